@@ -1,0 +1,15 @@
+namespace Sync.ConnectorKit;
+
+/// <summary>What a connection check found.</summary>
+/// <param name="Verdicts">One for each thing tried, the credentials first.</param>
+public sealed record CheckReport(IReadOnlyList<CheckVerdict> Verdicts)
+{
+    /// <summary>Whether everything tried is fine.</summary>
+    public bool Ok => Verdicts.All(v => v.Ok);
+}
+
+/// <summary>What became of one thing that was tried.</summary>
+/// <param name="What">Such as <c>credentials</c> or <c>orders</c>.</param>
+/// <param name="Ok">Whether it works.</param>
+/// <param name="Message">For the owner: what was found, or what is wrong and what to do. No secret, no credential echoed.</param>
+public sealed record CheckVerdict(string What, bool Ok, string Message);

@@ -1,0 +1,26 @@
+using Sync.ConnectorKit.Http;
+using Sync.Model;
+
+namespace Sync.ConnectorKit;
+
+/// <summary>Everything that a connector's call needs, for one connection.</summary>
+public sealed class ConnectionContext
+{
+    /// <summary>The connection's id within its org.</summary>
+    public required string ConnectionId { get; init; }
+
+    /// <summary>What the owner filled in, secrets aside, with the descriptor's defaults where they gave nothing.</summary>
+    public required ConnectionSettings Settings { get; init; }
+
+    /// <summary>The shop's calendar, for times that the POS states without an offset.</summary>
+    public required StoreClock StoreClock { get; init; }
+
+    /// <summary>The shop's currency, where the POS does not state one.</summary>
+    public required Currency Currency { get; init; }
+
+    /// <summary>The clock; also for delays.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Sends requests with retries, budget and counting.</summary>
+    public required PosHttp Http { get; init; }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Sync.Model;
+
+namespace Sync.ConnectorKit;
+
+/// <summary>What the owner filled in for one connection, checked against the descriptor.</summary>
+public sealed class ConnectionSettings
+{
+    private readonly IReadOnlyDictionary<string, string> plain;
+    private readonly IReadOnlyDictionary<string, Secret> secrets;
+
+    private ConnectionSettings(IReadOnlyDictionary<string, string> plain, IReadOnlyDictionary<string, Secret> secrets) =>
+        (this.plain, this.secrets) = (plain, secrets);
+
+    /// <summary>What is not secret, defaults included.</summary>
+    public IReadOnlyDictionary<string, string> Plain => plain;
+
+    /// <summary>What is secret.</summary>
+    public IReadOnlyDictionary<string, Secret> Secrets => secrets;
+
+    /// <summary>Checks what was given against the descriptor and fills in its defaults.</summary>
+    /// <exception cref="FixSettingsException">A name is unknown, a value missing or of the wrong form. Names the setting, never a secret's value.</exception>
+    public static ConnectionSettings From(ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> given)
+    {
+        var unknown = given.Keys.FirstOrDefault(k => descriptor.Fields.All(f => f.Name != k));
+        if (unknown is not null)
+            throw Wrong(unknown, $"'{unknown}' is not a setting of {descriptor.Id}. It has: {string.Join(", ", descriptor.Fields.Select(f => f.Name))}.");
+
+        var plain = new Dictionary<string, string>();
+        var secrets = new Dictionary<string, Secret>();
+        foreach (var field in descriptor.Fields)
+        {
+            var value = given.TryGetValue(field.Name, out var text) && text.Length > 0 ? text : field.Default;
+            if (value is null)
+            {
+                if (field.Required) throw Wrong(field.Name, $"'{field.Name}' is missing: {field.Help}");
+                continue;
+            }
+
+            Check(field, value);
+            if (field.Secret) secrets[field.Name] = new Secret(value);
+            else plain[field.Name] = value;
+        }
+
+        return new ConnectionSettings(plain, secrets);
+    }
+
+    /// <summary>A setting's text; null where it was not given and has no default.</summary>
+    public string? Text(string name) => plain.GetValueOrDefault(name);
+
+    /// <summary>A setting that is a whole number; null where it was not given and has no default.</summary>
+    public int? Number(string name) => Text(name) is { } text ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>A secret; null where it was not given.</summary>
+    public Secret? Secret(string name) => secrets.GetValueOrDefault(name);
+
+    private static void Check(SettingField field, string value)
+    {
+        if (field.Choices is { } choices && !choices.Contains(value))
+            throw Wrong(field.Name, $"'{field.Name}' must be one of {string.Join(", ", choices)}.");
+        if (field.Kind == SettingKind.Number && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            throw Wrong(field.Name, $"'{field.Name}' must be a whole number, zero or more.");
+        if (field.Kind == SettingKind.Url && !(Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+            throw Wrong(field.Name, $"'{field.Name}' must be an address that begins with https:// or http://.");
+    }
+
+    private static FixSettingsException Wrong(string setting, string message) => new(setting, message, message);
+}

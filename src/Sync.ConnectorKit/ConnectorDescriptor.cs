@@ -1,0 +1,26 @@
+namespace Sync.ConnectorKit;
+
+/// <summary>A connector's facts as data: the connect form, the docs, the planner and the tests all read them.</summary>
+public sealed record ConnectorDescriptor
+{
+    /// <summary>Lower-case name that is typed and stored, such as <c>alleaves</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name as people write it.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>What the owner fills in, in the order of the form.</summary>
+    public required IReadOnlyList<SettingField> Fields { get; init; }
+
+    /// <summary>The streams it yields.</summary>
+    public required IReadOnlyList<StreamDescriptor> Streams { get; init; }
+
+    /// <summary>How it proves who it is.</summary>
+    public required AuthKind Auth { get; init; }
+
+    /// <summary>How fast it may ask.</summary>
+    public required RateBudget Budget { get; init; }
+
+    /// <summary>Whether the cron runs it; false for what somebody must bring, such as a file.</summary>
+    public bool Scheduled { get; init; } = true;
+}

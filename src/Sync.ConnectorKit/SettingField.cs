@@ -1,0 +1,36 @@
+namespace Sync.ConnectorKit;
+
+/// <summary>One thing that the owner fills in.</summary>
+/// <param name="Name">The key, such as <c>baseUrl</c>.</param>
+/// <param name="Label">What the form calls it.</param>
+/// <param name="Help">One sentence: what it is and where to find it.</param>
+public sealed record SettingField(string Name, string Label, string Help)
+{
+    /// <summary>Encrypted at rest and never shown.</summary>
+    public bool Secret { get; init; }
+
+    /// <summary>Whether it must be given.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>What holds where it is not given.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>The values it may take; null for any.</summary>
+    public IReadOnlyList<string>? Choices { get; init; }
+
+    /// <summary>What else it must look like; null for any text.</summary>
+    public SettingKind Kind { get; init; } = SettingKind.Text;
+}
+
+/// <summary>What a setting must look like.</summary>
+public enum SettingKind
+{
+    /// <summary>Any text.</summary>
+    Text,
+
+    /// <summary>An absolute http or https address.</summary>
+    Url,
+
+    /// <summary>A whole number, zero or more.</summary>
+    Number,
+}

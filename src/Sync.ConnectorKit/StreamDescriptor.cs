@@ -1,0 +1,26 @@
+namespace Sync.ConnectorKit;
+
+/// <summary>How a stream can be read.</summary>
+public enum ReadStyle
+{
+    /// <summary>Always all of it.</summary>
+    Whole,
+
+    /// <summary>From a day on; later edits of older records do not show.</summary>
+    Window,
+
+    /// <summary>What changed since a cursor.</summary>
+    Changes,
+}
+
+/// <summary>A stream's facts.</summary>
+/// <param name="Stream">Which stream.</param>
+/// <param name="Style">How it can be read.</param>
+public sealed record StreamDescriptor(PosStream Stream, ReadStyle Style)
+{
+    /// <summary>Whether a deletion at the POS can be seen.</summary>
+    public bool CarriesDeletes { get; init; }
+
+    /// <summary>How late a record may appear after it was made; zero where it is at once.</summary>
+    public TimeSpan Lateness { get; init; }
+}

@@ -1,0 +1,24 @@
+namespace Sync.ConnectorKit;
+
+/// <summary>What a stream's records cover, and so what may be concluded from a record's absence.</summary>
+public enum CoverageKind
+{
+    /// <summary>Some records; an absent one means nothing.</summary>
+    Changes,
+
+    /// <summary>Every record from <see cref="StreamEnd.From"/> on, proven; an absent one is gone at the POS.</summary>
+    Window,
+
+    /// <summary>Every record of the stream, proven; an absent one is gone at the POS.</summary>
+    Everything,
+}
+
+/// <summary>How a stream ended that was read to its end.</summary>
+/// <param name="Cursor">Where the next read starts; saved only after the records before it are stored. Null where the stream has no cursor.</param>
+/// <param name="Coverage">What the records cover. A connector that could not prove it (records moved while paging) says <see cref="CoverageKind.Changes"/>.</param>
+/// <param name="From">For <see cref="CoverageKind.Window"/>: the earliest creation time that is surely covered.</param>
+public sealed record StreamEnd(string? Cursor, CoverageKind Coverage, DateTimeOffset? From = null)
+{
+    /// <summary>Things worth telling that lost no record, such as <c>records moved while paging</c>.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -1,0 +1,32 @@
+namespace Sync.Model;
+
+/// <summary>What an org may set, and what holds where it has not.</summary>
+public sealed record OrgSettings
+{
+    /// <summary>The org's name as people write it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>IANA name of the time zone of its shops; default UTC.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>Three-letter currency code of its shops; default USD.</summary>
+    public string Currency { get; init; } = "USD";
+
+    /// <summary>Local hour at which the business day starts; default midnight.</summary>
+    public int DayStartHour { get; init; }
+
+    /// <summary>A run that would remove a larger share of a stream's records than this stops and asks; default 0.20.</summary>
+    public decimal DeleteLimitShare { get; init; } = 0.20m;
+
+    /// <summary>Up to this many removals are never held; default 10.</summary>
+    public int DeleteLimitCount { get; init; } = 10;
+
+    /// <summary>Whether the world may read the menu; then costs stay out of the public view. Default off.</summary>
+    public bool PublicMenu { get; init; }
+
+    /// <summary>Where segments begin and end.</summary>
+    public SegmentThresholds Segments { get; init; } = new();
+
+    /// <summary>Where loyalty tiers begin.</summary>
+    public TierThresholds Tiers { get; init; } = new();
+}

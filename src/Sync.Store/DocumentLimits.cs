@@ -1,0 +1,19 @@
+namespace Sync.Store;
+
+/// <summary>
+/// Firestore's limits, kept by every store. Source: https://firebase.google.com/docs/firestore/quotas.
+/// </summary>
+public static class DocumentLimits
+{
+    /// <summary>A document's greatest size in bytes, counted as Firestore counts it (names, values and 32 bytes more).</summary>
+    public const int MaxDocumentBytes = 1_048_576;
+
+    /// <summary>A commit's greatest size in bytes.</summary>
+    public const int MaxRequestBytes = 10 * 1_048_576;
+
+    /// <summary>The greatest size in bytes of a text or bytes value that is indexed.</summary>
+    public const int MaxIndexedValueBytes = 1500;
+
+    /// <summary>How deep maps and lists may be nested.</summary>
+    public const int MaxDepth = 20;
+}
