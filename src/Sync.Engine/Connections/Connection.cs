@@ -1,0 +1,16 @@
+namespace Sync.Engine.Connections;
+
+/// <summary>An org's link to one POS account.</summary>
+/// <param name="Id">Its id within the org.</param>
+/// <param name="Connector">The connector's id.</param>
+/// <param name="Given">What the owner filled in that is not secret.</param>
+/// <param name="First">True for the org's first connection, whose documents carry the POS's own ids; those of others are prefixed.</param>
+/// <param name="Active">Whether the cron runs it.</param>
+public sealed record Connection(string Id, string Connector, IReadOnlyDictionary<string, string> Given, bool First, bool Active)
+{
+    /// <summary>The encrypted secrets; null where there are none.</summary>
+    internal byte[]? SealedSecrets { get; init; }
+
+    /// <summary>Before every id of its documents; empty for the first connection.</summary>
+    internal string Prefix => First ? "" : Id + ":";
+}

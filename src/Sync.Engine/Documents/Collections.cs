@@ -1,0 +1,20 @@
+namespace Sync.Engine.Documents;
+
+/// <summary>The collections of the downstream contract, by their fixed paths.</summary>
+internal static class Collections
+{
+    public const string Customers = "customers";
+    public const string Orders = "orders";
+    public const string UnmatchedOrders = "unmatched_orders";
+    public const string DailySales = "daily_sales";
+    public const string CustomerSpending = "customer_spending";
+    public const string PublicProducts = "publicViews/products/items";
+    public const string Products = "products";
+    public const string SyncStatus = "sync_status";
+    public const string Runs = "runs";
+    public const string Quarantine = "quarantine";
+
+    /// <summary>What downstream apps read and a digest covers.</summary>
+    public static IReadOnlyList<string> Tenant { get; } =
+        [Customers, Orders, UnmatchedOrders, DailySales, CustomerSpending, PublicProducts, Products];
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Sync.Insights.Sales;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Documents;
+
+/// <summary>
+/// How one location's business day stands in <c>daily_sales</c>. A day with more products than one document holds goes on in
+/// <c>{id}.2</c>, <c>{id}.3</c> and so on, which hold products only.
+/// </summary>
+internal static class DaySalesDocument
+{
+    /// <summary>So many products fit into one document with room to spare, however long their ids are.</summary>
+    private const int ProductsPerPart = 4_000;
+
+    /// <summary>The day's document id: the date, with the location before it where an org has several.</summary>
+    public static string IdOf(DateOnly date, string location, bool byLocation)
+    {
+        var day = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return DocumentId.Escape(byLocation ? location + "_" + day : day);
+    }
+
+    /// <summary>The day's documents by id: one nearly always. Keys in ordinal order.</summary>
+    public static IEnumerable<(string Id, DocumentBody Body)> Parts(
+        DocumentScope scope, DateOnly date, string location, bool byLocation, DaySales day, Currency currency)
+    {
+        var id = IdOf(date, location, byLocation);
+        var chunks = day.Products.Chunk(ProductsPerPart).ToList();
+        yield return (id, Main(scope, date, location, day, currency, chunks.Count, chunks.FirstOrDefault() ?? []));
+        for (var part = 2; part <= chunks.Count; part++)
+            yield return ($"{id}.{part}", More(scope, date, location, currency, part, chunks[part - 1]));
+    }
+
+    private static DocumentBody Main(
+        DocumentScope scope, DateOnly date, string location, DaySales day, Currency currency, int parts, KeyValuePair<string, ProductSales>[] products) =>
+        DocumentBody.Build(w =>
+        {
+            w.Text("businessDate", date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            w.List("byHour", Enumerable.Range(0, 24).Where(h => day.Hours[h] != default), (m, hour) =>
+            {
+                m.Number("hour", hour);
+                m.Money("net", new Money(day.Hours[hour].Net, currency));
+                m.Number("orderCount", day.Hours[hour].Orders);
+            });
+            w.Text("currency", currency.Code);
+            w.Money("gross", new Money(day.Gross, currency));
+            w.Number("itemCount", day.Items);
+            w.Text("locationId", location);
+            w.Money("net", new Money(day.Net, currency));
+            w.Number("orderCount", day.Orders);
+            w.Text("orgId", scope.Org.Value);
+            if (parts > 1) w.Number("parts", parts);
+            WriteProducts(w, products, currency);
+            w.Money("refunds", new Money(day.Refunds, currency));
+        });
+
+    private static DocumentBody More(
+        DocumentScope scope, DateOnly date, string location, Currency currency, int part, KeyValuePair<string, ProductSales>[] products) =>
+        DocumentBody.Build(w =>
+        {
+            w.Text("businessDate", date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            w.Text("currency", currency.Code);
+            w.Text("locationId", location);
+            w.Text("orgId", scope.Org.Value);
+            w.Number("part", part);
+            WriteProducts(w, products, currency);
+        });
+
+    private static void WriteProducts(DocumentBodyWriter w, IEnumerable<KeyValuePair<string, ProductSales>> products, Currency currency) =>
+        w.List("products", products, (m, product) =>
+        {
+            m.Money("net", new Money(product.Value.Net, currency));
+            m.Text("productId", product.Key);
+            m.Number("quantity", product.Value.Quantity);
+        });
+}

@@ -1,0 +1,24 @@
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Documents;
+
+/// <summary>Whose documents are written, and from which connection.</summary>
+/// <param name="Org">The tenant.</param>
+/// <param name="Source">The connector's id, as documents name it.</param>
+/// <param name="Prefix">Before every id of a connection that is not the org's first, so that two POS systems never collide.</param>
+internal sealed record DocumentScope(OrgId Org, string Source, string Prefix)
+{
+    /// <summary>The id as documents state it.</summary>
+    public string Key(string posId) => Prefix.Length == 0 ? posId : Prefix + posId;
+
+    /// <exception cref="FormatException">The id cannot be stored.</exception>
+    public DocumentPath Path(string collection, string posId) => new(collection, DocumentId.Escape(Key(posId)));
+
+    /// <summary>The POS's id of a document of this connection; null where it is another connection's.</summary>
+    public string? PosIdOf(DocumentPath path)
+    {
+        var key = DocumentId.Unescape(path.Id);
+        return key.StartsWith(Prefix, StringComparison.Ordinal) ? key[Prefix.Length..] : null;
+    }
+}

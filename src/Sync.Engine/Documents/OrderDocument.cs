@@ -1,0 +1,119 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Documents;
+
+/// <summary>
+/// How an order stands in <c>orders/{id}</c>, and, with what is known of the buyer in place of a customer, in
+/// <c>unmatched_orders/{id}</c>.
+/// </summary>
+internal static class OrderDocument
+{
+    private static readonly string[] Buyer = ["buyerEmail", "buyerName", "buyerPhone", "buyerUserId"];
+
+    private static readonly string[] Common =
+    [
+        "businessDate", "createdAt", "currency", "discount", "id", "items", "locationId", "orgId", "refunded", "source",
+        "status", "subtotal", "tax", "total", "type", "unbalanced",
+    ];
+
+    /// <summary>Our fields in <c>orders</c>.</summary>
+    public static FrozenSet<string> MatchedFields { get; } = Common.Append("customerId").ToFrozenSet();
+
+    /// <summary>Our fields in <c>unmatched_orders</c>.</summary>
+    public static FrozenSet<string> UnmatchedFields { get; } = Common.Concat(Buyer).ToFrozenSet();
+
+    /// <summary>Our fields that an order may lack.</summary>
+    public static IReadOnlyList<string> Optional { get; } = ["unbalanced", .. Buyer];
+
+    /// <summary>Keys in ordinal order.</summary>
+    /// <param name="w">Where to.</param>
+    /// <param name="scope">Whose.</param>
+    /// <param name="order">What.</param>
+    /// <param name="customer">The POS's id of its customer; null for nobody.</param>
+    /// <param name="date">Its business date.</param>
+    /// <param name="location">Where it was sold.</param>
+    public static void Write(DocumentBodyWriter w, DocumentScope scope, Order order, string? customer, DateOnly date, string location)
+    {
+        w.Begin();
+        w.Text("businessDate", date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        if (customer is null) WriteBuyer(w, order);
+        w.Time("createdAt", order.CreatedAt);
+        w.Text("currency", order.Total.Currency.Code);
+        if (customer is not null) w.Text("customerId", scope.Key(customer));
+        w.Money("discount", order.Discount);
+        w.Text("id", scope.Key(order.Id));
+        w.List("items", order.Lines, WriteLine);
+        w.Text("locationId", location);
+        w.Text("orgId", scope.Org.Value);
+        w.Money("refunded", order.Refunded);
+        w.Text("source", scope.Source);
+        w.Text("status", NameOf(order.Status));
+        w.Money("subtotal", order.Subtotal);
+        w.Money("tax", order.Tax);
+        w.Money("total", order.Total);
+        w.Text("type", NameOf(order.Type));
+
+        // The POS's total stands; what its parts come to otherwise is said and not hidden.
+        var difference = order.Total - (order.Subtotal - order.Discount + order.Tax);
+        if (difference.Minor != 0) w.Money("unbalanced", difference);
+    }
+
+    /// <summary>The stored body of an unmatched order, as it would stand with a customer; or the other way round.</summary>
+    public static DocumentBody Moved(DocumentBody stored, string? customerKey, string? buyerEmail, string? buyerUserId)
+    {
+        var fields = stored.Read();
+        var names = new SortedSet<string>(Common.Where(fields.Has), StringComparer.Ordinal);
+        if (customerKey is not null) names.Add("customerId");
+        if (buyerEmail is not null) names.Add("buyerEmail");
+        if (buyerUserId is not null) names.Add("buyerUserId");
+        return DocumentBody.Build(w =>
+        {
+            foreach (var name in names)
+                switch (name)
+                {
+                    case "customerId": w.Text(name, customerKey!); break;
+                    case "buyerEmail": w.Text(name, buyerEmail!); break;
+                    case "buyerUserId": w.Text(name, buyerUserId!); break;
+                    default: w.Copy(name, fields.Value(name)!.Value); break;
+                }
+        }).Canonical();
+    }
+
+    private static void WriteBuyer(DocumentBodyWriter w, Order order)
+    {
+        w.OptionalText("buyerEmail", order.BuyerEmail);
+        w.OptionalText("buyerName", order.BuyerName);
+        w.OptionalText("buyerPhone", order.BuyerPhone);
+        w.OptionalText("buyerUserId", order.BuyerUserId);
+    }
+
+    private static void WriteLine(DocumentBodyWriter w, OrderLine line)
+    {
+        w.OptionalText("category", line.Category);
+        w.Text("name", line.Name);
+        w.Number("price", line.UnitPrice);
+        w.Text("productId", line.ProductId);
+        w.Number("quantity", line.Quantity);
+        w.Money("total", line.Total);
+    }
+
+    private static string NameOf(OrderStatus status) => status switch
+    {
+        OrderStatus.Completed => "completed",
+        OrderStatus.Open => "open",
+        OrderStatus.Cancelled => "cancelled",
+        OrderStatus.Refunded => "refunded",
+        _ => "partially_refunded",
+    };
+
+    private static string NameOf(OrderType type) => type switch
+    {
+        OrderType.Delivery => "delivery",
+        OrderType.Pickup => "pickup",
+        OrderType.Online => "online",
+        _ => "in_store",
+    };
+}

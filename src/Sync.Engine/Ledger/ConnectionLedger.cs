@@ -1,0 +1,93 @@
+using Sync.Store;
+
+namespace Sync.Engine.Ledger;
+
+/// <summary>
+/// What the store already holds of one connection. Tables are loaded when first asked for, changed in memory, and stored
+/// beside the ones in force; nothing counts until the manifest is committed.
+/// </summary>
+internal sealed class ConnectionLedger
+{
+    /// <summary>A bucket is cut so that it stays well below a document's limit when the hash does not spread evenly.</summary>
+    private const int BucketBytes = 600_000;
+
+    private readonly ITenantStore store;
+    private readonly string connectionId;
+    private readonly Dictionary<string, LedgerTable> loaded = new(StringComparer.Ordinal);
+    private DocumentBody stored;
+
+    private ConnectionLedger(ITenantStore store, string connectionId, LedgerManifest manifest, DocumentBody stored) =>
+        (this.store, this.connectionId, Manifest, this.stored) = (store, connectionId, manifest, stored);
+
+    public LedgerManifest Manifest { get; }
+
+    /// <summary>The tables that are in memory, by name.</summary>
+    public IReadOnlyDictionary<string, LedgerTable> Loaded => loaded;
+
+    public static async Task<ConnectionLedger> OpenAsync(ITenantStore store, string connectionId, CancellationToken cancellation)
+    {
+        var document = await store.GetAsync(LedgerManifest.PathOf(connectionId), cancellation);
+        return document is null
+            ? Empty(store, connectionId)
+            : new ConnectionLedger(store, connectionId, LedgerManifest.From(document.Body), document.Body.Canonical());
+    }
+
+    /// <summary>A ledger that knows nothing, whatever is stored.</summary>
+    public static ConnectionLedger Empty(ITenantStore store, string connectionId) =>
+        new(store, connectionId, new LedgerManifest(), DocumentBody.Empty);
+
+    /// <exception cref="LedgerDamagedException">A stored part is missing.</exception>
+    public async Task<LedgerTable> TableAsync(string name, CancellationToken cancellation)
+    {
+        if (loaded.TryGetValue(name, out var table)) return table;
+        table = Manifest.Tables.TryGetValue(name, out var entry) ? await LoadAsync(name, entry, cancellation) : new LedgerTable();
+        return loaded[name] = table;
+    }
+
+    /// <summary>The writes of the buckets that changed, each small enough to be committed; the manifest then names them.</summary>
+    public IEnumerable<DocumentWrite> StageTables(Func<string, LedgerTable, long> marked)
+    {
+        foreach (var (name, table) in loaded.Where(t => t.Value.Dirty).OrderBy(t => t.Key, StringComparer.Ordinal))
+        {
+            table.FitBuckets(BucketBytes);
+            var before = Manifest.Tables.GetValueOrDefault(name);
+            var slots = NextSlots(before, table);
+            foreach (var (bucket, bytes) in table.PackDirty())
+                yield return DocumentWrite.Replace(BucketPath(name, bucket, slots[bucket]), DocumentBody.Build(w => w.Bytes("data", bytes)));
+            Manifest.Tables[name] = new TableEntry(table.Buckets, new string(slots), table.Count, marked(name, table));
+            table.MarkStored();
+        }
+    }
+
+    /// <summary>The write that puts the staged state in force; null where nothing has changed.</summary>
+    public DocumentWrite? StageManifest()
+    {
+        var body = Manifest.ToBody();
+        if (body.Json.Span.SequenceEqual(stored.Json.Span)) return null;
+        stored = body;
+        return DocumentWrite.Replace(LedgerManifest.PathOf(connectionId), body);
+    }
+
+    private static char[] NextSlots(TableEntry? before, LedgerTable table)
+    {
+        var slots = new char[table.Buckets];
+        for (var b = 0; b < slots.Length; b++)
+        {
+            var old = before is not null && b < before.Slots.Length ? before.Slots[b] : 'b';
+            slots[b] = table.DirtyBuckets.Contains(b) ? (old == 'a' ? 'b' : 'a') : old;
+        }
+
+        return slots;
+    }
+
+    private async Task<LedgerTable> LoadAsync(string name, TableEntry entry, CancellationToken cancellation)
+    {
+        var paths = Enumerable.Range(0, entry.Buckets).Select(b => BucketPath(name, b, entry.Slots[b])).ToList();
+        var documents = await store.GetManyAsync(paths, cancellation);
+        return LedgerTable.Load(entry.Buckets, documents.Select((d, b) => d?.Body.Read().Bytes("data")
+            ?? throw new LedgerDamagedException($"The ledger of connection '{connectionId}' has lost {paths[b]}.")));
+    }
+
+    private DocumentPath BucketPath(string table, int bucket, char slot) =>
+        new(LedgerManifest.Collection, $"{connectionId}~{table}~{bucket}~{slot}");
+}

@@ -1,0 +1,123 @@
+using Sync.Insights.Segments;
+using Sync.Insights.Spending;
+
+namespace Sync.Engine.Ledger;
+
+/// <summary>What the ledger keeps of a customer.</summary>
+internal sealed class CustomerRow
+{
+    /// <summary>Of the fields that the POS owns, as they are stored.</summary>
+    public UInt128 Fingerprint { get; set; }
+
+    public string? Email { get; set; }
+
+    public string? UserId { get; set; }
+
+    /// <summary>Loyalty points, as the POS has them or as they were last seen on the document.</summary>
+    public long Points { get; set; }
+
+    /// <summary>Whether the points are the POS's; somebody else's are left alone.</summary>
+    public bool PosPoints { get; set; }
+
+    /// <summary>Whether the POS says when the customer was created; otherwise the first order does.</summary>
+    public bool PosCreated { get; set; }
+
+    /// <summary>Of the derived fields as they stand on the customer's document; 0 where there are none yet.</summary>
+    public ulong DerivedPrint { get; set; }
+
+    /// <summary>Of the spending document under the customer's id; 0 where there is none.</summary>
+    public ulong IdSpendingPrint { get; set; }
+
+    /// <summary>Of the spending document under the customer's address; 0 where there is none, or another customer has it.</summary>
+    public ulong EmailSpendingPrint { get; set; }
+
+    public LoyaltyTier Tier { get; set; }
+
+    /// <summary>Spending by month (<c>year × 12 + month − 1</c>), ascending.</summary>
+    public List<(int Month, SpendingTotals Totals)> Months { get; } = [];
+
+    /// <summary>Lifetime spending: always the sum of its months, never kept beside them.</summary>
+    public SpendingTotals Lifetime
+    {
+        get
+        {
+            var sum = SpendingTotals.None;
+            foreach (var (_, totals) in Months) sum += totals;
+            return sum;
+        }
+    }
+
+    public SpendingTotals OfMonth(int month)
+    {
+        foreach (var (m, totals) in Months)
+            if (m == month) return totals;
+        return SpendingTotals.None;
+    }
+
+    /// <summary>Replaces a month's spending; with nothing in it the month goes.</summary>
+    public void SetMonth(int month, SpendingTotals totals)
+    {
+        var at = Months.FindIndex(m => m.Month >= month);
+        var there = at >= 0 && Months[at].Month == month;
+        if (totals.Records == 0)
+        {
+            if (there) Months.RemoveAt(at);
+        }
+        else if (there) Months[at] = (month, totals);
+        else Months.Insert(at < 0 ? Months.Count : at, (month, totals));
+    }
+
+    public static CustomerRow Read(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new RowReader(bytes);
+        var flags = reader.Byte();
+        var row = new CustomerRow
+        {
+            PosPoints = (flags & 1) != 0,
+            PosCreated = (flags & 2) != 0,
+            Tier = (LoyaltyTier)(flags >> 4),
+            Fingerprint = reader.Fingerprint128(),
+            DerivedPrint = reader.Fingerprint64(),
+            IdSpendingPrint = reader.Fingerprint64(),
+            EmailSpendingPrint = reader.Fingerprint64(),
+            Email = reader.Text(),
+            UserId = reader.Text(),
+            Points = reader.Signed(),
+        };
+        while (!reader.AtEnd)
+            row.Months.Add(((int)reader.Unsigned(), new SpendingTotals(
+                reader.Signed(), (long)reader.Unsigned(), (long)reader.Unsigned(), ReadTime(ref reader, long.MaxValue), ReadTime(ref reader, long.MinValue))));
+        return row;
+    }
+
+    public void Write(RowWriter writer)
+    {
+        writer.Clear();
+        writer.Byte((byte)((PosPoints ? 1 : 0) | (PosCreated ? 2 : 0) | ((int)Tier << 4)));
+        writer.Fingerprint(Fingerprint);
+        writer.Fingerprint(DerivedPrint);
+        writer.Fingerprint(IdSpendingPrint);
+        writer.Fingerprint(EmailSpendingPrint);
+        writer.Text(Email);
+        writer.Text(UserId);
+        writer.Signed(Points);
+        foreach (var (month, totals) in Months)
+        {
+            writer.Unsigned((ulong)month);
+            writer.Signed(totals.Net);
+            writer.Unsigned((ulong)totals.Orders);
+            writer.Unsigned((ulong)totals.Records);
+            WriteTime(writer, totals.First, long.MaxValue);
+            WriteTime(writer, totals.Last, long.MinValue);
+        }
+    }
+
+    // A flag byte first: every long value is a time that could be.
+    private static void WriteTime(RowWriter writer, long value, long none)
+    {
+        writer.Byte(value == none ? (byte)0 : (byte)1);
+        if (value != none) writer.Signed(value);
+    }
+
+    private static long ReadTime(ref RowReader reader, long none) => reader.Byte() == 0 ? none : reader.Signed();
+}

@@ -1,0 +1,80 @@
+using Sync.Store;
+
+namespace Sync.Engine.Ledger;
+
+/// <summary>
+/// The head of a connection's ledger: which tables there are and where each stream stands. A commit of this one document
+/// puts a whole new state of the ledger in force.
+/// </summary>
+internal sealed class LedgerManifest
+{
+    public const string Collection = "ledger";
+
+    /// <summary>The tables by name.</summary>
+    public SortedDictionary<string, TableEntry> Tables { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Where each stream's next read starts, by stream.</summary>
+    public SortedDictionary<string, string> Cursors { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The streams that were read to their end at least once.</summary>
+    public SortedSet<string> Completed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Months whose rows changed while the orders were incomplete, so that what derives from them is behind.</summary>
+    public SortedSet<string> PendingMonths { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Locations that orders were met from.</summary>
+    public SortedSet<string> Locations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What the rows depend on besides the records (time zone and the like); a change makes the next run a full one.</summary>
+    public string Basis { get; set; } = "";
+
+    /// <summary>Whether the days' documents carry their location in the id.</summary>
+    public bool DaysByLocation { get; set; }
+
+    /// <summary>When the stored documents were last compared whole.</summary>
+    public DateTimeOffset? LastFullAt { get; set; }
+
+    public static DocumentPath PathOf(string connectionId) => new(Collection, connectionId);
+
+    public static LedgerManifest From(DocumentBody body)
+    {
+        var fields = body.Read();
+        var manifest = new LedgerManifest
+        {
+            Basis = fields.Text("basis") ?? "",
+            DaysByLocation = fields.Flag("daysByLocation") ?? false,
+            LastFullAt = fields.Time("lastFullAt"),
+        };
+        foreach (var t in fields.List("tables"))
+            manifest.Tables[t.Text("name")!] = new TableEntry(
+                (int)t.Integer("buckets")!.Value, t.Text("slots")!, t.Integer("rows") ?? 0, t.Integer("marked") ?? 0);
+        if (fields.Map("cursors") is { } cursors)
+            foreach (var stream in cursors.Names) manifest.Cursors[stream] = cursors.Text(stream)!;
+        manifest.Completed.UnionWith(fields.TextList("completed"));
+        manifest.PendingMonths.UnionWith(fields.TextList("pendingMonths"));
+        manifest.Locations.UnionWith(fields.TextList("locations"));
+        return manifest;
+    }
+
+    public DocumentBody ToBody() => DocumentBody.Build(w =>
+    {
+        w.Text("basis", Basis);
+        w.TextList("completed", Completed);
+        w.Map("cursors", m =>
+        {
+            foreach (var (stream, cursor) in Cursors) m.Text(stream, cursor);
+        });
+        w.Flag("daysByLocation", DaysByLocation);
+        if (LastFullAt is { } at) w.Time("lastFullAt", at);
+        w.TextList("locations", Locations);
+        w.TextList("pendingMonths", PendingMonths);
+        w.List("tables", Tables, (m, table) =>
+        {
+            m.Number("buckets", table.Value.Buckets);
+            m.Number("marked", table.Value.Marked);
+            m.Text("name", table.Key);
+            m.Number("rows", table.Value.Rows);
+            m.Text("slots", table.Value.Slots);
+        });
+    });
+}

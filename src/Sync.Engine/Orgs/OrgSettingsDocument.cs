@@ -1,0 +1,99 @@
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Orgs;
+
+/// <summary>How an org's settings stand in its document.</summary>
+internal static class OrgSettingsDocument
+{
+    public static void Validate(OrgSettings settings)
+    {
+        try
+        {
+            if (string.IsNullOrWhiteSpace(settings.Name)) throw new FormatException("An org needs a name.");
+            StoreClock.Of(settings.TimeZone, settings.DayStartHour);
+            Currency.Of(settings.Currency);
+            if (settings.DeleteLimitShare is < 0 or > 1) throw new FormatException("The delete limit is a share from 0 to 1, such as 0.2.");
+            if (settings.DeleteLimitCount < 0) throw new FormatException("The delete limit's count cannot be negative.");
+        }
+        catch (FormatException e)
+        {
+            throw new OrgException(e.Message);
+        }
+    }
+
+    public static DocumentBody ToBody(OrgId org, OrgSettings s, DateTimeOffset? createdAt) => DocumentBody.Build(w =>
+    {
+        if (createdAt is { } at) w.Time("createdAt", at);
+        w.Text("currency", s.Currency);
+        w.Number("dayStartHour", s.DayStartHour);
+        w.Number("deleteLimitCount", s.DeleteLimitCount);
+        w.Number("deleteLimitShare", s.DeleteLimitShare);
+        w.Text("id", org.Value);
+        w.Text("name", s.Name);
+        w.Flag("publicMenu", s.PublicMenu);
+        w.Map("segments", m =>
+        {
+            m.Number("atRiskDays", s.Segments.AtRiskDays);
+            m.Number("churnedDays", s.Segments.ChurnedDays);
+            m.Number("loyalDays", s.Segments.LoyalDays);
+            m.Number("loyalOrders", s.Segments.LoyalOrders);
+            m.Number("returningOrders", s.Segments.ReturningOrders);
+            m.Number("vipOrders", s.Segments.VipOrders);
+            m.Number("vipSpent", s.Segments.VipSpent);
+        });
+        w.Map("tiers", m =>
+        {
+            m.Number("gold", s.Tiers.Gold);
+            m.Number("platinum", s.Tiers.Platinum);
+            m.Number("silver", s.Tiers.Silver);
+        });
+        w.Text("timeZone", s.TimeZone);
+    });
+
+    public static OrgSettings From(DocumentBody body)
+    {
+        var f = body.Read();
+        var defaults = new OrgSettings { Name = f.Text("name") ?? f.Text("id") ?? "" };
+        return defaults with
+        {
+            TimeZone = f.Text("timeZone") ?? defaults.TimeZone,
+            Currency = f.Text("currency") ?? defaults.Currency,
+            DayStartHour = (int)(f.Integer("dayStartHour") ?? 0),
+            DeleteLimitShare = f.Number("deleteLimitShare") ?? defaults.DeleteLimitShare,
+            DeleteLimitCount = (int)(f.Integer("deleteLimitCount") ?? defaults.DeleteLimitCount),
+            PublicMenu = f.Flag("publicMenu") ?? false,
+            Segments = SegmentsFrom(f.Map("segments")),
+            Tiers = TiersFrom(f.Map("tiers")),
+        };
+    }
+
+    private static SegmentThresholds SegmentsFrom(DocumentFields? map)
+    {
+        var d = new SegmentThresholds();
+        if (map is not { } f) return d;
+        return new SegmentThresholds
+        {
+            VipSpent = f.Number("vipSpent") ?? d.VipSpent,
+            VipOrders = Number(f, "vipOrders", d.VipOrders),
+            LoyalOrders = Number(f, "loyalOrders", d.LoyalOrders),
+            LoyalDays = Number(f, "loyalDays", d.LoyalDays),
+            ChurnedDays = Number(f, "churnedDays", d.ChurnedDays),
+            AtRiskDays = Number(f, "atRiskDays", d.AtRiskDays),
+            ReturningOrders = Number(f, "returningOrders", d.ReturningOrders),
+        };
+    }
+
+    private static TierThresholds TiersFrom(DocumentFields? map)
+    {
+        var d = new TierThresholds();
+        return map is not { } f ? d : new TierThresholds
+        {
+            Silver = f.Integer("silver") ?? d.Silver,
+            Gold = f.Integer("gold") ?? d.Gold,
+            Platinum = f.Integer("platinum") ?? d.Platinum,
+        };
+    }
+
+    private static int Number(DocumentFields fields, string name, int otherwise) => (int)(fields.Integer(name) ?? otherwise);
+}
