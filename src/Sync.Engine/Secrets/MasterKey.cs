@@ -40,12 +40,9 @@ public sealed class MasterKey
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var draft = path + "." + Environment.ProcessId;
-        using (var file = new FileStream(draft, new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(draft, options))
         using (var writer = new StreamWriter(file)) writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
 
         // Two processes may start at once: the first to link its draft wins, and both read that one.

@@ -1,0 +1,149 @@
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Leases;
+
+/// <summary>
+/// The right to sync an org: taken for a time, renewed while the run lives, and fenced. The fence is a document that only the
+/// taking changes; every commit of the run verifies it, so that a holder who slept through a takeover can write nothing more.
+/// </summary>
+internal sealed class OrgLease : IAsyncDisposable
+{
+    private static readonly DocumentPath LeasePath = new("leases", "sync");
+    private static readonly DocumentPath FencePath = new("leases", "fence");
+
+    private readonly ITenantStore store;
+    private readonly TimeProvider time;
+    private readonly TimeSpan duration;
+    private readonly string holder;
+    private readonly CancellationTokenSource lost = new();
+    private readonly SemaphoreSlim renewing = new(1);
+    private ITimer? timer;
+    private bool released;
+
+    private OrgLease(ITenantStore store, TimeProvider time, TimeSpan duration, string holder, long token, string fenceVersion)
+    {
+        (this.store, this.time, this.duration, this.holder, Token) = (store, time, duration, holder, token);
+        Fence = DocumentWrite.Verify(FencePath, fenceVersion);
+    }
+
+    /// <summary>How many times the org's lease was taken so far, this one included.</summary>
+    public long Token { get; }
+
+    /// <summary>Goes with every commit of the run.</summary>
+    public DocumentWrite Fence { get; }
+
+    /// <summary>Cancelled when the lease is lost.</summary>
+    public CancellationToken Lost => lost.Token;
+
+    /// <exception cref="LeaseHeldException">Somebody else has it.</exception>
+    public static async Task<OrgLease> TakeAsync(
+        ITenantStore store, TimeProvider time, TimeSpan duration, string holder, CancellationToken cancellation)
+    {
+        var both = await store.GetManyAsync([LeasePath, FencePath], cancellation);
+        RefuseIfHeld(store.Org, both[0], time.GetUtcNow(), duration);
+        var token = (both[1]?.Body.Read().Integer("token") ?? 0) + 1;
+        try
+        {
+            await store.CommitAsync(
+            [
+                DocumentWrite.Replace(LeasePath, LeaseBody(holder, time.GetUtcNow() + duration, duration), both[0]?.Version ?? ""),
+                DocumentWrite.Replace(FencePath, DocumentBody.Build(w => w.Number("token", token)), both[1]?.Version ?? ""),
+            ], cancellation);
+        }
+        catch (StoreException e) when (e.Failure is StoreFailure.VersionChanged or StoreFailure.AlreadyExists)
+        {
+            return await LostTheRaceAsync(store, time, duration, holder, token, cancellation);
+        }
+
+        return await StartAsync(store, time, duration, holder, token, cancellation);
+    }
+
+    /// <summary>The write that gives the lease back; belongs into the run's last commit.</summary>
+    public DocumentWrite Release()
+    {
+        released = true;
+        return DocumentWrite.Replace(LeasePath, LeaseBody(null, time.GetUtcNow(), default));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (timer is not null) await timer.DisposeAsync();
+        await renewing.WaitAsync(); // a renewal under way must not outlive the run
+        if (!released && !lost.IsCancellationRequested) await GiveBackAsync();
+        lost.Dispose();
+        renewing.Dispose();
+    }
+
+    private static async Task<OrgLease> StartAsync(
+        ITenantStore store, TimeProvider time, TimeSpan duration, string holder, long token, CancellationToken cancellation)
+    {
+        var fence = await store.GetAsync(FencePath, cancellation);
+        if (fence?.Body.Read().Integer("token") != token) throw new LeaseLostException(store.Org);
+        var lease = new OrgLease(store, time, duration, holder, token, fence.Version);
+        lease.timer = time.CreateTimer(_ => _ = lease.RenewAsync(), null, duration / 3, duration / 3);
+        return lease;
+    }
+
+    // A commit whose answer was lost is sent again and then meets its own effect: look who has the lease before giving up.
+    private static async Task<OrgLease> LostTheRaceAsync(
+        ITenantStore store, TimeProvider time, TimeSpan duration, string holder, long token, CancellationToken cancellation)
+    {
+        var lease = await store.GetAsync(LeasePath, cancellation);
+        if (lease?.Body.Read().Text("holder") == holder) return await StartAsync(store, time, duration, holder, token, cancellation);
+        RefuseIfHeld(store.Org, lease, time.GetUtcNow(), duration);
+        throw new LeaseHeldException(store.Org, "another run", time.GetUtcNow() + duration);
+    }
+
+    private static void RefuseIfHeld(OrgId org, StoredDocument? lease, DateTimeOffset now, TimeSpan duration)
+    {
+        var fields = lease?.Body.Read();
+        if (fields?.Text("holder") is not { } holder || fields.Value.Time("expiresAt") is not { } until || until <= now) return;
+
+        // A lease that would end later than one taken now was written before the clock stepped back; it must not lock for days.
+        var longest = TimeSpan.FromSeconds(fields.Value.Integer("seconds") ?? (long)duration.TotalSeconds);
+        if (until - now > longest + longest) return;
+        throw new LeaseHeldException(org, holder, until);
+    }
+
+    private static DocumentBody LeaseBody(string? holder, DateTimeOffset until, TimeSpan duration) => DocumentBody.Build(w =>
+    {
+        w.Time("expiresAt", until);
+        w.OptionalText("holder", holder);
+        if (duration > TimeSpan.Zero) w.Number("seconds", (long)duration.TotalSeconds);
+    });
+
+    private async Task RenewAsync()
+    {
+        if (!await renewing.WaitAsync(0)) return; // the one before is still under way
+        try
+        {
+            if (!released) await store.CommitAsync([Fence, DocumentWrite.Replace(LeasePath, LeaseBody(holder, time.GetUtcNow() + duration, duration))]);
+        }
+        catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
+        {
+            await lost.CancelAsync();
+        }
+        catch (StoreException)
+        {
+            // The store cannot be reached just now. The next tick tries again; should the lease run out meanwhile and be
+            // taken over, the fence keeps this run from writing.
+        }
+        finally
+        {
+            renewing.Release();
+        }
+    }
+
+    private async Task GiveBackAsync()
+    {
+        try
+        {
+            await store.CommitAsync([Fence, Release()]);
+        }
+        catch (StoreException)
+        {
+            // A run that failed because the store is away cannot give the lease back either; it ends by itself.
+        }
+    }
+}
