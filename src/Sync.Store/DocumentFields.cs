@@ -59,7 +59,7 @@ public readonly struct DocumentFields
     private JsonElement? Tagged(string name, string tag) =>
         Find(name, JsonValueKind.Object) is { } map && map.TryGetProperty(tag, out var e) ? e : null;
 
-    private static string Escape(string name) => name.StartsWith('$') ? "$" + name : name;
+    private static string Escape(string name) => FieldName.Escape(name);
 
-    private static string Unescape(string name) => name.StartsWith("$$", StringComparison.Ordinal) ? name[1..] : name;
+    private static string Unescape(string name) => FieldName.Unescape(name);
 }

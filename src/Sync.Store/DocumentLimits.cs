@@ -11,6 +11,18 @@ public static class DocumentLimits
     /// <summary>A commit's greatest size in bytes.</summary>
     public const int MaxRequestBytes = 10 * 1_048_576;
 
+    /// <summary>
+    /// The greatest size in bytes of one commit here, the sum of <see cref="DocumentWrite.CommitBytes"/>. Firestore would take
+    /// 10 MiB, but its emulator only 4 MiB, and what passes the tests must pass in production.
+    /// </summary>
+    public const int MaxCommitBytes = 4 * 1_048_576;
+
+    /// <summary>A document's name is at most so long, in bytes of UTF-8.</summary>
+    public const int MaxNameBytes = 6144;
+
+    /// <summary>A field's name is at most so long, in bytes of UTF-8.</summary>
+    public const int MaxFieldNameBytes = 1500;
+
     /// <summary>The greatest size in bytes of a text or bytes value that is indexed.</summary>
     public const int MaxIndexedValueBytes = 1500;
 

@@ -9,7 +9,10 @@ public sealed record DocumentQuery
     /// <summary>Conditions that must all hold.</summary>
     public IReadOnlyList<DocumentFilter> Filters { get; init; } = [];
 
-    /// <summary>The order; ties, and everything where this is empty, by id in ascending order.</summary>
+    /// <summary>
+    /// The order. Where it is empty: by the fields of the inequalities, ascending, if there are any, else by id. Ties are by id
+    /// in the direction of the last field, since that is how Firestore's indexes lie.
+    /// </summary>
     public IReadOnlyList<DocumentOrder> OrderBy { get; init; } = [];
 
     /// <summary>Return only these top-level fields; null for all.</summary>
@@ -18,7 +21,7 @@ public sealed record DocumentQuery
     /// <summary>At most so many; null for all.</summary>
     public int? Limit { get; init; }
 
-    /// <summary>Begin after the document of this id. Only where <see cref="OrderBy"/> is empty.</summary>
+    /// <summary>Begin after the document of this id, there or not. Only where the order is by id.</summary>
     public string? StartAfterId { get; init; }
 }
 

@@ -24,6 +24,8 @@ public sealed class DocumentWrite
 {
     private static readonly string[] NoFields = [];
 
+    private Rules.DocumentSize? size;
+
     private DocumentWrite(WriteKind kind, DocumentPath path, DocumentBody body, IReadOnlyList<string> remove, string? version) =>
         (Kind, Path, Body, Remove, Version) = (kind, path, body, remove, version);
 
@@ -41,6 +43,16 @@ public sealed class DocumentWrite
 
     /// <summary>The version that the document must stand at, or null where any will do. Empty text: it must not exist.</summary>
     public string? Version { get; }
+
+    /// <summary>
+    /// An upper bound of its size in a commit, in bytes: for cutting batches to <see cref="StoreLimits.MaxCommitBytes"/>.
+    /// Measured once.
+    /// </summary>
+    /// <exception cref="StoreException">The document breaks a limit.</exception>
+    public int CommitBytes => Size.CommitBytes;
+
+    /// <summary>Checked and measured on first use.</summary>
+    internal Rules.DocumentSize Size => size ??= Rules.DocumentRules.Check(this);
 
     /// <summary>Makes a document; the commit fails with <see cref="StoreFailure.AlreadyExists"/> where one is there.</summary>
     public static DocumentWrite Create(DocumentPath path, DocumentBody body) => new(WriteKind.Create, path, body, NoFields, null);

@@ -14,6 +14,9 @@ public interface ITenantStore
     /// <summary>What has been read, written and deleted through this scope so far.</summary>
     StoreUsage Usage { get; }
 
+    /// <summary>How large and how many commits this store likes.</summary>
+    StoreLimits Limits { get; }
+
     /// <summary>One document, or null. Counts one read, there or not.</summary>
     Task<StoredDocument?> GetAsync(DocumentPath path, CancellationToken cancellation = default);
 
@@ -35,4 +38,11 @@ public interface ITenantStore
 
     /// <summary>The collections that hold at least one document, sub-collections by their full path, in ordinal order.</summary>
     IAsyncEnumerable<string> ListCollectionsAsync(CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Removes the documents of a collection whose time field <c>expireAt</c> has passed. A store whose database does that by
+    /// itself (Firestore's TTL policy) does nothing.
+    /// </summary>
+    /// <returns>How many were removed; each counts one delete.</returns>
+    Task<int> PruneExpiredAsync(string collection, DateTimeOffset now, CancellationToken cancellation = default);
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Sync.Store;
+namespace Sync.Store.Json;
 
 /// <summary>Puts the keys of every map into ordinal order.</summary>
 internal static class CanonicalJson

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Sync.Store.Sqlite;
+
+/// <summary>
+/// A field's value as Firestore compares it: kinds first, then values. Source:
+/// https://firebase.google.com/docs/firestore/manage-data/data-types#value_type_ordering.
+/// </summary>
+internal readonly struct FieldValue : IComparable<FieldValue>
+{
+    private readonly Kind kind;
+    private readonly decimal number;
+    private readonly byte[]? bytes;
+
+    private FieldValue(Kind kind, decimal number = 0, byte[]? bytes = null) => (this.kind, this.number, this.bytes) = (kind, number, bytes);
+
+    // In Firestore's order.
+    private enum Kind { Missing, Null, Flag, Number, Time, Text, Bytes, List, Map }
+
+    /// <summary>Whether the document has the field.</summary>
+    public bool IsThere => kind != Kind.Missing;
+
+    /// <summary>The value of a filter.</summary>
+    public static FieldValue Of(object value) => value switch
+    {
+        string text => new FieldValue(Kind.Text, bytes: Encoding.UTF8.GetBytes(text)),
+        bool flag => new FieldValue(Kind.Flag, flag ? 1 : 0),
+        DateTimeOffset time => Time(time),
+        _ => new FieldValue(Kind.Number, Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
+    };
+
+    /// <summary>A value in a body.</summary>
+    public static FieldValue Read(ReadOnlySpan<byte> value)
+    {
+        var json = new Utf8JsonReader(value);
+        json.Read();
+        return json.TokenType switch
+        {
+            JsonTokenType.String => new FieldValue(Kind.Text, bytes: Encoding.UTF8.GetBytes(json.GetString()!)),
+            JsonTokenType.Number => new FieldValue(Kind.Number, Number(ref json)),
+            JsonTokenType.True => new FieldValue(Kind.Flag, 1),
+            JsonTokenType.False => new FieldValue(Kind.Flag, 0),
+            JsonTokenType.Null => new FieldValue(Kind.Null),
+            JsonTokenType.StartObject => Map(value),
+            _ => new FieldValue(Kind.List, bytes: value.ToArray()),
+        };
+    }
+
+    /// <summary>Whether it stands to another as a filter asks; never for another kind.</summary>
+    public bool Satisfies(FilterOperator op, FieldValue other)
+    {
+        if (kind != other.kind) return false;
+        var order = CompareTo(other);
+        return op switch
+        {
+            FilterOperator.Equal => order == 0,
+            FilterOperator.LessThan => order < 0,
+            FilterOperator.LessThanOrEqual => order <= 0,
+            FilterOperator.GreaterThan => order > 0,
+            FilterOperator.GreaterThanOrEqual => order >= 0,
+            _ => throw new ArgumentOutOfRangeException(nameof(op), op, "This operator is not known here."),
+        };
+    }
+
+    public int CompareTo(FieldValue other)
+    {
+        if (kind != other.kind) return kind.CompareTo(other.kind);
+        return bytes is null ? number.CompareTo(other.number) : bytes.AsSpan().SequenceCompareTo(other.bytes);
+    }
+
+    /// <summary>Compares ids as Firestore does, by their bytes.</summary>
+    public static int CompareUtf8(string a, string b) =>
+        Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b));
+
+    private static FieldValue Map(ReadOnlySpan<byte> value)
+    {
+        var fields = JsonElement.Parse(value);
+        if (fields.TryGetProperty(DocumentBody.TimeTag, out var time))
+            return Time(DateTimeOffset.Parse(time.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+        return fields.TryGetProperty(DocumentBody.BytesTag, out var bytes)
+            ? new FieldValue(Kind.Bytes, bytes: bytes.GetBytesFromBase64())
+            : new FieldValue(Kind.Map, bytes: value.ToArray());
+    }
+
+    // Firestore keeps microseconds.
+    private static FieldValue Time(DateTimeOffset time) => new(Kind.Time, time.UtcTicks / TimeSpan.TicksPerMicrosecond);
+
+    private static decimal Number(ref Utf8JsonReader json)
+    {
+        if (json.TryGetDecimal(out var value)) return value;
+        return json.GetDouble() > 0 ? decimal.MaxValue : decimal.MinValue; // beyond all that we write
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Sync.Store.Json;
+using Sync.Store.Rules;
+
+namespace Sync.Store.Sqlite;
+
+/// <summary>Carries out the writes of one commit, inside a transaction.</summary>
+internal sealed class SqliteCommit(SqliteSession session, SqliteCollections collections, string org)
+{
+    private readonly Dictionary<string, long> cids = new(StringComparer.Ordinal);
+    private long number;
+
+    /// <summary>Carries out all; throws at the first that is refused.</summary>
+    public void Run(IReadOnlyList<DocumentWrite> writes)
+    {
+        number = (long)session.Scalar("UPDATE commits SET last = last + 1 RETURNING last")!;
+        foreach (var write in writes)
+            if (write.Kind == WriteKind.Verify) CheckVersion(write, Find(write.Path)?.Version);
+        foreach (var write in writes) Apply(write);
+    }
+
+    private void Apply(DocumentWrite write)
+    {
+        switch (write.Kind)
+        {
+            case WriteKind.Create:
+                if (!Insert(write.Path, write.Body.Json)) throw new StoreException(StoreFailure.AlreadyExists, $"Document '{write.Path}' is there already.", write.Path);
+                break;
+            case WriteKind.Merge:
+                Merge(write);
+                break;
+            case WriteKind.Replace:
+                Replace(write);
+                break;
+            case WriteKind.Delete:
+                session.Run("DELETE FROM documents WHERE cid=$1 AND id=$2", Cid(write.Path), Id(write.Path));
+                break;
+        }
+    }
+
+    private void Merge(DocumentWrite write)
+    {
+        if (Find(write.Path) is not { } found)
+        {
+            Insert(write.Path, write.Body.Json);
+            return;
+        }
+
+        var merged = BodyMerge.Apply(found.Body, write.Body.Json.Span, write.Remove);
+        if (merged is null) return;
+        DocumentRules.Check(write.Path, merged);
+        Update(found.Row, merged);
+    }
+
+    private void Replace(DocumentWrite write)
+    {
+        var found = Find(write.Path);
+        if (write.Version is not null) CheckVersion(write, found?.Version);
+        if (found is null) Insert(write.Path, write.Body.Json);
+        else if (!BodyMerge.Same(found.Body, write.Body.Json.Span)) Update(found.Row, write.Body.Json);
+    }
+
+    private static void CheckVersion(DocumentWrite write, long? version)
+    {
+        var stands = version?.ToString(CultureInfo.InvariantCulture) ?? "";
+        if (stands == write.Version) return;
+        throw new StoreException(StoreFailure.VersionChanged, $"Document '{write.Path}' was changed by somebody else. Read it again.", write.Path);
+    }
+
+    private bool Insert(DocumentPath path, ReadOnlyMemory<byte> body) => session.Run(
+        "INSERT INTO documents(cid, id, body, version) VALUES($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        Cid(path), Id(path), Bytes(body), number) == 1;
+
+    private void Update(long row, ReadOnlyMemory<byte> body) =>
+        session.Run("UPDATE documents SET body=$2, version=$3 WHERE rowid=$1", row, Bytes(body), number);
+
+    private FoundDocument? Find(DocumentPath path)
+    {
+        using var reader = session.Statement("SELECT rowid, body, version FROM documents WHERE cid=$1 AND id=$2", Cid(path), Id(path)).ExecuteReader();
+        return reader.Read() ? new FoundDocument(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetInt64(2)) : null;
+    }
+
+    private long Cid(DocumentPath path)
+    {
+        if (!cids.TryGetValue(path.Collection, out var cid))
+            cids[path.Collection] = cid = collections.FindOrAdd(session, org, path.Collection);
+        return cid;
+    }
+
+    private string Id(DocumentPath path) => path.Collection.Length == 0 ? org : path.Id;
+
+    // A body is nearly always the whole of its array; then it needs no copy.
+    private static byte[] Bytes(ReadOnlyMemory<byte> body) =>
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(body, out var part) && part.Array!.Length == part.Count ? part.Array : body.ToArray();
+
+    private sealed record FoundDocument(long Row, byte[] Body, long Version);
+}

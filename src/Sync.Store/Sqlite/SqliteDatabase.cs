@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Sync.Store.Sqlite;
+
+/// <summary>One file: one writer at a time, readers beside it that never wait for the writer.</summary>
+internal sealed class SqliteDatabase(string path, IReadOnlyList<SqliteMigration> migrations, long? maxPages) : IDisposable
+{
+    private readonly SemaphoreSlim writing = new(1);
+    private readonly Lock opening = new();
+    private readonly ConcurrentBag<SqliteSession> readers = [];
+    private SqliteSession? writer;
+    private volatile bool disposed;
+
+    /// <summary>The file.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>Numbers of collections, remembered.</summary>
+    public SqliteCollections Collections { get; } = new();
+
+    /// <summary>Opens the file and brings it to today's layout; nothing where that was done.</summary>
+    public void Open()
+    {
+        if (Volatile.Read(ref writer) is not null) return;
+        lock (opening)
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            if (writer is null) Volatile.Write(ref writer, Guarded(OpenWriter));
+        }
+    }
+
+    /// <summary>Does something with the writing connection, alone in this process.</summary>
+    public async Task WriteAsync(Action<SqliteSession> work, CancellationToken cancellation)
+    {
+        await writing.WaitAsync(cancellation);
+        try
+        {
+            Open();
+            Guarded(() => { SqliteTransaction.Run(writer!, work); return true; });
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    /// <summary>A connection to read with; give it back with <see cref="Return"/>.</summary>
+    public SqliteSession Rent()
+    {
+        Open();
+        return readers.TryTake(out var session) ? session : Guarded(() => SqliteFile.Open(Path, null));
+    }
+
+    /// <summary>Takes a reading connection back.</summary>
+    public void Return(SqliteSession session)
+    {
+        if (disposed) session.Dispose();
+        else readers.Add(session);
+    }
+
+    /// <summary>Does something and translates SQLite's errors.</summary>
+    public T Guarded<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteErrors.Translate(e, Path);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new StoreException(StoreFailure.Denied, $"'{Path}' cannot be made or opened: {e.Message}", inner: e);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (opening) disposed = true;
+        while (readers.TryTake(out var session)) session.Dispose();
+        writer?.Dispose();
+        writing.Dispose();
+    }
+
+    private SqliteSession OpenWriter()
+    {
+        SqliteFile.Ensure(Path);
+        var session = SqliteFile.Open(Path, maxPages);
+        try
+        {
+            SqliteLayout.Prepare(session, migrations, Path);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+}

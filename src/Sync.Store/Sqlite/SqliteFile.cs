@@ -1,0 +1,53 @@
+using Microsoft.Data.Sqlite;
+
+namespace Sync.Store.Sqlite;
+
+/// <summary>Makes the file and opens connections to it.</summary>
+internal static class SqliteFile
+{
+    // Another process's commit takes milliseconds; a wait this long means that it hangs.
+    private const int BusyMilliseconds = 15_000;
+
+    static SqliteFile() => SQLitePCL.Batteries_V2.Init();
+
+    /// <summary>Makes an empty file, and its folder, where there is none; readable by its owner only, for it holds people's data.</summary>
+    public static void Ensure(string path)
+    {
+        if (File.Exists(path)) return;
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(path, options).Dispose(); // SQLite gives the files beside it the same mode
+    }
+
+    /// <summary>Opens a connection.</summary>
+    /// <param name="path">The file; it must exist.</param>
+    /// <param name="maxPages">The most pages that the file may have, or null for no bound.</param>
+    public static SqliteSession Open(string path, long? maxPages)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false, // the store keeps its own
+            DefaultTimeout = 1, // busy_timeout has waited long before
+        }.ToString());
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            // NORMAL: a killed process loses nothing, a power cut at most the last commits, and the next run brings them again.
+            command.CommandText = $"PRAGMA busy_timeout={BusyMilliseconds};PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-16000;"
+                + (maxPages is null ? "" : $"PRAGMA max_page_count={maxPages};");
+            command.ExecuteNonQuery();
+            return new SqliteSession(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

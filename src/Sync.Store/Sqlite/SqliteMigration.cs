@@ -1,0 +1,25 @@
+namespace Sync.Store.Sqlite;
+
+/// <summary>A step from one layout to the next.</summary>
+/// <param name="Number">The layout that it leads to, kept in <c>user_version</c>.</param>
+/// <param name="Sql">What it does.</param>
+internal sealed record SqliteMigration(int Number, string Sql)
+{
+    /// <summary>
+    /// All steps in order. A released step is never changed; add one at the end. The database's name and number are kept in
+    /// the header of its file, see https://www.sqlite.org/pragma.html#pragma_application_id.
+    /// </summary>
+    public static IReadOnlyList<SqliteMigration> All { get; } =
+    [
+        new(1, """
+            CREATE TABLE collections(cid INTEGER PRIMARY KEY, org TEXT NOT NULL, path TEXT NOT NULL, UNIQUE(org, path));
+            CREATE TABLE documents(cid INTEGER NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, version INTEGER NOT NULL);
+            CREATE UNIQUE INDEX documents_by_id ON documents(cid, id);
+            """),
+        // Versions must never come back, not even after a document is deleted and made again: one number for each commit.
+        new(2, """
+            CREATE TABLE commits(last INTEGER NOT NULL);
+            INSERT INTO commits SELECT coalesce(max(version), 0) FROM documents;
+            """),
+    ];
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using Sync.Store.Indexes;
+using Sync.Store.Json;
+
+namespace Sync.Store.Sqlite;
+
+/// <summary>
+/// Answers a query as Firestore would. The collection is read through: an index of our own for each field would slow down
+/// every write, and the file is near.
+/// </summary>
+internal sealed class SqliteQuery
+{
+    private readonly DocumentQuery query;
+    private readonly IReadOnlyList<DocumentOrder> order;
+    private readonly byte[][] fields;
+    private readonly (int Field, FilterOperator Operator, FieldValue Value)[] filters;
+    private readonly byte[][]? select;
+
+    public SqliteQuery(DocumentQuery query)
+    {
+        this.query = query;
+        order = QueryShape.EffectiveOrder(query);
+        var names = order.Select(o => o.Field).Concat(query.Filters.Select(f => f.Field)).Distinct().ToList();
+        fields = names.Select(Utf8).ToArray();
+        filters = query.Filters.Select(f => (names.IndexOf(f.Field), f.Operator, FieldValue.Of(f.Value))).ToArray();
+        select = query.Select?.Select(Utf8).ToArray();
+    }
+
+    /// <summary>The documents it selects, in its order.</summary>
+    public IEnumerable<StoredDocument> Run(SqliteRead read)
+    {
+        var rows = Matching(read.Scan(query.Collection, query.StartAfterId ?? ""));
+        if (order.Count > 0) rows = Sorted(rows);
+        if (query.Limit is { } limit) rows = rows.Take(limit);
+        return rows.Select(r => select is null ? r.Document : r.Document with { Body = new DocumentBody(FieldSlices.Select(r.Document.Body.Json.Span, select)) });
+    }
+
+    private IEnumerable<Row> Matching(IEnumerable<StoredDocument> documents)
+    {
+        foreach (var document in documents)
+        {
+            var values = Values(document.Body.Json.Span);
+            if (Matches(values)) yield return new Row(document, values);
+        }
+    }
+
+    private bool Matches(FieldValue[] values)
+    {
+        foreach (var value in values)
+            if (!value.IsThere) return false; // neither a filter nor an order selects a document without its field
+        foreach (var (field, op, value) in filters)
+            if (!values[field].Satisfies(op, value)) return false;
+        return true;
+    }
+
+    private FieldValue[] Values(ReadOnlySpan<byte> body)
+    {
+        if (fields.Length == 0) return [];
+        var values = new FieldValue[fields.Length];
+        var each = new TopLevelFields(body);
+        for (var left = fields.Length; left > 0; left--)
+        {
+            var found = each.MoveTo(fields);
+            if (found < 0) break;
+            values[found] = FieldValue.Read(each.Value);
+        }
+
+        return values;
+    }
+
+    private IEnumerable<Row> Sorted(IEnumerable<Row> rows)
+    {
+        var sorted = query.Limit is { } limit ? Largest.First(rows, limit, Compare) : [.. rows];
+        sorted.Sort(Compare);
+        return sorted;
+    }
+
+    private int Compare(Row a, Row b)
+    {
+        for (var i = 0; i < order.Count; i++)
+        {
+            var c = a.Values[i].CompareTo(b.Values[i]);
+            if (c != 0) return order[i].Descending ? -c : c;
+        }
+
+        var byId = FieldValue.CompareUtf8(a.Document.Path.Id, b.Document.Path.Id);
+        return order[^1].Descending ? -byId : byId;
+    }
+
+    private static byte[] Utf8(string field) => Encoding.UTF8.GetBytes(FieldName.Escape(field));
+
+    private sealed record Row(StoredDocument Document, FieldValue[] Values);
+}

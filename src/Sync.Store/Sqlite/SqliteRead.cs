@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Sync.Store.Sqlite;
+
+/// <summary>Reads documents of one tenant with one connection.</summary>
+internal sealed class SqliteRead(SqliteSession session, SqliteCollections collections, string org)
+{
+    /// <summary>One document, or null.</summary>
+    public StoredDocument? Get(DocumentPath path)
+    {
+        if (collections.Find(session, org, path.Collection) is not { } cid) return null;
+        var id = path.Collection.Length == 0 ? org : path.Id;
+        using var row = session.Statement("SELECT body, version FROM documents WHERE cid=$1 AND id=$2", cid, id).ExecuteReader();
+        return row.Read() ? Document(path, row.GetFieldValue<byte[]>(0), row.GetInt64(1)) : null;
+    }
+
+    /// <summary>Many documents as they are at one instant.</summary>
+    public IReadOnlyList<StoredDocument?> GetMany(IReadOnlyList<DocumentPath> paths)
+    {
+        session.Run("BEGIN");
+        try
+        {
+            return paths.Select(Get).ToArray();
+        }
+        finally
+        {
+            if (session.InTransaction) session.Run("COMMIT");
+        }
+    }
+
+    /// <summary>The documents of a collection in order of id, as they are at one instant.</summary>
+    public IEnumerable<StoredDocument> Scan(string collection, string afterId)
+    {
+        if (collections.Find(session, org, collection) is not { } cid) yield break;
+        using var row = session.Statement("SELECT id, body, version FROM documents WHERE cid=$1 AND id>$2 ORDER BY id", cid, afterId).ExecuteReader();
+        while (row.Read()) yield return Document(new DocumentPath(collection, row.GetString(0)), row.GetFieldValue<byte[]>(1), row.GetInt64(2));
+    }
+
+    /// <summary>The collections that hold anything.</summary>
+    public List<string> Collections() => Texts(
+        "SELECT path FROM collections c WHERE org=$1 AND EXISTS(SELECT 1 FROM documents d WHERE d.cid=c.cid) ORDER BY path", org);
+
+    /// <summary>The tenants whose own document is there.</summary>
+    public List<string> Tenants() => Texts(
+        "SELECT id FROM documents WHERE cid=(SELECT cid FROM collections WHERE org=$1 AND path='tenants') ORDER BY id", "");
+
+    private List<string> Texts(string sql, string parameter)
+    {
+        var texts = new List<string>();
+        using var row = session.Statement(sql, parameter).ExecuteReader();
+        while (row.Read()) texts.Add(row.GetString(0));
+        return texts;
+    }
+
+    private static StoredDocument Document(DocumentPath path, byte[] body, long version) =>
+        new(path, new DocumentBody(body), version.ToString(CultureInfo.InvariantCulture));
+}
