@@ -28,4 +28,8 @@ public static class DocumentLimits
 
     /// <summary>How deep maps and lists may be nested.</summary>
     public const int MaxDepth = 20;
+
+    /// <summary>Checks a document before it is sent, as every store does.</summary>
+    /// <exception cref="StoreException">It breaks a limit (<see cref="StoreFailure.InvalidDocument"/>); the message says which, and where.</exception>
+    public static void Check(DocumentPath path, DocumentBody body) => Rules.DocumentRules.Check(path, body.Json.Span);
 }

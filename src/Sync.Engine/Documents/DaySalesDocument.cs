@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Sync.Insights.Sales;
 using Sync.Model;
 using Sync.Store;
@@ -11,8 +12,8 @@ namespace Sync.Engine.Documents;
 /// </summary>
 internal static class DaySalesDocument
 {
-    /// <summary>So many products fit into one document with room to spare, however long their ids are.</summary>
-    private const int ProductsPerPart = 4_000;
+    /// <summary>Products of a document take at most so many bytes, as Firestore counts them and with room to spare.</summary>
+    private const int ProductBytesPerPart = 800_000;
 
     /// <summary>The day's document id: the date, with the location before it where an org has several.</summary>
     public static string IdOf(DateOnly date, string location, bool byLocation)
@@ -26,14 +27,34 @@ internal static class DaySalesDocument
         DocumentScope scope, DateOnly date, string location, bool byLocation, DaySales day, Currency currency)
     {
         var id = IdOf(date, location, byLocation);
-        var chunks = day.Products.Chunk(ProductsPerPart).ToList();
-        yield return (id, Main(scope, date, location, day, currency, chunks.Count, chunks.FirstOrDefault() ?? []));
+        var chunks = Chunks(day.Products);
+        yield return (id, Main(scope, date, location, day, currency, chunks.Count, chunks[0]));
         for (var part = 2; part <= chunks.Count; part++)
             yield return ($"{id}.{part}", More(scope, date, location, currency, part, chunks[part - 1]));
     }
 
+    private static List<List<KeyValuePair<string, ProductSales>>> Chunks(IEnumerable<KeyValuePair<string, ProductSales>> products)
+    {
+        List<List<KeyValuePair<string, ProductSales>>> chunks = [[]];
+        var bytes = 0;
+        foreach (var product in products)
+        {
+            var size = Encoding.UTF8.GetByteCount(product.Key) + 64; // two numbers, three names and the map around them
+            if (bytes + size > ProductBytesPerPart && chunks[^1].Count > 0)
+            {
+                chunks.Add([]);
+                bytes = 0;
+            }
+
+            chunks[^1].Add(product);
+            bytes += size;
+        }
+
+        return chunks;
+    }
+
     private static DocumentBody Main(
-        DocumentScope scope, DateOnly date, string location, DaySales day, Currency currency, int parts, KeyValuePair<string, ProductSales>[] products) =>
+        DocumentScope scope, DateOnly date, string location, DaySales day, Currency currency, int parts, List<KeyValuePair<string, ProductSales>> products) =>
         DocumentBody.Build(w =>
         {
             w.Text("businessDate", date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
@@ -56,7 +77,7 @@ internal static class DaySalesDocument
         });
 
     private static DocumentBody More(
-        DocumentScope scope, DateOnly date, string location, Currency currency, int part, KeyValuePair<string, ProductSales>[] products) =>
+        DocumentScope scope, DateOnly date, string location, Currency currency, int part, List<KeyValuePair<string, ProductSales>> products) =>
         DocumentBody.Build(w =>
         {
             w.Text("businessDate", date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));

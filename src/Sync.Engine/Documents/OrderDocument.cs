@@ -25,9 +25,6 @@ internal static class OrderDocument
     /// <summary>Our fields in <c>unmatched_orders</c>.</summary>
     public static FrozenSet<string> UnmatchedFields { get; } = Common.Concat(Buyer).ToFrozenSet();
 
-    /// <summary>Our fields that an order may lack.</summary>
-    public static IReadOnlyList<string> Optional { get; } = ["unbalanced", .. Buyer];
-
     /// <summary>Keys in ordinal order.</summary>
     /// <param name="w">Where to.</param>
     /// <param name="scope">Whose.</param>
@@ -59,6 +56,19 @@ internal static class OrderDocument
         // The POS's total stands; what its parts come to otherwise is said and not hidden.
         var difference = order.Total - (order.Subtotal - order.Discount + order.Tax);
         if (difference.Minor != 0) w.Money("unbalanced", difference);
+    }
+
+    /// <summary>What an update removes: our fields that the order lacks.</summary>
+    public static IReadOnlyList<string> GoneFrom(Order order, bool matched)
+    {
+        var balanced = order.Total.Minor == checked(order.Subtotal.Minor - order.Discount.Minor + order.Tax.Minor);
+        List<string> gone = balanced ? ["unbalanced"] : [];
+        if (matched) return gone;
+        if (order.BuyerEmail is null) gone.Add("buyerEmail");
+        if (order.BuyerName is null) gone.Add("buyerName");
+        if (order.BuyerPhone is null) gone.Add("buyerPhone");
+        if (order.BuyerUserId is null) gone.Add("buyerUserId");
+        return gone;
     }
 
     /// <summary>The stored body of an unmatched order, as it would stand with a customer; or the other way round.</summary>

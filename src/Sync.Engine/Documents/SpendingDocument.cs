@@ -31,4 +31,12 @@ internal static class SpendingDocument
         w.Text("orgId", org.Value);
         w.Money("totalSpent", new Money(totals.Net, currency));
     });
+
+    /// <summary>What an update removes.</summary>
+    public static IReadOnlyList<string> Gone(SpendingTotals totals, string? email)
+    {
+        List<string> gone = totals.FirstOrder is null ? ["firstOrderDate", "lastOrderDate"] : [];
+        if (email is null) gone.Add("email");
+        return gone;
+    }
 }

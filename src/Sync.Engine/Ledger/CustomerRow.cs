@@ -90,6 +90,14 @@ internal sealed class CustomerRow
         return row;
     }
 
+    /// <summary>Only what orders are matched by.</summary>
+    public static void ReadKeys(ReadOnlySpan<byte> bytes, out string? email, out string? userId)
+    {
+        var reader = new RowReader(bytes[(1 + 16 + 8 + 8 + 8)..]);
+        email = reader.Text();
+        userId = reader.Text();
+    }
+
     public void Write(RowWriter writer)
     {
         writer.Clear();

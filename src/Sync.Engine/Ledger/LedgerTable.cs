@@ -90,6 +90,14 @@ internal sealed class LedgerTable
         MarkDirty(key);
     }
 
+    /// <summary>What puts a record's row back as it is now.</summary>
+    public Action Restore(string id, UInt128 key)
+    {
+        if (!TryGet(key, out var row)) return () => Remove(key);
+        var former = row.ToArray();
+        return () => Set(id, key, former);
+    }
+
     /// <summary>Notes that a run met the record; see <see cref="Unseen"/>.</summary>
     public void MarkSeen(UInt128 key)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Sync.Insights.Sales;
 
 /// <summary>Adds up one location's business day from the figures of its orders. The order of adding does not matter.</summary>
@@ -43,10 +45,10 @@ public sealed class DaySales
     }
 
     /// <summary>Adds a line of an order that counts.</summary>
-    public void AddLine(string productId, decimal quantity, long net)
+    public void AddLine(ReadOnlySpan<char> productId, decimal quantity, long net)
     {
-        var sum = products.GetValueOrDefault(productId);
-        products[productId] = new ProductSales(sum.Quantity + quantity, checked(sum.Net + net));
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(products.GetAlternateLookup<ReadOnlySpan<char>>(), productId, out _);
+        sum = new ProductSales(sum.Quantity + quantity, checked(sum.Net + net));
         Items += quantity;
     }
 }

@@ -1,0 +1,148 @@
+using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
+using Sync.Engine.Matching;
+using Sync.Engine.Runs;
+using Sync.Engine.Streams;
+using Sync.Engine.Writing;
+using Sync.Insights.Segments;
+using Sync.Insights.Spending;
+using Sync.Store;
+
+namespace Sync.Engine.Deriving;
+
+/// <summary>
+/// Goes over all customers at the end of a run: each document that changed at the POS, in its spending, or by time passing is
+/// written once, with its spending documents; all others cost nothing.
+/// </summary>
+internal sealed class CustomerWriter(
+    RunContext run, LedgerTable customers, CustomerDirectory directory, EmailTotals emails, CustomerStream stream, bool derive)
+{
+    private readonly RowWriter row = new();
+
+    public async Task WriteAsync()
+    {
+        foreach (var key in customers.Keys())
+        {
+            var change = stream.Changes.GetValueOrDefault(key);
+            if (Plan(key, change) is { } record) await run.Sink.AddAsync(record);
+        }
+
+        foreach (var (id, old) in stream.Removed.Values) await run.Sink.AddAsync(Removal(id, old));
+        foreach (var email in stream.RetiredEmails) await RetireAsync(email);
+    }
+
+    private PendingRecord? Plan(UInt128 key, CustomerChange? change)
+    {
+        customers.TryGet(key, out var bytes);
+        var customer = CustomerRow.Read(bytes);
+        List<Upsert> upserts = [];
+        List<DocumentPath> deletes = [];
+        var id = change?.Id;
+        var moved = derive && PlanDerived(key, customer, change, upserts, deletes, ref id);
+        if (!moved && change is not null) upserts.Add(ToUpsert(change, DocumentBody.Empty, []));
+        if (upserts.Count + deletes.Count == 0) return null;
+        var undo = customers.Restore(id!, key);
+        if (moved)
+        {
+            customer.Write(row);
+            customers.Set(id!, key, row.Written);
+        }
+
+        return new PendingRecord { Id = id!, Upserts = upserts, Deletes = deletes, Undo = undo };
+    }
+
+    private bool PlanDerived(
+        UInt128 key, CustomerRow customer, CustomerChange? change, List<Upsert> upserts, List<DocumentPath> deletes, ref string? id)
+    {
+        var lifetime = customer.Lifetime;
+        var currency = run.Currency;
+        var segment = Segmentation.Of(
+            run.Org.Segments, new Model.Money(lifetime.Net, currency).Major, lifetime.Orders, lifetime.LastOrder, run.Now);
+        var tier = LoyaltyTiers.Of(run.Org.Tiers, customer.Points);
+        var derived = CustomerDocument.DerivedBody(lifetime, segment, tier, currency, !customer.PosCreated);
+        var print = BodyParts.Print(derived);
+        var moved = print != customer.DerivedPrint;
+        if (moved || change is not null)
+        {
+            id ??= customers.IdOf(key);
+            upserts.Add(ToUpsert(change ?? Unchanged(id, customer), derived, CustomerDocument.DerivedGone(lifetime)));
+            customer.DerivedPrint = print;
+            customer.Tier = tier;
+        }
+
+        var spending = PlanIdSpending(key, customer, lifetime, upserts, deletes, ref id);
+        var address = PlanEmailSpending(key, customer, lifetime, upserts, ref id);
+        return moved || change is not null || spending || address;
+    }
+
+    private bool PlanIdSpending(
+        UInt128 key, CustomerRow customer, SpendingTotals lifetime, List<Upsert> upserts, List<DocumentPath> deletes, ref string? id)
+    {
+        if (lifetime.Records == 0)
+        {
+            if (customer.IdSpendingPrint == 0) return false;
+            id ??= customers.IdOf(key);
+            deletes.Add(SpendingDocument.IdPath(run.Scope, id));
+            customer.IdSpendingPrint = 0;
+            return true;
+        }
+
+        id ??= customers.IdOf(key);
+        var email = CustomerDirectory.KeyOfEmail(customer.Email) is null ? null : customer.Email;
+        var body = SpendingDocument.Body(run.Scope.Org, run.Scope.Key(id), email, lifetime, run.Currency);
+        var print = BodyParts.Print(body);
+        if (print == customer.IdSpendingPrint) return false;
+        upserts.Add(new Upsert(SpendingDocument.IdPath(run.Scope, id), body, DocumentBody.Empty, SpendingDocument.Gone(lifetime, email), customer.IdSpendingPrint == 0));
+        customer.IdSpendingPrint = print;
+        return true;
+    }
+
+    private bool PlanEmailSpending(UInt128 key, CustomerRow customer, SpendingTotals lifetime, List<Upsert> upserts, ref string? id)
+    {
+        if (CustomerDirectory.KeyOfEmail(customer.Email) is not { } emailKey) return false;
+        var owned = directory.OwnerOf(emailKey) == key;
+        var totals = emails.Of(emailKey, lifetime);
+        if (!owned || totals.Records == 0)
+        {
+            if (customer.EmailSpendingPrint == 0) return false;
+            if (owned) stream.RetiredEmails.Add(customer.Email!);
+            customer.EmailSpendingPrint = 0;
+            id ??= customers.IdOf(key);
+            return true;
+        }
+
+        var body = SpendingDocument.Body(run.Scope.Org, null, customer.Email, totals, run.Currency);
+        var print = BodyParts.Print(body);
+        if (print == customer.EmailSpendingPrint) return false;
+        id ??= customers.IdOf(key);
+        upserts.Add(new Upsert(
+            SpendingDocument.EmailPath(customer.Email!), body, DocumentBody.Empty, SpendingDocument.Gone(totals, customer.Email), customer.EmailSpendingPrint == 0));
+        customer.EmailSpendingPrint = print;
+        return true;
+    }
+
+    private Upsert ToUpsert(CustomerChange change, DocumentBody derived, IReadOnlyList<string> derivedGone) => new(
+        run.Scope.Path(Collections.Customers, change.Id),
+        BodyParts.Join(change.Base, derived),
+        change.OnCreate,
+        [.. change.Remove, .. derivedGone],
+        change.IsNew);
+
+    private static CustomerChange Unchanged(string id, CustomerRow customer) =>
+        new(id, DocumentBody.Empty, DocumentBody.Empty, [], customer.DerivedPrint == 0 && customer.Fingerprint == 0, false);
+
+    private PendingRecord Removal(string id, CustomerRow old)
+    {
+        List<DocumentPath> deletes = [run.Scope.Path(Collections.Customers, id)];
+        if (old.IdSpendingPrint != 0) deletes.Add(SpendingDocument.IdPath(run.Scope, id));
+        return new PendingRecord { Id = id, Upserts = [], Deletes = deletes };
+    }
+
+    /// <summary>An address that nobody has any more, or nobody who bought, loses its spending document.</summary>
+    private async ValueTask RetireAsync(string email)
+    {
+        if (CustomerDirectory.KeyOfEmail(email) is not { } key) return;
+        if (directory.OwnerOf(key) is { } owner && customers.TryGet(owner, out var bytes) && CustomerRow.Read(bytes).EmailSpendingPrint != 0) return;
+        await run.Sink.AddAsync(new PendingRecord { Id = email, Upserts = [], Deletes = [SpendingDocument.EmailPath(email)] });
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text;
+using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
+using Sync.Engine.Runs;
+using Sync.Engine.Streams;
+using Sync.Engine.Writing;
+using Sync.Insights.Sales;
+using Sync.Store;
+
+namespace Sync.Engine.Deriving;
+
+/// <summary>
+/// Brings the daily sales of one month in line with its orders' rows. A day is computed whole and replaced; one that comes out
+/// as it was is not written.
+/// </summary>
+internal sealed class DailySalesWriter(RunContext run, LedgerTable days)
+{
+    private readonly RowWriter row = new();
+
+    public async Task WriteMonthAsync(int month, LedgerTable orders, bool byLocation)
+    {
+        var sales = Add(month, orders);
+        foreach (var ((location, date), day) in sales.OrderBy(d => d.Key.Date).ThenBy(d => d.Key.Location, StringComparer.Ordinal))
+            if (day.Records > 0) await WriteDayAsync(location, date, day, byLocation);
+        foreach (var (id, key) in DaysOf(month))
+            if (!days.IsSeen(key)) await RemoveAsync(id, key);
+    }
+
+    private static Dictionary<(string Location, DateOnly Date), DaySales> Add(int month, LedgerTable orders)
+    {
+        var sales = new Dictionary<(string, DateOnly), DaySales>();
+        var locations = new Dictionary<string, string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        var text = new char[4096];
+        orders.ForEach((_, _, bytes) =>
+        {
+            var order = OrderRow.Read(bytes);
+            if (order.Figures.Kind == SaleKind.None) return;
+            var name = text.AsSpan(0, Encoding.UTF8.GetChars(order.Location, text));
+            if (!locations.TryGetValue(name, out var location)) locations[name] = location = name.ToString();
+            var key = (location, OrderTables.FirstDayOf(month).AddDays(order.Day - 1));
+            if (!sales.TryGetValue(key, out var day)) sales[key] = day = new DaySales();
+            day.AddOrder(order.Figures, order.Hour);
+            while (order.NextLine(out var product, out var quantity, out var net))
+            {
+                if (product.Length > text.Length) text = new char[product.Length];
+                day.AddLine(text.AsSpan(0, Encoding.UTF8.GetChars(product, text)), quantity, net);
+            }
+        });
+        return sales;
+    }
+
+    private async ValueTask WriteDayAsync(string location, DateOnly date, DaySales day, bool byLocation)
+    {
+        var parts = DaySalesDocument.Parts(run.Scope, date, run.Scope.Key(location), byLocation, day, run.Currency).ToList();
+        var id = parts[0].Id;
+        var key = StableHash.Of(id);
+        var print = parts.Aggregate(0UL, (sum, part) => (sum * 31) + BodyParts.Print(part.Body));
+        var known = DayRow.Of(days, key);
+        if (known.Print != print)
+        {
+            Action undo = days.Restore(id, key);
+            row.Clear();
+            row.Fingerprint(print);
+            row.Unsigned((ulong)parts.Count);
+            days.Set(id, key, row.Written);
+            await SendAsync(id, parts, known, undo);
+        }
+
+        days.MarkSeen(key);
+    }
+
+    private async ValueTask SendAsync(string id, List<(string Id, DocumentBody Body)> parts, DayRow known, Action undo)
+    {
+        for (var i = 0; i < parts.Count; i++)
+            await run.Sink.AddAsync(new PendingRecord
+            {
+                Id = parts[i].Id,
+                Undo = undo,
+                Upserts = [new Upsert(PathOf(parts[i].Id), parts[i].Body, DocumentBody.Empty, i == 0 && parts.Count == 1 ? ["parts"] : [], i >= known.Parts)],
+            });
+        for (var part = parts.Count + 1; part <= known.Parts; part++) await DeleteAsync(PartId(id, part));
+    }
+
+    private async ValueTask RemoveAsync(string id, UInt128 key)
+    {
+        var known = DayRow.Of(days, key);
+        for (var part = 1; part <= known.Parts; part++) await DeleteAsync(PartId(id, part));
+        days.Remove(key);
+    }
+
+    private ValueTask DeleteAsync(string id) => run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = [PathOf(id)] });
+
+    private List<(string Id, UInt128 Key)> DaysOf(int month)
+    {
+        var infix = TableNames.MonthOf(OrderTables.FirstDayOf(month)) + "-";
+        List<(string, UInt128)> found = [];
+        foreach (var key in days.Keys())
+        {
+            var id = days.IdOf(key);
+            if (id.Length >= 10 && id.AsSpan(id.Length - 10).StartsWith(infix)) found.Add((id, key));
+        }
+
+        return found;
+    }
+
+    private static string PartId(string id, int part) => part == 1 ? id : $"{id}.{part}";
+
+    private static DocumentPath PathOf(string id) => new(Collections.DailySales, id);
+
+    private readonly record struct DayRow(ulong Print, int Parts)
+    {
+        public static DayRow Of(LedgerTable days, UInt128 key)
+        {
+            if (!days.TryGet(key, out var bytes)) return default;
+            var reader = new RowReader(bytes);
+            return new DayRow(reader.Fingerprint64(), (int)reader.Unsigned());
+        }
+    }
+}

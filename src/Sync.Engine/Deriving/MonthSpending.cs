@@ -1,0 +1,45 @@
+using Sync.Engine.Ledger;
+using Sync.Insights.Sales;
+using Sync.Insights.Spending;
+
+namespace Sync.Engine.Deriving;
+
+/// <summary>
+/// Brings the customers' spending of one month in line with that month's orders. A month's figures are computed from its rows
+/// and replace what was there, so that a repeat changes nothing.
+/// </summary>
+internal sealed class MonthSpending(LedgerTable customers)
+{
+    private readonly RowWriter row = new();
+
+    public void Apply(int month, LedgerTable orders)
+    {
+        var now = Totals(orders);
+        foreach (var key in customers.Keys())
+        {
+            customers.TryGet(key, out var bytes);
+            var customer = CustomerRow.Read(bytes);
+            var totals = now.GetValueOrDefault(key, SpendingTotals.None);
+            if (customer.OfMonth(month) == totals) continue;
+            customer.SetMonth(month, totals);
+            customer.Write(row);
+            customers.Set(customers.IdOf(key), key, row.Written);
+        }
+    }
+
+    private static Dictionary<UInt128, SpendingTotals> Totals(LedgerTable orders)
+    {
+        var totals = new Dictionary<UInt128, SpendingTotals>();
+        orders.ForEach((_, _, bytes) =>
+        {
+            var order = OrderRow.Read(bytes);
+            if (!order.Matched || order.Figures.Kind == SaleKind.None) return;
+            var key = StableHash.Of(order.Customer);
+            var sum = totals.GetValueOrDefault(key, SpendingTotals.None);
+            totals[key] = order.Figures.Kind == SaleKind.Sale
+                ? sum.WithSale(order.Figures.Net, order.CreatedAt)
+                : sum.WithReturn(order.Figures.Net);
+        });
+        return totals;
+    }
+}

@@ -1,0 +1,51 @@
+using Sync.ConnectorKit;
+using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
+using Sync.Engine.Writing;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Runs;
+
+/// <summary>What the parts of one connection's run share.</summary>
+internal sealed class RunContext
+{
+    public required DocumentScope Scope { get; init; }
+
+    public required ITenantStore Store { get; init; }
+
+    public required ConnectionLedger Ledger { get; init; }
+
+    public required DocumentSink Sink { get; init; }
+
+    public required OrgSettings Org { get; init; }
+
+    public required StoreClock Clock { get; init; }
+
+    public required Currency Currency { get; init; }
+
+    /// <summary>Where a sale was made that does not say.</summary>
+    public required string DefaultLocation { get; init; }
+
+    /// <summary>The run's instant: one for all that it writes.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    public required RunOptions Options { get; init; }
+
+    /// <summary>The ledger before a full run made it anew; tells a repair from an update. Null otherwise.</summary>
+    public ConnectionLedger? Before { get; init; }
+
+    public IProgress<RunProgress>? Progress { get; init; }
+
+    public required string ConnectionId { get; init; }
+
+    /// <summary>Records that were rejected or refused, by stream, id and reason; at most so many that a run's record holds them.</summary>
+    public List<(PosStream Stream, string Id, string Reason)> Named { get; } = [];
+
+    public void Name(PosStream stream, string id, string reason)
+    {
+        if (Named.Count < 100) Named.Add((stream, id, reason));
+    }
+
+    public void Report(string stage, long done, long? expected) => Progress?.Report(new RunProgress(ConnectionId, stage, done, expected));
+}

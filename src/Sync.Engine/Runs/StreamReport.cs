@@ -1,0 +1,78 @@
+namespace Sync.Engine.Runs;
+
+/// <summary>
+/// What a run did to one stream. Every record read is counted once as created, updated, unchanged, skipped or quarantined.
+/// </summary>
+public sealed class StreamReport
+{
+    private readonly SortedDictionary<string, long> skipped = new(StringComparer.Ordinal);
+    private readonly List<string> warnings = [];
+    private readonly Lock gate = new();
+    private long created, updated, unchanged, quarantined, repaired;
+
+    /// <summary>Records that the POS answered with.</summary>
+    public long Read { get; internal set; }
+
+    /// <summary>Records stored for the first time.</summary>
+    public long Created => Interlocked.Read(ref created);
+
+    /// <summary>Records stored again because they changed.</summary>
+    public long Updated => Interlocked.Read(ref updated);
+
+    /// <summary>Records that were stored already as they are.</summary>
+    public long Unchanged => Interlocked.Read(ref unchanged);
+
+    /// <summary>Records removed because the POS has them no longer.</summary>
+    public long Deleted { get; internal set; }
+
+    /// <summary>Removals that wait for approval.</summary>
+    public long HeldDeletes { get; internal set; }
+
+    /// <summary>Records that the store refused, set aside with the reason.</summary>
+    public long Quarantined => Interlocked.Read(ref quarantined);
+
+    /// <summary>Documents that somebody else had changed or removed, and that a full run put right.</summary>
+    public long Repaired => Interlocked.Read(ref repaired);
+
+    /// <summary>Records that were not stored as what they are, by reason.</summary>
+    public IReadOnlyDictionary<string, long> Skipped
+    {
+        get { lock (gate) return new SortedDictionary<string, long>(skipped, StringComparer.Ordinal); }
+    }
+
+    /// <summary>Things worth telling that lost nothing.</summary>
+    public IReadOnlyList<string> Warnings
+    {
+        get { lock (gate) return [.. warnings]; }
+    }
+
+    /// <summary>How it ended.</summary>
+    public StreamStatus Status { get; internal set; } = StreamStatus.Incomplete;
+
+    /// <summary>For the owner: why it is not complete, and what to do. Null where it is.</summary>
+    public string? Error { get; internal set; }
+
+    /// <summary>For the log: the same with its technical cause; no secrets.</summary>
+    public string? ErrorDetail { get; internal set; }
+
+    internal void CountCreated(long by = 1) => Interlocked.Add(ref created, by);
+
+    internal void CountUpdated(long by = 1) => Interlocked.Add(ref updated, by);
+
+    internal void CountUnchanged(long by = 1) => Interlocked.Add(ref unchanged, by);
+
+    internal void CountQuarantined() => Interlocked.Increment(ref quarantined);
+
+    internal void CountRepaired() => Interlocked.Increment(ref repaired);
+
+    internal void Skip(string reason, long by = 1)
+    {
+        lock (gate) skipped[reason] = skipped.GetValueOrDefault(reason) + by;
+    }
+
+    internal void Warn(string warning)
+    {
+        lock (gate)
+            if (!warnings.Contains(warning)) warnings.Add(warning);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Sync.Engine.Runs;
+
+/// <summary>How a stream's part of a run ended.</summary>
+public enum StreamStatus
+{
+    /// <summary>Read to its end and stored.</summary>
+    Complete,
+
+    /// <summary>Read to its end and stored, but removals wait for approval.</summary>
+    Held,
+
+    /// <summary>The POS answered with nothing where it had records: nothing was removed.</summary>
+    Suspicious,
+
+    /// <summary>Cut short; what came before is stored, nothing was removed, and the next run goes on.</summary>
+    Incomplete,
+
+    /// <summary>Not tried, because what it needs has not been read yet.</summary>
+    Waiting,
+}

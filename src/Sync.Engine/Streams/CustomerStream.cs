@@ -1,0 +1,151 @@
+using Sync.ConnectorKit;
+using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
+using Sync.Engine.Matching;
+using Sync.Engine.Runs;
+using Sync.Engine.Writing;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Streams;
+
+/// <summary>
+/// Takes in the customers. What changed waits in <see cref="Changes"/> until spending is known, so that each document is
+/// written once; a very long list is written early, bare of what is derived, to keep memory bounded.
+/// </summary>
+internal sealed class CustomerStream(RunContext run, LedgerTable table, QuarantineBook quarantine, StreamReport report)
+{
+    private const int MaxWaiting = 50_000;
+
+    private readonly DocumentBodyWriter body = new();
+    private readonly RowWriter row = new();
+
+    /// <summary>What waits to be written, by customer.</summary>
+    public Dictionary<UInt128, CustomerChange> Changes { get; } = [];
+
+    /// <summary>Addresses whose spending document may have to go or to change its owner.</summary>
+    public HashSet<string> RetiredEmails { get; } = [];
+
+    /// <summary>Customers that the POS has no longer, with their last row.</summary>
+    public Dictionary<UInt128, (string Id, CustomerRow Row)> Removed { get; } = [];
+
+    /// <summary>Writes that tell of refusals, for the run's end.</summary>
+    public List<DocumentWrite> QuarantineWrites { get; } = [];
+
+    public async ValueTask HandleAsync(Customer customer)
+    {
+        var key = StableHash.Of(customer.Id);
+        var known = table.TryGet(key, out var bytes) ? CustomerRow.Read(bytes) : null;
+
+        // A sale that only names its buyer's id says nothing new about a customer we know.
+        if (known is not null && customer is { Partial: true, Email: null, FirstName: null, LastName: null, Phone: null, UserId: null })
+        {
+            table.MarkSeen(key);
+            report.CountUnchanged();
+            return;
+        }
+
+        CustomerDocument.WriteBase(body, run.Scope, customer);
+        var fingerprint = StableHash.Of(body.SoFar);
+        if (known?.Fingerprint == fingerprint)
+        {
+            table.MarkSeen(key);
+            report.CountUnchanged();
+            return;
+        }
+
+        if (quarantine.Knows(PosStream.Customers, report, customer.Id, fingerprint)) return;
+        if (!TryAccept(customer, body.End(), fingerprint, known is null, out var change)) return;
+        Note(customer, key, fingerprint, known ?? new CustomerRow());
+        Count(known, change);
+        Changes[key] = Changes.TryGetValue(key, out var waiting) && waiting.IsNew ? change with { IsNew = true, OnCreate = waiting.OnCreate } : change;
+        if (Changes.Count >= MaxWaiting) await WriteEarlyAsync();
+    }
+
+    /// <summary>Removes what the POS has no longer, within the org's limit.</summary>
+    public void Finish(StreamEnd? end)
+    {
+        if (end is null) return;
+        var gone = end.Coverage == CoverageKind.Everything ? table.Unseen() : [];
+        if (!Removals.Allowed(run, report, gone.Count, table.Count)) return;
+        foreach (var key in gone) Remove(key);
+    }
+
+    private void Remove(UInt128 key)
+    {
+        table.TryGet(key, out var bytes);
+        var old = CustomerRow.Read(bytes);
+        Removed[key] = (table.IdOf(key), old);
+        Retire(old);
+        table.Remove(key);
+        report.Deleted++;
+    }
+
+    private bool TryAccept(Customer customer, DocumentBody own, UInt128 fingerprint, bool isNew, out CustomerChange change)
+    {
+        change = null!;
+        try
+        {
+            var path = run.Scope.Path(Collections.Customers, customer.Id);
+            DocumentLimits.Check(path, own);
+            // Orders may refer to the customer before it is written, so what the store would refuse is found out now.
+            if (CustomerDirectory.KeyOfEmail(customer.Email) is not null)
+                DocumentLimits.Check(SpendingDocument.EmailPath(customer.Email!), DocumentBody.Empty);
+        }
+        catch (Exception e) when (e is FormatException or StoreException { Failure: StoreFailure.InvalidDocument })
+        {
+            QuarantineWrites.Add(quarantine.Add(PosStream.Customers, report, customer.Id, fingerprint, e.Message));
+            return false;
+        }
+
+        if (quarantine.Clear(PosStream.Customers, customer.Id) is { } cleared) QuarantineWrites.Add(cleared);
+        var onCreate = isNew ? CustomerDocument.Defaults(customer) : DocumentBody.Empty;
+        change = new CustomerChange(customer.Id, own, onCreate, CustomerDocument.Gone(customer), isNew, false);
+        return true;
+    }
+
+    private void Note(Customer customer, UInt128 key, UInt128 fingerprint, CustomerRow next)
+    {
+        if (customer.Email is not null || !customer.Partial)
+        {
+            if (next.Email != customer.Email) Retire(next);
+            next.Email = customer.Email;
+        }
+
+        if (customer.UserId is not null || !customer.Partial) next.UserId = customer.UserId;
+        if (customer.LoyaltyPoints is { } points) (next.Points, next.PosPoints) = (points, true);
+        next.PosCreated |= customer.CreatedAt is not null;
+        next.Fingerprint = fingerprint;
+        next.Write(row);
+        table.Set(customer.Id, key, row.Written);
+        table.MarkSeen(key);
+    }
+
+    private void Count(CustomerRow? known, CustomerChange change)
+    {
+        if (change.IsNew) report.CountCreated();
+        else report.CountUpdated();
+        if (known is not null && change.Repairs) report.CountRepaired();
+    }
+
+    /// <summary>The address's document was this customer's; it is decided at the end whose it is now.</summary>
+    private void Retire(CustomerRow old)
+    {
+        if (old.EmailSpendingPrint == 0) return;
+        RetiredEmails.Add(old.Email!);
+        old.EmailSpendingPrint = 0;
+    }
+
+    private async Task WriteEarlyAsync()
+    {
+        foreach (var change in Changes.Values) await run.Sink.AddAsync(ToRecord(change));
+        await run.Sink.FlushAsync();
+        Changes.Clear();
+    }
+
+    private PendingRecord ToRecord(CustomerChange change) => new()
+    {
+        Id = change.Id,
+        Upserts = [new Upsert(run.Scope.Path(Collections.Customers, change.Id), change.Base, change.OnCreate, change.Remove, change.IsNew)],
+    };
+}

@@ -1,0 +1,98 @@
+using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
+using Sync.Engine.Matching;
+using Sync.Engine.Runs;
+using Sync.Engine.Writing;
+using Sync.Store;
+
+namespace Sync.Engine.Streams;
+
+/// <summary>
+/// Moves stored orders that this run's answer need not hold: to a customer who has appeared, or, when a customer is gone, to
+/// the unmatched ones. Reads just the documents that move.
+/// </summary>
+internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable customers, UnmatchedOrders unmatched)
+{
+    private const int ReadAtOnce = 300;
+
+    private readonly RowWriter row = new();
+
+    /// <summary>Moves the sales of buyers who are known by now into <c>orders</c>.</summary>
+    public async Task<int> MatchAsync(CustomerDirectory directory, CancellationToken cancellation)
+    {
+        var moved = 0;
+        foreach (var chunk in unmatched.Matches(directory).Chunk(ReadAtOnce))
+        {
+            List<Move> moves = [];
+            foreach (var (key, month, customer) in chunk)
+            {
+                var table = await tables.OfMonthAsync(month, cancellation);
+                if (table.Contains(key)) moves.Add(new Move(table, key, customers.IdOf(customer), null, null, null));
+                else unmatched.Forget(key);
+            }
+
+            moved += await MoveAsync(moves, Collections.UnmatchedOrders, Collections.Orders, cancellation);
+        }
+
+        return moved;
+    }
+
+    /// <summary>Moves the orders of customers who are gone to the unmatched ones, with what is known of the buyer.</summary>
+    public async Task ReleaseAsync(Dictionary<UInt128, (string Id, CustomerRow Row)> gone, CancellationToken cancellation)
+    {
+        foreach (var month in gone.Values.SelectMany(g => g.Row.Months).Select(m => m.Month).Distinct().Order())
+        {
+            var table = await tables.OfMonthAsync(month, cancellation);
+            foreach (var chunk in OrphansOf(table, gone).Chunk(ReadAtOnce))
+                await MoveAsync(chunk, Collections.Orders, Collections.UnmatchedOrders, cancellation);
+        }
+    }
+
+    private static List<Move> OrphansOf(LedgerTable table, Dictionary<UInt128, (string Id, CustomerRow Row)> gone)
+    {
+        List<Move> moves = [];
+        table.ForEach((key, _, bytes) =>
+        {
+            var customer = OrderRow.Read(bytes).Customer;
+            if (!customer.IsEmpty && gone.TryGetValue(StableHash.Of(customer), out var g))
+                moves.Add(new Move(table, key, null, g.Id, g.Row.Email, g.Row.UserId));
+        });
+        return moves;
+    }
+
+    private async Task<int> MoveAsync(IReadOnlyList<Move> moves, string from, string to, CancellationToken cancellation)
+    {
+        if (moves.Count == 0) return 0;
+        await run.Sink.FlushAsync(); // what this run itself has just written must be readable
+        var paths = moves.Select(m => run.Scope.Path(from, m.Table.IdOf(m.Key))).ToList();
+        var documents = await run.Store.GetManyAsync(paths, cancellation);
+        for (var i = 0; i < moves.Count; i++)
+            if (documents[i] is { } document) await MoveAsync(moves[i], document, to);
+        return documents.Count(d => d is not null);
+    }
+
+    private async ValueTask MoveAsync(Move move, StoredDocument document, string to)
+    {
+        var id = move.Table.IdOf(move.Key);
+        var own = OrderDocument.Moved(document.Body, move.Customer is null ? null : run.Scope.Key(move.Customer), move.Email, move.UserId);
+        var fingerprint = BodyParts.Fingerprint(own);
+        move.Table.TryGet(move.Key, out var bytes);
+        OrderRow.Read(bytes).WriteMoved(row, fingerprint, move.Customer);
+        move.Table.Set(id, move.Key, row.Written);
+        if (move.Customer is not null) unmatched.Forget(move.Key);
+        else if ((move.FormerCustomer ?? move.Email ?? move.UserId) is not null)
+            unmatched.Set(id, move.Key, MonthOf(document), move.FormerCustomer, move.Email, move.UserId);
+        await run.Sink.AddAsync(new PendingRecord
+        {
+            Id = id,
+            Fingerprint = fingerprint,
+            Upserts = [new Upsert(run.Scope.Path(to, id), own, DocumentBody.Empty, [], true)],
+            Deletes = [document.Path],
+        });
+    }
+
+    private static int MonthOf(StoredDocument order) =>
+        OrderTables.MonthOf(DateOnly.ParseExact(order.Body.Read().Text("businessDate")!, "yyyy-MM-dd"));
+
+    private sealed record Move(LedgerTable Table, UInt128 Key, string? Customer, string? FormerCustomer, string? Email, string? UserId);
+}

@@ -1,0 +1,176 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Sync.ConnectorKit;
+using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
+using Sync.Engine.Matching;
+using Sync.Engine.Runs;
+using Sync.Engine.Writing;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Streams;
+
+/// <summary>Takes in the orders: to their customer, or, where nobody is known, to the unmatched ones.</summary>
+internal sealed class OrderStream(
+    RunContext run, OrderTables tables, LedgerTable customers, CustomerDirectory directory, UnmatchedOrders unmatched, QuarantineBook quarantine, StreamReport report)
+{
+    /// <summary>The reason that a sale without a customer is counted under.</summary>
+    public const string NoCustomer = "no matching customer";
+
+    private readonly DocumentBodyWriter body = new();
+    private readonly RowWriter row = new();
+
+    /// <summary>Writes that tell of refusals, for the run's end.</summary>
+    public List<DocumentWrite> QuarantineWrites { get; } = [];
+
+    /// <summary>Orders whose stored document belongs to another month than the one they are in now.</summary>
+    public ConcurrentQueue<(UInt128 Key, DateOnly Date)> FoundElsewhere { get; } = new();
+
+    public async ValueTask HandleAsync(Order order)
+    {
+        var (date, hour) = run.Clock.At(order.CreatedAt);
+        var table = await tables.OfAsync(date, CancellationToken.None);
+        var key = StableHash.Of(order.Id);
+        var home = table.Contains(key) ? table : tables.FindElsewhere(key, table);
+        var known = Known.Of(home, key);
+        var customer = CustomerOf(order, known);
+        var location = order.LocationId ?? run.DefaultLocation;
+
+        OrderDocument.Write(body, run.Scope, order, customer, date, location);
+        var fingerprint = StableHash.Of(body.SoFar);
+        if (customer is null) report.Skip(NoCustomer);
+        if (home == table && known.Is(fingerprint, customer is not null))
+        {
+            table.MarkSeen(key);
+            if (customer is not null) report.CountUnchanged();
+            return;
+        }
+
+        if (quarantine.Knows(PosStream.Orders, report, order.Id, fingerprint)) return;
+        if (home is not null && home.MarkWritten(key)) await run.Sink.FlushAsync(); // twice in one answer: the last one must be stored last
+        if (!TryPend(order, customer, known, date, fingerprint, (home ?? table).Restore(order.Id, key), out var pending)) return;
+
+        if (home is not null && home != table) home.Remove(key);
+        OrderRow.Write(row, fingerprint, customer, order, date, hour, location);
+        table.Set(order.Id, key, row.Written);
+        table.MarkSeen(key);
+        table.MarkWritten(key);
+        run.Ledger.Manifest.Locations.Add(location);
+        unmatched.Note(order, key, date, customer is not null);
+        await run.Sink.AddAsync(pending);
+    }
+
+    /// <summary>Removes orders of a proven window that the POS has no longer, within the org's limit.</summary>
+    public async Task FinishAsync(StreamEnd? end)
+    {
+        if (end is null) return;
+        var (gone, stored) = await GoneAsync(end);
+        if (!Removals.Allowed(run, report, gone.Count, stored)) return;
+        foreach (var (table, key) in gone) await RemoveAsync(table, key);
+    }
+
+    private async Task<(List<(LedgerTable Table, UInt128 Key)> Gone, int Stored)> GoneAsync(StreamEnd end)
+    {
+        List<(LedgerTable, UInt128)> gone = [];
+        if (end.Coverage == CoverageKind.Changes) return (gone, 0);
+        var from = end.Coverage == CoverageKind.Everything ? long.MinValue : OrderRow.MicrosecondsOf(end.From!.Value);
+        if (end.Coverage == CoverageKind.Everything) await tables.LoadAllAsync(CancellationToken.None);
+        else await tables.LoadFromAsync(end.From!.Value, CancellationToken.None);
+
+        var stored = 0;
+        foreach (var table in tables.Loaded.Values)
+            table.ForEach((key, _, bytes) =>
+            {
+                if (OrderRow.Read(bytes).CreatedAt < from) return;
+                stored++;
+                if (!table.IsSeen(key)) gone.Add((table, key));
+            });
+        return (gone, stored);
+    }
+
+    private async ValueTask RemoveAsync(LedgerTable table, UInt128 key)
+    {
+        var id = table.IdOf(key);
+        var collection = Known.Of(table, key).Matched ? Collections.Orders : Collections.UnmatchedOrders;
+        await run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = [run.Scope.Path(collection, id)] });
+        table.Remove(key);
+        unmatched.Forget(key);
+        report.Deleted++;
+    }
+
+    /// <summary>
+    /// The customer whom the order names, else the one it was matched to before: a changed address at the POS does not
+    /// take a person's past orders away.
+    /// </summary>
+    private string? CustomerOf(Order order, Known known)
+    {
+        if (directory.Match(order) is { } match) return customers.IdOf(match);
+        return known.Customer is { Length: > 0 } before && customers.Contains(StableHash.Of(before)) ? before : null;
+    }
+
+    private bool TryPend(Order order, string? customer, Known known, DateOnly date, UInt128 fingerprint, Action undo, out PendingRecord pending)
+    {
+        pending = null!;
+        try
+        {
+            pending = ToRecord(order, customer, known, date, fingerprint, undo);
+        }
+        catch (FormatException e)
+        {
+            QuarantineWrites.Add(quarantine.Add(PosStream.Orders, report, order.Id, fingerprint, e.Message));
+            return false;
+        }
+
+        if (quarantine.Clear(PosStream.Orders, order.Id) is { } cleared) QuarantineWrites.Add(cleared);
+        return true;
+    }
+
+    private PendingRecord ToRecord(Order order, string? customer, Known known, DateOnly date, UInt128 fingerprint, Action undo)
+    {
+        var matched = customer is not null;
+        var path = run.Scope.Path(matched ? Collections.Orders : Collections.UnmatchedOrders, order.Id);
+        var other = run.Scope.Path(matched ? Collections.UnmatchedOrders : Collections.Orders, order.Id);
+        var moved = known.Exists && known.Matched != matched;
+        var key = StableHash.Of(order.Id);
+        return new PendingRecord
+        {
+            Id = order.Id,
+            Stream = PosStream.Orders,
+            Undo = undo,
+            Report = report,
+            Fingerprint = fingerprint,
+            Counts = matched,
+            CountsAsCreated = !known.Exists || moved,
+            Repairs = known.Exists && RepairsOf(date, key, fingerprint),
+            Upserts = [new Upsert(path, body.End(), DocumentBody.Empty, OrderDocument.GoneFrom(order, matched), !known.Exists || moved)],
+            Deletes = moved ? [other] : [],
+            OnFound = stored => NoteMonth(stored, key, date),
+        };
+    }
+
+    private void NoteMonth(StoredDocument stored, UInt128 key, DateOnly date)
+    {
+        if (DateOnly.TryParseExact(stored.Body.Read().Text("businessDate"), "yyyy-MM-dd", out var before)
+            && OrderTables.MonthOf(before) != OrderTables.MonthOf(date)) FoundElsewhere.Enqueue((key, before));
+    }
+
+    private bool RepairsOf(DateOnly date, UInt128 key, UInt128 fingerprint) =>
+        run.Before?.Loaded.GetValueOrDefault(TableNames.Orders(date)) is { } before
+        && before.TryGet(key, out var bytes) && OrderRow.Read(bytes).Fingerprint == fingerprint;
+
+    /// <summary>What the ledger knows of an order.</summary>
+    private readonly record struct Known(bool Exists, UInt128 Fingerprint, string? Customer)
+    {
+        public bool Matched => !string.IsNullOrEmpty(Customer);
+
+        public static Known Of(LedgerTable? table, UInt128 key)
+        {
+            if (table is null || !table.TryGet(key, out var bytes)) return default;
+            var row = OrderRow.Read(bytes);
+            return new Known(true, row.Fingerprint, Encoding.UTF8.GetString(row.Customer));
+        }
+
+        public bool Is(UInt128 fingerprint, bool matched) => Exists && Fingerprint == fingerprint && Matched == matched;
+    }
+}

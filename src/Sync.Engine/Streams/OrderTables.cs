@@ -1,0 +1,50 @@
+using Sync.Engine.Ledger;
+using Sync.Engine.Runs;
+
+namespace Sync.Engine.Streams;
+
+/// <summary>The orders' tables, one for each month of business dates, loaded when a run first touches them.</summary>
+internal sealed class OrderTables(RunContext run)
+{
+    private readonly Dictionary<int, LedgerTable> byMonth = [];
+    private readonly List<LedgerTable> stored = [];
+
+    /// <summary>The tables in memory, by month (<c>year × 12 + month − 1</c>).</summary>
+    public IReadOnlyDictionary<int, LedgerTable> Loaded => byMonth;
+
+    public static int MonthOf(DateOnly date) => date.Year * 12 + date.Month - 1;
+
+    public static DateOnly FirstDayOf(int month) => new(month / 12, month % 12 + 1, 1);
+
+    public async ValueTask<LedgerTable> OfAsync(DateOnly date, CancellationToken cancellation) =>
+        byMonth.TryGetValue(MonthOf(date), out var table) ? table : await LoadAsync(MonthOf(date), cancellation);
+
+    public ValueTask<LedgerTable> OfMonthAsync(int month, CancellationToken cancellation) => OfAsync(FirstDayOf(month), cancellation);
+
+    /// <summary>Loads every stored month that an instant or a later one can fall into.</summary>
+    public async Task LoadFromAsync(DateTimeOffset from, CancellationToken cancellation)
+    {
+        var first = MonthOf(run.Clock.At(from).Date);
+        foreach (var month in StoredMonths().Where(m => m >= first)) await OfMonthAsync(month, cancellation);
+    }
+
+    /// <summary>Loads every stored month.</summary>
+    public Task LoadAllAsync(CancellationToken cancellation) => LoadFromAsync(DateTimeOffset.UnixEpoch.AddYears(-1900), cancellation);
+
+    public List<int> StoredMonths() => run.Ledger.Manifest.Tables.Keys.Select(TableNames.MonthOfTable).OfType<string>()
+        .Select(m => MonthOf(DateOnly.ParseExact(m + "-01", "yyyy-MM-dd"))).Order().ToList();
+
+    /// <summary>
+    /// The month that holds an order other than the one it belongs into now: its time was corrected, or the shop's calendar
+    /// was. Only months that came from the store can hold one.
+    /// </summary>
+    public LedgerTable? FindElsewhere(UInt128 key, LedgerTable own) => stored.Find(t => t != own && t.Contains(key));
+
+    private async ValueTask<LedgerTable> LoadAsync(int month, CancellationToken cancellation)
+    {
+        var table = await run.Ledger.TableAsync(TableNames.Orders(FirstDayOf(month)), cancellation);
+        byMonth[month] = table;
+        if (table.Count > 0) stored.Add(table);
+        return table;
+    }
+}

@@ -1,0 +1,103 @@
+using Sync.ConnectorKit;
+using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
+using Sync.Engine.Runs;
+using Sync.Engine.Writing;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Streams;
+
+/// <summary>Takes in the products, to both of their paths.</summary>
+internal sealed class ProductStream(RunContext run, LedgerTable table, QuarantineBook quarantine, StreamReport report)
+{
+    private readonly DocumentBodyWriter body = new();
+    private readonly RowWriter row = new();
+
+    /// <summary>Writes that forget refusals, for the run's end.</summary>
+    public List<DocumentWrite> QuarantineWrites { get; } = [];
+
+    public async ValueTask HandleAsync(Product product)
+    {
+        var key = StableHash.Of(product.Id);
+        ProductDocument.Write(body, run.Scope, product, withCosts: true);
+        var fingerprint = StableHash.Of(body.SoFar);
+        var known = table.TryGet(key, out var bytes);
+        if (known && new RowReader(bytes).Fingerprint128() == fingerprint)
+        {
+            table.MarkSeen(key);
+            report.CountUnchanged();
+            return;
+        }
+
+        if (quarantine.Knows(PosStream.Products, report, product.Id, fingerprint)) return;
+        if (known && table.MarkWritten(key)) await run.Sink.FlushAsync(); // twice in one answer: the last one must be stored last
+        PendingRecord pending;
+        try
+        {
+            pending = ToRecord(product, body.End(), fingerprint, !known, table.Restore(product.Id, key));
+        }
+        catch (FormatException e)
+        {
+            QuarantineWrites.Add(quarantine.Add(PosStream.Products, report, product.Id, fingerprint, e.Message));
+            return;
+        }
+
+        row.Clear();
+        row.Fingerprint(fingerprint);
+        table.Set(product.Id, key, row.Written);
+        table.MarkSeen(key);
+        table.MarkWritten(key);
+        if (quarantine.Clear(PosStream.Products, product.Id) is { } cleared) QuarantineWrites.Add(cleared);
+        await run.Sink.AddAsync(pending);
+    }
+
+    /// <summary>Removes what the POS lists no longer, within the org's limit.</summary>
+    public async Task FinishAsync(StreamEnd? end)
+    {
+        if (end is null) return;
+        var gone = end.Coverage == CoverageKind.Everything ? table.Unseen() : [];
+        if (!Removals.Allowed(run, report, gone.Count, table.Count)) return;
+        foreach (var key in gone)
+        {
+            var id = table.IdOf(key);
+            await run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = Paths(id) });
+            table.Remove(key);
+            report.Deleted++;
+        }
+    }
+
+    private PendingRecord ToRecord(Product product, DocumentBody whole, UInt128 fingerprint, bool isNew, Action undo)
+    {
+        var paths = Paths(product.Id);
+        var onCreate = isNew ? ProductDocument.Defaults(run.Scope, product) : DocumentBody.Empty;
+        return new PendingRecord
+        {
+            Id = product.Id,
+            Stream = PosStream.Products,
+            Undo = undo,
+            Report = report,
+            Fingerprint = fingerprint,
+            CountsAsCreated = isNew,
+            Repairs = Repairs(product.Id, fingerprint),
+            Upserts =
+            [
+                new Upsert(paths[0], PublicBody(product, whole), onCreate, ProductDocument.Gone(product, !run.Org.PublicMenu), isNew),
+                new Upsert(paths[1], whole, onCreate, ProductDocument.Gone(product, true), isNew),
+            ],
+        };
+    }
+
+    private DocumentBody PublicBody(Product product, DocumentBody whole)
+    {
+        if (!run.Org.PublicMenu) return whole;
+        ProductDocument.Write(body, run.Scope, product, withCosts: false);
+        return body.End();
+    }
+
+    private DocumentPath[] Paths(string id) => [run.Scope.Path(Collections.PublicProducts, id), run.Scope.Path(Collections.Products, id)];
+
+    private bool Repairs(string id, UInt128 fingerprint) =>
+        run.Before?.Loaded.GetValueOrDefault(TableNames.Products) is { } before
+        && before.TryGet(StableHash.Of(id), out var bytes) && new RowReader(bytes).Fingerprint128() == fingerprint;
+}

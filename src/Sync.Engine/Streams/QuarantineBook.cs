@@ -1,0 +1,64 @@
+using Sync.ConnectorKit;
+using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
+using Sync.Engine.Runs;
+using Sync.Store;
+
+namespace Sync.Engine.Streams;
+
+/// <summary>
+/// Keeps in mind which records the store refused: they stand in <c>quarantine</c> with the reason, are counted in every run,
+/// and are tried again once they change.
+/// </summary>
+internal sealed class QuarantineBook(RunContext run, LedgerTable table)
+{
+    private readonly RowWriter writer = new();
+
+    /// <summary>Whether this very content was refused before; counts it if so.</summary>
+    public bool Knows(PosStream stream, StreamReport report, string id, UInt128 fingerprint)
+    {
+        if (table.Count == 0 || !table.TryGet(KeyOf(stream, id, out _), out var row)) return false;
+        if (new RowReader(row).Fingerprint128() != fingerprint) return false;
+        report.CountQuarantined();
+        return true;
+    }
+
+    /// <summary>Notes a refusal, and returns the write that tells of it.</summary>
+    public DocumentWrite Add(PosStream stream, StreamReport report, string id, UInt128 fingerprint, string reason)
+    {
+        report.CountQuarantined();
+        run.Name(stream, id, reason);
+        writer.Clear();
+        writer.Fingerprint(fingerprint);
+        var key = KeyOf(stream, id, out var name);
+        table.Set(name, key, writer.Written);
+        return DocumentWrite.Replace(PathOf(name), DocumentBody.Build(w =>
+        {
+            w.Time("at", run.Now);
+            w.Text("connection", run.ConnectionId);
+            w.Text("detail", reason);
+            w.Text("orgId", run.Scope.Org.Value);
+            w.Text("recordId", id.Length > 300 ? id[..300] : id);
+            w.Text("stream", StreamLoop.NameOf(stream));
+        }));
+    }
+
+    /// <summary>The record is stored now, if it was refused before: the write that forgets the refusal, or null.</summary>
+    public DocumentWrite? Clear(PosStream stream, string id)
+    {
+        if (table.Count == 0) return null;
+        var key = KeyOf(stream, id, out var name);
+        if (!table.Contains(key)) return null;
+        table.Remove(key);
+        return DocumentWrite.Delete(PathOf(name));
+    }
+
+    private static UInt128 KeyOf(PosStream stream, string id, out string name)
+    {
+        name = StreamLoop.NameOf(stream) + "|" + id;
+        return StableHash.Of(name);
+    }
+
+    // The record's id may be the very thing that the store refuses, so the document is named by its hash.
+    private DocumentPath PathOf(string name) => new(Collections.Quarantine, $"{run.ConnectionId}~{StableHash.Of(name):x32}");
+}

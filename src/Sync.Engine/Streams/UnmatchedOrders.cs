@@ -1,0 +1,47 @@
+using Sync.Engine.Ledger;
+using Sync.Engine.Matching;
+using Sync.Model;
+
+namespace Sync.Engine.Streams;
+
+/// <summary>
+/// The orders that name a buyer whom nobody knows yet. Kept apart, so that a customer who appears is matched with sales of
+/// any age without reading all months.
+/// </summary>
+internal sealed class UnmatchedOrders(LedgerTable table)
+{
+    private readonly RowWriter row = new();
+
+    /// <summary>Notes what became of an order.</summary>
+    public void Note(Order order, UInt128 key, DateOnly date, bool matched)
+    {
+        if (matched || (order.CustomerId is null && order.BuyerEmail is null && order.BuyerUserId is null)) Forget(key);
+        else Set(order.Id, key, OrderTables.MonthOf(date), order.CustomerId, order.BuyerEmail, order.BuyerUserId);
+    }
+
+    public void Set(string id, UInt128 key, int month, string? customerId, string? email, string? userId)
+    {
+        row.Clear();
+        row.Unsigned((ulong)month);
+        row.Text(customerId);
+        row.Text(email);
+        row.Text(userId);
+        if (table.TryGet(key, out var bytes) && bytes.SequenceEqual(row.Written)) return;
+        table.Set(id, key, row.Written);
+    }
+
+    public void Forget(UInt128 key) => table.Remove(key);
+
+    /// <summary>Those whose customer is known by now, with the month that holds them.</summary>
+    public List<(UInt128 Order, int Month, UInt128 Customer)> Matches(CustomerDirectory directory)
+    {
+        List<(UInt128, int, UInt128)> matches = [];
+        table.ForEach((key, _, bytes) =>
+        {
+            var reader = new RowReader(bytes);
+            var month = (int)reader.Unsigned();
+            if (directory.Match(reader.Text(), reader.Text(), reader.Text()) is { } customer) matches.Add((key, month, customer));
+        });
+        return matches;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using Sync.Engine.Leases;
+using Sync.Store;
+
+namespace Sync.Engine.Writing;
+
+/// <summary>Commits one batch, and finds the way when the store refuses it whole.</summary>
+internal sealed class BatchCommitter(
+    ITenantStore store, DocumentWrite fence, DocumentBody updatedAt, ConcurrentQueue<(PendingRecord Record, string Reason)> refused)
+{
+    public async Task CommitAsync(List<PendingRecord> batch, CancellationToken cancellation)
+    {
+        while (batch.Count > 0)
+        {
+            try
+            {
+                var writes = WritesOf(batch);
+                if (writes.Count > 1) await store.CommitAsync(writes, cancellation);
+                CountAll(batch);
+                return;
+            }
+            catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists)
+            {
+                await ResolveAsync(batch, cancellation);
+            }
+            catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
+            {
+                throw new LeaseLostException(store.Org, e);
+            }
+            catch (StoreException e) when (e.Failure is StoreFailure.InvalidDocument or StoreFailure.TooLarge)
+            {
+                batch = await WithoutCulpritAsync(batch, e, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Counts a batch that is stored (or would be).</summary>
+    public static void CountAll(List<PendingRecord> batch)
+    {
+        foreach (var record in batch)
+        {
+            if (record.Report is not { } report) continue;
+            if (record.Repairs && !record.WasThere) report.CountRepaired();
+            if (!record.Counts) continue;
+            if (record.WasThere) report.CountUnchanged();
+            else if (record.CountsAsCreated && !record.WasOther) report.CountCreated();
+            else report.CountUpdated();
+        }
+    }
+
+    private List<DocumentWrite> WritesOf(List<PendingRecord> batch)
+    {
+        var writes = new List<DocumentWrite>(DocumentSink.MaxDocuments + 1) { fence };
+        foreach (var record in batch)
+        {
+            foreach (var upsert in record.Upserts) writes.Add(upsert.ToWrite(updatedAt));
+            foreach (var path in record.Deletes) writes.Add(DocumentWrite.Delete(path));
+        }
+
+        return writes;
+    }
+
+    /// <summary>
+    /// Some documents that the ledger has never heard of are there: left by a run that was killed, or made by others. Read them;
+    /// what is as it should be is not written again, the rest is merged.
+    /// </summary>
+    private async Task ResolveAsync(List<PendingRecord> batch, CancellationToken cancellation)
+    {
+        var paths = batch.SelectMany(r => r.Upserts).Where(u => u.IsNew).Select(u => u.Path).Distinct().ToList();
+        var stored = (await store.GetManyAsync(paths, cancellation)).OfType<StoredDocument>().ToDictionary(d => d.Path);
+        foreach (var record in batch)
+        {
+            var found = record.Upserts.Where(u => u.IsNew && stored.ContainsKey(u.Path)).ToList();
+            if (found.Count == 0) continue;
+            foreach (var upsert in found) record.OnFound?.Invoke(stored[upsert.Path]);
+            var same = found.Where(u => u.IsIn(stored[u.Path].Body)).ToHashSet();
+            record.WasOther = found.Count > same.Count;
+            record.WasThere = same.Count == record.Upserts.Count && record.Deletes.Count == 0;
+            record.Upserts = [.. record.Upserts.Where(u => !same.Contains(u)).Select(u => stored.ContainsKey(u.Path) ? u with { IsNew = false } : u)];
+        }
+    }
+
+    private async Task<List<PendingRecord>> WithoutCulpritAsync(List<PendingRecord> batch, StoreException e, CancellationToken cancellation)
+    {
+        var culprit = e.Path is { } path ? batch.Find(r => r.Upserts.Any(u => u.Path == path) || r.Deletes.Contains(path)) : null;
+        if (culprit is null && batch.Count == 1) culprit = batch[0];
+        if (culprit is not null)
+        {
+            refused.Enqueue((culprit, e.Message));
+            return batch.FindAll(r => r != culprit);
+        }
+
+        // The store does not say which: halves find it in few steps.
+        var half = batch.Count / 2;
+        await CommitAsync(batch[..half], cancellation);
+        return batch[half..];
+    }
+}
