@@ -15,7 +15,7 @@ namespace Sync.Engine.Deriving;
 /// written once, with its spending documents; all others cost nothing.
 /// </summary>
 internal sealed class CustomerWriter(
-    RunContext run, LedgerTable customers, CustomerDirectory directory, EmailTotals emails, CustomerStream stream, bool derive)
+    RunContext run, LedgerTable customers, CustomerDirectory directory, EmailTotals emails, CustomerStream stream, IReadOnlySet<UInt128> touched, bool derive)
 {
     private readonly RowWriter row = new();
 
@@ -41,15 +41,30 @@ internal sealed class CustomerWriter(
         var moved = derive && PlanDerived(key, customer, change, upserts, deletes, ref id);
         if (!moved && change is not null) upserts.Add(ToUpsert(change, DocumentBody.Empty, []));
         if (upserts.Count + deletes.Count == 0) return null;
-        var undo = customers.Restore(id!, key);
         if (moved)
         {
             customer.Write(row);
             customers.Set(id!, key, row.Written);
         }
 
-        return new PendingRecord { Id = id!, Upserts = upserts, Deletes = deletes, Undo = undo };
+        return new PendingRecord { Id = id!, Upserts = upserts, Deletes = deletes, Undo = () => Forget(id!, key) };
     }
+
+    /// <summary>The store refused the documents: the next run writes them again, whatever the POS says.</summary>
+    private void Forget(string id, UInt128 key)
+    {
+        customers.TryGet(key, out var bytes);
+        var customer = CustomerRow.Read(bytes);
+        (customer.Fingerprint, customer.DerivedPrint, customer.IdSpendingPrint, customer.EmailSpendingPrint) = (0, 0, 0, 0);
+        customer.Write(row);
+        customers.Set(id, key, row.Written);
+    }
+
+    /// <summary>Whether anything that a customer's documents derive from may have moved.</summary>
+    private bool MayHaveMoved(UInt128 key, CustomerRow customer, SpendingTotals lifetime, Segment segment, LoyaltyTier tier) =>
+        customer.DerivedPrint == 0 || customer.Segment != segment || customer.Tier != tier || touched.Contains(key)
+        || (CustomerDirectory.KeyOfEmail(customer.Email) is { } email && (directory.IsShared(email) || stream.LeftEmails.Contains(email)))
+        || (lifetime.Records > 0 && customer.IdSpendingPrint == 0);
 
     private bool PlanDerived(
         UInt128 key, CustomerRow customer, CustomerChange? change, List<Upsert> upserts, List<DocumentPath> deletes, ref string? id)
@@ -59,15 +74,19 @@ internal sealed class CustomerWriter(
         var segment = Segmentation.Of(
             run.Org.Segments, new Model.Money(lifetime.Net, currency).Major, lifetime.Orders, lifetime.LastOrder, run.Now);
         var tier = LoyaltyTiers.Of(run.Org.Tiers, customer.Points);
-        var derived = CustomerDocument.DerivedBody(lifetime, segment, tier, currency, !customer.PosCreated);
+        var before = BeforeOf(key);
+        if (change is null && !run.Options.Full && !MayHaveMoved(key, customer, lifetime, segment, tier)) return false;
+        var derived = CustomerDocument.DerivedBody(lifetime, segment, currency, !customer.PosCreated);
         var print = BodyParts.Print(derived);
-        var moved = print != customer.DerivedPrint;
+        var writeTier = customer.DerivedPrint == 0 || customer.Tier != tier;
+        var moved = print != customer.DerivedPrint || writeTier;
         if (moved || change is not null)
         {
             id ??= customers.IdOf(key);
+            if (writeTier) derived = BodyParts.Join(derived, CustomerDocument.TierBody(tier));
             upserts.Add(ToUpsert(change ?? Unchanged(id, customer), derived, CustomerDocument.DerivedGone(lifetime)));
-            customer.DerivedPrint = print;
-            customer.Tier = tier;
+            if (change is null && before?.DerivedPrint == print && !writeTier) run.RepairedDerived++;
+            (customer.DerivedPrint, customer.Tier, customer.Segment) = (print, tier, segment);
         }
 
         var spending = PlanIdSpending(key, customer, lifetime, upserts, deletes, ref id);
@@ -93,9 +112,14 @@ internal sealed class CustomerWriter(
         var print = BodyParts.Print(body);
         if (print == customer.IdSpendingPrint) return false;
         upserts.Add(new Upsert(SpendingDocument.IdPath(run.Scope, id), body, DocumentBody.Empty, SpendingDocument.Gone(lifetime, email), customer.IdSpendingPrint == 0));
+        if (BeforeOf(key)?.IdSpendingPrint == print) run.RepairedDerived++;
         customer.IdSpendingPrint = print;
         return true;
     }
+
+    /// <summary>What the ledger believed before a full run; null in other runs.</summary>
+    private CustomerRow? BeforeOf(UInt128 key) =>
+        run.Before?.Loaded.GetValueOrDefault(TableNames.Customers) is { } before && before.TryGet(key, out var bytes) ? CustomerRow.Read(bytes) : null;
 
     private bool PlanEmailSpending(UInt128 key, CustomerRow customer, SpendingTotals lifetime, List<Upsert> upserts, ref string? id)
     {
@@ -117,6 +141,7 @@ internal sealed class CustomerWriter(
         id ??= customers.IdOf(key);
         upserts.Add(new Upsert(
             SpendingDocument.EmailPath(customer.Email!), body, DocumentBody.Empty, SpendingDocument.Gone(totals, customer.Email), customer.EmailSpendingPrint == 0));
+        if (BeforeOf(key)?.EmailSpendingPrint == print) run.RepairedDerived++;
         customer.EmailSpendingPrint = print;
         return true;
     }

@@ -54,11 +54,12 @@ internal sealed class DailySalesWriter(RunContext run, LedgerTable days)
         var parts = DaySalesDocument.Parts(run.Scope, date, run.Scope.Key(location), byLocation, day, run.Currency).ToList();
         var id = parts[0].Id;
         var key = StableHash.Of(id);
-        var print = parts.Aggregate(0UL, (sum, part) => (sum * 31) + BodyParts.Print(part.Body));
+        var print = DaySalesDocument.PrintOf(parts.Select(p => p.Body));
         var known = DayRow.Of(days, key);
         if (known.Print != print)
         {
             Action undo = days.Restore(id, key);
+            if (run.Before?.Loaded.GetValueOrDefault(TableNames.Days) is { } before && DayRow.Of(before, key).Print == print) run.RepairedDerived++;
             row.Clear();
             row.Fingerprint(print);
             row.Unsigned((ulong)parts.Count);

@@ -12,6 +12,9 @@ internal sealed class MonthSpending(LedgerTable customers)
 {
     private readonly RowWriter row = new();
 
+    /// <summary>The customers whose spending came out different.</summary>
+    public HashSet<UInt128> Touched { get; } = [];
+
     public void Apply(int month, LedgerTable orders)
     {
         var now = Totals(orders);
@@ -24,6 +27,7 @@ internal sealed class MonthSpending(LedgerTable customers)
             customer.SetMonth(month, totals);
             customer.Write(row);
             customers.Set(customers.IdOf(key), key, row.Written);
+            Touched.Add(key);
         }
     }
 

@@ -19,7 +19,7 @@ internal static class CustomerDocument
     public static IReadOnlyList<string> DerivedOptional { get; } = ["firstOrderDate", "lastOrderDate"];
 
     private static readonly FrozenSet<string> Derived =
-        new[] { "firstOrderDate", "lastOrderDate", "loyaltyTier", "orderCount", "segment", "totalSpent" }.ToFrozenSet();
+        new[] { "firstOrderDate", "lastOrderDate", "orderCount", "segment", "totalSpent" }.ToFrozenSet();
 
     /// <summary>The POS's fields, keys in ordinal order.</summary>
     public static void WriteBase(DocumentBodyWriter w, DocumentScope scope, Customer customer)
@@ -50,14 +50,16 @@ internal static class CustomerDocument
         if (customer.LoyaltyPoints is null) w.Number("loyaltyPoints", 0);
     });
 
+    /// <summary>The tier stands by itself: it is written when it moves, so that one set elsewhere survives.</summary>
+    public static DocumentBody TierBody(LoyaltyTier tier) => DocumentBody.Build(w => w.Text("loyaltyTier", LoyaltyTiers.NameOf(tier)));
+
     /// <summary>The derived fields, keys in ordinal order.</summary>
-    public static DocumentBody DerivedBody(SpendingTotals lifetime, Segment segment, LoyaltyTier tier, Currency currency, bool createdByOrder) =>
+    public static DocumentBody DerivedBody(SpendingTotals lifetime, Segment segment, Currency currency, bool createdByOrder) =>
         DocumentBody.Build(w =>
         {
             if (createdByOrder && lifetime.FirstOrder is { } created) w.Time("createdAt", created);
             if (lifetime.FirstOrder is { } first) w.Time("firstOrderDate", first);
             if (lifetime.LastOrder is { } last) w.Time("lastOrderDate", last);
-            w.Text("loyaltyTier", LoyaltyTiers.NameOf(tier));
             w.Number("orderCount", lifetime.Orders);
             w.Text("segment", Segmentation.NameOf(segment));
             w.Money("totalSpent", new Money(lifetime.Net, currency));

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using Sync.Insights.Sales;
@@ -14,6 +15,15 @@ internal static class DaySalesDocument
 {
     /// <summary>Products of a document take at most so many bytes, as Firestore counts them and with room to spare.</summary>
     private const int ProductBytesPerPart = 800_000;
+
+    /// <summary>Our fields.</summary>
+    public static FrozenSet<string> Fields { get; } = new[]
+    {
+        "businessDate", "byHour", "currency", "gross", "itemCount", "locationId", "net", "orderCount", "orgId", "part", "parts", "products", "refunds",
+    }.ToFrozenSet();
+
+    /// <summary>Stands for the content of all of a day's documents.</summary>
+    public static ulong PrintOf(IEnumerable<DocumentBody> parts) => parts.Aggregate(0UL, (sum, part) => unchecked((sum * 31) + BodyParts.Print(part)));
 
     /// <summary>The day's document id: the date, with the location before it where an org has several.</summary>
     public static string IdOf(DateOnly date, string location, bool byLocation)

@@ -9,6 +9,9 @@ namespace Sync.Engine.Documents;
 /// <param name="Prefix">Before every id of a connection that is not the org's first, so that two POS systems never collide.</param>
 internal sealed record DocumentScope(OrgId Org, string Source, string Prefix)
 {
+    /// <summary>The prefixes of the org's other connections.</summary>
+    public IReadOnlyList<string> OtherPrefixes { get; init; } = [];
+
     /// <summary>The id as documents state it.</summary>
     public string Key(string posId) => Prefix.Length == 0 ? posId : Prefix + posId;
 
@@ -16,9 +19,12 @@ internal sealed record DocumentScope(OrgId Org, string Source, string Prefix)
     public DocumentPath Path(string collection, string posId) => new(collection, DocumentId.Escape(Key(posId)));
 
     /// <summary>The POS's id of a document of this connection; null where it is another connection's.</summary>
-    public string? PosIdOf(DocumentPath path)
+    public string? PosIdOf(DocumentPath path) => PosIdOfKey(DocumentId.Unescape(path.Id));
+
+    /// <summary>The POS's id of an id as documents state it; null where it is another connection's.</summary>
+    public string? PosIdOfKey(string key)
     {
-        var key = DocumentId.Unescape(path.Id);
-        return key.StartsWith(Prefix, StringComparison.Ordinal) ? key[Prefix.Length..] : null;
+        if (!key.StartsWith(Prefix, StringComparison.Ordinal) || OtherPrefixes.Any(p => key.StartsWith(p, StringComparison.Ordinal))) return null;
+        return key[Prefix.Length..];
     }
 }

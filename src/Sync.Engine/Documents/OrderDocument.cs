@@ -119,6 +119,9 @@ internal static class OrderDocument
         _ => "partially_refunded",
     };
 
+    /// <summary>The status of a name in documents.</summary>
+    public static OrderStatus StatusOf(string? name) => Enum.GetValues<OrderStatus>().FirstOrDefault(s => NameOf(s) == name);
+
     private static string NameOf(OrderType type) => type switch
     {
         OrderType.Delivery => "delivery",

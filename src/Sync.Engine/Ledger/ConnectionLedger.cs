@@ -44,6 +44,19 @@ internal sealed class ConnectionLedger
         return loaded[name] = table;
     }
 
+    /// <summary>Puts a table made anew in the place of the stored one.</summary>
+    public void Replace(string name, LedgerTable table)
+    {
+        table.MarkAllDirty();
+        loaded[name] = table;
+    }
+
+    /// <summary>Loads every table.</summary>
+    public async Task LoadAllAsync(CancellationToken cancellation)
+    {
+        foreach (var name in Manifest.Tables.Keys.ToList()) await TableAsync(name, cancellation);
+    }
+
     /// <summary>The writes of the buckets that changed, each small enough to be committed; the manifest then names them.</summary>
     public IEnumerable<DocumentWrite> StageTables(Func<string, LedgerTable, long> marked)
     {

@@ -31,7 +31,11 @@ internal sealed class CustomerRow
     /// <summary>Of the spending document under the customer's address; 0 where there is none, or another customer has it.</summary>
     public ulong EmailSpendingPrint { get; set; }
 
+    /// <summary>As it stands on the document.</summary>
     public LoyaltyTier Tier { get; set; }
+
+    /// <summary>As it stands on the document.</summary>
+    public Segment Segment { get; set; }
 
     /// <summary>Spending by month (<c>year × 12 + month − 1</c>), ascending.</summary>
     public List<(int Month, SpendingTotals Totals)> Months { get; } = [];
@@ -75,7 +79,8 @@ internal sealed class CustomerRow
         {
             PosPoints = (flags & 1) != 0,
             PosCreated = (flags & 2) != 0,
-            Tier = (LoyaltyTier)(flags >> 4),
+            Tier = (LoyaltyTier)((flags >> 2) & 3),
+            Segment = (Segment)(flags >> 4),
             Fingerprint = reader.Fingerprint128(),
             DerivedPrint = reader.Fingerprint64(),
             IdSpendingPrint = reader.Fingerprint64(),
@@ -101,7 +106,7 @@ internal sealed class CustomerRow
     public void Write(RowWriter writer)
     {
         writer.Clear();
-        writer.Byte((byte)((PosPoints ? 1 : 0) | (PosCreated ? 2 : 0) | ((int)Tier << 4)));
+        writer.Byte((byte)((PosPoints ? 1 : 0) | (PosCreated ? 2 : 0) | ((int)Tier << 2) | ((int)Segment << 4)));
         writer.Fingerprint(Fingerprint);
         writer.Fingerprint(DerivedPrint);
         writer.Fingerprint(IdSpendingPrint);

@@ -172,6 +172,8 @@ internal sealed class LedgerTable
         return packed;
     }
 
+    public void MarkAllDirty() => dirtyBuckets.UnionWith(Enumerable.Range(0, Buckets));
+
     public void MarkStored() => dirtyBuckets.Clear();
 
     private int BucketOf(UInt128 key) => (int)((ulong)key & (ulong)(Buckets - 1));

@@ -56,5 +56,5 @@ internal sealed class CustomerDirectory
         return false;
     }
 
-    private static bool IsLower(string a, string b) => a.Length != b.Length ? a.Length < b.Length : string.CompareOrdinal(a, b) < 0;
+    public static bool IsLower(string a, string b) => a.Length != b.Length ? a.Length < b.Length : string.CompareOrdinal(a, b) < 0;
 }

@@ -39,8 +39,18 @@ internal sealed class RunContext
 
     public required string ConnectionId { get; init; }
 
+    /// <summary>False where the org has other connections, so that its days need their location in the id.</summary>
+    public required bool IsOnlyConnection { get; init; }
+
     /// <summary>Records that were rejected or refused, by stream, id and reason; at most so many that a run's record holds them.</summary>
     public List<(PosStream Stream, string Id, string Reason)> Named { get; } = [];
+
+    /// <summary>Derived documents that a full run put right.</summary>
+    public long RepairedDerived { get; set; }
+
+    public string? PosIdOf(DocumentPath path) => Scope.PosIdOf(path);
+
+    public string? PosIdOfKey(string key) => Scope.PosIdOfKey(key);
 
     public void Name(PosStream stream, string id, string reason)
     {

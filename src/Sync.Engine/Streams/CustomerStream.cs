@@ -26,6 +26,9 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
     /// <summary>Addresses whose spending document may have to go or to change its owner.</summary>
     public HashSet<string> RetiredEmails { get; } = [];
 
+    /// <summary>Addresses that somebody had and has no longer: whoever shares them may have to be counted again.</summary>
+    public HashSet<UInt128> LeftEmails { get; } = [];
+
     /// <summary>Customers that the POS has no longer, with their last row.</summary>
     public Dictionary<UInt128, (string Id, CustomerRow Row)> Removed { get; } = [];
 
@@ -57,7 +60,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         if (quarantine.Knows(PosStream.Customers, report, customer.Id, fingerprint)) return;
         if (!TryAccept(customer, body.End(), fingerprint, known is null, out var change)) return;
         Note(customer, key, fingerprint, known ?? new CustomerRow());
-        Count(known, change);
+        Count(change);
         Changes[key] = Changes.TryGetValue(key, out var waiting) && waiting.IsNew ? change with { IsNew = true, OnCreate = waiting.OnCreate } : change;
         if (Changes.Count >= MaxWaiting) await WriteEarlyAsync();
     }
@@ -100,7 +103,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
 
         if (quarantine.Clear(PosStream.Customers, customer.Id) is { } cleared) QuarantineWrites.Add(cleared);
         var onCreate = isNew ? CustomerDocument.Defaults(customer) : DocumentBody.Empty;
-        change = new CustomerChange(customer.Id, own, onCreate, CustomerDocument.Gone(customer), isNew, false);
+        change = new CustomerChange(customer.Id, own, onCreate, CustomerDocument.Gone(customer), isNew, !isNew && RepairsOf(customer.Id, fingerprint));
         return true;
     }
 
@@ -121,16 +124,17 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         table.MarkSeen(key);
     }
 
-    private void Count(CustomerRow? known, CustomerChange change)
+    private void Count(CustomerChange change)
     {
         if (change.IsNew) report.CountCreated();
         else report.CountUpdated();
-        if (known is not null && change.Repairs) report.CountRepaired();
+        if (change.Repairs) report.CountRepaired();
     }
 
     /// <summary>The address's document was this customer's; it is decided at the end whose it is now.</summary>
     private void Retire(CustomerRow old)
     {
+        if (CustomerDirectory.KeyOfEmail(old.Email) is { } left) LeftEmails.Add(left);
         if (old.EmailSpendingPrint == 0) return;
         RetiredEmails.Add(old.Email!);
         old.EmailSpendingPrint = 0;
@@ -148,4 +152,8 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         Id = change.Id,
         Upserts = [new Upsert(run.Scope.Path(Collections.Customers, change.Id), change.Base, change.OnCreate, change.Remove, change.IsNew)],
     };
+
+    private bool RepairsOf(string id, UInt128 fingerprint) =>
+        run.Before?.Loaded.GetValueOrDefault(TableNames.Customers) is { } before
+        && before.TryGet(StableHash.Of(id), out var bytes) && CustomerRow.Read(bytes).Fingerprint == fingerprint;
 }

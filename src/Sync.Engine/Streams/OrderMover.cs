@@ -1,3 +1,4 @@
+using System.Text;
 using Sync.Engine.Documents;
 using Sync.Engine.Ledger;
 using Sync.Engine.Matching;
@@ -40,7 +41,9 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
     /// <summary>Moves the orders of customers who are gone to the unmatched ones, with what is known of the buyer.</summary>
     public async Task ReleaseAsync(Dictionary<UInt128, (string Id, CustomerRow Row)> gone, CancellationToken cancellation)
     {
-        foreach (var month in gone.Values.SelectMany(g => g.Row.Months).Select(m => m.Month).Distinct().Order())
+        // A full run has every order at hand and looks for those whose customer is not there, for whatever reason.
+        var months = run.Options.Full ? tables.Loaded.Keys : gone.Values.SelectMany(g => g.Row.Months).Select(m => m.Month).Distinct();
+        foreach (var month in months.Order().ToList())
         {
             var table = await tables.OfMonthAsync(month, cancellation);
             foreach (var chunk in OrphansOf(table, gone).Chunk(ReadAtOnce))
@@ -48,14 +51,16 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
         }
     }
 
-    private static List<Move> OrphansOf(LedgerTable table, Dictionary<UInt128, (string Id, CustomerRow Row)> gone)
+    private List<Move> OrphansOf(LedgerTable table, Dictionary<UInt128, (string Id, CustomerRow Row)> gone)
     {
         List<Move> moves = [];
         table.ForEach((key, _, bytes) =>
         {
             var customer = OrderRow.Read(bytes).Customer;
-            if (!customer.IsEmpty && gone.TryGetValue(StableHash.Of(customer), out var g))
-                moves.Add(new Move(table, key, null, g.Id, g.Row.Email, g.Row.UserId));
+            if (customer.IsEmpty) return;
+            var customerKey = StableHash.Of(customer);
+            if (gone.TryGetValue(customerKey, out var g)) moves.Add(new Move(table, key, null, g.Id, g.Row.Email, g.Row.UserId));
+            else if (run.Options.Full && !customers.Contains(customerKey)) moves.Add(new Move(table, key, null, Encoding.UTF8.GetString(customer), null, null));
         });
         return moves;
     }

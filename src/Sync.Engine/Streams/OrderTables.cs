@@ -31,7 +31,7 @@ internal sealed class OrderTables(RunContext run)
     /// <summary>Loads every stored month.</summary>
     public Task LoadAllAsync(CancellationToken cancellation) => LoadFromAsync(DateTimeOffset.UnixEpoch.AddYears(-1900), cancellation);
 
-    public List<int> StoredMonths() => run.Ledger.Manifest.Tables.Keys.Select(TableNames.MonthOfTable).OfType<string>()
+    public List<int> StoredMonths() => run.Ledger.Manifest.Tables.Keys.Concat(run.Ledger.Loaded.Keys).Distinct().Select(TableNames.MonthOfTable).OfType<string>()
         .Select(m => MonthOf(DateOnly.ParseExact(m + "-01", "yyyy-MM-dd"))).Order().ToList();
 
     /// <summary>

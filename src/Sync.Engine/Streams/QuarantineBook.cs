@@ -17,7 +17,7 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
     /// <summary>Whether this very content was refused before; counts it if so.</summary>
     public bool Knows(PosStream stream, StreamReport report, string id, UInt128 fingerprint)
     {
-        if (table.Count == 0 || !table.TryGet(KeyOf(stream, id, out _), out var row)) return false;
+        if (run.Options.Full || table.Count == 0 || !table.TryGet(KeyOf(stream, id, out _), out var row)) return false;
         if (new RowReader(row).Fingerprint128() != fingerprint) return false;
         report.CountQuarantined();
         return true;

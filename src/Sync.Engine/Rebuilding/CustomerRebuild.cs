@@ -1,0 +1,91 @@
+using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
+using Sync.Engine.Runs;
+using Sync.Engine.Writing;
+using Sync.Insights.Segments;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Rebuilding;
+
+/// <summary>Reads customers' rows out of their stored documents.</summary>
+internal sealed class CustomerRebuild(RunContext run)
+{
+    private static readonly HashSet<string> SpendingFields =
+        ["avgOrderValue", "customerId", "email", "firstOrderDate", "lastOrderDate", "orderCount", "orgId", "totalSpent"];
+
+    private readonly Dictionary<UInt128, (string Id, CustomerRow Row)> rows = [];
+    private readonly Dictionary<string, UInt128> ownerOfEmail = [];
+    private readonly LedgerTable? before = run.Before?.Loaded.GetValueOrDefault(TableNames.Customers);
+
+    public void Add(StoredDocument document)
+    {
+        if (run.PosIdOf(document.Path) is not { } id) return;
+        var key = StableHash.Of(id);
+        var fields = document.Body.Read();
+        var old = before is not null && before.TryGet(key, out var bytes) ? CustomerRow.Read(bytes) : null;
+        var row = new CustomerRow
+        {
+            Email = Email.Normalise(fields.Text("email")),
+            UserId = fields.Text("userId"),
+            Points = fields.Integer("loyaltyPoints") ?? 0,
+            PosPoints = old?.PosPoints ?? false,
+            PosCreated = old?.PosCreated ?? false,
+        };
+        row.Fingerprint = BodyParts.Fingerprint(CustomerDocument.BaseOf(document.Body, row.PosPoints, row.PosCreated));
+        row.DerivedPrint = BodyParts.Print(CustomerDocument.DerivedOf(document.Body, !row.PosCreated));
+        row.Segment = Enum.GetValues<Segment>().FirstOrDefault(s => Segmentation.NameOf(s) == fields.Text("segment"));
+        row.Tier = TierOf(row, old, fields.Text("loyaltyTier"));
+        rows[key] = (id, row);
+        if (row.Email is { } email) Claim(email, id, key);
+    }
+
+    /// <summary>A spending document is its customer's; one of nobody is removed.</summary>
+    public async ValueTask AddSpendingAsync(StoredDocument document)
+    {
+        var name = DocumentId.Unescape(document.Path.Id);
+        var print = BodyParts.Print(document.Body.CanonicalOf(SpendingFields));
+        if (name.StartsWith("cid_", StringComparison.Ordinal))
+        {
+            if (run.PosIdOf(new DocumentPath(Collections.Customers, DocumentId.Escape(name[4..]))) is not { } id) return;
+            if (rows.TryGetValue(StableHash.Of(id), out var customer)) customer.Row.IdSpendingPrint = print;
+            else await RemoveAsync(document);
+        }
+        else if (ownerOfEmail.TryGetValue(name, out var owner)) rows[owner].Row.EmailSpendingPrint = print;
+        else if (run.IsOnlyConnection) await RemoveAsync(document);
+    }
+
+    public LedgerTable Table()
+    {
+        var table = new LedgerTable();
+        var writer = new RowWriter();
+        foreach (var (key, (id, row)) in rows)
+        {
+            row.Write(writer);
+            table.Set(id, key, writer.Written);
+        }
+
+        return table;
+    }
+
+    // Points that are not the POS's may have been raised elsewhere, and then the tier follows them; a tier that was set by
+    // hand without points is left alone.
+    private LoyaltyTier TierOf(CustomerRow row, CustomerRow? old, string? stored)
+    {
+        var byPoints = LoyaltyTiers.Of(run.Org.Tiers, row.Points);
+        if (!row.PosPoints && (old is null || old.Points == row.Points)) return byPoints;
+        return Enum.GetValues<LoyaltyTier>().FirstOrDefault(t => LoyaltyTiers.NameOf(t) == stored);
+    }
+
+    private void Claim(string email, string id, UInt128 key)
+    {
+        if (!ownerOfEmail.TryGetValue(email, out var other)) ownerOfEmail[email] = key;
+        else if (Matching.CustomerDirectory.IsLower(id, rows[other].Id)) ownerOfEmail[email] = key;
+    }
+
+    private ValueTask RemoveAsync(StoredDocument document)
+    {
+        run.RepairedDerived++;
+        return run.Sink.AddAsync(new PendingRecord { Id = document.Path.Id, Upserts = [], Deletes = [document.Path] });
+    }
+}

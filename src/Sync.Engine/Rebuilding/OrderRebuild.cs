@@ -1,0 +1,77 @@
+using System.Globalization;
+using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
+using Sync.Engine.Runs;
+using Sync.Engine.Streams;
+using Sync.Engine.Writing;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Rebuilding;
+
+/// <summary>Reads orders' rows out of their stored documents.</summary>
+internal sealed class OrderRebuild(RunContext run)
+{
+    private readonly Dictionary<int, LedgerTable> months = [];
+    private readonly LedgerTable unmatchedTable = new();
+    private readonly RowWriter row = new();
+
+    public async ValueTask AddAsync(StoredDocument document, bool matched)
+    {
+        if (run.PosIdOf(document.Path) is not { } id) return;
+        var fields = document.Body.Read();
+        var key = StableHash.Of(id);
+        if (!matched && months.Values.Any(t => t.Contains(key)))
+        {
+            // It stands among the matched ones too; those win.
+            await run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = [document.Path] });
+            run.RepairedDerived++;
+            return;
+        }
+
+        var order = Parse(id, fields);
+        var customer = matched && fields.Text("customerId") is { } customerKey ? run.Scope.PosIdOfKey(customerKey) : null;
+        var date = DateOnly.TryParseExact(fields.Text("businessDate"), "yyyy-MM-dd", out var stored) ? stored : run.Clock.At(order.CreatedAt).Date;
+        var own = document.Body.CanonicalOf(matched ? OrderDocument.MatchedFields : OrderDocument.UnmatchedFields);
+        OrderRow.Write(row, BodyParts.Fingerprint(own), customer, order, date, run.Clock.At(order.CreatedAt).Hour, order.LocationId ?? run.DefaultLocation);
+        TableOf(date).Set(id, key, row.Written);
+        if (customer is null) new UnmatchedOrders(unmatchedTable).Note(order, key, date, false);
+    }
+
+    /// <summary>The tables by name; months that held orders before and hold none now are there too, empty.</summary>
+    public IEnumerable<(string Name, LedgerTable Table)> Tables()
+    {
+        foreach (var name in run.Ledger.Manifest.Tables.Keys.Where(n => TableNames.MonthOfTable(n) is not null).ToList())
+            TableOf(DateOnly.ParseExact(TableNames.MonthOfTable(name) + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture));
+        foreach (var (month, table) in months) yield return (TableNames.Orders(OrderTables.FirstDayOf(month)), table);
+        yield return (TableNames.Unmatched, unmatchedTable);
+    }
+
+    private LedgerTable TableOf(DateOnly date)
+    {
+        var month = OrderTables.MonthOf(date);
+        return months.TryGetValue(month, out var table) ? table : months[month] = new LedgerTable();
+    }
+
+    private Order Parse(string id, DocumentFields f)
+    {
+        Money Amount(string name) => Money.FromMajor(f.Number(name) ?? 0, run.Currency);
+        return new Order
+        {
+            Id = id,
+            BuyerEmail = f.Text("buyerEmail"),
+            BuyerUserId = f.Text("buyerUserId"),
+            Status = OrderDocument.StatusOf(f.Text("status")),
+            Type = OrderType.InStore, // rows do not keep it
+            Lines = [.. f.List("items").Select(i => new OrderLine(
+                i.Text("productId") ?? "", "", i.Number("quantity") ?? 0, 0, Money.FromMajor(i.Number("total") ?? 0, run.Currency)))],
+            Subtotal = Amount("subtotal"),
+            Tax = Amount("tax"),
+            Discount = Amount("discount"),
+            Total = Amount("total"),
+            Refunded = Amount("refunded"),
+            LocationId = f.Text("locationId"),
+            CreatedAt = f.Time("createdAt") ?? DateTimeOffset.UnixEpoch,
+        };
+    }
+}

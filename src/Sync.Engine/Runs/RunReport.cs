@@ -1,0 +1,71 @@
+using Sync.ConnectorKit;
+using Sync.Store;
+
+namespace Sync.Engine.Runs;
+
+/// <summary>What one run of one connection did.</summary>
+public sealed class RunReport
+{
+    /// <summary>The connection's id.</summary>
+    public required string Connection { get; init; }
+
+    /// <summary>The connector's id.</summary>
+    public required string Connector { get; init; }
+
+    /// <summary>The streams, by stream.</summary>
+    public SortedDictionary<PosStream, StreamReport> Streams { get; } = [];
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; internal set; }
+
+    /// <summary>Whether everything stored was compared.</summary>
+    public bool Full { get; internal set; }
+
+    /// <summary>Requests sent to the POS.</summary>
+    public long Requests { get; internal set; }
+
+    /// <summary>Answers that said "too many requests".</summary>
+    public long Throttled { get; internal set; }
+
+    /// <summary>Time spent waiting for rate limits.</summary>
+    public TimeSpan Waited { get; internal set; }
+
+    /// <summary>Store operations by collection, up to the writing of the run's record.</summary>
+    public IReadOnlyDictionary<string, StoreOperations> Store { get; internal set; } = new Dictionary<string, StoreOperations>();
+
+    /// <summary>Records that were rejected or refused, by stream, id and reason; the first hundred.</summary>
+    public IReadOnlyList<(PosStream Stream, string Id, string Reason)> Named { get; internal set; } = [];
+
+    /// <summary>Derived documents that were put right by a full run.</summary>
+    public long RepairedDerived { get; internal set; }
+
+    /// <summary>Sales that found their customer in this run though the POS did not answer with them.</summary>
+    public long MatchedLater { get; internal set; }
+
+    /// <summary>For the owner: why the run failed as a whole, and what to do; null where it did not.</summary>
+    public string? Error { get; internal set; }
+
+    /// <summary>For the log: the same with its technical cause.</summary>
+    public string? ErrorDetail { get; internal set; }
+
+    /// <summary>How it ended.</summary>
+    public RunResult Result => Error is not null ? RunResult.Failed
+        : Streams.Values.All(s => s.Status == StreamStatus.Complete) ? RunResult.Done
+        : RunResult.Partial;
+}
+
+/// <summary>How a run ended.</summary>
+public enum RunResult
+{
+    /// <summary>Every stream is complete.</summary>
+    Done,
+
+    /// <summary>Some stream is incomplete, held or suspicious.</summary>
+    Partial,
+
+    /// <summary>Nothing could be done.</summary>
+    Failed,
+}
