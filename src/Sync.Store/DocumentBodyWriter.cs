@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sync.Model;
@@ -166,13 +167,31 @@ public sealed class DocumentBodyWriter
         json.WriteRawValue(text[..FormatDecimal(value, text)], skipInputValidation: true);
     }
 
+    /// <summary>A number's shortest exact form, without an exponent.</summary>
     internal static int FormatDecimal(decimal value, Span<byte> text)
     {
-        if (value == 0) { text[0] = (byte)'0'; return 1; }
+        if (value == 0)
+        {
+            text[0] = (byte)'0';
+            return 1;
+        }
+
+        value = AsStored(value);
         Utf8Formatter.TryFormat(value, text, out var length);
         if (value.Scale == 0) return length;
         while (text[length - 1] == (byte)'0') length--;
         if (text[length - 1] == (byte)'.') length--;
         return length;
+    }
+
+    // Firestore keeps 64-bit whole numbers and doubles. What fits neither exactly is rounded here, so that a body is the same
+    // before it is stored and after, in every store. Fifteen digits always fit a double.
+    private static decimal AsStored(decimal value)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        if (bits[2] == 0 && (((ulong)(uint)bits[1] << 32) | (uint)bits[0]) < 1_000_000_000_000_000) return value;
+        if (value == decimal.Truncate(value) && value is >= long.MinValue and <= long.MaxValue) return value;
+        return decimal.Parse(((double)value).ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class SqliteCollections
     {
         if (known.TryGetValue(Key(org, path), out var cid)) return cid;
         var (o, p) = Key(org, path);
-        if (session.Scalar("SELECT cid FROM collections WHERE org=$1 AND path=$2", o, p) is not long found) return null;
+        if (session.Statement("SELECT cid FROM collections WHERE org=?1 AND path=?2").Bind(1, o).Bind(2, p).Scalar() is not { } found) return null;
         // A number read inside a transaction that made it and may yet be rolled back must not be remembered.
         if (!session.InTransaction) known.TryAdd((o, p), found);
         return found;
@@ -23,7 +23,7 @@ internal sealed class SqliteCollections
     {
         if (Find(session, org, path) is { } cid) return cid;
         var (o, p) = Key(org, path);
-        session.Run("INSERT INTO collections(org, path) VALUES($1, $2)", o, p);
+        session.Statement("INSERT INTO collections(org, path) VALUES(?1, ?2)").Bind(1, o).Bind(2, p).Run();
         return Find(session, org, path)!.Value;
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 using Sync.Store.Json;
 using Sync.Store.Rules;
 
@@ -14,7 +13,7 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteCollections coll
     /// <summary>Carries out all; throws at the first that is refused.</summary>
     public void Run(IReadOnlyList<DocumentWrite> writes)
     {
-        number = (long)session.Scalar("UPDATE commits SET last = last + 1 RETURNING last")!;
+        number = session.Statement("UPDATE commits SET last = last + 1 RETURNING last").Scalar()!.Value;
         foreach (var write in writes)
             if (write.Kind == WriteKind.Verify) CheckVersion(write, Find(write.Path)?.Version);
         foreach (var write in writes) Apply(write);
@@ -34,7 +33,7 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteCollections coll
                 Replace(write);
                 break;
             case WriteKind.Delete:
-                session.Run("DELETE FROM documents WHERE cid=$1 AND id=$2", Cid(write.Path), Id(write.Path));
+                session.Statement("DELETE FROM documents WHERE cid=?1 AND id=?2").Bind(1, Cid(write.Path)).Bind(2, Id(write.Path)).Run();
                 break;
         }
     }
@@ -68,17 +67,17 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteCollections coll
         throw new StoreException(StoreFailure.VersionChanged, $"Document '{write.Path}' was changed by somebody else. Read it again.", write.Path);
     }
 
-    private bool Insert(DocumentPath path, ReadOnlyMemory<byte> body) => session.Run(
-        "INSERT INTO documents(cid, id, body, version) VALUES($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-        Cid(path), Id(path), Bytes(body), number) == 1;
+    private bool Insert(DocumentPath path, ReadOnlyMemory<byte> body) =>
+        session.Statement("INSERT INTO documents(cid, id, body, version) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")
+            .Bind(1, Cid(path)).Bind(2, Id(path)).Bind(3, body.Span).Bind(4, number).Run() == 1;
 
     private void Update(long row, ReadOnlyMemory<byte> body) =>
-        session.Run("UPDATE documents SET body=$2, version=$3 WHERE rowid=$1", row, Bytes(body), number);
+        session.Statement("UPDATE documents SET body=?2, version=?3 WHERE rowid=?1").Bind(1, row).Bind(2, body.Span).Bind(3, number).Run();
 
     private FoundDocument? Find(DocumentPath path)
     {
-        using var reader = session.Statement("SELECT rowid, body, version FROM documents WHERE cid=$1 AND id=$2", Cid(path), Id(path)).ExecuteReader();
-        return reader.Read() ? new FoundDocument(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1), reader.GetInt64(2)) : null;
+        using var row = session.Statement("SELECT rowid, body, version FROM documents WHERE cid=?1 AND id=?2").Bind(1, Cid(path)).Bind(2, Id(path));
+        return row.Step() ? new FoundDocument(row.Int64(0), row.Bytes(1).ToArray(), row.Int64(2)) : null;
     }
 
     private long Cid(DocumentPath path)
@@ -89,10 +88,6 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteCollections coll
     }
 
     private string Id(DocumentPath path) => path.Collection.Length == 0 ? org : path.Id;
-
-    // A body is nearly always the whole of its array; then it needs no copy.
-    private static byte[] Bytes(ReadOnlyMemory<byte> body) =>
-        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(body, out var part) && part.Array!.Length == part.Count ? part.Array : body.ToArray();
 
     private sealed record FoundDocument(long Row, byte[] Body, long Version);
 }

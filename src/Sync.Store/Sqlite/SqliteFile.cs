@@ -34,19 +34,18 @@ internal static class SqliteFile
             Pooling = false, // the store keeps its own
             DefaultTimeout = 1, // busy_timeout has waited long before
         }.ToString());
+        var session = new SqliteSession(connection);
         try
         {
             connection.Open();
-            using var command = connection.CreateCommand();
             // NORMAL: a killed process loses nothing, a power cut at most the last commits, and the next run brings them again.
-            command.CommandText = $"PRAGMA busy_timeout={BusyMilliseconds};PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-16000;"
-                + (maxPages is null ? "" : $"PRAGMA max_page_count={maxPages};");
-            command.ExecuteNonQuery();
-            return new SqliteSession(connection);
+            session.RunScript($"PRAGMA busy_timeout={BusyMilliseconds};PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-16000;"
+                + (maxPages is null ? "" : $"PRAGMA max_page_count={maxPages};"));
+            return session;
         }
         catch
         {
-            connection.Dispose();
+            session.Dispose();
             throw;
         }
     }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Sync.Store.Sqlite;
 
 /// <summary>Brings a file to today's layout, in place.</summary>
@@ -30,8 +28,8 @@ internal static class SqliteLayout
     private static void Migrate(SqliteSession session, IReadOnlyList<SqliteMigration> migrations, string file)
     {
         var version = Pragma(session, "user_version");
-        if (version == 0 && (long)session.Scalar("SELECT count(*) FROM sqlite_master")! > 0) throw ForeignDatabase(file);
-        foreach (var migration in migrations.Where(m => m.Number > version)) session.Run(migration.Sql);
+        if (version == 0 && session.Statement("SELECT count(*) FROM sqlite_master").Scalar() > 0) throw ForeignDatabase(file);
+        foreach (var migration in migrations.Where(m => m.Number > version)) session.RunScript(migration.Sql);
         session.Run($"PRAGMA application_id={ApplicationId}");
         session.Run($"PRAGMA user_version={migrations[^1].Number}");
     }
@@ -39,5 +37,5 @@ internal static class SqliteLayout
     private static StoreException ForeignDatabase(string file) =>
         new(StoreFailure.Unsupported, $"'{file}' is the database of another program. Name another file.");
 
-    private static long Pragma(SqliteSession session, string name) => Convert.ToInt64(session.Scalar("PRAGMA " + name), CultureInfo.InvariantCulture);
+    private static long Pragma(SqliteSession session, string name) => session.Statement("PRAGMA " + name).Scalar()!.Value;
 }

@@ -10,8 +10,8 @@ internal sealed class SqliteRead(SqliteSession session, SqliteCollections collec
     {
         if (collections.Find(session, org, path.Collection) is not { } cid) return null;
         var id = path.Collection.Length == 0 ? org : path.Id;
-        using var row = session.Statement("SELECT body, version FROM documents WHERE cid=$1 AND id=$2", cid, id).ExecuteReader();
-        return row.Read() ? Document(path, row.GetFieldValue<byte[]>(0), row.GetInt64(1)) : null;
+        using var row = session.Statement("SELECT body, version FROM documents WHERE cid=?1 AND id=?2").Bind(1, cid).Bind(2, id);
+        return row.Step() ? Document(path, row.Bytes(0), row.Int64(1)) : null;
     }
 
     /// <summary>Many documents as they are at one instant.</summary>
@@ -32,26 +32,26 @@ internal sealed class SqliteRead(SqliteSession session, SqliteCollections collec
     public IEnumerable<StoredDocument> Scan(string collection, string afterId)
     {
         if (collections.Find(session, org, collection) is not { } cid) yield break;
-        using var row = session.Statement("SELECT id, body, version FROM documents WHERE cid=$1 AND id>$2 ORDER BY id", cid, afterId).ExecuteReader();
-        while (row.Read()) yield return Document(new DocumentPath(collection, row.GetString(0)), row.GetFieldValue<byte[]>(1), row.GetInt64(2));
+        using var row = session.Statement("SELECT id, body, version FROM documents WHERE cid=?1 AND id>?2 ORDER BY id").Bind(1, cid).Bind(2, afterId);
+        while (row.Step()) yield return Document(new DocumentPath(collection, row.Text(0)), row.Bytes(1), row.Int64(2));
     }
 
     /// <summary>The collections that hold anything.</summary>
     public List<string> Collections() => Texts(
-        "SELECT path FROM collections c WHERE org=$1 AND EXISTS(SELECT 1 FROM documents d WHERE d.cid=c.cid) ORDER BY path", org);
+        "SELECT path FROM collections c WHERE org=?1 AND EXISTS(SELECT 1 FROM documents d WHERE d.cid=c.cid) ORDER BY path", org);
 
     /// <summary>The tenants whose own document is there.</summary>
     public List<string> Tenants() => Texts(
-        "SELECT id FROM documents WHERE cid=(SELECT cid FROM collections WHERE org=$1 AND path='tenants') ORDER BY id", "");
+        "SELECT id FROM documents WHERE cid=(SELECT cid FROM collections WHERE org=?1 AND path='tenants') ORDER BY id", "");
 
     private List<string> Texts(string sql, string parameter)
     {
         var texts = new List<string>();
-        using var row = session.Statement(sql, parameter).ExecuteReader();
-        while (row.Read()) texts.Add(row.GetString(0));
+        using var row = session.Statement(sql).Bind(1, parameter);
+        while (row.Step()) texts.Add(row.Text(0));
         return texts;
     }
 
-    private static StoredDocument Document(DocumentPath path, byte[] body, long version) =>
-        new(path, new DocumentBody(body), version.ToString(CultureInfo.InvariantCulture));
+    private static StoredDocument Document(DocumentPath path, ReadOnlySpan<byte> body, long version) =>
+        new(path, new DocumentBody(body.ToArray()), version.ToString(CultureInfo.InvariantCulture));
 }

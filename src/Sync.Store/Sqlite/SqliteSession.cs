@@ -1,44 +1,38 @@
 using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
 
 namespace Sync.Store.Sqlite;
 
 /// <summary>One connection with its prepared statements. For one thread at a time.</summary>
-internal sealed class SqliteSession : IDisposable
+internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
-
-    public SqliteSession(SqliteConnection connection) => Connection = connection;
-
-    public SqliteConnection Connection { get; }
+    private readonly Dictionary<string, SqliteStatement> prepared = new(StringComparer.Ordinal);
 
     /// <summary>Whether a transaction is open; SQLite ends it by itself after some errors.</summary>
-    public bool InTransaction => SQLitePCL.raw.sqlite3_get_autocommit(Connection.Handle) == 0;
+    public bool InTransaction => sqlite3_get_autocommit(connection.Handle) == 0;
 
-    /// <summary>A statement, prepared once, with its parameters <c>$1</c>, <c>$2</c>… set.</summary>
-    public SqliteCommand Statement(string sql, params ReadOnlySpan<object> values)
+    /// <summary>A statement, prepared once. One run of it at a time.</summary>
+    public SqliteStatement Statement(string sql)
     {
-        if (!prepared.TryGetValue(sql, out var command))
-        {
-            command = Connection.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 1; i <= values.Length; i++) command.Parameters.Add(new SqliteParameter { ParameterName = "$" + i });
-            prepared.Add(sql, command);
-        }
-
-        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i];
-        return command;
+        if (prepared.TryGetValue(sql, out var known)) return known;
+        SqliteException.ThrowExceptionForRC(sqlite3_prepare_v2(connection.Handle, sql, out var handle), connection.Handle);
+        return prepared[sql] = new SqliteStatement(connection.Handle!, handle);
     }
 
-    /// <summary>Runs a statement.</summary>
-    /// <returns>How many rows it changed.</returns>
-    public int Run(string sql, params ReadOnlySpan<object> values) => Statement(sql, values).ExecuteNonQuery();
+    /// <summary>Runs a statement without parameters.</summary>
+    public void Run(string sql) => Statement(sql).Run();
 
-    /// <summary>The first value of the first row, or null.</summary>
-    public object? Scalar(string sql, params ReadOnlySpan<object> values) => Statement(sql, values).ExecuteScalar();
+    /// <summary>Runs several statements, once.</summary>
+    public void RunScript(string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
 
     public void Dispose()
     {
-        foreach (var command in prepared.Values) command.Dispose();
-        Connection.Dispose();
+        foreach (var statement in prepared.Values) statement.Close();
+        connection.Dispose();
     }
 }

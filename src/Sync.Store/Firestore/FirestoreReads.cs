@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace Sync.Store.Firestore;
+
+/// <summary>Queries and look-ups by name.</summary>
+internal sealed class FirestoreReads(FirestoreHttp http, FirestoreNames names)
+{
+    // Each page makes the emulator read the whole collection again, and each document is held twice while a page is read:
+    // 10,000 documents of 1 kB are about 15 MB.
+    private const int Page = 10_000;
+
+    // Real Firestore takes more; its answers then take longer than they save.
+    private const int NamesPerRequest = 300;
+    private const int ParallelRequests = 4;
+
+    /// <summary>What a query selects, page after page where it goes by name.</summary>
+    public async IAsyncEnumerable<FoundDocument> QueryAsync((string Parent, string Id) collection, DocumentQuery query, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var byName = query.OrderBy.Count == 0 && query.Filters.All(f => f.Operator == FilterOperator.Equal);
+        var left = query.Limit ?? int.MaxValue;
+        var after = query.StartAfterId is { } id ? $"{collection.Parent}/{collection.Id}/{id}" : null;
+        while (true)
+        {
+            var page = byName ? Math.Min(left, Page) : query.Limit;
+            var body = QueryRequest.Of(query, collection.Id, page, after);
+            var found = DocumentAnswer.Read((await PostAsync(collection.Parent, "runQuery", body, $"a query of '{query.Collection}'", cancellation)).Span);
+            foreach (var document in found) yield return document;
+            left -= found.Count;
+            if (!byName || found.Count < page || left == 0) yield break;
+            after = found[^1].Name;
+        }
+    }
+
+    /// <summary>The documents of these names that are there, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, FoundDocument>> GetAsync(IReadOnlyCollection<string> documents, CancellationToken cancellation)
+    {
+        var chunks = documents.Distinct(StringComparer.Ordinal).Chunk(NamesPerRequest).ToList();
+        var found = new Dictionary<string, FoundDocument>(documents.Count, StringComparer.Ordinal);
+        foreach (var group in chunks.Chunk(ParallelRequests))
+        {
+            var answers = await Task.WhenAll(group.Select(c => PostAsync(names.Root, "batchGet", NamesOf(c), $"a read of {c.Length} documents", cancellation)));
+            foreach (var answer in answers)
+                foreach (var document in DocumentAnswer.Read(answer.Span)) found[document.Name] = document;
+        }
+
+        return found;
+    }
+
+    /// <summary>The ids of the collections below a document.</summary>
+    public async Task<List<string>> CollectionIdsAsync(string parent, CancellationToken cancellation)
+    {
+        var ids = new List<string>();
+        string? token = null;
+        do
+        {
+            var page = token;
+            var body = RequestWriter.Write(128, json =>
+            {
+                json.WriteNumber("pageSize"u8, 300);
+                if (page is not null) json.WriteString("pageToken"u8, page);
+            });
+            using var answer = JsonDocument.Parse(await PostAsync(parent, "listCollectionIds", body, "a list of collections", cancellation));
+            if (answer.RootElement.TryGetProperty("collectionIds", out var found)) ids.AddRange(found.EnumerateArray().Select(e => e.GetString()!));
+            token = answer.RootElement.TryGetProperty("nextPageToken", out var next) ? next.GetString() : null;
+        }
+        while (!string.IsNullOrEmpty(token));
+        return ids;
+    }
+
+    private static ReadOnlyMemory<byte> NamesOf(string[] documents) => RequestWriter.Write(documents.Length * 100, json =>
+    {
+        json.WriteStartArray("documents"u8);
+        foreach (var name in documents) json.WriteStringValue(name);
+        json.WriteEndArray();
+    });
+
+    private async Task<ReadOnlyMemory<byte>> PostAsync(string resource, string method, ReadOnlyMemory<byte> body, string what, CancellationToken cancellation)
+    {
+        var answer = await http.PostAsync(resource, method, body, what, cancellation);
+        return answer.Ok ? answer.Content : throw FirestoreErrors.OfRead(answer, what);
+    }
+}

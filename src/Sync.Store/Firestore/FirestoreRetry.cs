@@ -1,0 +1,30 @@
+using Polly;
+using Polly.Retry;
+
+namespace Sync.Store.Firestore;
+
+/// <summary>When a request is sent again.</summary>
+internal static class FirestoreRetry
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(16);
+
+    /// <summary>Growing, jittered waits, by the given clock.</summary>
+    public static ResiliencePipeline<FirestoreAnswer> Build(int retries, TimeProvider time)
+    {
+        var builder = new ResiliencePipelineBuilder<FirestoreAnswer> { TimeProvider = time };
+        if (retries == 0) return builder.Build();
+        return builder.AddRetry(new RetryStrategyOptions<FirestoreAnswer>
+        {
+            MaxRetryAttempts = retries,
+            Delay = FirstWait,
+            MaxDelay = LongestWait,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } e ? IsPassing(e) : attempt.Outcome.Result!.IsPassing),
+        }).Build();
+    }
+
+    /// <summary>Whether an exception means that no answer came, whatever the server did.</summary>
+    public static bool IsPassing(Exception exception) => exception is HttpRequestException or IOException or TimeoutException;
+}

@@ -1,0 +1,16 @@
+using Sync.Store.Firestore;
+using Sync.Store.Tests.Contract;
+using Sync.TestKit;
+
+namespace Sync.Store.Tests.Firestore;
+
+public sealed class FirestoreEmulatorTests : StoreContract
+{
+    protected override string? MissingReason => FirestoreEmulator.MissingReason;
+
+    protected override async Task<IDocumentStore> OpenAsync()
+    {
+        var emulator = await FirestoreEmulator.SharedAsync();
+        return new FirestoreStore(new FirestoreOptions { ProjectId = emulator.NewProject(), EmulatorHost = emulator.Host }, TimeProvider.System);
+    }
+}
