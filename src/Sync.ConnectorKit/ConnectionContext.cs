@@ -6,6 +6,9 @@ namespace Sync.ConnectorKit;
 /// <summary>Everything that a connector's call needs, for one connection.</summary>
 public sealed class ConnectionContext
 {
+    private readonly Lock gate = new();
+    private object? session;
+
     /// <summary>The connection's id within its org.</summary>
     public required string ConnectionId { get; init; }
 
@@ -23,4 +26,13 @@ public sealed class ConnectionContext
 
     /// <summary>Sends requests with retries, budget and counting.</summary>
     public required PosHttp Http { get; init; }
+
+    /// <summary>
+    /// What a connector, itself stateless, keeps for as long as this context lives, such as the token that its streams share.
+    /// Made on first use, once.
+    /// </summary>
+    public T Session<T>(Func<ConnectionContext, T> open) where T : class
+    {
+        lock (gate) return (T)(session ??= open(this));
+    }
 }

@@ -21,6 +21,12 @@ public sealed record ConnectorDescriptor
     /// <summary>How fast it may ask.</summary>
     public required RateBudget Budget { get; init; }
 
+    /// <summary>How fast it may ask, where the settings decide that; null where <see cref="Budget"/> always holds.</summary>
+    public Func<ConnectionSettings, RateBudget>? BudgetFor { get; init; }
+
     /// <summary>Whether the cron runs it; false for what somebody must bring, such as a file.</summary>
     public bool Scheduled { get; init; } = true;
+
+    /// <summary>How fast a connection with these settings may ask: what its <see cref="Http.PosHttp"/> is built from.</summary>
+    public RateBudget BudgetOf(ConnectionSettings settings) => BudgetFor?.Invoke(settings) ?? Budget;
 }

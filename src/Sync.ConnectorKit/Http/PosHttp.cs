@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Polly;
+
 namespace Sync.ConnectorKit.Http;
 
 /// <summary>
@@ -9,23 +13,136 @@ public sealed class PosHttp : IDisposable
     private readonly HttpClient client;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim inFlight;
+    private readonly PosHttpOptions options;
+    private readonly ResiliencePipeline pipeline;
+
+    /// <summary>A sender for one connection, as patient as <see cref="PosHttpOptions"/> is by default.</summary>
+    /// <param name="client">What carries the requests; its connections are reused.</param>
+    /// <param name="budget">How many requests may be under way.</param>
+    /// <param name="time">The clock; also for the waits between tries.</param>
+    /// <param name="meter">Where requests are counted.</param>
+    public PosHttp(HttpClient client, RateBudget budget, TimeProvider time, RequestMeter meter)
+        : this(client, budget, time, meter, new PosHttpOptions()) { }
 
     /// <summary>A sender for one connection.</summary>
     /// <param name="client">What carries the requests; its connections are reused.</param>
     /// <param name="budget">How many requests may be under way.</param>
     /// <param name="time">The clock; also for the waits between tries.</param>
     /// <param name="meter">Where requests are counted.</param>
-    public PosHttp(HttpClient client, RateBudget budget, TimeProvider time, RequestMeter meter)
+    /// <param name="options">How patient it is.</param>
+    public PosHttp(HttpClient client, RateBudget budget, TimeProvider time, RequestMeter meter, PosHttpOptions options)
     {
         this.client = client;
         this.time = time;
+        this.options = options;
         Meter = meter;
+        Budget = budget;
         inFlight = new SemaphoreSlim(budget.InFlight);
+        pipeline = new RetryPolicy(options, time, meter).Build();
     }
 
     /// <summary>What has been asked so far.</summary>
     public RequestMeter Meter { get; }
 
+    /// <summary>How many requests may be under way; readers fetch that far ahead.</summary>
+    public RateBudget Budget { get; }
+
+    /// <summary>Sends a request and reads its answer as JSON.</summary>
+    /// <param name="request">Makes the request; called once for each try.</param>
+    /// <param name="type">How the answer is read, from a source-generated context.</param>
+    /// <param name="map">What the API's statuses mean.</param>
+    /// <param name="cancellation">Gives up at once.</param>
+    /// <exception cref="ConnectorException">What the table says of the status; <see cref="RetryLaterException"/> after the last try.</exception>
+    public Task<T> SendAsync<T>(Func<HttpRequestMessage> request, JsonTypeInfo<T> type, StatusMap map, CancellationToken cancellation) =>
+        SendAsync(request, body => JsonSerializer.Deserialize(body, type) ?? throw new JsonException("The answer is null."), map, cancellation);
+
+    /// <summary>Sends a request and reads its answer.</summary>
+    /// <param name="request">Makes the request; called once for each try.</param>
+    /// <param name="parse">Reads the whole body. A <see cref="JsonException"/> means another try where the body is no whole JSON text, and a bug of ours where it is.</param>
+    /// <param name="map">What the API's statuses mean.</param>
+    /// <param name="cancellation">Gives up at once.</param>
+    /// <exception cref="ConnectorException">What the table says of the status; <see cref="RetryLaterException"/> after the last try.</exception>
+    public async Task<T> SendAsync<T>(
+        Func<HttpRequestMessage> request, Func<ReadOnlySpan<byte>, T> parse, StatusMap map, CancellationToken cancellation)
+    {
+        try
+        {
+            return await pipeline.ExecuteAsync(
+                static (s, token) => new ValueTask<T>(s.http.TryAsync(s.request, s.parse, s.map, token)),
+                (http: this, request, parse, map),
+                cancellation).ConfigureAwait(false);
+        }
+        catch (TryAgainException last)
+        {
+            if (last.Throttled) Meter.CountThrottle(TimeSpan.Zero);
+            throw map.GaveUp(last);
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose() => inFlight.Dispose();
+
+    private async Task<T> TryAsync<T>(
+        Func<HttpRequestMessage> request, Func<ReadOnlySpan<byte>, T> parse, StatusMap map, CancellationToken cancellation)
+    {
+        using var message = request();
+        using var body = await FetchAsync(message, map, cancellation).ConfigureAwait(false);
+        try
+        {
+            return parse(body.Span);
+        }
+        catch (JsonException e) when (!JsonText.IsWhole(body.Span))
+        {
+            throw new TryAgainException($"{Name(message)} answered with a truncated body.", e);
+        }
+        catch (JsonException e)
+        {
+            throw new ConnectorBugException($"{Name(message)} answered in an unknown shape: {e.Message}", e);
+        }
+    }
+
+    // The slot covers the time on the wire and no more: not the parsing, and not the wait before the next try.
+    private async Task<BodyBuffer> FetchAsync(HttpRequestMessage message, StatusMap map, CancellationToken cancellation)
+    {
+        await inFlight.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            Meter.CountRequest();
+            using var deadline = new CancellationTokenSource(options.TryDeadline, options.DeadlineClock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+            return await ExchangeAsync(message, map, either.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new TryAgainException($"{Name(message)} failed on the way: {e.Message}", e);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TryAgainException($"{Name(message)} took longer than {options.TryDeadline.TotalSeconds:0} s.", e);
+        }
+        finally
+        {
+            inFlight.Release();
+        }
+    }
+
+    private async Task<BodyBuffer> ExchangeAsync(HttpRequestMessage message, StatusMap map, CancellationToken cancellation)
+    {
+        using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        var body = await BodyBuffer.ReadAsync(response.Content, options.MaxAnswerBytes, cancellation).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode) return body;
+
+        using (body)
+        {
+            var answer = new StatusAnswer((int)response.StatusCode, Name(message), Scrub(ErrorText.Read(body.Span), message));
+            if (!map.Transient(answer.Status)) throw map.ErrorFor(answer);
+            // The POS's words stay out: a request that carries credentials may come back in them.
+            throw new TryAgainException(answer.Line) { Throttled = answer.Status == 429, Asked = RetryAfter.Of(response.Headers, time) };
+        }
+    }
+
+    private static string Name(HttpRequestMessage message) => $"{message.Method} {message.RequestUri?.AbsolutePath}";
+
+    private static string? Scrub(string? said, HttpRequestMessage message) =>
+        message.Headers.Authorization?.Parameter is { Length: > 0 } token ? said?.Replace(token, "***", StringComparison.Ordinal) : said;
 }

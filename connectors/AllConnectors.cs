@@ -1,0 +1,17 @@
+using Sync.ConnectorKit;
+using Sync.Connectors.Alleaves;
+
+namespace Sync.Connectors;
+
+/// <summary>The one list of connectors: a new POS is a folder beside this file and a line in it.</summary>
+public static class AllConnectors
+{
+    /// <summary>Every connector there is.</summary>
+    public static IReadOnlyList<IPosConnector> List { get; } =
+    [
+        new AlleavesConnector(),
+    ];
+
+    /// <summary>The connector of an id such as <c>alleaves</c>; null where there is none.</summary>
+    public static IPosConnector? Find(string id) => List.FirstOrDefault(c => c.Descriptor.Id == id);
+}

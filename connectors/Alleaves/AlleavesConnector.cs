@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+using Sync.ConnectorKit;
+
+namespace Sync.Connectors.Alleaves;
+
+/// <summary>Speaks to Alleaves: customers and products whole, orders by a window of creation days.</summary>
+public sealed class AlleavesConnector : IPosConnector
+{
+    /// <inheritdoc />
+    public ConnectorDescriptor Descriptor => AlleavesDescriptor.Value;
+
+    /// <inheritdoc />
+    public Task<CheckReport> CheckAsync(ConnectionContext connection, CancellationToken cancellation) =>
+        ConnectionCheck.RunAsync(connection, ClientOf(connection), cancellation);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, ConnectionContext connection, CancellationToken cancellation) => request.Stream switch
+    {
+        PosStream.Customers => CustomerStream.ReadAsync(connection, ClientOf(connection), cancellation),
+        PosStream.Orders => OrderStream.ReadAsync(
+            OrderWindow.For(request.Cursor, connection.Settings, connection.Time.GetUtcNow()), connection, ClientOf(connection), cancellation),
+        PosStream.Products => Products(connection, cancellation),
+        _ => throw new ArgumentOutOfRangeException(nameof(request), request.Stream, "Alleaves has no such stream."),
+    };
+
+    private static async IAsyncEnumerable<RecordPage> Products(ConnectionContext connection, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        yield return await ProductStream.ReadAsync(connection, ClientOf(connection), cancellation).ConfigureAwait(false);
+    }
+
+    private static AlleavesClient ClientOf(ConnectionContext connection) => connection.Session(c => new AlleavesClient(c));
+}

@@ -1,0 +1,50 @@
+using Sync.ConnectorKit;
+using Sync.Connectors.Alleaves.Profiles;
+
+namespace Sync.Connectors.Alleaves;
+
+/// <summary>What Alleaves is, as data.</summary>
+internal static class AlleavesDescriptor
+{
+    // The rate limit of the live service is not known: one request at a time there.
+    private static readonly RateBudget Reference = new(4);
+    private static readonly RateBudget Live = new(1);
+
+    public static ConnectorDescriptor Value { get; } = new()
+    {
+        Id = "alleaves",
+        DisplayName = "Alleaves",
+        Auth = AuthKind.PasswordLogin,
+        Budget = Reference,
+        BudgetFor = settings => settings.Text(Settings.Profile) == LiveProfile.Name ? Live : Reference,
+        Streams =
+        [
+            new StreamDescriptor(PosStream.Customers, ReadStyle.Whole) { CarriesDeletes = true },
+            new StreamDescriptor(PosStream.Orders, ReadStyle.Window) { CarriesDeletes = true },
+            new StreamDescriptor(PosStream.Products, ReadStyle.Whole) { CarriesDeletes = true },
+        ],
+        Fields =
+        [
+            new(Settings.Username, "User name", "The name you sign in to Alleaves with.") { Required = true },
+            new(Settings.Password, "Password", "The password you sign in to Alleaves with, without the PIN.") { Required = true, Secret = true },
+            new(Settings.Pin, "PIN", "The PIN you enter after signing in. Leave it empty if you have none.") { Secret = true },
+            new(Settings.LocationId, "Location id", "The number of your shop at Alleaves. Leave it empty if your log-in belongs to one shop."),
+            new(Settings.Profile, "API", $"Which form of the API to speak: '{ReferenceProfile.Name}', or '{LiveProfile.Name}' for app.alleaves.com.")
+            {
+                Default = ReferenceProfile.Name,
+                Choices = [ReferenceProfile.Name, LiveProfile.Name],
+            },
+            new(Settings.BaseUrl, "Address", $"Where the API is. Left empty: {ReferenceProfile.DefaultBaseUrl}, or {LiveProfile.DefaultBaseUrl} for '{LiveProfile.Name}'.")
+            {
+                Kind = SettingKind.Url,
+            },
+            new(Settings.HistoryDays, "Days of history", "How many days of past orders to fetch. Left empty: all of them.") { Kind = SettingKind.Number },
+            new(Settings.LookBackDays, "Days read again", "How many days back each sync reads orders again, for edits and refunds.")
+            {
+                Kind = SettingKind.Number,
+                Default = "90",
+            },
+            new(Settings.PartnerId, "Partner id", "Sent as X-Partner-ID if Alleaves gave you one."),
+        ],
+    };
+}

@@ -1,0 +1,65 @@
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.Wire;
+using Sync.Connectors.Alleaves.Wire;
+using Sync.Model;
+
+namespace Sync.Connectors.Alleaves.Mapping;
+
+/// <summary>Maps orders of either profile.</summary>
+internal sealed class OrderMapping(StoreClock clock, Currency currency, string? location, Warnings warnings)
+{
+    /// <exception cref="SkipRecordException">It has no date or its total is no amount.</exception>
+    public Order Map(OrderRow row, string id)
+    {
+        var lines = LineMapping.Map(row.Items, currency);
+        var sum = Sum(lines);
+        var total = Stated(row.Total.Or(row.Amount), "total") ?? sum;
+        var (status, refunded) = Settle(row, total);
+        return new Order
+        {
+            Id = id,
+            CustomerId = Buyer.CustomerId(row.IdCustomer),
+            BuyerEmail = Buyer.Email(row.Customer?.Email) ?? Buyer.Email(row.Email),
+            BuyerUserId = Buyer.UserId(row.Customer?.UserId) ?? Buyer.UserId(row.UserId),
+            BuyerName = Buyer.Name(row.NameFirst, row.NameLast),
+            BuyerPhone = Text.OrNull(row.Phone),
+            Status = status,
+            Type = OrderTypes.Of(row, warnings),
+            Lines = lines,
+            Subtotal = Stated(row.Subtotal, "subtotal") ?? sum,
+            Tax = Stated(row.Tax, "tax") ?? Money.Zero(currency),
+            Discount = Stated(row.Discount, "discount") ?? Money.Zero(currency),
+            Total = total,
+            Refunded = refunded,
+            LocationId = Text.OrNull(row.IdLocation) ?? location,
+            CreatedAt = CreatedAt(row),
+        };
+    }
+
+    private (OrderStatus Status, Money Refunded) Settle(OrderRow row, Money total)
+    {
+        var status = Statuses.Of(row, warnings);
+        var stated = Stated(row.Refunded, "refund");
+        // A negative total is itself the money that went back: nothing of it was refunded once more.
+        if (status == OrderStatus.Refunded && total.Minor < 0) return (OrderStatus.Completed, Money.Zero(currency));
+        if (status == OrderStatus.Refunded && stated is not { Minor: > 0 }) return (status, total);
+        if (status == OrderStatus.PartiallyRefunded && stated is null) warnings.Add("partially refunded order without an amount");
+        return (status, stated ?? Money.Zero(currency));
+    }
+
+    private DateTimeOffset CreatedAt(OrderRow row)
+    {
+        var text = Text.OrNull(row.CreatedAt) ?? Text.OrNull(row.DateCreated)
+            ?? throw new SkipRecordException("no date", "It does not say when it was made.");
+        return WireTime.Parse(text, clock) ?? throw new SkipRecordException("bad date", "Its date is not a time.");
+    }
+
+    private Money? Stated(WireNumber number, string what) => Amounts.Stated(number, currency, what);
+
+    private Money Sum(IReadOnlyList<OrderLine> lines)
+    {
+        var sum = Money.Zero(currency);
+        foreach (var line in lines) sum += line.Total;
+        return sum;
+    }
+}

@@ -1,0 +1,39 @@
+using Sync.ConnectorKit;
+using Sync.Connectors.Alleaves.Wire;
+using Sync.Model;
+
+namespace Sync.Connectors.Alleaves.Mapping;
+
+/// <summary>Maps products of either profile.</summary>
+internal sealed class ProductMapping(Currency currency)
+{
+    /// <exception cref="SkipRecordException">It has no name.</exception>
+    public Product Map(ProductRow row, string id) => new()
+    {
+        Id = id,
+        Name = Text.OrNull(row.ProductName) ?? Text.OrNull(row.Item) ?? throw new SkipRecordException("no name", "It has no name."),
+        Brand = Text.OrNull(row.Brand),
+        Category = LineMapping.Category(row.Category) ?? "",
+        Subcategory = Text.OrNull(row.Subcategory),
+        Price = Amounts.Price(row.Price.Or(row.PriceRetail), currency),
+        Cost = Amounts.Price(row.Cost.Or(row.CostOfGood), currency),
+        BatchCost = Amounts.Price(row.BatchCost.Or(row.BatchCostOfGood), currency),
+        ThcPercent = row.Thc.Value,
+        CbdPercent = row.Cbd.Value,
+        Strain = Strain(row.StrainType) ?? Strain(row.Strain),
+        Available = Available(row),
+        Quantity = row.Stock.Value,
+    };
+
+    // The POS lists what it sells: a row that says nothing of its stock can be sold.
+    private static bool Available(ProductRow row) => row.Available ?? row.HasInventory ?? (row.Stock.Value is not { } stock || stock > 0);
+
+    private static StrainType? Strain(string? word) => Text.OrNull(word)?.ToUpperInvariant() switch
+    {
+        "SATIVA" => StrainType.Sativa,
+        "INDICA" => StrainType.Indica,
+        "HYBRID" => StrainType.Hybrid,
+        "CBD" => StrainType.Cbd,
+        _ => null,
+    };
+}

@@ -1,0 +1,15 @@
+namespace Sync.Connectors.Alleaves;
+
+/// <summary>The names of the settings.</summary>
+internal static class Settings
+{
+    public const string Username = "username";
+    public const string Password = "password";
+    public const string Pin = "pin";
+    public const string BaseUrl = "baseUrl";
+    public const string LocationId = "locationId";
+    public const string Profile = "profile";
+    public const string HistoryDays = "historyDays";
+    public const string LookBackDays = "lookBackDays";
+    public const string PartnerId = "partnerId";
+}

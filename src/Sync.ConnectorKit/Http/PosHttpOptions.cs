@@ -1,0 +1,32 @@
+namespace Sync.ConnectorKit.Http;
+
+/// <summary>How patient a <see cref="PosHttp"/> is.</summary>
+public sealed record PosHttpOptions
+{
+    /// <summary>How often a request is sent at most, the first time included; default 6.</summary>
+    public int MaxTries { get; init; } = 6;
+
+    /// <summary>How long one try may take, from sending to the last byte of the answer; default 60 seconds.</summary>
+    public TimeSpan TryDeadline { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The first wait where the POS states none; it doubles with each further try. Default 1 second.</summary>
+    public TimeSpan FirstWait { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The longest wait between two tries; default 2 minutes. A POS that asks for more is not waited for: the request ends
+    /// with a <see cref="RetryLaterException"/> that says how long it asked for, so that a worker is not held.
+    /// </summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The largest answer that is read, in bytes; default 64 MiB.</summary>
+    public int MaxAnswerBytes { get; init; } = 64 << 20;
+
+    /// <summary>Seeds the jitter of the waits; null takes the clock.</summary>
+    public int? JitterSeed { get; init; }
+
+    /// <summary>
+    /// What <see cref="TryDeadline"/> is measured by. Sockets live in real time whatever clock a test pretends, so this is not
+    /// the clock of the waits; default <see cref="TimeProvider.System"/>.
+    /// </summary>
+    public TimeProvider DeadlineClock { get; init; } = TimeProvider.System;
+}

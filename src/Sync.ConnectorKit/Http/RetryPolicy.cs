@@ -1,0 +1,41 @@
+using Polly;
+using Polly.Retry;
+
+namespace Sync.ConnectorKit.Http;
+
+/// <summary>When a request is tried again, and after how long.</summary>
+internal sealed class RetryPolicy(PosHttpOptions options, TimeProvider time, RequestMeter meter)
+{
+    private readonly Lock gate = new();
+    private readonly Random random = new(options.JitterSeed ?? unchecked((int)time.GetTimestamp()));
+
+    public ResiliencePipeline Build()
+    {
+        var builder = new ResiliencePipelineBuilder { TimeProvider = time };
+        if (options.MaxTries < 2) return builder.Build();
+        return builder.AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = options.MaxTries - 1,
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is TryAgainException e && Bearable(e)),
+            DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(WaitAfter((TryAgainException)args.Outcome.Exception!, args.AttemptNumber)),
+            OnRetry = args =>
+            {
+                if (args.Outcome.Exception is TryAgainException { Throttled: true }) meter.CountThrottle(args.RetryDelay);
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
+    }
+
+    private bool Bearable(TryAgainException failure) => failure.Asked is not { } asked || asked <= options.LongestWait;
+
+    private TimeSpan WaitAfter(TryAgainException failure, int attempt)
+    {
+        // A stated wait is kept to the letter. A stated zero says nothing, and six tries at once would help nobody.
+        if (failure.Asked is { } asked && asked > TimeSpan.Zero) return asked;
+        var grown = options.FirstWait * Math.Pow(2, attempt);
+        var jittered = grown * (0.75 + 0.5 * NextDouble());
+        return jittered < options.LongestWait ? jittered : options.LongestWait;
+    }
+
+    private double NextDouble() { lock (gate) return random.NextDouble(); }
+}

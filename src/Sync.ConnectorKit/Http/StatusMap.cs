@@ -1,0 +1,29 @@
+namespace Sync.ConnectorKit.Http;
+
+/// <summary>
+/// One API's table from HTTP status to what to do next. What it does not name: 429, 408 and 5xx are tried again, any other
+/// failure is a bug of ours.
+/// </summary>
+/// <param name="pos">The POS's name, for the owner's texts.</param>
+public sealed class StatusMap(string pos)
+{
+    private readonly Dictionary<int, Func<StatusAnswer, ConnectorException>> rules = [];
+
+    /// <summary>The POS's name.</summary>
+    public string Pos { get; } = pos;
+
+    /// <summary>Says what a status means. A status that is named here is not tried again.</summary>
+    public Func<StatusAnswer, ConnectorException> this[int status] { set => rules[status] = value; }
+
+    /// <summary>Whether a status is worth another try.</summary>
+    public bool Transient(int status) => !rules.ContainsKey(status) && status is 408 or 429 or >= 500;
+
+    /// <summary>What an answer means.</summary>
+    public ConnectorException ErrorFor(StatusAnswer answer) => rules.TryGetValue(answer.Status, out var make)
+        ? make(answer)
+        : new ConnectorBugException(answer.Log);
+
+    internal RetryLaterException GaveUp(TryAgainException last) => last.Throttled
+        ? new RetryLaterException($"{Pos} asks us to slow down. Sync will try again later; nothing was lost.", last.Message, last.Asked, last)
+        : new RetryLaterException($"{Pos} does not answer properly at the moment. Sync will try again later; nothing was lost.", last.Message, last.Asked, last);
+}

@@ -1,0 +1,11 @@
+namespace Sync.ConnectorKit.Http;
+
+/// <summary>One try failed in a way that another may not. Never leaves <see cref="PosHttp"/>.</summary>
+internal sealed class TryAgainException(string what, Exception? inner = null) : Exception(what, inner)
+{
+    /// <summary>The POS said "too many requests".</summary>
+    public bool Throttled { get; init; }
+
+    /// <summary>The wait the POS asked for; null where it did not.</summary>
+    public TimeSpan? Asked { get; init; }
+}

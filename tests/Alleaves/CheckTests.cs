@@ -1,0 +1,72 @@
+using Sync.Simulator;
+
+namespace Sync.Alleaves.Tests;
+
+public sealed class CheckTests
+{
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("live")]
+    public async Task Given_good_settings_When_checked_Then_the_login_and_each_stream_are_fine(string profile)
+    {
+        await using var pos = await Shops.OpenAsync();
+        using var reading = Reading.Of(pos, Shops.Hurried(), profile);
+
+        var report = await reading.CheckAsync();
+
+        report.Ok.ShouldBeTrue();
+        report.Verdicts.Select(v => v.What).ShouldBe(["credentials", "customers", "orders", "products"]);
+        pos.Requests.Count.ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("password", "user name or the password")]
+    [InlineData("pin", "PIN")]
+    public async Task Given_a_wrong_value_When_checked_Then_the_verdict_names_the_field_and_not_the_value(string field, string named)
+    {
+        await using var pos = await Shops.OpenAsync();
+        using var reading = Reading.Of(pos, Shops.Hurried(), change: s => s[field] = "0815-wrong");
+
+        var report = await reading.CheckAsync();
+
+        var verdict = report.Verdicts.ShouldHaveSingleItem();
+        verdict.Ok.ShouldBeFalse();
+        verdict.Message.ShouldContain(named);
+        verdict.Message.ShouldNotContain("0815-wrong");
+    }
+
+    [Fact]
+    public async Task Given_no_pin_When_checked_Then_none_is_sent()
+    {
+        await using var pos = await Shops.OpenAsync(new FakeAlleavesOptions { Pin = "" });
+        using var reading = Reading.Of(pos, Shops.Hurried());
+
+        (await reading.CheckAsync()).Ok.ShouldBeTrue();
+
+        pos.Requests.First().Body.ShouldNotContain("pin");
+    }
+
+    [Fact]
+    public async Task Given_one_stream_that_fails_When_checked_Then_only_its_verdict_says_so()
+    {
+        await using var pos = await Shops.OpenAsync();
+        using var reading = Reading.Of(pos, Shops.Hurried());
+        pos.Faults.Status("/inventory/search", 403, message: "No rights");
+
+        var report = await reading.CheckAsync();
+
+        report.Verdicts.Where(v => !v.Ok).ShouldHaveSingleItem().What.ShouldBe("products");
+    }
+
+    [Fact]
+    public async Task Given_an_address_where_nothing_answers_When_checked_Then_that_is_the_verdict()
+    {
+        await using var pos = await Shops.OpenAsync();
+        using var wrongPath = Reading.Of(pos, Shops.Hurried(), change: s => s["baseUrl"] += "/nowhere");
+        using var nobody = Reading.Of(pos, Shops.Hurried(), change: s => s["baseUrl"] = "http://127.0.0.1:1");
+        pos.Faults.Status("/nowhere/api/auth", 404);
+
+        (await wrongPath.CheckAsync()).Verdicts.ShouldHaveSingleItem().Message.ShouldContain("address");
+        (await nobody.CheckAsync()).Verdicts.ShouldHaveSingleItem().Message.ShouldContain("does not answer");
+    }
+}

@@ -1,0 +1,37 @@
+namespace Sync.Simulator;
+
+/// <summary>Something that goes wrong with a request.</summary>
+public sealed class Fault
+{
+    /// <summary>Which requests: those whose path ends so.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Only this page; null for any.</summary>
+    public int? Page { get; init; }
+
+    /// <summary>How many requests it hits; default all.</summary>
+    public int Times { get; init; } = int.MaxValue;
+
+    /// <summary>What goes wrong.</summary>
+    public required FaultKind Kind { get; init; }
+
+    /// <summary>For <see cref="FaultKind.Status"/>.</summary>
+    public int Status { get; init; } = 500;
+
+    /// <summary>For <see cref="FaultKind.Status"/>: the header's text.</summary>
+    public string? RetryAfter { get; init; }
+
+    /// <summary>For <see cref="FaultKind.Status"/>: the message in the body.</summary>
+    public string Message { get; init; } = "Something went wrong";
+
+    /// <summary>For <see cref="FaultKind.Latency"/>: real time.</summary>
+    public TimeSpan Wait { get; init; }
+
+    /// <summary>For <see cref="FaultKind.TotalTooLarge"/>: how many too many.</summary>
+    public int Extra { get; init; } = 100;
+
+    /// <summary>For <see cref="FaultKind.Before"/>: what happens before the page is answered.</summary>
+    public Action? Before { get; init; }
+
+    internal int Hits;
+}
