@@ -45,6 +45,9 @@ public sealed class RunReport
     /// <summary>Sales that found their customer in this run though the POS did not answer with them.</summary>
     public long MatchedLater { get; internal set; }
 
+    /// <summary>What the connection holds after it; null where the run failed.</summary>
+    internal ConnectionCounts? Counts { get; set; }
+
     /// <summary>For the owner: why the run failed as a whole, and what to do; null where it did not.</summary>
     public string? Error { get; internal set; }
 

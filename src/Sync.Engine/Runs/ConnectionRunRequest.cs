@@ -1,0 +1,17 @@
+using Sync.Engine.Connections;
+using Sync.Engine.Leases;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Runs;
+
+/// <summary>What a connection's run is asked to do.</summary>
+/// <param name="Tenant">Whose documents; its counts go on through the org's sync.</param>
+/// <param name="Org">The org's settings.</param>
+/// <param name="All">All of the org's connections.</param>
+/// <param name="Connection">The one to run.</param>
+/// <param name="Options">How.</param>
+/// <param name="Lease">The org's lease; null in a dry run, which writes nothing.</param>
+/// <param name="Progress">Who wants to watch.</param>
+internal sealed record ConnectionRunRequest(
+    ITenantStore Tenant, OrgSettings Org, IReadOnlyList<Connection> All, Connection Connection, RunOptions Options, OrgLease? Lease, IProgress<RunProgress>? Progress);

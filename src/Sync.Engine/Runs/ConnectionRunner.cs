@@ -1,0 +1,162 @@
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
+using Sync.Engine.Connections;
+using Sync.Engine.Documents;
+using Sync.Engine.Leases;
+using Sync.Engine.Ledger;
+using Sync.Engine.Rebuilding;
+using Sync.Engine.Secrets;
+using Sync.Engine.Writing;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Runs;
+
+/// <summary>Opens a connection, runs it, and puts its new ledger in force. A failure of the POS ends up in the report.</summary>
+internal sealed class ConnectionRunner(
+    ConnectorCatalog connectors, ConnectionDirectory directory, HttpClient http, TimeProvider time, RunnerOptions options)
+{
+    public async Task<RunReport> RunAsync(ConnectionRunRequest request, CancellationToken cancellation)
+    {
+        var report = new RunReport { Connection = request.Connection.Id, Connector = request.Connection.Connector, StartedAt = time.GetUtcNow() };
+        var started = time.GetTimestamp();
+        var before = request.Tenant.Usage.Total;
+        var meter = new RequestMeter();
+        try
+        {
+            await RunAsync(request, report, meter, cancellation);
+        }
+        catch (ConnectorException e)
+        {
+            (report.Error, report.ErrorDetail) = (e.OwnerMessage, $"{e.GetType().Name}: {e.Message}");
+        }
+        catch (SecretUnreadableException e)
+        {
+            (report.Error, report.ErrorDetail) = (e.Message, e.Message);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or StoreException or LeaseLostException))
+        {
+            // A bug of ours must not keep the org's other connections, or other orgs, from being synced.
+            report.Error = "Something went wrong inside Sync; nothing was lost, and the next run tries again. The log has the details.";
+            report.ErrorDetail = e.ToString();
+        }
+
+        (report.Requests, report.Throttled, report.Waited) = (meter.Requests, meter.Throttled, meter.Waited);
+        report.Duration = time.GetElapsedTime(started);
+        report.Store = request.Tenant.Usage.ByCollection;
+        if (report.Error is not null && request.Lease is { } lease)
+            await request.Tenant.CommitAsync([lease.Fence, RunRecord.Write(report, lease.Token, options.KeepRuns)], cancellation);
+        return report;
+    }
+
+    private async Task RunAsync(ConnectionRunRequest request, RunReport report, RequestMeter meter, CancellationToken cancellation)
+    {
+        var connector = connectors.Find(request.Connection.Connector);
+        var settings = await directory.OpenAsync(request.Tenant, request.Connection, cancellation);
+        using var posHttp = new PosHttp(http, connector.Descriptor.BudgetOf(settings), time, meter);
+        var clock = StoreClock.Of(settings.Text("timeZone") ?? request.Org.TimeZone, request.Org.DayStartHour);
+        var currency = Currency.Of(settings.Text("currency") ?? request.Org.Currency);
+        var connection = new ConnectionContext
+        {
+            ConnectionId = request.Connection.Id,
+            Settings = settings,
+            StoreClock = clock,
+            Currency = currency,
+            Time = time,
+            Http = posHttp,
+        };
+
+        var ledger = await ConnectionLedger.OpenAsync(request.Tenant, request.Connection.Id, cancellation);
+        var full = IsFullDue(request, ledger.Manifest, BasisOf(request, clock, currency));
+        try
+        {
+            await RunAsync(request, report, connector, connection, ledger, full, cancellation);
+        }
+        catch (LedgerDamagedException) when (!full)
+        {
+            ledger = await ConnectionLedger.OpenAsync(request.Tenant, request.Connection.Id, cancellation);
+            await RunAsync(request, report, connector, connection, ledger, full: true, cancellation);
+        }
+    }
+
+    private async Task RunAsync(
+        ConnectionRunRequest request, RunReport report, IPosConnector connector, ConnectionContext connection, ConnectionLedger ledger, bool full, CancellationToken cancellation)
+    {
+        report.Streams.Clear();
+        report.Full = full;
+        var dry = request.Lease is null;
+        var fence = request.Lease?.Fence ?? DocumentWrite.Verify(DocumentPath.Tenant, "");
+        await using var sink = new DocumentSink(request.Tenant, fence, time.GetUtcNow(), dry, cancellation);
+        var run = ContextOf(request, connection, ledger, sink, full ? await BeforeAsync(request, cancellation) : null, full);
+        ledger.Manifest.Basis = BasisOf(request, connection.StoreClock, connection.Currency);
+        if (full) await new LedgerRebuild(run).RunAsync(cancellation);
+
+        var connectionRun = new ConnectionRun(run, connector, connection, report);
+        await connectionRun.RunAsync(cancellation);
+        (report.Named, report.RepairedDerived) = (run.Named, run.RepairedDerived);
+        if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, connectionRun.Bookkeeping, connection.Http.Meter, cancellation);
+    }
+
+    private RunContext ContextOf(
+        ConnectionRunRequest request, ConnectionContext connection, ConnectionLedger ledger, DocumentSink sink, ConnectionLedger? before, bool full) => new()
+        {
+            Scope = new DocumentScope(request.Tenant.Org, request.Connection.Connector, request.Connection.Prefix)
+            {
+                OtherPrefixes = [.. request.All.Where(c => c.Id != request.Connection.Id && !c.First).Select(c => c.Prefix)],
+            },
+            Store = request.Tenant,
+            Ledger = ledger,
+            Sink = sink,
+            Org = request.Org,
+            Clock = connection.StoreClock,
+            Currency = connection.Currency,
+            DefaultLocation = connection.Settings.Text("locationId") ?? "main",
+            Now = time.GetUtcNow(),
+            Options = request.Options with { Full = full },
+            Before = before,
+            Progress = request.Progress,
+            ConnectionId = request.Connection.Id,
+            IsOnlyConnection = request.All.Count == 1,
+        };
+
+    /// <summary>The ledger as it was, whole, to tell repairs from changes; null where it is damaged.</summary>
+    private static async Task<ConnectionLedger?> BeforeAsync(ConnectionRunRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            var before = await ConnectionLedger.OpenAsync(request.Tenant, request.Connection.Id, cancellation);
+            await before.LoadAllAsync(cancellation);
+            return before;
+        }
+        catch (LedgerDamagedException)
+        {
+            return null;
+        }
+    }
+
+    private async Task SaveAsync(
+        ConnectionRunRequest request, RunReport report, OrgLease lease, ConnectionLedger ledger, IReadOnlyList<DocumentWrite> bookkeeping, RequestMeter meter, CancellationToken cancellation)
+    {
+        var commits = new BookkeepingCommits(request.Tenant, lease.Fence);
+        foreach (var write in ledger.StageTables(MarkedRows.Count)) await commits.AddAsync(write, cancellation);
+        foreach (var write in bookkeeping) await commits.AddAsync(write, cancellation);
+        await commits.FlushAsync(cancellation);
+
+        (report.Requests, report.Throttled, report.Waited) = (meter.Requests, meter.Throttled, meter.Waited);
+        report.Duration = time.GetUtcNow() - report.StartedAt is { Ticks: > 0 } took ? took : TimeSpan.Zero;
+        report.Store = request.Tenant.Usage.ByCollection;
+        List<DocumentWrite> last = [lease.Fence, RunRecord.Write(report, lease.Token, options.KeepRuns)];
+        if (ledger.StageManifest() is { } manifest) last.Add(manifest);
+        await request.Tenant.CommitAsync(last, cancellation);
+        report.Counts = ConnectionCounts.Of(ledger.Manifest);
+    }
+
+    private bool IsFullDue(ConnectionRunRequest request, LedgerManifest manifest, string basis) =>
+        request.Options.Full
+        || (manifest.Basis.Length > 0 && manifest.Basis != basis)
+        || (request.Options.FullEvery is { } every && manifest.LastFullAt is { } last && time.GetUtcNow() - last >= every);
+
+    /// <summary>What every row depends on besides the records: when it changes, all is compared anew.</summary>
+    private static string BasisOf(ConnectionRunRequest request, StoreClock clock, Currency currency) =>
+        $"v1|{clock.Zone.Id}|{clock.DayStartHour}|{currency.Code}|{(request.Org.PublicMenu ? "public" : "private")}";
+}

@@ -1,0 +1,29 @@
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Runs;
+
+/// <summary>What one sync of one org did.</summary>
+public sealed class OrgReport
+{
+    /// <summary>Which org.</summary>
+    public required OrgId Org { get; init; }
+
+    /// <summary>Its connections' runs, in order of connection.</summary>
+    public List<RunReport> Runs { get; } = [];
+
+    /// <summary>All store operations, those of the lease, the records and the status included.</summary>
+    public StoreOperations Store { get; internal set; }
+
+    /// <summary>The same by collection.</summary>
+    public IReadOnlyDictionary<string, StoreOperations> StoreByCollection { get; internal set; } = new Dictionary<string, StoreOperations>();
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; internal set; }
+
+    /// <summary>The worst of its runs' results.</summary>
+    public RunResult Result => Runs.Count == 0 ? RunResult.Failed
+        : Runs.All(r => r.Result == RunResult.Failed) ? RunResult.Failed
+        : Runs.All(r => r.Result == RunResult.Done) ? RunResult.Done
+        : RunResult.Partial;
+}

@@ -1,0 +1,80 @@
+using Sync.Engine.Connections;
+using Sync.Engine.Leases;
+using Sync.Engine.Orgs;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Runs;
+
+/// <summary>Syncs an org: takes its lease, runs its connections one after another, and says how it went.</summary>
+public sealed class OrgRunner(
+    IDocumentStore store, ConnectorCatalog connectors, ConnectionDirectory directory, HttpClient http, TimeProvider time, RunnerOptions options)
+{
+    private readonly ConnectionRunner connectionRunner = new(connectors, directory, http, time, options);
+
+    /// <summary>One sync.</summary>
+    /// <exception cref="OrgException">There is no such org, or it has no connection to run.</exception>
+    /// <exception cref="LeaseHeldException">Another run of the org goes on, and <see cref="RunOptions.Wait"/> has passed.</exception>
+    /// <exception cref="LeaseLostException">Another run took over; nothing more was written.</exception>
+    /// <exception cref="StoreException">The store cannot go on; the next run does what is left.</exception>
+    public async Task<OrgReport> RunAsync(OrgId org, RunOptions run, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var started = time.GetTimestamp();
+        var tenant = store.OpenTenant(org);
+        var settings = await OrgDirectory.GetAsync(tenant, cancellation);
+        var connections = await ConnectionDirectory.ListAsync(tenant, cancellation);
+        var chosen = Choose(org, connections, run);
+        var report = new OrgReport { Org = org };
+        if (run.DryRun) await RunAllAsync(tenant, settings, connections, chosen, run, null, report, progress, cancellation);
+        else
+        {
+            await using var lease = await TakeLeaseAsync(tenant, run.Wait, cancellation);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
+            await LeaseGuard.RunAsync(lease, org, cancellation, () =>
+                RunAllAsync(tenant, settings, connections, chosen, run, lease, report, progress, both.Token));
+        }
+
+        report.Store = tenant.Usage.Total;
+        report.StoreByCollection = tenant.Usage.ByCollection;
+        report.Duration = time.GetElapsedTime(started);
+        return report;
+    }
+
+    private async Task RunAllAsync(
+        ITenantStore tenant, OrgSettings settings, IReadOnlyList<Connection> connections, IReadOnlyList<Connection> chosen,
+        RunOptions run, OrgLease? lease, OrgReport report, IProgress<RunProgress>? progress, CancellationToken cancellation)
+    {
+        foreach (var connection in chosen)
+            report.Runs.Add(await connectionRunner.RunAsync(
+                new ConnectionRunRequest(tenant, settings, connections, connection, run, lease, progress), cancellation));
+        if (lease is null) return;
+        var status = await StatusDocument.UpdateAsync(tenant, report, time.GetUtcNow(), options.Every, cancellation);
+        await tenant.CommitAsync([lease.Fence, status, lease.Release()], cancellation);
+        await tenant.PruneExpiredAsync(Documents.Collections.Runs, time.GetUtcNow(), cancellation);
+    }
+
+    private static List<Connection> Choose(OrgId org, IReadOnlyList<Connection> all, RunOptions run)
+    {
+        var chosen = all.Where(c => run.ConnectionId is null ? c.Active || run.IncludeUnscheduled : c.Id == run.ConnectionId).ToList();
+        if (chosen.Count > 0) return chosen;
+        throw new OrgException(run.ConnectionId is { } id
+            ? $"Org '{org}' has no connection '{id}'. It has: {string.Join(", ", all.Select(c => c.Id))}."
+            : $"Org '{org}' has no connection yet. 'connect {org} CONNECTOR --set key=value' makes one.");
+    }
+
+    private async Task<OrgLease> TakeLeaseAsync(ITenantStore tenant, TimeSpan wait, CancellationToken cancellation)
+    {
+        var waitingSince = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await OrgLease.TakeAsync(tenant, time, options.Lease, options.Holder, cancellation);
+            }
+            catch (LeaseHeldException) when (time.GetElapsedTime(waitingSince) < wait)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(0.5), time, cancellation);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Sync.Engine.Documents;
+using Sync.Engine.Streams;
+using Sync.Store;
+
+namespace Sync.Engine.Runs;
+
+/// <summary>How a run is remembered, in <c>runs/{time}-{lease}-{connection}</c>, for thirty days.</summary>
+internal static class RunRecord
+{
+    public static DocumentWrite Write(RunReport report, long leaseToken, TimeSpan keep)
+    {
+        var id = $"{report.StartedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{leaseToken:d6}-{report.Connection}";
+        return DocumentWrite.Replace(new DocumentPath(Collections.Runs, id), Body(report, keep));
+    }
+
+    private static DocumentBody Body(RunReport report, TimeSpan keep) => DocumentBody.Build(w =>
+    {
+        w.Text("connection", report.Connection);
+        w.Text("connector", report.Connector);
+        w.OptionalText("error", report.Error);
+        w.OptionalText("errorDetail", report.ErrorDetail);
+        w.Time("expireAt", report.StartedAt + keep);
+        w.Flag("full", report.Full);
+        w.Number("matchedLater", report.MatchedLater);
+        w.List("named", report.Named, (m, named) =>
+        {
+            m.Text("id", named.Id);
+            m.Text("reason", named.Reason);
+            m.Text("stream", StreamLoop.NameOf(named.Stream));
+        });
+        w.Number("repairedDerived", report.RepairedDerived);
+        w.Number("requests", report.Requests);
+        w.Text("result", report.Result.ToString().ToLowerInvariant());
+        w.Number("seconds", decimal.Round((decimal)report.Duration.TotalSeconds, 3));
+        w.Time("startedAt", report.StartedAt);
+        w.Map("store", m =>
+        {
+            foreach (var (collection, operations) in report.Store)
+                m.Map(collection.Length == 0 ? "tenant" : collection, o => WriteOperations(o, operations));
+        });
+        w.Map("streams", m =>
+        {
+            foreach (var (stream, counts) in report.Streams) m.Map(StreamLoop.NameOf(stream), s => WriteStream(s, counts));
+        });
+        w.Number("throttled", report.Throttled);
+        w.Number("waitedSeconds", decimal.Round((decimal)report.Waited.TotalSeconds, 3));
+    });
+
+    internal static void WriteStream(DocumentBodyWriter w, StreamReport s)
+    {
+        w.Number("created", s.Created);
+        w.Number("deleted", s.Deleted);
+        w.OptionalText("error", s.Error);
+        w.OptionalText("errorDetail", s.ErrorDetail);
+        w.Number("heldDeletes", s.HeldDeletes);
+        w.Number("quarantined", s.Quarantined);
+        w.Number("read", s.Read);
+        w.Number("repaired", s.Repaired);
+        w.Map("skipped", m =>
+        {
+            foreach (var (reason, count) in s.Skipped) m.Number(reason, count);
+        });
+        w.Text("status", s.Status.ToString().ToLowerInvariant());
+        w.Number("unchanged", s.Unchanged);
+        w.Number("updated", s.Updated);
+        w.TextList("warnings", s.Warnings);
+    }
+
+    private static void WriteOperations(DocumentBodyWriter w, StoreOperations o)
+    {
+        w.Number("deletes", o.Deletes);
+        w.Number("reads", o.Reads);
+        w.Number("writes", o.Writes);
+    }
+}

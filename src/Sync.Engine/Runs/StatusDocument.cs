@@ -1,0 +1,67 @@
+using Sync.Engine.Documents;
+using Sync.Engine.Streams;
+using Sync.Store;
+
+namespace Sync.Engine.Runs;
+
+/// <summary>How the org stands, in <c>sync_status/pos</c>: one document that tells whether what is stored is whole and fresh.</summary>
+public static class StatusDocument
+{
+    /// <summary>Where it stands.</summary>
+    public static DocumentPath Path { get; } = new(Collections.SyncStatus, "pos");
+
+    internal static async Task<DocumentWrite> UpdateAsync(
+        ITenantStore tenant, OrgReport report, DateTimeOffset now, TimeSpan every, CancellationToken cancellation)
+    {
+        var before = (await tenant.GetAsync(Path, cancellation))?.Body.Read();
+        var connections = before?.Map("connections");
+        var counts = await ConnectionCounts.OfAsync(tenant, report, connections, cancellation);
+        return DocumentWrite.Merge(Path, DocumentBody.Build(w =>
+        {
+            w.Map("connections", m =>
+            {
+                foreach (var id in counts.Keys)
+                {
+                    var run = report.Runs.Find(r => r.Connection == id);
+                    if (run is null) m.Copy(id, connections!.Value.Value(id)!.Value);
+                    else m.Map(id, c => WriteConnection(c, run, counts[id], connections?.Map(id), now, every));
+                }
+            });
+            w.Number("customerCount", counts.Values.Sum(c => c.Customers));
+            w.Time("lastSyncAt", now);
+            w.Number("menuProductsCount", counts.Values.Sum(c => c.Products));
+            w.Number("orderCount", counts.Values.Sum(c => c.Orders));
+            w.Text("orgId", tenant.Org.Value);
+            w.Time("updatedAt", now);
+        }));
+    }
+
+    private static void WriteConnection(
+        DocumentBodyWriter w, RunReport run, ConnectionCounts counts, DocumentFields? before, DateTimeOffset now, TimeSpan every)
+    {
+        w.Text("connector", run.Connector);
+        w.Number("customerCount", counts.Customers);
+        w.OptionalText("error", run.Error);
+        w.Time("lastRunAt", now);
+        w.Number("menuProductsCount", counts.Products);
+        w.Time("nextRunAt", now + every);
+        w.Number("orderCount", counts.Orders);
+        w.Text("result", run.Result.ToString().ToLowerInvariant());
+        w.Map("streams", m =>
+        {
+            foreach (var (stream, s) in run.Streams)
+                m.Map(StreamLoop.NameOf(stream), o => WriteStream(o, s, before?.Map("streams")?.Map(StreamLoop.NameOf(stream)), now));
+        });
+        w.Number("unmatchedOrderCount", counts.Unmatched);
+    }
+
+    private static void WriteStream(DocumentBodyWriter w, StreamReport s, DocumentFields? before, DateTimeOffset now)
+    {
+        RunRecord.WriteStream(w, s);
+        if (s.Error is not null || before?.Text("lastError") is not null) w.Text("lastError", s.Error ?? before!.Value.Text("lastError")!);
+        if (s.Error is not null) w.Time("lastErrorAt", now);
+        else if (before?.Time("lastErrorAt") is { } errorAt) w.Time("lastErrorAt", errorAt);
+        if (s.Status == StreamStatus.Complete) w.Time("lastSuccessAt", now);
+        else if (before?.Time("lastSuccessAt") is { } successAt) w.Time("lastSuccessAt", successAt);
+    }
+}
