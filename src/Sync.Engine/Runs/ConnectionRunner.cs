@@ -20,7 +20,7 @@ internal sealed class ConnectionRunner(
     {
         var report = new RunReport { Connection = request.Connection.Id, Connector = request.Connection.Connector, StartedAt = time.GetUtcNow() };
         var started = time.GetTimestamp();
-        var before = request.Tenant.Usage.Total;
+        report.StoreBefore = request.Tenant.Usage.ByCollection;
         var meter = new RequestMeter();
         try
         {
@@ -43,7 +43,7 @@ internal sealed class ConnectionRunner(
 
         (report.Requests, report.Throttled, report.Waited) = (meter.Requests, meter.Throttled, meter.Waited);
         report.Duration = time.GetElapsedTime(started);
-        report.Store = request.Tenant.Usage.ByCollection;
+        report.CountStore(request.Tenant.Usage);
         if (report.Error is not null && request.Lease is { } lease)
             await request.Tenant.CommitAsync([lease.Fence, RunRecord.Write(report, lease.Token, options.KeepRuns)], cancellation);
         return report;
@@ -144,7 +144,7 @@ internal sealed class ConnectionRunner(
 
         (report.Requests, report.Throttled, report.Waited) = (meter.Requests, meter.Throttled, meter.Waited);
         report.Duration = time.GetUtcNow() - report.StartedAt is { Ticks: > 0 } took ? took : TimeSpan.Zero;
-        report.Store = request.Tenant.Usage.ByCollection;
+        report.CountStore(request.Tenant.Usage);
         List<DocumentWrite> last = [lease.Fence, RunRecord.Write(report, lease.Token, options.KeepRuns)];
         if (ledger.StageManifest() is { } manifest) last.Add(manifest);
         await request.Tenant.CommitAsync(last, cancellation);

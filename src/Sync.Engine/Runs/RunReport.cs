@@ -36,6 +36,12 @@ public sealed class RunReport
     /// <summary>Store operations by collection, up to the writing of the run's record.</summary>
     public IReadOnlyDictionary<string, StoreOperations> Store { get; internal set; } = new Dictionary<string, StoreOperations>();
 
+    /// <summary>What the org's sync had cost before this run.</summary>
+    internal IReadOnlyDictionary<string, StoreOperations> StoreBefore { get; set; } = new Dictionary<string, StoreOperations>();
+
+    internal void CountStore(StoreUsage usage) => Store = new SortedDictionary<string, StoreOperations>(
+        usage.ByCollection.ToDictionary(u => u.Key, u => u.Value - StoreBefore.GetValueOrDefault(u.Key)), StringComparer.Ordinal);
+
     /// <summary>Records that were rejected or refused, by stream, id and reason; the first hundred.</summary>
     public IReadOnlyList<(PosStream Stream, string Id, string Reason)> Named { get; internal set; } = [];
 

@@ -12,12 +12,14 @@ public readonly record struct SaleFigures(SaleKind Kind, long Gross, long Refund
     public long Net => checked(Gross - Refunds);
 
     /// <summary>The contribution of an order.</summary>
-    public static SaleFigures Of(Order order)
+    public static SaleFigures Of(Order order) => Of(order.Status, order.Total.Minor, order.Refunded.Minor);
+
+    /// <summary>The contribution of an order of this status, total and refund, in minor units.</summary>
+    public static SaleFigures Of(OrderStatus status, long total, long refunded)
     {
-        if (order.Status is OrderStatus.Open or OrderStatus.Cancelled) return default;
-        var total = order.Total.Minor;
-        var refunded = order.Status == OrderStatus.Refunded && order.Refunded.Minor == 0 ? Math.Max(total, 0) : order.Refunded.Minor;
+        if (status is OrderStatus.Open or OrderStatus.Cancelled) return default;
+        if (status == OrderStatus.Refunded && refunded == 0) refunded = Math.Max(total, 0);
         if (total < 0) return new SaleFigures(SaleKind.Return, 0, checked(refunded - total));
-        return new SaleFigures(order.Status == OrderStatus.Refunded ? SaleKind.Return : SaleKind.Sale, total, refunded);
+        return new SaleFigures(status == OrderStatus.Refunded ? SaleKind.Return : SaleKind.Sale, total, refunded);
     }
 }

@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace Sync.Cli.Commands;
+
+/// <summary>The one list of commands.</summary>
+internal static class AllCommands
+{
+    public static IEnumerable<Command> Create() =>
+    [
+        DemoCommand.Create(),
+        OrgCommand.Create(),
+        ConnectCommand.Create(),
+        CheckCommand.Create(),
+        RunCommand.Create(),
+        StatusCommand.Create(),
+        ImportCommand.Create(),
+        SegmentsCommand.Create(),
+        SpendingCommand.Create(),
+        ExportCommand.Create(),
+        DigestCommand.Create(),
+        ServeCommand.Create(),
+    ];
+}

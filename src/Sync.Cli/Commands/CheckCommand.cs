@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Sync.ConnectorKit;
+using Sync.Engine.Connections;
+using Sync.Engine.Orgs;
+
+namespace Sync.Cli.Commands;
+
+/// <summary><c>check</c>: tries an org's saved connections.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        var org = Shared.Org();
+        var command = new Command("check", "Tries the org's connections at their POS, and changes nothing.") { org };
+        command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
+        {
+            var tenant = services.Store.OpenTenant(Shared.OrgOf(parsed, org));
+            var orgSettings = await OrgDirectory.GetAsync(tenant, cancellation);
+            var connections = await ConnectionDirectory.ListAsync(tenant, cancellation);
+            if (connections.Count == 0) throw new OrgException($"Org '{tenant.Org}' has no connection yet. 'connect {tenant.Org} CONNECTOR --set key=value' makes one.");
+            var ok = true;
+            foreach (var connection in connections)
+            {
+                var settings = await services.Connections.OpenAsync(tenant, connection, cancellation);
+                var report = await services.Checker.CheckAsync(connection.Connector, connection.Id, settings, orgSettings, cancellation);
+                Console.WriteLine($"{connection.Id} ({connection.Connector})");
+                Print(report);
+                ok &= report.Ok;
+            }
+
+            return ok ? ExitCode.Done : ExitCode.Failed;
+        }, cancellation));
+        return command;
+    }
+
+    public static void Print(CheckReport report)
+    {
+        foreach (var verdict in report.Verdicts) Console.WriteLine($"  {(verdict.Ok ? "ok  " : "FAIL")} {verdict.What}: {verdict.Message}");
+    }
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+using Sync.Cli.Demo;
+
+namespace Sync.Cli.Commands;
+
+/// <summary><c>demo</c>: a fake shop, three syncs, and what they cost.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var customers = new Option<int>("--customers") { DefaultValueFactory = _ => 10_000, Description = "Customers of the fake shop." };
+        var orders = new Option<int>("--orders") { DefaultValueFactory = _ => 20_000, Description = "Orders of the fake shop." };
+        var products = new Option<int>("--products") { DefaultValueFactory = _ => 3_000, Description = "Products of the fake shop." };
+        var command = new Command("demo", "Starts a fake shop on this machine, syncs it three times, and compares the three.") { customers, orders, products };
+        command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(
+            services => new DemoTour(services).RunAsync(parsed.GetValue(customers), parsed.GetValue(orders), parsed.GetValue(products), cancellation), cancellation));
+        return command;
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using Sync.Engine.Orgs;
+using Sync.Model;
+
+namespace Sync.Cli.Commands;
+
+/// <summary><c>org add</c>, <c>org set</c> and <c>org list</c>.</summary>
+internal static class OrgCommand
+{
+    public static Command Create() => new("org", "Adds, changes and lists orgs.") { Add(), Set(), List() };
+
+    private static Command Add()
+    {
+        var id = new Argument<string>("ID") { Description = "1 to 64 letters, digits, '-' or '_'." };
+        var name = new Option<string?>("--name") { Description = "The name as people write it; default the id." };
+        var zone = new Option<string>("--time-zone") { Description = "Such as Europe/London.", DefaultValueFactory = _ => "UTC" };
+        var currency = new Option<string>("--currency") { Description = "Three letters, such as GBP.", DefaultValueFactory = _ => "USD" };
+        var command = new Command("add", "Adds an org.") { id, name, zone, currency };
+        command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
+        {
+            var org = Shared.OrgOf(parsed, id);
+            await services.Orgs.AddAsync(org, new OrgSettings
+            {
+                Name = parsed.GetValue(name) ?? org.Value,
+                TimeZone = parsed.GetValue(zone)!,
+                Currency = parsed.GetValue(currency)!.ToUpperInvariant(),
+            }, cancellation);
+            Console.WriteLine($"Org '{org}' added. Next: possync connect {org} CONNECTOR --set key=value");
+            return ExitCode.Done;
+        }, cancellation));
+        return command;
+    }
+
+    private static Command Set()
+    {
+        var id = new Argument<string>("ID");
+        var values = new Argument<string[]>("KEY=VALUE")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "One or more of: " + string.Join(", ", OrgSettingNames.All),
+        };
+        var command = new Command("set", "Changes an org's settings: thresholds, delete limit, calendar.") { id, values };
+        command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
+        {
+            var org = Shared.OrgOf(parsed, id);
+            var settings = await OrgDirectory.GetAsync(services.Store.OpenTenant(org), cancellation);
+            foreach (var (key, value) in KeyValues.Parse(parsed.GetValue(values)!)) settings = OrgSettingNames.With(settings, key, value);
+            await services.Orgs.SaveAsync(org, settings, cancellation);
+            Console.WriteLine($"Org '{org}' saved. The next run applies it.");
+            return ExitCode.Done;
+        }, cancellation));
+        return command;
+    }
+
+    private static Command List()
+    {
+        var command = new Command("list", "Lists the orgs.");
+        command.SetAction((_, cancellation) => Guard.WithServicesAsync(async services =>
+        {
+            await foreach (var org in services.Orgs.ListAsync(cancellation))
+            {
+                var settings = await OrgDirectory.GetAsync(services.Store.OpenTenant(org), cancellation);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{org}\t{settings.Name}\t{settings.TimeZone}\t{settings.Currency}"));
+            }
+
+            return ExitCode.Done;
+        }, cancellation));
+        return command;
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Sync.Cli.Output;
+using Sync.Engine.Runs;
+using Sync.Model;
+using Sync.Web.Composition;
+
+namespace Sync.Cli.Commands;
+
+/// <summary><c>run</c>: syncs one org or all of them.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var org = new Argument<string?>("ORG") { Arity = ArgumentArity.ZeroOrOne, Description = "The org's id." };
+        var all = new Option<bool>("--all") { Description = "Every org that has a connection." };
+        var full = new Option<bool>("--full") { Description = "Trust neither ledger nor cursor: compare with what is really stored, and repair it." };
+        var dry = new Option<bool>("--dry-run") { Description = "Say what would be written, and write nothing." };
+        var approve = new Option<bool>("--approve-deletes") { Description = "Carry out removals beyond the org's limit." };
+        var wait = new Option<double>("--wait") { Description = "Wait so many seconds for another run of the org to end." };
+        var json = Shared.Json();
+        var command = new Command("run", "Syncs an org with its POS.") { org, all, full, dry, approve, wait, json };
+        command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
+        {
+            var options = new RunOptions
+            {
+                Full = parsed.GetValue(full),
+                DryRun = parsed.GetValue(dry),
+                ApproveDeletes = parsed.GetValue(approve),
+                Wait = TimeSpan.FromSeconds(parsed.GetValue(wait)),
+            };
+            var one = parsed.GetValue(org);
+            if (parsed.GetValue(all) == one is not null) throw new FormatException("Name one org, or say --all.");
+            return one is not null
+                ? await RunOneAsync(services, OrgId.Parse(one), options, parsed.GetValue(json), cancellation)
+                : await RunAllAsync(services, options, parsed.GetValue(json), cancellation);
+        }, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunOneAsync(SyncServices services, OrgId org, RunOptions options, bool json, CancellationToken cancellation)
+    {
+        using var progress = new ConsoleProgress(services.Time);
+        var report = await services.Runner.RunAsync(org, options, progress, cancellation);
+        progress.Dispose();
+        if (json) ReportJson.Print(report);
+        else ReportText.Print(report, options.DryRun);
+        return CodeOf(report.Result);
+    }
+
+    private static async Task<int> RunAllAsync(SyncServices services, RunOptions options, bool json, CancellationToken cancellation)
+    {
+        var outcomes = await new AllOrgsRunner(services.Orgs, services.Runner, services.Store).RunAsync(options with { IncludeUnscheduled = false }, cancellation);
+        if (json) ReportJson.Print(outcomes);
+        else foreach (var outcome in outcomes) ReportText.Print(outcome);
+        return outcomes.Any(o => o.Error is not null && o.Report is null) ? ExitCode.Failed
+            : outcomes.Select(o => CodeOf(o.Report!.Result)).DefaultIfEmpty(ExitCode.Done).Max();
+    }
+
+    public static int CodeOf(RunResult result) => result switch
+    {
+        RunResult.Done => ExitCode.Done,
+        RunResult.Partial => ExitCode.Partial,
+        _ => ExitCode.Failed,
+    };
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Globalization;
+using Sync.Cli.Output;
+
+namespace Sync.Cli.Commands;
+
+/// <summary><c>segments</c>: how many customers are in each.</summary>
+internal static class SegmentsCommand
+{
+    public static Command Create()
+    {
+        var org = Shared.Org();
+        var asOf = new Option<string?>("--as-of") { Description = "An instant such as 2026-10-01T00:00:00Z; default now." };
+        var json = Shared.Json();
+        var command = new Command("segments", "Counts an org's customers by segment.") { org, asOf, json };
+        command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
+        {
+            var id = Shared.OrgOf(parsed, org);
+            var at = parsed.GetValue(asOf) is { } text ? Instant(text) : services.Time.GetUtcNow();
+            var counts = await services.Segments.CountAsync(id, at, cancellation);
+            if (parsed.GetValue(json)) JsonOut.Print(w =>
+            {
+                w.WriteString("org", id.Value);
+                w.WriteString("asOf", at.UtcDateTime);
+                w.WriteStartObject("segments");
+                foreach (var (segment, count) in counts) w.WriteNumber(segment, count);
+                w.WriteEndObject();
+            });
+            else foreach (var (segment, count) in counts) Console.WriteLine($"{segment,-10} {count,9:N0}");
+            return ExitCode.Done;
+        }, cancellation));
+        return command;
+    }
+
+    private static DateTimeOffset Instant(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+            ? at
+            : throw new FormatException($"'{text}' is not an instant: write it like 2026-10-01T00:00:00Z.");
+}

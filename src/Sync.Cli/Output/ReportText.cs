@@ -1,0 +1,46 @@
+using System.Globalization;
+using Sync.Engine.Runs;
+using Sync.Store;
+
+namespace Sync.Cli.Output;
+
+/// <summary>Prints what runs did, for people.</summary>
+internal static class ReportText
+{
+    public static void Print(OrgReport report, bool dryRun)
+    {
+        foreach (var run in report.Runs) Print(run, report.Runs.Count > 1);
+        var price = PriceList.PerMonth(report.Store);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{(dryRun ? "Dry run: nothing was written. " : "")}store: {report.Store.Reads:N0} reads, {report.Store.Writes:N0} writes, {report.Store.Deletes:N0} deletes (${price:0.00} a month on Firestore if every run were like this); {report.Runs.Sum(r => r.Requests):N0} requests; {report.Duration.TotalSeconds:0.0} s"));
+    }
+
+    public static void Print(OrgOutcome outcome) => Console.WriteLine(outcome.Report is { } report
+        ? string.Create(CultureInfo.InvariantCulture, $"{outcome.Org}: {report.Result.ToString().ToLowerInvariant()}, {report.Store.Writes:N0} writes, {report.Duration.TotalSeconds:0.0} s")
+        : $"{outcome.Org}: {outcome.Error}");
+
+    private static void Print(RunReport run, bool named)
+    {
+        if (named) Console.WriteLine($"{run.Connection} ({run.Connector})");
+        if (run.Error is not null) Console.WriteLine($"  failed: {run.Error}");
+        foreach (var (stream, s) in run.Streams.Where(s => s.Value.Read > 0 || s.Value.Status != StreamStatus.Complete || s.Value.Deleted > 0))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {stream.ToString().ToLowerInvariant(),-10} {s.Status.ToString().ToLowerInvariant(),-10} read {s.Read:N0}, created {s.Created:N0}, updated {s.Updated:N0}, unchanged {s.Unchanged:N0}, deleted {s.Deleted:N0}{Extra(s)}"));
+            if (s.Error is not null) Console.WriteLine($"             {s.Error}");
+            foreach (var warning in s.Warnings) Console.WriteLine($"             note: {warning}");
+        }
+
+        foreach (var (stream, id, reason) in run.Named.Take(10)) Console.WriteLine($"  {stream.ToString().ToLowerInvariant()} '{id}': {reason}");
+        if (run.Named.Count > 10) Console.WriteLine($"  … {run.Named.Count - 10} more in the run's record");
+        if (run.RepairedDerived > 0) Console.WriteLine($"  {run.RepairedDerived:N0} derived documents put right");
+    }
+
+    private static string Extra(StreamReport s)
+    {
+        var parts = s.Skipped.Select(k => string.Create(CultureInfo.InvariantCulture, $", skipped {k.Value:N0} ({k.Key})")).ToList();
+        if (s.Quarantined > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $", quarantined {s.Quarantined:N0}"));
+        if (s.Repaired > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $", repaired {s.Repaired:N0}"));
+        return string.Concat(parts);
+    }
+}

@@ -1,0 +1,12 @@
+using System.CommandLine;
+using Sync.Cli.Commands;
+
+var root = new RootCommand("Keeps a retailer's point-of-sale data current in tenant documents, and says what it did.");
+foreach (var command in AllCommands.Create()) root.Add(command);
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();
+
+foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+await Console.Error.WriteLineAsync($"'possync {string.Join(' ', parsed.CommandResult.Command.Name == root.Name ? [] : [parsed.CommandResult.Command.Name])} --help' shows how.".Replace("  ", " "));
+return ExitCode.Refused;

@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Sync.Store;
+
+namespace Sync.Engine.Queries;
+
+/// <summary>A document's fields as anybody's JSON: keys sorted, times as RFC 3339 text, bytes as base64 text.</summary>
+public static class PlainJson
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The JSON, UTF-8, without a line break.</summary>
+    /// <param name="body">The fields.</param>
+    /// <param name="without">Top-level fields to leave out.</param>
+    public static byte[] Of(DocumentBody body, IReadOnlySet<string> without)
+    {
+        using var document = JsonDocument.Parse(body.Json);
+        var buffer = new ArrayBufferWriter<byte>(body.Json.Length);
+        using (var writer = new Utf8JsonWriter(buffer, Options)) WriteMap(writer, document.RootElement, without);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteMap(Utf8JsonWriter writer, JsonElement map, IReadOnlySet<string>? without)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in map.EnumerateObject().Select(p => (Name: Unescape(p.Name), p.Value)).OrderBy(p => p.Name, StringComparer.Ordinal))
+        {
+            if (without?.Contains(name) == true) continue;
+            writer.WritePropertyName(name);
+            WriteValue(writer, value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            writer.WriteStartArray();
+            foreach (var element in value.EnumerateArray()) WriteValue(writer, element);
+            writer.WriteEndArray();
+        }
+        else if (value.ValueKind != JsonValueKind.Object) value.WriteTo(writer);
+        else if (value.TryGetProperty("$time", out var time)) writer.WriteStringValue(time.GetString());
+        else if (value.TryGetProperty("$bytes", out var bytes)) writer.WriteStringValue(bytes.GetString());
+        else WriteMap(writer, value, null);
+    }
+
+    private static string Unescape(string name) => name.StartsWith("$$", StringComparison.Ordinal) ? name[1..] : name;
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+using Sync.Engine.Documents;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Queries;
+
+/// <summary>Reads a tenant's documents out, in one canonical form: for files, and for a hash over all of them.</summary>
+public sealed class TenantExport(IDocumentStore store)
+{
+    /// <summary>Our own books, which hold secrets or say nothing to others, stay inside.</summary>
+    private static readonly HashSet<string> Internal = ["connections", "keys", "ledger", "leases"];
+
+    private static readonly HashSet<string> NoFields = [];
+    private static readonly HashSet<string> Stamp = ["updatedAt"];
+
+    /// <summary>Writes <c>DIR/COLLECTION.ndjson</c> for each collection that holds something.</summary>
+    /// <returns>Documents written, by collection.</returns>
+    public async Task<SortedDictionary<string, long>> WriteAsync(OrgId org, string folder, CancellationToken cancellation = default)
+    {
+        var tenant = store.OpenTenant(org);
+        await Orgs.OrgDirectory.GetAsync(tenant, cancellation);
+        Directory.CreateDirectory(folder);
+        var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        await foreach (var collection in tenant.ListCollectionsAsync(cancellation))
+        {
+            if (Internal.Contains(collection)) continue;
+            var name = collection.Replace('/', '.');
+            await using var file = File.Create(Path.Combine(folder, name + ".ndjson"));
+            counts[name] = 0;
+            await foreach (var document in InOrderAsync(tenant, collection, cancellation))
+            {
+                await file.WriteAsync(PlainJson.Of(document.Body, NoFields), cancellation);
+                file.WriteByte((byte)'\n');
+                counts[name]++;
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>
+    /// One SHA-256, in hexadecimal, over all documents that downstream apps read, without <c>updatedAt</c>: equal for equal
+    /// content, in whichever store.
+    /// </summary>
+    public async Task<string> DigestAsync(OrgId org, CancellationToken cancellation = default)
+    {
+        var tenant = store.OpenTenant(org);
+        await Orgs.OrgDirectory.GetAsync(tenant, cancellation);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var collection in Collections.Tenant.Order(StringComparer.Ordinal))
+            await foreach (var document in InOrderAsync(tenant, collection, cancellation))
+            {
+                hash.AppendData(Encoding.UTF8.GetBytes($"{collection}/{document.Path.Id}\n"));
+                hash.AppendData(PlainJson.Of(document.Body, Stamp));
+                hash.AppendData("\n"u8);
+            }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static IAsyncEnumerable<StoredDocument> InOrderAsync(ITenantStore tenant, string collection, CancellationToken cancellation) =>
+        tenant.QueryAsync(new DocumentQuery { Collection = collection }, cancellation);
+}

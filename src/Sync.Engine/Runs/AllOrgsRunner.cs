@@ -1,0 +1,59 @@
+using Sync.Engine.Connections;
+using Sync.Engine.Leases;
+using Sync.Engine.Orgs;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Runs;
+
+/// <summary>Syncs every org that has an active connection, several at a time. One org's failure does not touch another's.</summary>
+public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocumentStore store)
+{
+    /// <summary>How many orgs are synced at once; they wait for their POS most of the time.</summary>
+    public const int AtOnce = 4;
+
+    /// <summary>One sync of each; the outcomes in order of org.</summary>
+    public async Task<IReadOnlyList<OrgOutcome>> RunAsync(RunOptions options, CancellationToken cancellation = default)
+    {
+        var outcomes = new SortedDictionary<string, OrgOutcome>(StringComparer.Ordinal);
+        var gate = new Lock();
+        await Parallel.ForEachAsync(
+            orgs.ListAsync(cancellation),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (org, token) =>
+            {
+                if (await RunOneAsync(org, options, token) is not { } outcome) return;
+                lock (gate) outcomes[org.Value] = outcome;
+            });
+        return [.. outcomes.Values];
+    }
+
+    /// <summary>One sync of one org, whatever becomes of it; null where it has nothing to sync.</summary>
+    public async Task<OrgOutcome?> RunOneAsync(OrgId org, RunOptions options, CancellationToken cancellation = default)
+    {
+        try
+        {
+            var connections = await ConnectionDirectory.ListAsync(store.OpenTenant(org), cancellation);
+            if (!connections.Any(c => c.Active)) return null;
+            return new OrgOutcome(org, await runner.RunAsync(org, options, null, cancellation), null);
+        }
+        catch (Exception e) when (e is LeaseHeldException or LeaseLostException or OrgException or StoreException)
+        {
+            return new OrgOutcome(org, null, e.Message) { AlreadyRunning = e is LeaseHeldException };
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return new OrgOutcome(org, null, $"Something went wrong inside Sync ({e.GetType().Name}); nothing was lost, and the next run tries again.");
+        }
+    }
+}
+
+/// <summary>What became of one org.</summary>
+/// <param name="Org">Which.</param>
+/// <param name="Report">What its sync did; null where it could not run.</param>
+/// <param name="Error">Why it could not; null where it did.</param>
+public sealed record OrgOutcome(OrgId Org, OrgReport? Report, string? Error)
+{
+    /// <summary>Whether another run of it goes on, which is no failure.</summary>
+    public bool AlreadyRunning { get; init; }
+}

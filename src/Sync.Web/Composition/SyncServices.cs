@@ -1,0 +1,108 @@
+using Sync.Connectors;
+using Sync.Engine.Connections;
+using Sync.Engine.Orgs;
+using Sync.Engine.Queries;
+using Sync.Engine.Runs;
+using Sync.Engine.Secrets;
+using Sync.Store;
+
+namespace Sync.Web.Composition;
+
+/// <summary>The parts put together: one list of connectors, one choice of store. What a command does not use is never made.</summary>
+public sealed class SyncServices : IAsyncDisposable
+{
+    private readonly Lazy<HttpClient> http;
+    private readonly Lazy<ConnectionDirectory> connections;
+    private readonly Lazy<OrgRunner> runner;
+
+    private SyncServices(SyncSettings settings, TimeProvider time, IDocumentStore store)
+    {
+        (Settings, Time, Store) = (settings, time, store);
+        Connectors = new ConnectorCatalog(AllConnectors.List);
+        Orgs = new OrgDirectory(store, time);
+        http = new Lazy<HttpClient>(CreateHttp);
+        connections = new Lazy<ConnectionDirectory>(() => new ConnectionDirectory(Connectors, LoadKey(settings), time));
+        runner = new Lazy<OrgRunner>(() => new OrgRunner(store, Connectors, Connections, Http, time, new RunnerOptions
+        {
+            Lease = settings.Lease,
+            Holder = $"{Environment.MachineName}:{Environment.ProcessId}:{Environment.TickCount64:x}",
+        }));
+    }
+
+    /// <summary>What the environment said.</summary>
+    public SyncSettings Settings { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>The documents.</summary>
+    public IDocumentStore Store { get; }
+
+    /// <summary>The connectors.</summary>
+    public ConnectorCatalog Connectors { get; }
+
+    /// <summary>The orgs.</summary>
+    public OrgDirectory Orgs { get; }
+
+    /// <summary>Carries requests to the POS systems.</summary>
+    public HttpClient Http => http.Value;
+
+    /// <summary>The connections; the first use reads the master key.</summary>
+    public ConnectionDirectory Connections => connections.Value;
+
+    /// <summary>Syncs orgs.</summary>
+    public OrgRunner Runner => runner.Value;
+
+    /// <summary>Checks connections.</summary>
+    public ConnectionChecker Checker => new(Connectors, Http, Time);
+
+    /// <summary>Looks up spending.</summary>
+    public SpendingLookup Spending => new(Store, Time);
+
+    /// <summary>Counts segments.</summary>
+    public SegmentCounts Segments => new(Store);
+
+    /// <summary>Reads a tenant's documents out.</summary>
+    public TenantExport Export => new(Store);
+
+    /// <summary>Opens the store of the settings, and brings its layout up to date.</summary>
+    /// <exception cref="StoreException">It cannot be opened.</exception>
+    public static async Task<SyncServices> OpenAsync(SyncSettings settings, TimeProvider time, CancellationToken cancellation = default)
+    {
+        var store = settings.Store.Open(time);
+        try
+        {
+            await store.PrepareAsync(cancellation);
+            return new SyncServices(settings, time, store);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (http.IsValueCreated) http.Value.Dispose();
+        await Store.DisposeAsync();
+    }
+
+    private static MasterKey LoadKey(SyncSettings settings)
+    {
+        if (settings.MasterKey is { } key) return MasterKey.Parse(key);
+        var folder = settings.Store.IsFile ? Path.GetDirectoryName(Path.GetFullPath(settings.Store.Place))! : "data";
+        return MasterKey.LoadOrCreate(Path.Combine(folder, "master.key"));
+    }
+
+    private static HttpClient CreateHttp() => new(new SocketsHttpHandler
+    {
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        AutomaticDecompression = System.Net.DecompressionMethods.All,
+        MaxConnectionsPerServer = 32,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan, // each try has a deadline of its own
+    };
+}
