@@ -12,6 +12,7 @@ namespace Sync.Connectors.Files.Orders;
 internal sealed class OrderGatherer(ColumnMap columns, OrderRowReader reader, Currency currency)
 {
     private readonly OrderTable table = new();
+    private readonly ProductTexts products = new();
     private readonly (FileField Field, string What)[] mustAgree =
         [.. new[] { (FileField.CustomerId, "customer id"), (FileField.LocationId, "location") }.Where(f => columns.Has(f.Item1))];
     private readonly FileField[] buyer =
@@ -64,9 +65,10 @@ internal sealed class OrderGatherer(ColumnMap columns, OrderRowReader reader, Cu
     {
         foreach (var (field, what) in mustAgree)
         {
-            var mine = table.Texts.Add(columns.Cell(row, field));
+            var cell = columns.Cell(row, field);
+            if (cell.IsEmpty) continue;
             ref var known = ref (field == FileField.CustomerId ? ref order.CustomerId : ref order.Location);
-            if (mine == TextPool.None) continue;
+            var mine = table.Texts.Add(cell, known);
             if (known != TextPool.None && known != mine) return Disagree(what, order);
             known = mine;
         }
@@ -108,12 +110,16 @@ internal sealed class OrderGatherer(ColumnMap columns, OrderRowReader reader, Cu
         if (Amounts.Minor(read.LineTotal, order.Currency) is not { } minor || !Amounts.HasRoom(order.LinesMinor))
             return Amounts.TooLarge("line total");
         order.LinesMinor += minor;
+        var product = table.Texts.Add(columns.Cell(row, FileField.ProductId));
+        ref var likely = ref products.Of(product);
+        likely.Name = table.Texts.Add(columns.Cell(row, FileField.ProductName), likely.Name);
+        likely.Category = table.Texts.Add(columns.Cell(row, FileField.Category), likely.Category);
         table.AddLine(order, new LineRow
         {
             Next = -1,
-            ProductId = table.Texts.Add(columns.Cell(row, FileField.ProductId)),
-            Name = table.Texts.Add(columns.Cell(row, FileField.ProductName)),
-            Category = table.Texts.Add(columns.Cell(row, FileField.Category)),
+            ProductId = product,
+            Name = likely.Name,
+            Category = likely.Category,
             Quantity = read.Quantity,
             UnitPrice = read.UnitPrice,
             TotalMinor = minor,

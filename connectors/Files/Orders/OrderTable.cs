@@ -8,6 +8,7 @@ internal sealed class OrderTable
 {
     private readonly Dictionary<string, OrderEntry> byId = new(Utf8Comparer.Instance);
     private readonly Dictionary<string, OrderEntry>.AlternateLookup<ReadOnlySpan<byte>> lookup;
+    private OrderEntry? last;
 
     public OrderTable() => lookup = byId.GetAlternateLookup<ReadOnlySpan<byte>>();
 
@@ -24,7 +25,12 @@ internal sealed class OrderTable
     public bool HasRejects { get; set; }
 
     /// <summary>The order of an id; null where none has it.</summary>
-    public OrderEntry? Find(ReadOnlySpan<byte> id) => lookup.TryGetValue(id, out var known) ? known : null;
+    public OrderEntry? Find(ReadOnlySpan<byte> id)
+    {
+        // The rows of an order mostly stand together.
+        if (last is not null && Utf8Comparer.Instance.Equals(id, last.Id)) return last;
+        return lookup.TryGetValue(id, out last) ? last : null;
+    }
 
     /// <summary>Begins an order.</summary>
     public OrderEntry Add(ReadOnlySpan<byte> id, Currency currency)
@@ -32,6 +38,7 @@ internal sealed class OrderTable
         var entry = new OrderEntry(Utf8Comparer.Instance.Create(id), currency);
         byId.Add(entry.Id, entry);
         Orders.Add(entry);
+        last = entry;
         return entry;
     }
 

@@ -23,6 +23,10 @@ internal sealed class TextPool
         return texts.Count - 1;
     }
 
+    /// <summary>As <see cref="Add(ReadOnlySpan{byte})"/>, where the text is likely that of a number already known: comparing is cheaper than searching.</summary>
+    public int Add(ReadOnlySpan<byte> bytes, int likely) =>
+        likely != None && Utf8Comparer.Instance.Equals(bytes, texts[likely]) ? likely : Add(bytes);
+
     /// <summary>The text of a number; null for <see cref="None"/>.</summary>
     public string? Get(int number) => number == None ? null : texts[number];
 }
