@@ -9,7 +9,7 @@ internal static class TextStream
     {
         var mark = new byte[2];
         var read = bytes.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
-        var whole = new PrefixedStream(mark[..read], bytes);
+        var whole = new JoinedStream(new MemoryStream(mark, 0, read), bytes);
         var utf16 = mark switch
         {
             [0xFF, 0xFE] => new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),

@@ -84,8 +84,8 @@ internal ref struct DateScanner(ReadOnlySpan<byte> text)
     private bool TryNumber(int fewest, int most, out int value, out int width)
     {
         (value, width) = (0, 0);
-        while (width < rest.Length && width <= most && char.IsAsciiDigit((char)rest[width])) value = value * 10 + (rest[width++] - '0');
-        if (width < fewest || width > most) return false;
+        while (width < rest.Length && width < most && char.IsAsciiDigit((char)rest[width])) value = value * 10 + (rest[width++] - '0');
+        if (width < fewest) return false;
         rest = rest[width..];
         return true;
     }
