@@ -5,6 +5,7 @@ internal enum FileField
 {
     OrderId,
     CreatedAt,
+    Time,
     Status,
     Type,
     LocationId,

@@ -83,6 +83,55 @@ public sealed class DatesGiven
         (await import.Rejected()).ShouldHaveSingleItem().Id.ShouldBe("line 3");
     }
 
+    [Theory]
+    [InlineData("01/04/2011", "8:05 PM", "2011-01-04T20:05:00Z")]
+    [InlineData("01/13/2011", "20:05:06", "2011-01-13T20:05:06Z")]
+    [InlineData("2011-01-13", "", "2011-01-13T00:00:00Z")]
+    [InlineData("2011-01-13 10:00", "", "2011-01-13T10:00:00Z")]
+    public async Task GivenDateAndTimeInTwoColumns_WhenRead_ThenTheyAreOne(string date, string time, string instant)
+    {
+        using var import = new Import($"order id,time,date,total\n1,{time},{date},5\n2,,12/31/2010,5\n", zone: "UTC");
+        (await import.Orders())[0].CreatedAt.ShouldBe(DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("noon")]
+    [InlineData("25:00")]
+    [InlineData("10:00 Z")]
+    public async Task GivenATimeColumnThatIsNoTime_WhenRead_ThenTheRowIsRejected(string time)
+    {
+        using var import = new Import($"order id,time,date,total\n1,{time},2011-01-01,5\n");
+        (await import.Rejected()).ShouldHaveSingleItem().Reason.ShouldBe("bad date");
+    }
+
+    [Fact]
+    public async Task GivenADateFormatOfDaysAndATimeColumn_WhenRead_ThenTheyAreOne()
+    {
+        using var import = new Import("order id,time,date,total\n1,10:30,02/03/2011,5\n", zone: "UTC").WithMapping("""{"dateFormat":"dd/MM/yyyy"}""");
+        (await import.Orders())[0].CreatedAt.ShouldBe(new DateTimeOffset(2011, 3, 2, 10, 30, 0, TimeSpan.Zero));
+    }
+
+    [Theory]
+    [InlineData("2011-07-02")]
+    [InlineData("02/07/2011")]
+    [InlineData("40726")]
+    public async Task GivenADayWithoutATime_WhenRead_ThenItIsThatBusinessDay(string day)
+    {
+        using var import = new Import(File(day, "31/12/2010"));
+        var context = import.Context();
+        var bar = new ConnectorKit.ConnectionContext
+        {
+            ConnectionId = context.ConnectionId,
+            Settings = context.Settings,
+            StoreClock = Model.StoreClock.Of("Europe/London", 4),
+            Currency = context.Currency,
+            Time = context.Time,
+            Http = context.Http,
+        };
+        var order = (Model.Order)(await import.Pages(ConnectorKit.PosStream.Orders, bar))[0].Records[0];
+        bar.StoreClock.At(order.CreatedAt).Date.ShouldBe(new DateOnly(2011, 7, 2));
+    }
+
     [Fact]
     public async Task GivenATimeZone_WhenRead_ThenItHoldsInsteadOfTheShops()
     {

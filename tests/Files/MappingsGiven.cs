@@ -26,7 +26,10 @@ public sealed class MappingsGiven
         (mapping.As, mapping.Format, mapping.Delimiter).ShouldBe(("orders", "csv", ';'));
         mapping.Columns.ShouldBe(new Dictionary<string, string>
         {
-            ["orderId"] = "InvoiceNo", ["createdAt"] = "InvoiceDate", ["quantity"] = "Quantity", ["unitPrice"] = "UnitPrice",
+            ["orderId"] = "InvoiceNo",
+            ["createdAt"] = "InvoiceDate",
+            ["quantity"] = "Quantity",
+            ["unitPrice"] = "UnitPrice",
         }, ignoreOrder: true);
         mapping.Unmapped.ShouldBe(["src_row", "Country"]);
     }

@@ -13,6 +13,7 @@ public sealed class WrongFilesGiven
     [InlineData("", "empty")]
     [InlineData("\n\n", "empty")]
     [InlineData("%PDF-1.7 and so on", "PDF")]
+    [InlineData("\"Order ID\"x,Date,Total\n1,2011-01-01,5\n", "header line is damaged")]
     [InlineData("one column", "order id")]
     [InlineData("{\"orders\":[{\"id\":1}]}", "order id")]
     [InlineData("<!doctype html><html><body>Sign in</body></html>", "order id")]

@@ -10,7 +10,7 @@ internal static class KnownHeaders
 {
     private static readonly Dictionary<FileField, string> Buyer = new()
     {
-        [CustomerId] = "customerid customerno customernumber customercode clientid memberid buyerid customer",
+        [CustomerId] = "customerid customerno customernumber customercode clientid memberid buyerid",
         [UserId] = "userid customeruserid",
         [Email] = "email emailaddress customeremail mail buyeremail billingemail contactemail",
         [FirstName] = "firstname givenname forename customerfirstname",
@@ -25,7 +25,9 @@ internal static class KnownHeaders
             + "transactionnumber transaction receipt receiptid receiptno receiptnumber saleid saleno salenumber salesid "
             + "ticketid ticketno ticketnumber checkid checknumber orderref orderreference order",
         [CreatedAt] = "createdat orderdatetime orderdate invoicedate datetime transactiondate transactiondatetime saledate "
-            + "saledatetime salesdate purchasedate purchasedat ordertime timestamp orderedat created soldat paidat date closedat time",
+            + "saledatetime salesdate purchasedate purchasedat timestamp orderedat created soldat paidat date closedat "
+            + "ordertime saletime transactiontime time",
+        [Time] = "time timeofday ordertime saletime transactiontime",
         [Status] = "status orderstatus financialstatus paymentstatus transactionstatus salestatus state",
         [FileField.Type] = "ordertype fulfillmenttype fulfilmenttype saletype channel",
         [LocationId] = "locationid location storeid store shopid shop branch branchid outlet outletid storename locationname",

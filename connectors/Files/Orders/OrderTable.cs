@@ -28,8 +28,10 @@ internal sealed class OrderTable
     public OrderEntry? Find(ReadOnlySpan<byte> id)
     {
         // The rows of an order mostly stand together.
-        if (last is not null && Utf8Comparer.Instance.Equals(id, last.Id)) return last;
-        return lookup.TryGetValue(id, out last) ? last : null;
+        var likely = last;
+        if (likely is not null && Utf8Comparer.Instance.Equals(id, likely.Id)) return likely;
+        if (lookup.TryGetValue(id, out var known)) last = known;
+        return known;
     }
 
     /// <summary>Begins an order.</summary>

@@ -10,6 +10,8 @@ internal sealed class CsvRows : IRowSource
     // A cell may hold a long text; a quote that is never closed must not take the whole file for one.
     private const int LongestRow = 16 << 20;
 
+    private const string BadQuotes = "bad quotes";
+
     private readonly CsvReader reader;
     private readonly Func<bool> next;
     private CsvMalformedReason? malformed;
@@ -67,7 +69,7 @@ internal sealed class CsvRows : IRowSource
     private void ReadHeader()
     {
         Headers = Guarded(() => reader.Headers.Select(h => h.Trim()).ToList());
-        if (malformed is not null) Diagnose();
+        if (malformed is not null && Diagnose() is { Reason: BadQuotes } wrong) throw WrongFile.File($"The header line is damaged. {wrong.Detail}");
         if (Headers.All(h => h.Length == 0)) throw WrongFile.File("The file is empty: it has no header line.");
     }
 
@@ -77,7 +79,7 @@ internal sealed class CsvRows : IRowSource
         if (malformed == CsvMalformedReason.UnterminatedQuote)
             throw WrongFile.File($"A quote is opened in the row of line {Math.Max(Line, 1)} and never closed, so it is not clear where that row ends. Mend or remove that quote.");
         if (malformed == CsvMalformedReason.TextAfterClosingQuote)
-            return new Rejection("bad quotes", "A cell goes on after its closing quote; double the quotes inside a cell.");
+            return new Rejection(BadQuotes, "A cell goes on after its closing quote; double the quotes inside a cell.");
         if (reader.FieldCount > Headers.Count)
             return new Rejection("too many cells", $"The row has {reader.FieldCount} cells and the header {Headers.Count}; put quotes around a cell that holds the delimiter.");
         return reader.FieldCount < Headers.Count

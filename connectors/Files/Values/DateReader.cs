@@ -13,6 +13,7 @@ internal sealed class DateReader(string? format)
     private const decimal LastSerial = 80_000;
 
     private readonly bool hasOffset = format is not null && (format.Contains('z') || format.Contains('K'));
+    private readonly bool hasClock = format is not null && (format.Contains('h') || format.Contains('H') || format.Length == 1);
 
     /// <summary>What the dates with slashes have told so far.</summary>
     public DateOrder Order { get; } = new();
@@ -27,14 +28,25 @@ internal sealed class DateReader(string? format)
     {
         if (format is not null) return Exact(text);
         var scanner = new DateScanner(text);
-        if (scanner.TryDate(out var a, out var b, out var year, out var style) && scanner.TryTime(out var time, out var offset))
-            return style switch
-            {
-                DateStyle.YearFirst => Of(year, a, b, time, offset),
-                DateStyle.DayFirst => Of(year, b, a, time, offset),
-                _ => Slashed(year, a, b, time, offset),
-            };
-        return Serial(text);
+        if (!scanner.TryDate(out var a, out var b, out var year, out var style)) return Serial(text);
+        var dayOnly = scanner.AtEnd;
+        if (!scanner.TryTime(out var time, out var offset)) return default;
+        var read = style switch
+        {
+            DateStyle.YearFirst => Of(year, a, b, time, offset),
+            DateStyle.DayFirst => Of(year, b, a, time, offset),
+            _ => Slashed(year, a, b, time, offset),
+        };
+        return dayOnly && !read.IsNone ? FileTime.Day(read) : read;
+    }
+
+    /// <summary>Reads a date and a time of day that stand in two cells; the second counts where the first names only a day.</summary>
+    public FileTime Read(ReadOnlySpan<byte> date, ReadOnlySpan<byte> clock)
+    {
+        var read = Read(date);
+        if (clock.IsEmpty || !read.IsDay) return read;
+        var scanner = new DateScanner(clock);
+        return scanner.TryClock(out var time, out var offset) && offset is null ? read.At(time) : default;
     }
 
     private FileTime Slashed(int year, int first, int second, TimeSpan time, TimeSpan? offset)
@@ -65,7 +77,8 @@ internal sealed class DateReader(string? format)
     {
         if (!Utf8Parser.TryParse(text, out decimal serial, out var used) || used != text.Length) return default;
         if (serial is < FirstSerial or > LastSerial) return default;
-        return FileTime.Wall(ExcelEpoch.AddSeconds((double)decimal.Round(serial * 86_400)));
+        var wall = FileTime.Wall(ExcelEpoch.AddSeconds((double)decimal.Round(serial * 86_400)));
+        return decimal.Truncate(serial) == serial ? FileTime.Day(wall) : wall;
     }
 
     private FileTime Exact(ReadOnlySpan<byte> text)
@@ -76,8 +89,7 @@ internal sealed class DateReader(string? format)
             return DateTimeOffset.TryParseExact(chars, format, culture, DateTimeStyles.AllowWhiteSpaces, out var instant) && instant.Year is >= 1900 and <= 9998
                 ? FileTime.Instant(instant)
                 : default;
-        return DateTime.TryParseExact(chars, format, culture, DateTimeStyles.AllowWhiteSpaces, out var wall) && wall.Year is >= 1900 and <= 9998
-            ? FileTime.Wall(wall)
-            : default;
+        if (!DateTime.TryParseExact(chars, format, culture, DateTimeStyles.AllowWhiteSpaces, out var wall) || wall.Year is < 1900 or > 9998) return default;
+        return hasClock ? FileTime.Wall(wall) : FileTime.Day(FileTime.Wall(wall));
     }
 }

@@ -25,12 +25,21 @@ internal ref struct DateScanner(ReadOnlySpan<byte> text)
         return width <= 2 && TryNumber(4, 4, out year, out _);
     }
 
+    /// <summary>Whether nothing is left to read.</summary>
+    public readonly bool AtEnd => rest.IsEmpty;
+
     /// <summary>Reads what follows the date, to the end: nothing, or a time, perhaps with an offset.</summary>
     public bool TryTime(out TimeSpan time, out TimeSpan? offset)
     {
         (time, offset) = (default, null);
         if (rest.IsEmpty) return true;
-        if (!Skip((byte)'T') && !Blanks()) return false;
+        return (Skip((byte)'T') || Blanks()) && TryClock(out time, out offset);
+    }
+
+    /// <summary>Reads a time of day to the end, perhaps with an offset.</summary>
+    public bool TryClock(out TimeSpan time, out TimeSpan? offset)
+    {
+        (time, offset) = (default, null);
         if (!TryNumber(1, 2, out var hour, out _) || !Skip((byte)':') || !TryNumber(2, 2, out var minute, out _)) return false;
         var second = 0;
         long fraction = 0;

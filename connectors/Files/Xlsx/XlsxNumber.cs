@@ -18,11 +18,12 @@ internal static class XlsxNumber
         return ((decimal)number).ToString("0.###################", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A day count in a cell that is shown as a date, as ISO text; null where it is outside the calendar.</summary>
+    /// <summary>A day count in a cell that is shown as a date, as ISO text; a part of a day as a time of day; null where it is outside the calendar.</summary>
     public static string? Date(string raw, bool from1904)
     {
-        if (!double.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var days) || days is < 1 or > 2_900_000) return null;
+        if (!double.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var days) || days is < 0 or > 2_900_000) return null;
+        if (days < 1) return DateTime.MinValue.AddSeconds(Math.Round(days * 86_400)).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         var wall = (from1904 ? Epoch1904 : Epoch1900).AddSeconds(Math.Round(days * 86_400));
-        return wall.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        return wall.ToString(wall.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
     }
 }
