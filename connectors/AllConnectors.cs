@@ -1,5 +1,6 @@
 using Sync.ConnectorKit;
 using Sync.Connectors.Alleaves;
+using Sync.Connectors.Files;
 
 namespace Sync.Connectors;
 
@@ -10,6 +11,7 @@ public static class AllConnectors
     public static IReadOnlyList<IPosConnector> List { get; } =
     [
         new AlleavesConnector(),
+        new FilesConnector(),
     ];
 
     /// <summary>The connector of an id such as <c>alleaves</c>; null where there is none.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sync.Cli;
 using Sync.Cli.Commands;
 
 var root = new RootCommand("Keeps a retailer's point-of-sale data current in tenant documents, and says what it did.");

@@ -49,7 +49,7 @@ internal static class RunCommand
 
     private static async Task<int> RunAllAsync(SyncServices services, RunOptions options, bool json, CancellationToken cancellation)
     {
-        var outcomes = await new AllOrgsRunner(services.Orgs, services.Runner, services.Store).RunAsync(options with { IncludeUnscheduled = false }, cancellation);
+        var outcomes = await new AllOrgsRunner(services.Orgs, services.Runner, services.Store).RunAsync(options, cancellation);
         if (json) ReportJson.Print(outcomes);
         else foreach (var outcome in outcomes) ReportText.Print(outcome);
         return outcomes.Any(o => o.Error is not null && o.Report is null) ? ExitCode.Failed

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Store;
 
@@ -18,6 +20,13 @@ internal static class ReportText
     public static void Print(OrgOutcome outcome) => Console.WriteLine(outcome.Report is { } report
         ? string.Create(CultureInfo.InvariantCulture, $"{outcome.Org}: {report.Result.ToString().ToLowerInvariant()}, {report.Store.Writes:N0} writes, {report.Duration.TotalSeconds:0.0} s")
         : $"{outcome.Org}: {outcome.Error}");
+
+    /// <summary>The first documents of a dry run, as they would be stored.</summary>
+    public static void PrintPreview(OrgReport report)
+    {
+        foreach (var (path, body) in report.Runs.SelectMany(r => r.Preview).OrderBy(p => p.Path.Collection, StringComparer.Ordinal))
+            Console.WriteLine($"{path}\n  {Encoding.UTF8.GetString(PlainJson.Of(body, new HashSet<string>()))}");
+    }
 
     private static void Print(RunReport run, bool named)
     {

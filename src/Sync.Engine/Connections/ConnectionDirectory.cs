@@ -37,6 +37,17 @@ public sealed class ConnectionDirectory
     public async Task<Connection> SaveAsync(
         ITenantStore tenant, string id, string connector, ConnectionSettings settings, CancellationToken cancellation = default)
     {
+        var connection = await PlanAsync(tenant, id, connector, settings, cancellation);
+        connection = connection with { SealedSecrets = await SealAsync(tenant, id, settings, cancellation) };
+        await tenant.CommitAsync([DocumentWrite.Replace(new DocumentPath(Collection, id), ToBody(connection))], cancellation);
+        return connection;
+    }
+
+    /// <summary>The connection as it would be saved, its secrets aside.</summary>
+    /// <exception cref="OrgException">The id is of another connector's connection, or is no id.</exception>
+    public async Task<Connection> PlanAsync(
+        ITenantStore tenant, string id, string connector, ConnectionSettings settings, CancellationToken cancellation = default)
+    {
         if (id.Length is 0 or > 40 || !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
             throw new OrgException($"'{id}' is not a connection id: use 1 to 40 lower-case letters, digits or '-'.");
         var others = await ListAsync(tenant, cancellation);
@@ -44,12 +55,8 @@ public sealed class ConnectionDirectory
         if (same is not null && same.Connector != connector)
             throw new OrgException($"Connection '{id}' of {tenant.Org} is one of {same.Connector}. Give this one another id with --id.");
 
-        var connection = new Connection(id, connector, settings.Plain, same?.First ?? others.Count == 0, connectors.Find(connector).Descriptor.Scheduled)
-        {
-            SealedSecrets = await SealAsync(tenant, id, settings, cancellation),
-        };
-        await tenant.CommitAsync([DocumentWrite.Replace(new DocumentPath(Collection, id), ToBody(connection))], cancellation);
-        return connection;
+        connectors.Find(connector);
+        return new Connection(id, connector, settings.Plain, same?.First ?? others.Count == 0, Active: true);
     }
 
     /// <summary>A connection's settings with its secrets in clear, checked against its connector.</summary>

@@ -22,11 +22,24 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         var ledger = run.Ledger;
         var quarantine = new QuarantineBook(run, await ledger.TableAsync(TableNames.Quarantine, cancellation));
         if (run.Options.Full) await orderTables.LoadAllAsync(cancellation);
+        var (directory, customerStream, ordersRead) = run.Reads
+            ? await ReadAsync(quarantine, cancellation)
+            : await SkipReadingAsync(quarantine, cancellation);
+        await run.Sink.FlushAsync();
+        Settle(quarantine);
+        await DeriveAsync(directory, customerStream, ordersRead, cancellation);
+        await run.Sink.FlushAsync();
+        Settle(quarantine);
+        if (run.Options.Full || ledger.Manifest.LastFullAt is null) ledger.Manifest.LastFullAt = run.Now;
+    }
+
+    private async Task<(CustomerDirectory Directory, CustomerStream Customers, bool OrdersRead)> ReadAsync(QuarantineBook quarantine, CancellationToken cancellation)
+    {
         await using var customerFeed = Feed(PosStream.Customers, cancellation);
         await using var orderFeed = Feed(PosStream.Orders, cancellation);
         await using var productFeed = Feed(PosStream.Products, cancellation);
 
-        var customers = await ledger.TableAsync(TableNames.Customers, cancellation);
+        var customers = await run.Ledger.TableAsync(TableNames.Customers, cancellation);
         var customerStream = new CustomerStream(run, customers, quarantine, ReportOf(PosStream.Customers));
         var customersEnd = await StreamLoop.RunAsync<Customer>(
             run, PosStream.Customers, customerFeed, ReportOf(PosStream.Customers), customerStream.HandleAsync, cancellation);
@@ -37,12 +50,14 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         var directory = CustomerDirectory.Of(customers);
         var ordersEnd = await ReadOrdersAsync(orderFeed, customers, directory, customerStream, quarantine, cancellation);
         await ReadProductsAsync(productFeed, quarantine, cancellation);
-        await run.Sink.FlushAsync();
-        Settle(quarantine);
-        await DeriveAsync(customers, directory, customerStream, ordersEnd is not null, cancellation);
-        await run.Sink.FlushAsync();
-        Settle(quarantine);
-        if (run.Options.Full || ledger.Manifest.LastFullAt is null) ledger.Manifest.LastFullAt = run.Now;
+        return (directory, customerStream, ordersEnd is not null);
+    }
+
+    /// <summary>Nobody brought anything: only what time moves (segments), or what a full run finds, is looked after.</summary>
+    private async Task<(CustomerDirectory Directory, CustomerStream Customers, bool OrdersRead)> SkipReadingAsync(QuarantineBook quarantine, CancellationToken cancellation)
+    {
+        var customers = await run.Ledger.TableAsync(TableNames.Customers, cancellation);
+        return (CustomerDirectory.Of(customers), new CustomerStream(run, customers, quarantine, new StreamReport()), run.Options.Full && WasComplete(PosStream.Orders));
     }
 
     private PageFeed Feed(PosStream stream, CancellationToken cancellation) =>
@@ -116,9 +131,9 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         }
     }
 
-    private async Task DeriveAsync(
-        LedgerTable customers, CustomerDirectory directory, CustomerStream stream, bool ordersComplete, CancellationToken cancellation)
+    private async Task DeriveAsync(CustomerDirectory directory, CustomerStream stream, bool ordersComplete, CancellationToken cancellation)
     {
+        var customers = await run.Ledger.TableAsync(TableNames.Customers, cancellation);
         var manifest = run.Ledger.Manifest;
         var spending = new MonthSpending(customers);
         if (ordersComplete) await DeriveMonthsAsync(spending, cancellation);

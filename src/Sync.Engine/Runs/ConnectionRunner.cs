@@ -93,7 +93,7 @@ internal sealed class ConnectionRunner(
 
         var connectionRun = new ConnectionRun(run, connector, connection, report);
         await connectionRun.RunAsync(cancellation);
-        (report.Named, report.RepairedDerived) = (run.Named, run.RepairedDerived);
+        (report.Named, report.RepairedDerived, report.Preview) = (run.Named, run.RepairedDerived, sink.Preview);
         if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, connectionRun.Bookkeeping, connection.Http.Meter, cancellation);
     }
 
@@ -117,6 +117,7 @@ internal sealed class ConnectionRunner(
             Progress = request.Progress,
             ConnectionId = request.Connection.Id,
             IsOnlyConnection = request.All.Count == 1,
+            Reads = connectors.Find(request.Connection.Connector).Descriptor.Scheduled || request.Options.Brought is not null,
         };
 
     /// <summary>The ledger as it was, whole, to tell repairs from changes; null where it is damaged.</summary>

@@ -23,6 +23,7 @@ public sealed class OrgRunner(
         var tenant = store.OpenTenant(org);
         var settings = await OrgDirectory.GetAsync(tenant, cancellation);
         var connections = await ConnectionDirectory.ListAsync(tenant, cancellation);
+        if (run.Brought is { } b && connections.All(c => c.Id != b.Id)) connections = [.. connections, b];
         var chosen = Choose(org, connections, run);
         var report = new OrgReport { Org = org };
         if (run.DryRun) await RunAllAsync(tenant, settings, connections, chosen, run, null, report, progress, cancellation);
@@ -55,11 +56,10 @@ public sealed class OrgRunner(
 
     private static List<Connection> Choose(OrgId org, IReadOnlyList<Connection> all, RunOptions run)
     {
-        var chosen = all.Where(c => run.ConnectionId is null ? c.Active || run.IncludeUnscheduled : c.Id == run.ConnectionId).ToList();
-        if (chosen.Count > 0) return chosen;
-        throw new OrgException(run.ConnectionId is { } id
-            ? $"Org '{org}' has no connection '{id}'. It has: {string.Join(", ", all.Select(c => c.Id))}."
-            : $"Org '{org}' has no connection yet. 'connect {org} CONNECTOR --set key=value' makes one.");
+        if (run.Brought is { } brought) return [brought];
+        var active = all.Where(c => c.Active).ToList();
+        return active.Count > 0 ? active : throw new OrgException(
+            $"Org '{org}' has no connection yet. 'connect {org} CONNECTOR --set key=value' makes one.");
     }
 
     private async Task<OrgLease> TakeLeaseAsync(ITenantStore tenant, TimeSpan wait, CancellationToken cancellation)

@@ -39,6 +39,9 @@ internal sealed class RunContext
 
     public required string ConnectionId { get; init; }
 
+    /// <summary>Whether the POS is asked; false for a connection whose data somebody must bring.</summary>
+    public required bool Reads { get; init; }
+
     /// <summary>False where the org has other connections, so that its days need their location in the id.</summary>
     public required bool IsOnlyConnection { get; init; }
 

@@ -1,3 +1,5 @@
+using Sync.Engine.Connections;
+
 namespace Sync.Engine.Runs;
 
 /// <summary>How a run is to go.</summary>
@@ -15,12 +17,12 @@ public sealed record RunOptions
     /// <summary>How long to wait for another run of the org to end; zero refuses at once.</summary>
     public TimeSpan Wait { get; init; }
 
-    /// <summary>Whether connections that the cron leaves alone (files) are run as well.</summary>
-    public bool IncludeUnscheduled { get; init; } = true;
-
     /// <summary>Make the run a full one where the last full one is so long ago; null never does.</summary>
     public TimeSpan? FullEvery { get; init; }
 
-    /// <summary>Only the connection of this id; null for all.</summary>
-    public string? ConnectionId { get; init; }
+    /// <summary>
+    /// Only this connection, whose data somebody has brought (a file); null for all that are saved. A connection that cannot be
+    /// read on a schedule is read only so; in other runs just what time moves is looked after.
+    /// </summary>
+    public Connection? Brought { get; init; }
 }

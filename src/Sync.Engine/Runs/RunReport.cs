@@ -51,6 +51,9 @@ public sealed class RunReport
     /// <summary>Sales that found their customer in this run though the POS did not answer with them.</summary>
     public long MatchedLater { get; internal set; }
 
+    /// <summary>Of a dry run: the first documents as they would be stored.</summary>
+    public IReadOnlyList<(DocumentPath Path, DocumentBody Body)> Preview { get; internal set; } = [];
+
     /// <summary>What the connection holds after it; null where the run failed.</summary>
     internal ConnectionCounts? Counts { get; set; }
 

@@ -42,8 +42,8 @@ internal sealed class DocumentSink : IAsyncDisposable
     /// <summary>Records that the store refused, with the reason; filled while batches are committed.</summary>
     public ConcurrentQueue<(PendingRecord Record, string Reason)> Refused { get; } = new();
 
-    /// <summary>Documents that were sent and not refused, so far.</summary>
-    public long Sent { get; private set; }
+    /// <summary>In a dry run: the first documents of each collection as they would be stored.</summary>
+    public List<(DocumentPath Path, DocumentBody Body)> Preview { get; } = [];
 
     public async ValueTask AddAsync(PendingRecord record)
     {
@@ -52,7 +52,6 @@ internal sealed class DocumentSink : IAsyncDisposable
         current.Add(record);
         currentWrites += record.Writes;
         currentBytes += record.Bytes;
-        Sent += record.Writes;
     }
 
     /// <summary>Commits what is gathered and waits until all of it is stored or set aside.</summary>
@@ -82,6 +81,8 @@ internal sealed class DocumentSink : IAsyncDisposable
         if (dryRun)
         {
             BatchCommitter.CountAll(batch);
+            foreach (var upsert in batch.SelectMany(r => r.Upserts))
+                if (Preview.Count(p => p.Path.Collection == upsert.Path.Collection) < 3) Preview.Add((upsert.Path, BodyParts.Join(upsert.Owned, upsert.OnCreate)));
             return;
         }
 

@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using Sync.ConnectorKit;
+using Sync.Connectors.Files.Rejects;
+
+namespace Sync.Connectors.Files;
+
+/// <summary>
+/// Reads orders, customers or products from a CSV or XLSX file. The file is read to its end before the first page: one
+/// that is wrong as a whole yields nothing. A file never proves that something is gone.
+/// </summary>
+public sealed class FilesConnector : IPosConnector
+{
+    private readonly FileCache cache = new();
+
+    /// <inheritdoc />
+    public ConnectorDescriptor Descriptor => FilesDescriptor.Value;
+
+    /// <summary>How the columns of the connection's file are understood; reads only its header.</summary>
+    /// <exception cref="FixSettingsException">The file or a setting cannot be used; the message says why and what to do.</exception>
+    public Task<FileMapping> DescribeAsync(ConnectionContext connection, CancellationToken cancellation) =>
+        Task.Run(() => new FileOpener(FileSettings.From(connection)).Describe(), cancellation);
+
+    /// <inheritdoc />
+    public async Task<CheckReport> CheckAsync(ConnectionContext connection, CancellationToken cancellation)
+    {
+        try
+        {
+            var mapping = await DescribeAsync(connection, cancellation).ConfigureAwait(false);
+            var columns = string.Join(", ", mapping.Columns.Select(c => $"{c.Key} from '{c.Value}'"));
+            return new CheckReport([new CheckVerdict(mapping.As, true, $"The file can be read: {columns}.")]);
+        }
+        catch (FixSettingsException wrong)
+        {
+            return new CheckReport([new CheckVerdict(wrong.Setting, false, wrong.OwnerMessage)]);
+        }
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<RecordPage> ReadAsync(
+        ReadRequest request, ConnectionContext connection, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var file = await cache.GetAsync(connection, cancellation).ConfigureAwait(false);
+        using var rejects = request.Stream == file.Stream ? CreateRejects(connection) : null;
+        foreach (var page in FilePages.Of(file, request.Stream, rejects))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return page;
+        }
+    }
+
+    private static RejectsFile? CreateRejects(ConnectionContext connection)
+    {
+        var settings = FileSettings.From(connection);
+        if (settings.RejectsPath is null) return null;
+        using var rows = new FileOpener(settings).Rows();
+        return RejectsFile.Create(settings.RejectsPath, rows.Headers);
+    }
+}

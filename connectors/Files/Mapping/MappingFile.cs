@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+using Sync.ConnectorKit;
+
+namespace Sync.Connectors.Files.Mapping;
+
+/// <summary>What the owner says about a file whose headers do not speak for themselves.</summary>
+internal sealed record MappingFile
+{
+    /// <summary>Says nothing.</summary>
+    public static readonly MappingFile None = new();
+
+    /// <summary>Field to header; a null header keeps a field from being recognised.</summary>
+    public IReadOnlyDictionary<FileField, string?> Columns { get; init; } = new Dictionary<FileField, string?>();
+
+    /// <summary>How the file writes dates, in .NET's words, such as <c>dd/MM/yyyy HH:mm</c>; null to recognise them.</summary>
+    public string? DateFormat { get; init; }
+
+    /// <summary>What separates cells; null to recognise it.</summary>
+    public char? Delimiter { get; init; }
+
+    /// <summary>Whether 1,5 is one and a half.</summary>
+    public bool DecimalComma { get; init; }
+
+    /// <summary>The sheet of a workbook; null for the first.</summary>
+    public string? Sheet { get; init; }
+
+    /// <exception cref="FixSettingsException">The file cannot be read or says something unknown.</exception>
+    public static MappingFile Read(string? path, FileKind kind)
+    {
+        if (path is null) return None;
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            if (json.RootElement.ValueKind != JsonValueKind.Object)
+                throw WrongFile.Map($"The mapping file {path} must hold one JSON object, such as {{\"orderId\":\"Invoice\"}}.");
+            return json.RootElement.EnumerateObject().Aggregate(None, (sofar, next) => sofar.With(next, kind, path));
+        }
+        catch (JsonException wrong)
+        {
+            throw WrongFile.Map($"The mapping file {path} is not JSON: {wrong.Message}", wrong);
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            throw WrongFile.Map($"The mapping file {path} cannot be read: {missing.Message}", missing);
+        }
+    }
+
+    private MappingFile With(JsonProperty property, FileKind kind, string path)
+    {
+        if (property.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
+            throw WrongFile.Map($"In the mapping file {path}, '{property.Name}' must be a text (or null to leave a field out).");
+        var text = property.Value.GetString();
+        return property.Name switch
+        {
+            "dateFormat" => this with { DateFormat = CheckedFormat(text, path) },
+            "delimiter" => this with { Delimiter = Single(property.Name, text is "\\t" or "tab" ? "\t" : text, path, ",;\t|:^~") },
+            "decimal" => this with { DecimalComma = Single(property.Name, text, path, ",.") == ',' },
+            "sheet" => this with { Sheet = text },
+            _ => this with { Columns = new Dictionary<FileField, string?>(Columns) { [FieldOf(property.Name, kind, path)] = text } },
+        };
+    }
+
+    private static FileField FieldOf(string name, FileKind kind, string path)
+    {
+        var known = KnownHeaders.Of(kind).Keys;
+        foreach (var field in known)
+            if (string.Equals(field.ToString(), name, StringComparison.OrdinalIgnoreCase)) return field;
+        throw WrongFile.Map($"In the mapping file {path}, '{name}' is not a field of a file of {kind.ToString().ToLowerInvariant()}. "
+            + $"It may have: {string.Join(", ", known.Select(f => f.MappingName()))}, dateFormat, delimiter, decimal, sheet.");
+    }
+
+    private static char? Single(string name, string? text, string path, string allowed) =>
+        text is null ? null
+        : text.Length == 1 && allowed.Contains(text[0]) ? text[0]
+        : throw WrongFile.Map($"In the mapping file {path}, '{name}' must be one of {string.Join(' ', allowed.Replace("\t", "").ToCharArray())}{(allowed.Contains('\t') ? " or tab" : "")}.");
+
+    private static string? CheckedFormat(string? format, string path)
+    {
+        if (format is null) return null;
+        try
+        {
+            var probe = new DateTime(2001, 2, 3, 4, 5, 6);
+            var read = DateTime.ParseExact(probe.ToString(format, CultureInfo.InvariantCulture), format, CultureInfo.InvariantCulture);
+            if (read.Year == probe.Year && read.Month == probe.Month && read.Day == probe.Day) return format;
+            throw WrongFile.Map($"In the mapping file {path}, the dateFormat '{format}' does not name day, month and year, such as dd/MM/yyyy HH:mm.");
+        }
+        catch (FormatException wrong)
+        {
+            throw WrongFile.Map($"In the mapping file {path}, '{format}' is not a dateFormat; write one such as dd/MM/yyyy HH:mm.", wrong);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Sync.Connectors.Files.Values;
+using Sync.Model;
+
+namespace Sync.Connectors.Files.Orders;
+
+/// <summary>The customers that the orders of a file name: an id on an order that goes in makes that customer.</summary>
+internal static class OrderCustomers
+{
+    /// <summary>Each customer once, in the order of their first orders, with what the latest rows of the file say of them.</summary>
+    public static IEnumerable<Customer> Build(OrderTable table)
+    {
+        var newest = new Dictionary<int, Customer>();
+        var inOrder = new List<int>();
+        foreach (var order in table.Orders)
+        {
+            if (order.CustomerId == TextPool.None || order.Spoilt is not null) continue;
+            if (!newest.TryGetValue(order.CustomerId, out var known))
+            {
+                known = new Customer { Id = table.Texts.Get(order.CustomerId)!, Partial = true };
+                inOrder.Add(order.CustomerId);
+            }
+
+            newest[order.CustomerId] = With(known, order, table.Texts);
+        }
+
+        return inOrder.Select(id => newest[id]);
+    }
+
+    private static Customer With(Customer known, OrderEntry order, TextPool texts)
+    {
+        var (first, last) = PersonName.Of(texts.Get(order.FirstName), texts.Get(order.LastName), texts.Get(order.Name));
+        var customer = known with
+        {
+            Email = Email.Normalise(texts.Get(order.Email)) ?? known.Email,
+            UserId = texts.Get(order.UserId) ?? known.UserId,
+            FirstName = first ?? known.FirstName,
+            LastName = last ?? known.LastName,
+            Phone = texts.Get(order.Phone) ?? known.Phone,
+        };
+        return customer;
+    }
+}

@@ -1,0 +1,29 @@
+using Sync.ConnectorKit;
+
+namespace Sync.Connectors.Files.Reading;
+
+/// <summary>The rows of a table, one after the other.</summary>
+internal interface IRowSource : IDisposable
+{
+    /// <summary><c>csv</c> or <c>xlsx</c>.</summary>
+    string Format { get; }
+
+    /// <summary>What separates the cells; null where nothing does.</summary>
+    char? Delimiter { get; }
+
+    /// <summary>The headers, without surrounding blanks.</summary>
+    IReadOnlyList<string> Headers { get; }
+
+    /// <summary>The line of the file, or the row of the sheet, at which the current row starts; the header's is usually 1.</summary>
+    long Line { get; }
+
+    /// <summary>What makes the current row unsafe to read, such as a cell too many; null where nothing does.</summary>
+    Values.Rejection? Damage { get; }
+
+    /// <summary>Goes to the next row that holds anything.</summary>
+    /// <exception cref="FixSettingsException">The file is wrong as a whole.</exception>
+    bool Read();
+
+    /// <summary>A cell of the current row as UTF-8; empty where the row is shorter. Valid until the next read.</summary>
+    ReadOnlySpan<byte> Cell(int column);
+}

@@ -1,0 +1,58 @@
+using Sync.ConnectorKit;
+using Sync.Connectors.Files.Mapping;
+using Sync.Connectors.Files.Xlsx;
+
+namespace Sync.Connectors.Files.Reading;
+
+/// <summary>Opens a file as rows, whatever it is by its first bytes; its name is not asked.</summary>
+internal static class RowSources
+{
+    private const int BufferSize = 1 << 16;
+
+    /// <exception cref="FixSettingsException">The file cannot be opened, is empty, or is of a kind that cannot be read.</exception>
+    public static IRowSource Open(string path, MappingFile mapping)
+    {
+        var file = OpenFile(path);
+        try
+        {
+            return Open(file, mapping);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static IRowSource Open(FileStream file, MappingFile mapping)
+    {
+        var start = Peek(file);
+        return FileSignature.Of(start) switch
+        {
+            FileSignature.Kind.Zip => XlsxRows.Open(file, mapping.Sheet),
+            FileSignature.Kind.Gzip => CsvRows.Open(Unzipped.Open(file), mapping.Delimiter),
+            _ => CsvRows.Open(file, mapping.Delimiter),
+        };
+    }
+
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw WrongFile.File($"The file {path} cannot be read: {missing.Message}", missing);
+        }
+    }
+
+    private static byte[] Peek(FileStream file)
+    {
+        var start = new byte[8];
+        var read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (read == 0) throw WrongFile.File($"The file {file.Name} is empty.");
+        file.Position = 0;
+        return start[..read];
+    }
+}

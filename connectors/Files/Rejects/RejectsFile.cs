@@ -1,0 +1,58 @@
+using CsvHelper;
+using Sync.ConnectorKit;
+
+namespace Sync.Connectors.Files.Rejects;
+
+/// <summary>
+/// Writes the rows that did not go in: line, reason, detail and the row's own cells as they stand, so that it can be mended
+/// and imported by itself. It takes the place of an older one only when it is complete.
+/// </summary>
+internal sealed class RejectsFile : IDisposable
+{
+    private readonly string path;
+    private readonly string unfinished;
+    private CsvWriter? writer;
+
+    private RejectsFile(string path)
+    {
+        this.path = path;
+        unfinished = path + ".part";
+    }
+
+    /// <exception cref="FixSettingsException">The file cannot be written.</exception>
+    public static RejectsFile? Create(string? path, IReadOnlyList<string> headers)
+    {
+        if (path is null) return null;
+        var file = new RejectsFile(path);
+        try
+        {
+            file.writer = CsvWriter.ToFile(file.unfinished, new CsvWriterOptions { NewLine = "\n" });
+            file.writer.WriteRecord(["line", "reason", "detail", .. headers]);
+            return file;
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            file.Dispose();
+            var message = $"The rejects file {path} cannot be written: {wrong.Message}";
+            throw new FixSettingsException(FilesDescriptor.Rejects, message, message, wrong);
+        }
+    }
+
+    public void Write(RejectedRow row) => writer!.WriteRecord([$"{row.Line}", row.Why.Reason, row.Why.Detail, .. row.Cells]);
+
+    /// <summary>Puts the file in its place.</summary>
+    public void Finish()
+    {
+        writer!.Dispose();
+        writer = null;
+        File.Move(unfinished, path, overwrite: true);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        if (writer is null) return;
+        writer.Dispose();
+        File.Delete(unfinished);
+    }
+}

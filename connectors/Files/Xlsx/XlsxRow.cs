@@ -1,0 +1,37 @@
+using System.Buffers;
+using System.Text;
+
+namespace Sync.Connectors.Files.Xlsx;
+
+/// <summary>The cells of one row as UTF-8, side by side in one buffer that is used again for each row.</summary>
+internal sealed class XlsxRow
+{
+    private readonly ArrayBufferWriter<byte> bytes = new(1024);
+    private readonly List<Range> cells = [];
+
+    /// <summary>One more than the last column that holds something.</summary>
+    public int Width { get; private set; }
+
+    public void Clear()
+    {
+        bytes.ResetWrittenCount();
+        cells.Clear();
+        Width = 0;
+    }
+
+    public ReadOnlySpan<byte> Cell(int column) => column < cells.Count ? bytes.WrittenSpan[cells[column]] : default;
+
+    public void Set(int column, ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty) return;
+        if (bytes.WrittenCount + text.Length > XlsxLimits.RowBytes)
+            throw WrongFile.File($"A row of the workbook holds more than {XlsxLimits.RowBytes >> 20} MiB.");
+        while (cells.Count <= column) cells.Add(0..0);
+        var start = bytes.WrittenCount;
+        bytes.Write(text);
+        cells[column] = start..bytes.WrittenCount;
+        Width = Math.Max(Width, column + 1);
+    }
+
+    public void Set(int column, string text) => Set(column, Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,47 @@
+using System.Text;
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+
+namespace Sync.Connectors.Files.Xlsx;
+
+/// <summary>The texts that the cells of a workbook share.</summary>
+internal sealed class XlsxTexts
+{
+    private readonly List<byte[]> texts = [];
+
+    public ReadOnlySpan<byte> this[int index] => index >= 0 && index < texts.Count ? texts[index] : default;
+
+    public static XlsxTexts Read(WorkbookPart workbook)
+    {
+        var shared = new XlsxTexts();
+        if (workbook.SharedStringTablePart is not { } part) return shared;
+        using var reader = OpenXmlReader.Create(part);
+        long held = 0;
+        while (reader.Read())
+        {
+            if (reader.ElementType != typeof(SharedStringItem) || !reader.IsStartElement) continue;
+            var text = Encoding.UTF8.GetBytes(TextOf(reader, typeof(SharedStringItem)));
+            held += text.Length;
+            if (held > XlsxLimits.SharedTextBytes)
+                throw WrongFile.File($"The workbook holds more than {XlsxLimits.SharedTextBytes >> 20} MiB of text. Save the sheet as CSV.");
+            shared.texts.Add(text);
+        }
+
+        return shared;
+    }
+
+    /// <summary>The text of the element that the reader stands on, all runs together; how a word is pronounced is left out.</summary>
+    public static string TextOf(OpenXmlReader reader, Type element)
+    {
+        var text = "";
+        var pronounced = false;
+        while (reader.Read() && !(reader.ElementType == element && reader.IsEndElement))
+        {
+            if (reader.ElementType == typeof(PhoneticRun)) pronounced = reader.IsStartElement;
+            else if (reader.ElementType == typeof(Text) && reader.IsStartElement && !pronounced) text += reader.GetText();
+        }
+
+        return text;
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Sync.Cli.Output;
+using Sync.ConnectorKit;
+using Sync.Engine.Orgs;
+using Sync.Engine.Runs;
+using Sync.Web.Composition;
+
+namespace Sync.Cli.Commands;
+
+/// <summary><c>import</c>: takes in a file as a POS would have answered with it.</summary>
+internal static class ImportCommand
+{
+    private const string Connector = "files";
+
+    public static Command Create()
+    {
+        var org = Shared.Org();
+        var file = new Argument<string>("FILE") { Description = "A CSV (gzipped or not) or XLSX file." };
+        var kind = new Option<string>("--as") { Description = "What its rows are: orders, customers or products.", Required = true };
+        kind.AcceptOnlyFromAmong("orders", "customers", "products");
+        var map = new Option<string?>("--map") { Description = "A JSON file that names the columns which are not recognised." };
+        var zone = new Option<string?>("--time-zone") { Description = "Of times without an offset; default the org's." };
+        var currency = new Option<string?>("--currency") { Description = "Of the amounts; default the org's." };
+        var rejects = new Option<string?>("--rejects") { Description = "Where rows that cannot go in are written, each with its reason." };
+        var dry = new Option<bool>("--dry-run") { Description = "Show how the columns are understood and the first records as they would be stored; write nothing." };
+        var json = Shared.Json();
+        var command = new Command("import", "Imports a file of orders, customers or products.") { org, file, kind, map, zone, currency, rejects, dry, json };
+        command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
+        {
+            var given = new Dictionary<string, string> { ["file"] = Path.GetFullPath(parsed.GetRequiredValue(file)), ["as"] = parsed.GetRequiredValue(kind) };
+            Put(given, "map", parsed.GetValue(map) is { } m ? Path.GetFullPath(m) : null);
+            Put(given, "timeZone", parsed.GetValue(zone));
+            Put(given, "currency", parsed.GetValue(currency));
+            if (!parsed.GetValue(dry)) Put(given, "rejects", parsed.GetValue(rejects) is { } r ? Path.GetFullPath(r) : null);
+            return await ImportAsync(services, Shared.OrgOf(parsed, org), given, parsed.GetValue(dry), parsed.GetValue(json), cancellation);
+        }, cancellation));
+        return command;
+    }
+
+    private static async Task<int> ImportAsync(
+        SyncServices services, Model.OrgId org, Dictionary<string, string> given, bool dry, bool json, CancellationToken cancellation)
+    {
+        var tenant = services.Store.OpenTenant(org);
+        var settings = await OrgDirectory.GetAsync(tenant, cancellation);
+        var connectionSettings = ConnectionSettings.From(services.Connectors.Find(Connector).Descriptor, given);
+        var report = await services.Checker.CheckAsync(Connector, Connector, connectionSettings, settings, cancellation);
+        if (!report.Ok)
+        {
+            CheckCommand.Print(report);
+            await Console.Error.WriteLineAsync("Nothing was imported.");
+            return ExitCode.Refused;
+        }
+
+        var connection = dry
+            ? await services.Connections.PlanAsync(tenant, Connector, Connector, connectionSettings, cancellation)
+            : await services.Connections.SaveAsync(tenant, Connector, Connector, connectionSettings, cancellation);
+        using var progress = new ConsoleProgress(services.Time);
+        var result = await services.Runner.RunAsync(org, new RunOptions { Brought = connection, DryRun = dry }, progress, cancellation);
+        progress.Dispose();
+        if (json) ReportJson.Print(result);
+        else
+        {
+            if (dry) CheckCommand.Print(report);
+            ReportText.Print(result, dry);
+            if (dry) ReportText.PrintPreview(result);
+        }
+
+        return CodeOf(result);
+    }
+
+    // A file that turns out wrong as a whole while it is read was refused: nothing of it was stored.
+    private static int CodeOf(OrgReport report) =>
+        report.Runs.All(r => r.Streams.Values.All(s => s.Status is StreamStatus.Incomplete or StreamStatus.Waiting))
+            ? ExitCode.Refused
+            : RunCommand.CodeOf(report.Result);
+
+    private static void Put(Dictionary<string, string> given, string name, string? value)
+    {
+        if (value is not null) given[name] = value;
+    }
+}
