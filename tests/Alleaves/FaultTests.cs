@@ -151,7 +151,6 @@ public sealed class FaultTests
         read.Error.ShouldBeNull();
         read.End!.Coverage.ShouldBe(CoverageKind.Changes);
         read.End.Warnings.ShouldContain(w => w.StartsWith("records moved while paging"));
-        read.Orders.Select(o => o.Id).Distinct().Count().ShouldBeGreaterThanOrEqualTo(450);
     }
 
     [Fact]
