@@ -86,7 +86,9 @@ public sealed class OrderMappingTests
     [InlineData("\"total\":1,\"created_at\":\"2026-11-18\"", "no id")]
     [InlineData("\"id_transaction\":\" \",\"total\":1,\"created_at\":\"2026-11-18\"", "no id")]
     [InlineData("\"id_transaction\":1,\"items\":\"none\",\"created_at\":\"2026-11-18\"", "unreadable")]
-    [InlineData("\"id_transaction\":1,\"items\":[{\"price\":1e20,\"quantity\":1e20}],\"created_at\":\"2026-11-18\"", "bad line")]
+    [InlineData("\"id_transaction\":1,\"items\":[{\"price\":1e20,\"quantity\":1}],\"created_at\":\"2026-11-18\"", "bad line")]
+    [InlineData("\"id_transaction\":1,\"items\":[{\"price\":1e17,\"quantity\":1e17}],\"created_at\":\"2026-11-18\"", "bad amount")]
+    [InlineData("\"id_transaction\":1,\"items\":[{\"price\":9e16},{\"price\":9e16}],\"created_at\":\"2026-11-18\"", "bad amount")]
     public void Given_a_record_that_makes_no_sense_When_mapped_Then_it_is_named_and_the_others_go_in(string fields, string reason)
     {
         var page = Wires.Orders("[{" + Least + "},{" + fields + "},{" + Least + "}]");

@@ -10,6 +10,7 @@ internal static class LineMapping
     private const string CategoryPrefix = "Category > ";
 
     /// <exception cref="SkipRecordException">A quantity or price is no number, so that no sum can be trusted.</exception>
+    /// <exception cref="OverflowException">A line comes to more than any amount.</exception>
     public static IReadOnlyList<OrderLine> Map(List<LineRow?>? rows, Currency currency)
     {
         if (rows is null or []) return [];
@@ -35,19 +36,7 @@ internal static class LineMapping
             Text.OrNull(row.Item) ?? Text.OrNull(row.Name) ?? "",
             quantity,
             price,
-            Total(quantity, price, currency),
+            Money.FromMajor(quantity * price, currency),
             Category(row.Category));
-    }
-
-    private static Money Total(decimal quantity, decimal price, Currency currency)
-    {
-        try
-        {
-            return Amounts.Of(quantity * price, currency, "line");
-        }
-        catch (OverflowException e)
-        {
-            throw new SkipRecordException("bad line", "A line's amount is too large.", e);
-        }
     }
 }
