@@ -65,6 +65,9 @@ public sealed class OrderMappingTests
     [Theory]
     [InlineData("\"total\":10,\"status\":\"refunded\"", OrderStatus.Refunded, 1000)]
     [InlineData("\"total\":10,\"status\":\"partially refunded\",\"refunded\":4", OrderStatus.PartiallyRefunded, 400)]
+    [InlineData("\"total\":10,\"status\":\"refunded\",\"refunded\":true", OrderStatus.Refunded, 1000)]
+    [InlineData("\"total\":10,\"status\":\"completed\",\"refunded\":false", OrderStatus.Completed, 0)]
+    [InlineData("\"total\":10,\"status\":\"partially refunded\",\"refunded\":\"-4\"", OrderStatus.PartiallyRefunded, 400)]
     [InlineData("\"total\":-10,\"status\":\"returned\"", OrderStatus.Completed, 0)] // The return itself is the money that went back.
     [InlineData("\"total\":-10", OrderStatus.Completed, 0)]
     public void Given_money_that_went_back_When_mapped_Then_it_is_counted_once(string fields, OrderStatus status, long refunded)
@@ -86,7 +89,7 @@ public sealed class OrderMappingTests
     [InlineData("\"total\":1,\"created_at\":\"2026-11-18\"", "no id")]
     [InlineData("\"id_transaction\":\" \",\"total\":1,\"created_at\":\"2026-11-18\"", "no id")]
     [InlineData("\"id_transaction\":1,\"items\":\"none\",\"created_at\":\"2026-11-18\"", "unreadable")]
-    [InlineData("\"id_transaction\":1,\"items\":[{\"price\":1e20,\"quantity\":1}],\"created_at\":\"2026-11-18\"", "bad line")]
+    [InlineData("\"id_transaction\":1,\"items\":[{\"price\":1e20,\"quantity\":1}],\"created_at\":\"2026-11-18\"", "bad total")]
     [InlineData("\"id_transaction\":1,\"items\":[{\"price\":1e17,\"quantity\":1e17}],\"created_at\":\"2026-11-18\"", "bad amount")]
     [InlineData("\"id_transaction\":1,\"items\":[{\"price\":9e16},{\"price\":9e16}],\"created_at\":\"2026-11-18\"", "bad amount")]
     public void Given_a_record_that_makes_no_sense_When_mapped_Then_it_is_named_and_the_others_go_in(string fields, string reason)
@@ -95,6 +98,18 @@ public sealed class OrderMappingTests
 
         page.Records.Count.ShouldBe(2);
         page.Rejected.ShouldHaveSingleItem().Reason.ShouldBe(reason);
+    }
+
+    [Fact]
+    public void Given_a_good_total_When_its_parts_make_no_sense_Then_the_sale_is_not_lost()
+    {
+        var warnings = new Warnings();
+
+        var page = Wires.Orders("[{" + Least + ",\"tax\":\"n/a\",\"items\":[{\"quantity\":\"some\",\"price\":1},{\"price\":2}]}]", warnings: warnings);
+
+        var order = (Order)page.Records.ShouldHaveSingleItem();
+        (order.Total.Minor, order.Tax.Minor, order.Lines.Count).ShouldBe((1000L, 0L, 1));
+        warnings.Lines.ShouldBe(["order line left out: its quantity or price is not a number", "an order's tax is not a number"]);
     }
 
     [Fact]
