@@ -74,7 +74,10 @@ internal sealed class AlleavesClient
 
     private string? Place() => Location is { } place || !profile.NeedsLocation
         ? Location
-        : throw new FixSettingsException(Settings.LocationId, "Alleaves did not say which shop this log-in belongs to: enter the location id.", "The log-in named no location and none is set.");
+        : throw new FixSettingsException(
+            Settings.LocationId,
+            "Alleaves did not say which shop this log-in belongs to: enter the location id.",
+            "The log-in named no location and none is set.");
 
     private static IAlleavesProfile ProfileOf(ConnectionContext connection)
     {

@@ -11,6 +11,11 @@ internal static class LoginErrors
 {
     public static StatusMap Map { get; } = new("Alleaves")
     {
+        // A redirect is not followed blindly with credentials in hand, where the caller's client leaves that to us.
+        [301] = Moved,
+        [302] = Moved,
+        [307] = Moved,
+        [308] = Moved,
         [400] = Refused,
         [401] = Refused,
         [403] = Refused,
@@ -20,6 +25,9 @@ internal static class LoginErrors
             Settings.BaseUrl, "The address does not take a log-in. Check the address and the choice of API.", answer.Line),
         [422] = Refused,
     };
+
+    private static FixSettingsException Moved(StatusAnswer answer) => new(
+        Settings.BaseUrl, "Alleaves answers from another address now. Enter the new one.", answer.Line);
 
     private static ReauthoriseException Refused(StatusAnswer answer) => new(
         answer.Said?.Contains("pin", StringComparison.OrdinalIgnoreCase) == true

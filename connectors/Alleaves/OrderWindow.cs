@@ -16,10 +16,10 @@ internal sealed record OrderWindow(DateTimeOffset? From, DateTimeOffset? Cursor)
 
     public static OrderWindow For(string? cursor, ConnectionSettings settings, DateTimeOffset now)
     {
-        var oldest = settings.Number(Settings.HistoryDays) is { } days ? now.AddDays(-days) : (DateTimeOffset?)null;
+        var oldest = settings.Number(Settings.HistoryDays) is { } days ? DaysBefore(now, days) : (DateTimeOffset?)null;
         if (Parse(cursor) is not { } seen) return new OrderWindow(oldest, null);
 
-        var from = now.AddDays(-(settings.Number(Settings.LookBackDays) ?? 90));
+        var from = DaysBefore(now, settings.Number(Settings.LookBackDays) ?? 90);
         if (oldest > from) from = oldest.Value;
         // After a long pause the gap is read too, whatever the look-back.
         if (seen - Margin < from) from = seen - Margin;
@@ -28,6 +28,9 @@ internal sealed record OrderWindow(DateTimeOffset? From, DateTimeOffset? Cursor)
 
     /// <summary>The cursor after a read whose latest order was created then.</summary>
     public string? Next(DateTimeOffset? latest) => (latest > Cursor ? latest : Cursor ?? latest)?.ToString("O", CultureInfo.InvariantCulture);
+
+    // A century, lest a generous setting lead out of the calendar.
+    private static DateTimeOffset DaysBefore(DateTimeOffset now, int days) => now.AddDays(-Math.Min(days, 36_500));
 
     // A cursor that cannot be read costs one full read; refusing it would cost all of them.
     private static DateTimeOffset? Parse(string? cursor) =>

@@ -69,4 +69,16 @@ public sealed class CheckTests
         (await wrongPath.CheckAsync()).Verdicts.ShouldHaveSingleItem().Message.ShouldContain("address");
         (await nobody.CheckAsync()).Verdicts.ShouldHaveSingleItem().Message.ShouldContain("does not answer");
     }
+
+    [Fact]
+    public async Task Given_a_redirect_When_checked_Then_credentials_do_not_follow_it()
+    {
+        await using var pos = await Shops.OpenAsync();
+        using var reading = Reading.Of(pos, Shops.Hurried());
+        pos.Faults.Status("/api/auth", 307);
+
+        var report = await reading.CheckAsync();
+
+        report.Verdicts.ShouldHaveSingleItem().Message.ShouldContain("another address");
+    }
 }

@@ -10,7 +10,7 @@ namespace Sync.Alleaves.Tests;
 internal sealed class Reading : IDisposable
 {
     private static readonly AlleavesConnector Connector = new();
-    private readonly HttpClient client = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly HttpClient client = PosHttpClients.Create();
 
     private Reading(Dictionary<string, string> given, TimeProvider time, StoreClock clock, PosHttpOptions? options)
     {

@@ -11,13 +11,13 @@ internal sealed class FakeAlleavesRoutes(ShopTruth shop, FakeAlleavesOptions opt
     /// <summary>The body of the answer; null where the path is not known.</summary>
     public byte[]? Answer(HttpRequest request, string body, string path, int page, List<Fault> faults) => (request.Method, path) switch
     {
-        ("GET", "/api/customers") => ReferenceAnswers.Customers(Cut(shop.Customers, page, Size(request), faults)),
+        ("GET", "/api/customers") => ReferenceAnswers.Customers(Cut(shop.Customers.Snapshot(), page, Size(request), faults)),
         ("GET", "/api/orders") => ReferenceAnswers.Orders(Cut(shop.OrdersFrom(From(request)), page, Size(request), faults)),
-        ("POST", "/inventory/search") => ReferenceAnswers.Products(Cut(shop.Products, 1, int.MaxValue, faults)),
+        ("POST", "/inventory/search") => ReferenceAnswers.Products(Cut(shop.Products.Snapshot(), 1, int.MaxValue, faults)),
         ("POST", FakeAlleavesHandler.LivePrefix + "/customer/search") =>
-            LiveAnswers.Customers(Cut(shop.Customers, page, LargestPage, faults), options.LiveCustomers),
+            LiveAnswers.Customers(Cut(shop.Customers.Snapshot(), page, LargestPage, faults), options.LiveCustomers),
         ("GET", FakeAlleavesHandler.LivePrefix + "/order") => LiveAnswers.Orders(Cut(shop.OrdersFrom(From(request)), page, Size(request), faults)),
-        ("POST", FakeAlleavesHandler.LivePrefix + "/inventory/search") => LiveAnswers.Inventory(Cut(shop.Products, 1, int.MaxValue, faults)),
+        ("POST", FakeAlleavesHandler.LivePrefix + "/inventory/search") => LiveAnswers.Inventory(Cut(shop.Products.Snapshot(), 1, int.MaxValue, faults)),
         _ => null,
     };
 

@@ -5,25 +5,14 @@ public sealed class ShopTruth
 {
     public const string PlaceholderEmail = "no-email@alleaves.local";
 
-    private int version;
-    private (int Version, ShopOrder[] Orders) sorted = (-1, []);
     private readonly Lock gate = new();
+    private (ShopOrder[] From, ShopOrder[] Orders) sorted = ([], []);
 
-    public ShopTruth()
-    {
-        Customers = new TruthList<ShopCustomer>(Touch);
-        Orders = new TruthList<ShopOrder>(Touch);
-        Products = new TruthList<ShopProduct>(Touch);
-    }
+    public TruthList<ShopCustomer> Customers { get; } = [];
 
-    public TruthList<ShopCustomer> Customers { get; }
+    public TruthList<ShopOrder> Orders { get; } = [];
 
-    public TruthList<ShopOrder> Orders { get; }
-
-    public TruthList<ShopProduct> Products { get; }
-
-    /// <summary>Grows with each change.</summary>
-    public int Version => Volatile.Read(ref version);
+    public TruthList<ShopProduct> Products { get; } = [];
 
     /// <summary>The shop of a plan.</summary>
     public static ShopTruth Generate(ShopPlan plan) => new ShopGenerator(plan).Fill(new ShopTruth());
@@ -50,13 +39,12 @@ public sealed class ShopTruth
 
     private ShopOrder[] NewestFirst()
     {
+        var now = Orders.Snapshot();
         lock (gate)
         {
-            if (sorted.Version != Version)
-                sorted = (Version, [.. Orders.OrderByDescending(o => o.CreatedAt).ThenByDescending(o => o.Id, StringComparer.Ordinal)]);
+            if (!ReferenceEquals(sorted.From, now))
+                sorted = (now, [.. now.OrderByDescending(o => o.CreatedAt).ThenByDescending(o => o.Id, StringComparer.Ordinal)]);
             return sorted.Orders;
         }
     }
-
-    private void Touch() => Interlocked.Increment(ref version);
 }

@@ -2,14 +2,20 @@ using System.Collections.ObjectModel;
 
 namespace Sync.Simulator;
 
-/// <summary>A list that tells the shop when it changes, so that answers are never stale.</summary>
-public sealed class TruthList<T>(Action changed) : Collection<T>(new List<T>())
+/// <summary>A list that a test may change while the server reads it: answers are made from snapshots, which are never stale.</summary>
+public sealed class TruthList<T>() : Collection<T>(new List<T>())
 {
-    protected override void InsertItem(int index, T item) { base.InsertItem(index, item); changed(); }
+    private readonly Lock gate = new();
+    private T[]? snapshot;
 
-    protected override void SetItem(int index, T item) { base.SetItem(index, item); changed(); }
+    /// <summary>The list as it is now.</summary>
+    public T[] Snapshot() { lock (gate) return snapshot ??= [.. Items]; }
 
-    protected override void RemoveItem(int index) { base.RemoveItem(index); changed(); }
+    protected override void InsertItem(int index, T item) { lock (gate) { base.InsertItem(index, item); snapshot = null; } }
 
-    protected override void ClearItems() { base.ClearItems(); changed(); }
+    protected override void SetItem(int index, T item) { lock (gate) { base.SetItem(index, item); snapshot = null; } }
+
+    protected override void RemoveItem(int index) { lock (gate) { base.RemoveItem(index); snapshot = null; } }
+
+    protected override void ClearItems() { lock (gate) { base.ClearItems(); snapshot = null; } }
 }

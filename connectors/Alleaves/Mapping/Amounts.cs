@@ -15,6 +15,13 @@ internal static class Amounts
         return number.Value is { } amount ? Of(amount, currency, what) : null;
     }
 
+    /// <summary>An amount beside the total; null where it is absent or is none. An order is not lost for it.</summary>
+    public static Money? Beside(WireNumber number, Currency currency, string what, Warnings warnings)
+    {
+        if (number.Bad) warnings.Add($"an order's {what} is not a number");
+        return Stated(number with { Bad = false }, currency, what);
+    }
+
     /// <summary>An amount in major units.</summary>
     /// <exception cref="SkipRecordException">It is too large for any amount.</exception>
     public static Money Of(decimal amount, Currency currency, string what)

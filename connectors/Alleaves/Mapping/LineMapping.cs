@@ -1,4 +1,3 @@
-using Sync.ConnectorKit;
 using Sync.Connectors.Alleaves.Wire;
 using Sync.Model;
 
@@ -9,13 +8,27 @@ internal static class LineMapping
 {
     private const string CategoryPrefix = "Category > ";
 
-    /// <exception cref="SkipRecordException">A quantity or price is no number, so that no sum can be trusted.</exception>
-    public static IReadOnlyList<OrderLine> Map(List<LineRow?>? rows, Currency currency)
+    /// <summary>The lines that can be read; <paramref name="whole"/> is false where one is missing, so that they add up to nothing certain.</summary>
+    /// <exception cref="OverflowException">A line comes to more than any amount.</exception>
+    public static IReadOnlyList<OrderLine> Map(List<LineRow?>? rows, Currency currency, Warnings warnings, out bool whole)
     {
+        whole = true;
         if (rows is null or []) return [];
         var lines = new List<OrderLine>(rows.Count);
         foreach (var row in rows)
-            if (row is not null) lines.Add(Map(row, currency));
+        {
+            if (row is null) continue;
+            if (row.Quantity.Bad || row.Price.Bad)
+            {
+                whole = false;
+                warnings.Add("order line left out: its quantity or price is not a number");
+            }
+            else
+            {
+                lines.Add(Map(row, currency));
+            }
+        }
+
         return lines;
     }
 
@@ -28,26 +41,13 @@ internal static class LineMapping
 
     private static OrderLine Map(LineRow row, Currency currency)
     {
-        if (row.Quantity.Bad || row.Price.Bad) throw new SkipRecordException("bad line", "A line's quantity or price is not a number.");
         var (quantity, price) = (row.Quantity.Value ?? 1, row.Price.Value ?? 0);
         return new OrderLine(
             Text.OrNull(row.IdItem) ?? Text.OrNull(row.IdProduct) ?? "",
             Text.OrNull(row.Item) ?? Text.OrNull(row.Name) ?? "",
             quantity,
             price,
-            Total(quantity, price, currency),
+            Money.FromMajor(quantity * price, currency),
             Category(row.Category));
-    }
-
-    private static Money Total(decimal quantity, decimal price, Currency currency)
-    {
-        try
-        {
-            return Amounts.Of(quantity * price, currency, "line");
-        }
-        catch (OverflowException e)
-        {
-            throw new SkipRecordException("bad line", "A line's amount is too large.", e);
-        }
     }
 }

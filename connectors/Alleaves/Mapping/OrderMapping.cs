@@ -11,9 +11,10 @@ internal sealed class OrderMapping(StoreClock clock, Currency currency, string? 
     /// <exception cref="SkipRecordException">It has no date or its total is no amount.</exception>
     public Order Map(OrderRow row, string id)
     {
-        var lines = LineMapping.Map(row.Items, currency);
+        var lines = LineMapping.Map(row.Items, currency, warnings, out var whole);
         var sum = Sum(lines);
-        var total = Stated(row.Total.Or(row.Amount), "total") ?? sum;
+        var total = Amounts.Stated(row.Total.Or(row.Amount), currency, "total")
+            ?? (whole ? sum : throw new SkipRecordException("bad total", "It states no total, and not all of its lines can be read."));
         var (status, refunded) = Settle(row, total);
         return new Order
         {
@@ -26,9 +27,9 @@ internal sealed class OrderMapping(StoreClock clock, Currency currency, string? 
             Status = status,
             Type = OrderTypes.Of(row, warnings),
             Lines = lines,
-            Subtotal = Stated(row.Subtotal, "subtotal") ?? sum,
-            Tax = Stated(row.Tax, "tax") ?? Money.Zero(currency),
-            Discount = Stated(row.Discount, "discount") ?? Money.Zero(currency),
+            Subtotal = Beside(row.Subtotal, "subtotal") ?? sum,
+            Tax = Beside(row.Tax, "tax") ?? Money.Zero(currency),
+            Discount = Beside(row.Discount, "discount") ?? Money.Zero(currency),
             Total = total,
             Refunded = refunded,
             LocationId = Text.OrNull(row.IdLocation) ?? location,
@@ -39,10 +40,10 @@ internal sealed class OrderMapping(StoreClock clock, Currency currency, string? 
     private (OrderStatus Status, Money Refunded) Settle(OrderRow row, Money total)
     {
         var status = Statuses.Of(row, warnings);
-        var stated = Stated(row.Refunded, "refund");
+        var stated = Refund(row.Refunded);
         // A negative total is itself the money that went back: nothing of it was refunded once more.
         if (status == OrderStatus.Refunded && total.Minor < 0) return (OrderStatus.Completed, Money.Zero(currency));
-        if (status == OrderStatus.Refunded && stated is not { Minor: > 0 }) return (status, total);
+        if (status == OrderStatus.Refunded && stated is null) return (status, total);
         if (status == OrderStatus.PartiallyRefunded && stated is null) warnings.Add("partially refunded order without an amount");
         return (status, stated ?? Money.Zero(currency));
     }
@@ -54,7 +55,11 @@ internal sealed class OrderMapping(StoreClock clock, Currency currency, string? 
         return WireTime.Parse(text, clock) ?? throw new SkipRecordException("bad date", "Its date is not a time.");
     }
 
-    private Money? Stated(WireNumber number, string what) => Amounts.Stated(number, currency, what);
+    private Money? Beside(WireNumber number, string what) => Amounts.Beside(number, currency, what, warnings);
+
+    // The field is a guess (UNVERIFIED): a yes or no in its place says nothing, and a sign only tells the direction.
+    private Money? Refund(WireNumber number) =>
+        number.Value is { } amount && amount != 0 ? Amounts.Of(Math.Abs(amount), currency, "refund") : null;
 
     private Money Sum(IReadOnlyList<OrderLine> lines)
     {

@@ -31,5 +31,9 @@ internal static class PageMapping
         {
             rejected.Add(new RejectedRecord(id, e.Reason, e.Message));
         }
+        catch (OverflowException)
+        {
+            rejected.Add(new RejectedRecord(id, "bad amount", "Its lines come to more than any amount."));
+        }
     }
 }

@@ -58,7 +58,10 @@ public sealed class PosHttp : IDisposable
 
     /// <summary>Sends a request and reads its answer.</summary>
     /// <param name="request">Makes the request; called once for each try.</param>
-    /// <param name="parse">Reads the whole body. A <see cref="JsonException"/> means another try where the body is no whole JSON text, and a bug of ours where it is.</param>
+    /// <param name="parse">
+    /// Reads the whole body. A <see cref="JsonException"/> means another try where the body is no whole JSON text, and a bug of
+    /// ours where it is.
+    /// </param>
     /// <param name="map">What the API's statuses mean.</param>
     /// <param name="cancellation">Gives up at once.</param>
     /// <exception cref="ConnectorException">What the table says of the status; <see cref="RetryLaterException"/> after the last try.</exception>

@@ -9,6 +9,9 @@ public sealed class LenientNumber : JsonConverter<WireNumber>
 {
     private const NumberStyles Forms = NumberStyles.Float | NumberStyles.AllowThousands;
 
+    // No amount or stock is larger; below it, sums and cents of numbers cannot overflow a decimal.
+    private const decimal Largest = 1e18m;
+
     /// <inheritdoc />
     public override bool HandleNull => true;
 
@@ -18,7 +21,7 @@ public sealed class LenientNumber : JsonConverter<WireNumber>
         switch (reader.TokenType)
         {
             case JsonTokenType.Number:
-                return reader.TryGetDecimal(out var number) ? new WireNumber(number) : WireNumber.Unreadable;
+                return reader.TryGetDecimal(out var number) ? Within(number) : WireNumber.Unreadable;
             case JsonTokenType.String:
                 return Parse(reader.GetString()!);
             case JsonTokenType.Null:
@@ -39,6 +42,8 @@ public sealed class LenientNumber : JsonConverter<WireNumber>
     private static WireNumber Parse(string text)
     {
         if (string.IsNullOrWhiteSpace(text)) return default;
-        return decimal.TryParse(text, Forms, CultureInfo.InvariantCulture, out var number) ? new WireNumber(number) : WireNumber.Unreadable;
+        return decimal.TryParse(text, Forms, CultureInfo.InvariantCulture, out var number) ? Within(number) : WireNumber.Unreadable;
     }
+
+    private static WireNumber Within(decimal number) => Math.Abs(number) <= Largest ? new WireNumber(number) : WireNumber.Unreadable;
 }

@@ -6,7 +6,7 @@ namespace Sync.ConnectorKit.Wire;
 /// <summary>Reads ISO 8601 times, with or without an offset.</summary>
 public static class WireTime
 {
-    // Before any POS there is, and far enough from the ends of the calendar for every zone's arithmetic.
+    // No POS is older.
     private const int FirstYear = 1970;
     private const int LastYear = 9000;
 
@@ -16,13 +16,17 @@ public static class WireTime
         if (string.IsNullOrWhiteSpace(text)) return null;
         var trimmed = text.AsSpan().Trim();
         if (!BeginsWithDay(trimmed)) return null;
-        if (!DateTime.TryParse(trimmed, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)) return null;
-        if (time.Year is < FirstYear or > LastYear) return null;
-        if (!HasOffset(trimmed)) return clock.FromLocal(time);
-        return DateTimeOffset.TryParse(trimmed, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
-            ? instant.ToUniversalTime()
-            : null;
+        // Offsets are at most 14 hours, so a plausible year leaves room for every zone's arithmetic.
+        return HasOffset(trimmed)
+            ? DateTimeOffset.TryParse(trimmed, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) && Plausible(instant.Year)
+                ? instant.ToUniversalTime()
+                : null
+            : DateTime.TryParse(trimmed, CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall) && Plausible(wall.Year)
+                ? clock.FromLocal(wall)
+                : null;
     }
+
+    private static bool Plausible(int year) => year is >= FirstYear and <= LastYear;
 
     // The parser of the framework is generous: it takes "10.5" for a day of this year and "12:30" for a time of today.
     private static bool BeginsWithDay(ReadOnlySpan<char> text) => text.Length >= 10 && text[4] == '-' && text[7] == '-';

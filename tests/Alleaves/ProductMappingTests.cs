@@ -1,0 +1,65 @@
+using Sync.Model;
+
+namespace Sync.Alleaves.Tests;
+
+public sealed class ProductMappingTests
+{
+    [Fact]
+    public void Given_the_references_sample_When_mapped_Then_every_field_is_there()
+    {
+        var product = (Product)Wires.Products("""
+            {"products":[{"id_product":5512,"name":"Sunset Gummies 100mg","brand":"Example Farms","category":"Edibles","subcategory":"Gummies","price":18.5,"cost":8.25,"batchCost":8.1,"thc":0,"cbd":0,"strainType":"Hybrid","available":34,"has_inventory":true,"quantity":36}]}
+            """).Records.ShouldHaveSingleItem();
+
+        (product.Id, product.Name, product.Brand, product.Category, product.Subcategory).ShouldBe(("5512", "Sunset Gummies 100mg", "Example Farms", "Edibles", "Gummies"));
+        (product.Price!.Value.Minor, product.Cost!.Value.Minor, product.BatchCost!.Value.Minor).ShouldBe((1850L, 825L, 810L));
+        (product.ThcPercent, product.CbdPercent, product.Strain).ShouldBe((0m, 0m, StrainType.Hybrid));
+        (product.Available, product.Quantity).ShouldBe((true, 36m));
+    }
+
+    [Theory]
+    [InlineData("\"available\":true,\"quantity\":0", true)]
+    [InlineData("\"available\":false,\"quantity\":9", false)]
+    [InlineData("\"available\":0,\"has_inventory\":true", false)]
+    [InlineData("\"available\":\"3\"", true)]
+    [InlineData("\"available\":null,\"has_inventory\":false", false)]
+    [InlineData("\"has_inventory\":true", true)]
+    [InlineData("\"quantity\":0", false)]
+    [InlineData("\"brand\":null", true)]
+    public void Given_what_is_said_of_stock_When_mapped_Then_the_nearest_word_decides(string fields, bool expected) =>
+        Wires.Product(fields).Available.ShouldBe(expected);
+
+    [Theory]
+    [InlineData("\"price\":0")]
+    [InlineData("\"price\":\"0.00\"")]
+    [InlineData("\"price\":null")]
+    [InlineData("\"price\":\"call us\"")]
+    [InlineData("\"price\":-1")]
+    public void Given_no_real_price_When_mapped_Then_there_is_none(string fields) => Wires.Product(fields).Price.ShouldBeNull();
+
+    [Theory]
+    [InlineData("\"thc\":null,\"strainType\":\"sativa\"", StrainType.Sativa)]
+    [InlineData("\"strainType\":\"cbd\"", StrainType.Cbd)]
+    [InlineData("\"strain\":\"Indica \"", StrainType.Indica)]
+    [InlineData("\"strainType\":\"2\"", null)]
+    public void Given_a_strain_When_mapped_Then_its_word_is_known_in_any_case_and_what_is_not_said_stays_unsaid(string fields, StrainType? expected)
+    {
+        var product = Wires.Product(fields);
+
+        product.Strain.ShouldBe(expected);
+        product.ThcPercent.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Given_batches_of_one_item_When_mapped_Then_stock_adds_up_and_the_batch_on_sale_tells_price_and_cost()
+    {
+        var product = (Product)Wires.Products("""
+            [{"id_item":7,"id_batch":1,"item":"A","category":"Category > Flower","price_retail":10,"batch_cost_of_good":4,"on_hand":0,"available":0},
+             {"id_item":7,"id_batch":2,"item":"A","category":"Category > Flower","price_retail":12,"batch_cost_of_good":5,"on_hand":"6","available":5},
+             {"id_item":7,"id_batch":3,"item":"A","category":"Category > Flower","price_retail":13,"batch_cost_of_good":6,"on_hand":2,"available":2}]
+            """).Records.ShouldHaveSingleItem();
+
+        (product.Id, product.Category, product.Available, product.Quantity).ShouldBe(("7", "Flower", true, 8m));
+        (product.Price!.Value.Minor, product.BatchCost!.Value.Minor).ShouldBe((1200L, 500L));
+    }
+}
