@@ -1,3 +1,4 @@
+using Sync.ConnectorKit.Http;
 using Sync.Connectors;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
@@ -20,7 +21,7 @@ public sealed class SyncServices : IAsyncDisposable
         (Settings, Time, Store) = (settings, time, store);
         Connectors = new ConnectorCatalog(AllConnectors.List);
         Orgs = new OrgDirectory(store, time);
-        http = new Lazy<HttpClient>(CreateHttp);
+        http = new Lazy<HttpClient>(PosHttpClients.Create);
         connections = new Lazy<ConnectionDirectory>(() => new ConnectionDirectory(Connectors, LoadKey(settings), time));
         runner = new Lazy<OrgRunner>(() => new OrgRunner(store, Connectors, Connections, Http, time, new RunnerOptions
         {
@@ -95,14 +96,4 @@ public sealed class SyncServices : IAsyncDisposable
         var folder = settings.Store.IsFile ? Path.GetDirectoryName(Path.GetFullPath(settings.Store.Place))! : "data";
         return MasterKey.LoadOrCreate(Path.Combine(folder, "master.key"));
     }
-
-    private static HttpClient CreateHttp() => new(new SocketsHttpHandler
-    {
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        AutomaticDecompression = System.Net.DecompressionMethods.All,
-        MaxConnectionsPerServer = 32,
-    })
-    {
-        Timeout = Timeout.InfiniteTimeSpan, // each try has a deadline of its own
-    };
 }
