@@ -7,7 +7,7 @@ namespace Sync.Store.Firestore;
 /// <summary>One tenant's documents in Firestore.</summary>
 internal sealed class FirestoreTenant(FirestoreHttp http, FirestoreNames names, FirestoreReads reads, OrgId org) : ITenantStore
 {
-    private static readonly StoreLimits FirestoreLimits = new(3_500_000, 400, 6);
+    private static readonly StoreLimits FirestoreLimits = new(3_500_000, 400, 4);
 
     public OrgId Org => org;
 
