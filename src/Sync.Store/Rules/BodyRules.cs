@@ -99,7 +99,7 @@ internal ref struct BodyRules
         if (!isBytes)
         {
             json.Skip();
-            return 16;
+            return 8; // a time; a place or a reference has a few bytes more
         }
 
         var bytes = (JsonText.ByteCount(ref json) / 4 * 3) - Padding(json.ValueSpan);
