@@ -64,12 +64,13 @@ internal sealed class FirestoreTenant(FirestoreHttp http, FirestoreNames names, 
     /// <summary>Nothing: the TTL policy on <c>expireAt</c> in firestore.indexes.json does it, at no cost to us.</summary>
     public Task<int> PruneExpiredAsync(string collection, DateTimeOffset now, CancellationToken cancellation = default) => Task.FromResult(0);
 
-    // A document that should not exist and does is ALREADY_EXISTS, whether a create or a guard says so, and Firestore does not
-    // say which it was. The guards are read to find out; that costs a read only where a commit has failed.
+    // A document that should not exist and does is ALREADY_EXISTS, whether a create or a guard says so; and the emulator calls
+    // a version that is later than the document's INVALID_ARGUMENT. So the guards are read to find out whether one of them
+    // failed; that costs a read only where a commit has failed.
     private async Task<StoreException> RefusalAsync(FirestoreAnswer answer, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellation)
     {
         var guards = writes.Where(w => w.Version is not null).ToList();
-        if (guards.Count == 0 || answer.Status is not ("ALREADY_EXISTS" or "NOT_FOUND")) return FirestoreErrors.OfCommit(answer, writes);
+        if (guards.Count == 0 || answer.Status is not ("ALREADY_EXISTS" or "NOT_FOUND" or "INVALID_ARGUMENT")) return FirestoreErrors.OfCommit(answer, writes);
         var found = await GetManyAsync(guards.Select(g => g.Path).ToList(), cancellation);
         var moved = guards.Where((g, i) => (found[i]?.Version ?? "") != g.Version).Select(g => (DocumentPath?)g.Path).FirstOrDefault();
         return moved is { } path
