@@ -33,7 +33,12 @@ public interface ITenantStore
     /// Carries out all of the writes or none. Counts one write for each create, merge and replace, one delete for each
     /// delete and one read for each verify; nothing where it fails.
     /// </summary>
-    /// <exception cref="StoreException">Nothing was written; <see cref="StoreException.Failure"/> says why.</exception>
+    /// <remarks>
+    /// Where the database is across a network, an answer can be lost and the commit is sent again, or given up as
+    /// <see cref="StoreFailure.Unavailable"/>, though it was carried out. So a create can meet the document that it has made
+    /// itself, and a versioned write its own version. Read, and see what is left to do; merges and deletes are the same twice.
+    /// </remarks>
+    /// <exception cref="StoreException">Nothing was written, lost answers aside; <see cref="StoreException.Failure"/> says why.</exception>
     Task CommitAsync(IReadOnlyList<DocumentWrite> writes, CancellationToken cancellation = default);
 
     /// <summary>The collections that hold at least one document, sub-collections by their full path, in ordinal order.</summary>

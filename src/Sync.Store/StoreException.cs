@@ -31,7 +31,7 @@ public enum StoreFailure
     Unsupported,
 }
 
-/// <summary>A store's refusal. Nothing of the call was carried out.</summary>
+/// <summary>A store's refusal. Nothing of the call was carried out, unless <see cref="ITenantStore.CommitAsync"/> lost an answer.</summary>
 public sealed class StoreException : Exception
 {
     /// <summary>A refusal.</summary>

@@ -4,12 +4,8 @@ using System.Text.Json;
 namespace Sync.Store.Firestore;
 
 /// <summary>Queries and look-ups by name.</summary>
-internal sealed class FirestoreReads(FirestoreHttp http, FirestoreNames names)
+internal sealed class FirestoreReads(FirestoreHttp http, FirestoreNames names, int pageSize)
 {
-    // Each page makes the emulator read the whole collection again, and each document is held twice while a page is read:
-    // 10,000 documents of 1 kB are about 15 MB.
-    private const int Page = 10_000;
-
     // Real Firestore takes more; its answers then take longer than they save.
     private const int NamesPerRequest = 300;
     private const int ParallelRequests = 4;
@@ -22,7 +18,7 @@ internal sealed class FirestoreReads(FirestoreHttp http, FirestoreNames names)
         var after = query.StartAfterId is { } id ? $"{collection.Parent}/{collection.Id}/{id}" : null;
         while (true)
         {
-            var page = byName ? Math.Min(left, Page) : query.Limit;
+            var page = byName ? Math.Min(left, pageSize) : query.Limit;
             var body = QueryRequest.Of(query, collection.Id, page, after);
             var found = DocumentAnswer.Read((await PostAsync(collection.Parent, "runQuery", body, $"a query of '{query.Collection}'", cancellation)).Span);
             foreach (var document in found) yield return document;

@@ -23,7 +23,7 @@ public sealed class FirestoreStore : IDocumentStore
     {
         http = new FirestoreHttp(options, time, handler);
         names = new FirestoreNames(options);
-        reads = new FirestoreReads(http, names);
+        reads = new FirestoreReads(http, names, options.PageSize);
     }
 
     /// <inheritdoc/>

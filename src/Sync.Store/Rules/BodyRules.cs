@@ -10,6 +10,7 @@ internal ref struct BodyRules
     private readonly UnindexedFields unindexed;
     private Utf8JsonReader json;
     private int values;
+    private int topNames;
     private string topField;
 
     private BodyRules(DocumentPath path, UnindexedFields unindexed, ReadOnlySpan<byte> body)
@@ -26,7 +27,7 @@ internal ref struct BodyRules
         {
             if (!rules.json.Read() || rules.json.TokenType != JsonTokenType.StartObject) throw rules.Invalid("has no fields");
             var bytes = rules.Map(depth: 0, indexed: true);
-            return new DocumentSize(bytes, rules.values);
+            return new DocumentSize(bytes, rules.values, rules.topNames);
         }
         catch (JsonException e)
         {
@@ -51,7 +52,9 @@ internal ref struct BodyRules
                 continue;
             }
 
-            bytes += FieldNameRules.Check(ref json, path, topField) + 1;
+            var name = FieldNameRules.Check(ref json, path, topField);
+            if (depth == 0) topNames += name;
+            bytes += name + 1;
             json.Read();
             bytes += Value(depth + 1, here, inList: false);
         }
@@ -99,7 +102,7 @@ internal ref struct BodyRules
         if (!isBytes)
         {
             json.Skip();
-            return 16;
+            return 8; // a time; a place or a reference has a few bytes more
         }
 
         var bytes = (JsonText.ByteCount(ref json) / 4 * 3) - Padding(json.ValueSpan);

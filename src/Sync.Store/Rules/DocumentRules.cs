@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sync.Store.Rules;
 
 /// <summary>
@@ -10,12 +12,12 @@ internal static class DocumentRules
     /// <summary>Checks one write by itself and measures it.</summary>
     public static DocumentSize Check(DocumentWrite write)
     {
-        if (write.Kind is WriteKind.Delete or WriteKind.Verify) return new DocumentSize(PathRules.Check(write.Path).NameBytes, 0);
+        if (write.Kind is WriteKind.Delete or WriteKind.Verify) return new DocumentSize(PathRules.Check(write.Path).NameBytes, 0, 0);
         var size = Check(write.Path, write.Body.Json.Span);
         foreach (var name in write.Remove)
         {
             if (name.Length == 0) throw new StoreException(StoreFailure.InvalidDocument, $"A write to '{write.Path}' removes a field without a name.", write.Path);
-            size = new DocumentSize(size.Bytes + name.Length, size.Values + 1);
+            size = size with { TopNames = size.TopNames + Encoding.UTF8.GetByteCount(name), Values = size.Values + 1 };
         }
 
         return size;

@@ -17,7 +17,7 @@ internal static class FieldNameRules
         if (name[0] == (byte)'$') bytes--; // its escape, see DocumentBody
         return bytes <= DocumentLimits.MaxFieldNameBytes
             ? bytes
-            : throw Invalid(path, $"Document '{path}' has a field name of {bytes} bytes in '{topField[..40]}…'; {DocumentLimits.MaxFieldNameBytes} is the most.");
+            : throw Invalid(path, $"Document '{path}' has a field name of {bytes} bytes in '{topField[..Math.Min(40, topField.Length)]}…'; {DocumentLimits.MaxFieldNameBytes} is the most.");
     }
 
     private static StoreException Invalid(DocumentPath path, string message) => new(StoreFailure.InvalidDocument, message, path);

@@ -6,7 +6,8 @@ namespace Sync.Store.Rules;
 /// <summary>Checks where a document stands. A collection's path is checked once and remembered, for there are few.</summary>
 internal static class PathRules
 {
-    private const int NameOverhead = 16;
+    // A name's own 16 bytes, and "tenants" and the longest org id with one byte more each.
+    private const int TenantBytes = 16 + 8 + 65;
     private static readonly BoundedCache<CollectionFacts> Collections = new(1000);
 
     /// <summary>Checks a document's path.</summary>
@@ -14,8 +15,8 @@ internal static class PathRules
     public static (CollectionFacts Collection, int NameBytes) Check(DocumentPath path)
     {
         if (path.Collection.Length == 0)
-            return path.Id.Length == 0 ? (Collection(""), NameOverhead + 73) : throw Invalid(path, "A document has no collection.");
-        var collection = Collection(path.Collection);
+            return path.Id.Length == 0 ? (Collection(path), TenantBytes) : throw Invalid(path, "A document has no collection.");
+        var collection = Collection(path);
         var reason = Fault(path.Id);
         if (reason is not null) throw Invalid(path, $"The id of a document in '{path.Collection}' {reason}.");
         var bytes = collection.NameBytes + Encoding.UTF8.GetByteCount(path.Id) + 1;
@@ -24,19 +25,19 @@ internal static class PathRules
             : throw Invalid(path, $"A document's name in '{path.Collection}' has {bytes} bytes; {DocumentLimits.MaxNameBytes} is the most.");
     }
 
-    /// <summary>The facts of a collection; refuses a path that is none.</summary>
-    public static CollectionFacts Collection(string path) => Collections.GetOrAdd(path, Read);
+    /// <summary>The facts of a document's collection; refuses a path that is none.</summary>
+    public static CollectionFacts Collection(DocumentPath path) =>
+        Collections.Find(path.Collection) ?? Collections.Add(path.Collection, Read(path));
 
-    private static CollectionFacts Read(string path)
+    private static CollectionFacts Read(DocumentPath path)
     {
-        // 73: "tenants" and the longest org id with one byte more each.
-        if (path.Length == 0) return new CollectionFacts("tenants", 73 + NameOverhead, IndexCatalog.Default.Unindexed("tenants"));
-        var parts = path.Split('/');
-        if (parts.Length % 2 == 0) throw Invalid(new DocumentPath(path, ""), $"'{path}' is a document's path and not a collection's.");
-        var bytes = 73 + NameOverhead;
+        if (path.Collection.Length == 0) return new CollectionFacts("tenants", TenantBytes, IndexCatalog.Default.Unindexed("tenants"));
+        var parts = path.Collection.Split('/');
+        if (parts.Length % 2 == 0) throw Invalid(path, $"'{path.Collection}' is a document's path and not a collection's.");
+        var bytes = TenantBytes;
         foreach (var part in parts)
         {
-            if (Fault(part) is { } reason) throw Invalid(new DocumentPath(path, ""), $"A part of the collection's path '{path}' {reason}.");
+            if (Fault(part) is { } reason) throw Invalid(path, $"A part of the collection's path '{path.Collection}' {reason}.");
             bytes += Encoding.UTF8.GetByteCount(part) + 1;
         }
 

@@ -8,7 +8,7 @@ internal static class QueryRules
     /// <summary>Refuses a query that Firestore would refuse, or that this contract does not define.</summary>
     public static void Check(DocumentQuery query)
     {
-        PathRules.Collection(query.Collection);
+        PathRules.Collection(new DocumentPath(query.Collection, ""));
         if (query.Collection.Length == 0) throw new ArgumentException("A query needs a collection; the tenants are listed by ListTenantsAsync.", nameof(query));
         if (query.Limit is <= 0) throw new ArgumentException("A query's limit must be above 0.", nameof(query));
         if (query.StartAfterId is not null && QueryShape.EffectiveOrder(query).Count > 0)

@@ -15,6 +15,7 @@ internal sealed class SqliteQuery
     private readonly byte[][] fields;
     private readonly (int Field, FilterOperator Operator, FieldValue Value)[] filters;
     private readonly byte[][]? select;
+    private readonly FieldValue[] values; // of the row at hand
 
     public SqliteQuery(DocumentQuery query)
     {
@@ -24,6 +25,7 @@ internal sealed class SqliteQuery
         fields = names.Select(Utf8).ToArray();
         filters = query.Filters.Select(f => (names.IndexOf(f.Field), f.Operator, FieldValue.Of(f.Value))).ToArray();
         select = query.Select?.Select(Utf8).ToArray();
+        values = new FieldValue[fields.Length];
     }
 
     /// <summary>The documents it selects, in its order.</summary>
@@ -32,19 +34,23 @@ internal sealed class SqliteQuery
         var rows = Matching(read.Scan(query.Collection, query.StartAfterId ?? ""));
         if (order.Count > 0) rows = Sorted(rows);
         if (query.Limit is { } limit) rows = rows.Take(limit);
-        return rows.Select(r => select is null ? r.Document : r.Document with { Body = new DocumentBody(FieldSlices.Select(r.Document.Body.Json.Span, select)) });
+        return rows.Select(r => r.Document);
     }
 
-    private IEnumerable<Row> Matching(IEnumerable<StoredDocument> documents)
+    private IEnumerable<Row> Matching(SqliteRows? rows)
     {
-        foreach (var document in documents)
+        if (rows is null) yield break;
+        using (rows)
         {
-            var values = Values(document.Body.Json.Span);
-            if (Matches(values)) yield return new Row(document, values);
+            while (rows.Step())
+            {
+                ReadValues(rows.Body);
+                if (Matches()) yield return new Row(rows.Document(select), order.Count > 0 ? [.. values] : []);
+            }
         }
     }
 
-    private bool Matches(FieldValue[] values)
+    private bool Matches()
     {
         foreach (var value in values)
             if (!value.IsThere) return false; // neither a filter nor an order selects a document without its field
@@ -53,10 +59,9 @@ internal sealed class SqliteQuery
         return true;
     }
 
-    private FieldValue[] Values(ReadOnlySpan<byte> body)
+    private void ReadValues(ReadOnlySpan<byte> body)
     {
-        if (fields.Length == 0) return [];
-        var values = new FieldValue[fields.Length];
+        Array.Clear(values);
         var each = new TopLevelFields(body);
         for (var left = fields.Length; left > 0; left--)
         {
@@ -64,8 +69,6 @@ internal sealed class SqliteQuery
             if (found < 0) break;
             values[found] = FieldValue.Read(each.Value);
         }
-
-        return values;
     }
 
     private IEnumerable<Row> Sorted(IEnumerable<Row> rows)

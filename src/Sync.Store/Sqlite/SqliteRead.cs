@@ -28,13 +28,10 @@ internal sealed class SqliteRead(SqliteSession session, SqliteCollections collec
         }
     }
 
-    /// <summary>The documents of a collection in order of id, as they are at one instant.</summary>
-    public IEnumerable<StoredDocument> Scan(string collection, string afterId)
-    {
-        if (collections.Find(session, org, collection) is not { } cid) yield break;
-        using var row = session.Statement("SELECT id, body, version FROM documents WHERE cid=?1 AND id>?2 ORDER BY id").Bind(1, cid).Bind(2, afterId);
-        while (row.Step()) yield return Document(new DocumentPath(collection, row.Text(0)), row.Bytes(1), row.Int64(2));
-    }
+    /// <summary>The documents of a collection in order of id, as they are at one instant; null where it holds none.</summary>
+    public SqliteRows? Scan(string collection, string afterId) => collections.Find(session, org, collection) is { } cid
+        ? new SqliteRows(collection, session.Statement("SELECT id, body, version FROM documents WHERE cid=?1 AND id>?2 ORDER BY id").Bind(1, cid).Bind(2, afterId))
+        : null;
 
     /// <summary>The collections that hold anything.</summary>
     public List<string> Collections() => Texts(

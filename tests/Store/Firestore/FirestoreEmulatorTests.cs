@@ -8,6 +8,8 @@ public sealed class FirestoreEmulatorTests : StoreContract
 {
     protected override string? MissingReason => FirestoreEmulator.MissingReason;
 
+    protected override int Sequences => 40; // each commit is a request
+
     protected override async Task<IDocumentStore> OpenAsync()
     {
         var emulator = await FirestoreEmulator.SharedAsync();
