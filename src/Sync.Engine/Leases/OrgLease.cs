@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sync.Model;
 using Sync.Store;
 
@@ -11,6 +12,8 @@ internal sealed class OrgLease : IAsyncDisposable
 {
     private static readonly DocumentPath LeasePath = new("leases", "sync");
     private static readonly DocumentPath FencePath = new("leases", "fence");
+
+    private static long takings;
 
     private readonly ITenantStore store;
     private readonly TimeProvider time;
@@ -40,6 +43,8 @@ internal sealed class OrgLease : IAsyncDisposable
     public static async Task<OrgLease> TakeAsync(
         ITenantStore store, TimeProvider time, TimeSpan duration, string holder, CancellationToken cancellation)
     {
+        // Two runs of one process are two holders: the one that lost the race must not take the other's lease for its own.
+        holder = string.Create(CultureInfo.InvariantCulture, $"{holder}/{Interlocked.Increment(ref takings)}");
         var both = await store.GetManyAsync([LeasePath, FencePath], cancellation);
         RefuseIfHeld(store.Org, both[0], time.GetUtcNow(), duration);
         var token = (both[1]?.Body.Read().Integer("token") ?? 0) + 1;

@@ -37,23 +37,17 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
             if (!connections.Any(c => c.Active)) return null;
             return new OrgOutcome(org, await runner.RunAsync(org, options, null, cancellation), null);
         }
-        catch (Exception e) when (e is LeaseHeldException or LeaseLostException or OrgException or StoreException)
+        catch (LeaseHeldException e)
         {
-            return new OrgOutcome(org, null, e.Message) { AlreadyRunning = e is LeaseHeldException };
+            return new OrgOutcome(org, null, e.Message) { HeldBy = e.Holder, HeldUntil = e.Until };
+        }
+        catch (Exception e) when (e is LeaseLostException or OrgException or StoreException)
+        {
+            return new OrgOutcome(org, null, e.Message);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            return new OrgOutcome(org, null, $"Something went wrong inside Sync ({e.GetType().Name}); nothing was lost, and the next run tries again.");
+            return new OrgOutcome(org, null, $"Something went wrong inside Sync ({e.GetType().Name}); nothing was lost, and the next run tries again.") { ErrorDetail = e.ToString() };
         }
     }
-}
-
-/// <summary>What became of one org.</summary>
-/// <param name="Org">Which.</param>
-/// <param name="Report">What its sync did; null where it could not run.</param>
-/// <param name="Error">Why it could not; null where it did.</param>
-public sealed record OrgOutcome(OrgId Org, OrgReport? Report, string? Error)
-{
-    /// <summary>Whether another run of it goes on, which is no failure.</summary>
-    public bool AlreadyRunning { get; init; }
 }
