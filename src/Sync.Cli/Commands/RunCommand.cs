@@ -49,12 +49,20 @@ internal static class RunCommand
 
     private static async Task<int> RunAllAsync(SyncServices services, RunOptions options, bool json, CancellationToken cancellation)
     {
+        var started = services.Time.GetTimestamp();
         var outcomes = await new AllOrgsRunner(services.Orgs, services.Runner, services.Store).RunAsync(options, cancellation);
-        if (json) ReportJson.Print(outcomes);
+        if (json) ReportJson.Print(outcomes, services.Time.GetElapsedTime(started));
         else foreach (var outcome in outcomes) ReportText.Print(outcome);
-        return outcomes.Any(o => o.Error is not null && o.Report is null) ? ExitCode.Failed
-            : outcomes.Select(o => CodeOf(o.Report!.Result)).DefaultIfEmpty(ExitCode.Done).Max();
+        return outcomes.Select(CodeOf).DefaultIfEmpty(ExitCode.Done).Max();
     }
+
+    // An org that another run is syncing is not this one's failure, but not done by it either.
+    private static int CodeOf(OrgOutcome outcome) => outcome switch
+    {
+        { Report: { } report } => CodeOf(report.Result),
+        { AlreadyRunning: true } => ExitCode.Partial,
+        _ => ExitCode.Failed,
+    };
 
     public static int CodeOf(RunResult result) => result switch
     {
