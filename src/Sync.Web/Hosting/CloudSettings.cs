@@ -30,7 +30,7 @@ public static class CloudSettings
 
     private static IEnumerable<string> Missing(SyncSettings settings)
     {
-        if (string.IsNullOrWhiteSpace(settings.CronSecret))
+        if (settings.CronSecret is null)
             yield return "CRON_SECRET is not set; without it anybody could start syncs. Make one with 'openssl rand -base64 32'.";
         if (settings.MasterKey is null)
             yield return "SYNC_MASTER_KEY is not set; without it no connection's credentials can be read. Make one with 'openssl rand -base64 32' and never lose it.";

@@ -21,7 +21,7 @@ public static class SyncEndpoints
         var health = new HealthEndpoints(services.Store, services.Time);
         endpoints.MapGet("/healthz", (RequestDelegate)health.HealthAsync);
         endpoints.MapGet("/readyz", (RequestDelegate)health.ReadyAsync);
-        if (services.Settings.CronSecret is not { } secret) return;
+        if (services.Settings.CronSecret is not { } secret || string.IsNullOrWhiteSpace(secret)) return;
 
         var lifetime = endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();
         var runner = endpoints.ServiceProvider.GetRequiredService<CronRunner>();

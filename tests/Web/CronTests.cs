@@ -1,0 +1,100 @@
+using System.Net;
+using System.Text.Json;
+using Sync.Model;
+
+namespace Sync.Web.Tests;
+
+/// <summary>What a call of the cron does, and what it answers.</summary>
+public sealed class CronTests
+{
+    [Fact]
+    public async Task GivenTwoOrgs_WhenOneHasWrongCredentials_ThenTheOtherIsSynced()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("good", pos);
+        await service.ConnectAsync("bad", pos, s => s["password"] = "wrong");
+
+        var outcomes = await service.SyncAsync();
+
+        outcomes.Keys.ShouldBe(["bad", "good"]);
+        Result(outcomes["good"]).ShouldBe("done");
+        outcomes["good"].GetProperty("streams").GetProperty("customers").GetProperty("created").GetInt64().ShouldBe(30);
+        outcomes["good"].GetProperty("store").GetProperty("writes").GetInt64().ShouldBeGreaterThan(0);
+        outcomes["good"].GetProperty("seconds").GetDouble().ShouldBeGreaterThan(0);
+        Result(outcomes["bad"]).ShouldBe("failed");
+        outcomes["bad"].GetProperty("connections")[0].GetProperty("error").GetString().ShouldNotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task GivenAnOrgWithoutAConnection_WhenTheCronIsCalled_ThenItIsLeftOut()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        await service.Parts.Orgs.AddAsync(OrgId.Parse("empty"), new OrgSettings { Name = "Empty" });
+        (await service.SyncAsync()).Keys.ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task GivenTwoOrgs_WhenOneIsNamed_ThenOnlyThatOneIsSynced()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        await service.ConnectAsync("b", pos);
+
+        (await service.SyncAsync("?orgId=b")).Keys.ShouldBe(["b"]);
+
+        (await service.RunsAsync("a")).ShouldBe(0);
+        (await service.RunsAsync("b")).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("?orgId=", HttpStatusCode.BadRequest)]
+    [InlineData("?orgId=a%2F..%2Fb", HttpStatusCode.BadRequest)]
+    [InlineData("?orgId=a&orgId=b", HttpStatusCode.BadRequest)]
+    [InlineData("?orgId=unknown", HttpStatusCode.NotFound)]
+    [InlineData("?orgId=empty", HttpStatusCode.Conflict)]
+    public async Task GivenANameThatCannotBeSynced_WhenTheCronIsCalled_ThenItSaysWhy(string query, HttpStatusCode expected)
+    {
+        await using var service = await Service.StartAsync();
+        await service.Parts.Orgs.AddAsync(OrgId.Parse("empty"), new OrgSettings { Name = "Empty" });
+        using var response = await service.CronAsync(query);
+        response.StatusCode.ShouldBe(expected);
+        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        problem.GetProperty("status").GetInt32().ShouldBe((int)expected);
+        problem.GetProperty("detail").GetString().ShouldNotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task GivenARunThatGoesWell_WhenItIsRepeated_ThenNothingIsWrittenTwice()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        await service.SyncAsync();
+        var again = (await service.SyncAsync())["a"];
+        Result(again).ShouldBe("done");
+        foreach (var stream in again.GetProperty("streams").EnumerateObject())
+        {
+            stream.Value.GetProperty("created").GetInt64().ShouldBe(0, stream.Name);
+            stream.Value.GetProperty("updated").GetInt64().ShouldBe(0, stream.Name);
+        }
+    }
+
+    [Fact]
+    public async Task GivenGoodAndWrongCredentials_WhenTheCronAnswers_ThenNoSecretIsInIt()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("good", pos);
+        await service.ConnectAsync("bad", pos, s => s["password"] = "hunter2-is-wrong");
+        using var response = await service.CronAsync();
+        var answer = await response.Content.ReadAsStringAsync();
+        foreach (var secret in new[] { pos.Options.Password, pos.Options.Username, "hunter2-is-wrong", Service.Secret, "eyJ", "   at " })
+            answer.ShouldNotContain(secret);
+    }
+
+    private static string? Result(JsonElement outcome) => outcome.GetProperty("result").GetString();
+}
