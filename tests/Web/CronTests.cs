@@ -23,7 +23,7 @@ public sealed class CronTests
         outcomes["good"].GetProperty("store").GetProperty("writes").GetInt64().ShouldBeGreaterThan(0);
         outcomes["good"].GetProperty("seconds").GetDouble().ShouldBeGreaterThan(0);
         Result(outcomes["bad"]).ShouldBe("failed");
-        outcomes["bad"].GetProperty("connections")[0].GetProperty("error").GetString().ShouldNotBeNullOrEmpty();
+        outcomes["bad"].GetProperty("streams").GetProperty("customers").GetProperty("error").GetString().ShouldNotBeNullOrEmpty();
     }
 
     [Fact]
