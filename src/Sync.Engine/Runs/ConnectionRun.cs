@@ -57,7 +57,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
     private async Task<(CustomerDirectory Directory, CustomerStream Customers, bool OrdersRead)> SkipReadingAsync(QuarantineBook quarantine, CancellationToken cancellation)
     {
         var customers = await run.Ledger.TableAsync(TableNames.Customers, cancellation);
-        return (CustomerDirectory.Of(customers), new CustomerStream(run, customers, quarantine, new StreamReport()), run.Options.Full && WasComplete(PosStream.Orders));
+        return (CustomerDirectory.Of(customers), new CustomerStream(run, customers, quarantine, new StreamReport()), WasComplete(PosStream.Orders));
     }
 
     private PageFeed Feed(PosStream stream, CancellationToken cancellation) =>
@@ -141,7 +141,9 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
 
         run.Report("spending", 0, null);
         var derive = WasComplete(PosStream.Orders);
-        await new CustomerWriter(run, customers, directory, EmailTotals.Of(customers, directory), stream, spending.Touched, derive).WriteAsync();
+        var emails = EmailTotals.Of(customers, directory);
+        if (spending.Touched.Count + stream.Changes.Count + stream.Removed.Count > 0 || run.Options.Full) await emails.AddOthersAsync(run, cancellation);
+        await new CustomerWriter(run, customers, directory, emails, stream, spending.Touched, derive).WriteAsync();
     }
 
     private async Task DeriveMonthsAsync(MonthSpending spending, CancellationToken cancellation)

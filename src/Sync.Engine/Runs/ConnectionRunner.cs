@@ -116,7 +116,7 @@ internal sealed class ConnectionRunner(
             Before = before,
             Progress = request.Progress,
             ConnectionId = request.Connection.Id,
-            IsOnlyConnection = request.All.Count == 1,
+            OtherConnections = [.. request.All.Where(c => c.Id != request.Connection.Id).Select(c => c.Id)],
             Reads = connectors.Find(request.Connection.Connector).Descriptor.Scheduled || request.Options.Brought is not null,
         };
 
