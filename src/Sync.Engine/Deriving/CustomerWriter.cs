@@ -84,7 +84,7 @@ internal sealed class CustomerWriter(
         {
             id ??= customers.IdOf(key);
             if (writeTier) derived = BodyParts.Join(derived, CustomerDocument.TierBody(tier));
-            upserts.Add(ToUpsert(change ?? Unchanged(id, customer), derived, CustomerDocument.DerivedGone(lifetime)));
+            upserts.Add(ToUpsert(change ?? Unchanged(id, customer), derived, CustomerDocument.DerivedGone(lifetime, !customer.PosCreated)));
             if (change is null && before?.DerivedPrint == print && !writeTier) run.RepairedDerived++;
             (customer.DerivedPrint, customer.Tier, customer.Segment) = (print, tier, segment);
         }

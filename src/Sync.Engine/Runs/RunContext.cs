@@ -37,6 +37,9 @@ internal sealed class RunContext
 
     public IProgress<RunProgress>? Progress { get; init; }
 
+    /// <summary>Whether streams are read from their beginning, whatever the cursors say.</summary>
+    public required bool FromStart { get; init; }
+
     public required string ConnectionId { get; init; }
 
     /// <summary>Whether the POS is asked; false for a connection whose data somebody must bring.</summary>
