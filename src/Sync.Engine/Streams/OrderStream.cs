@@ -32,7 +32,7 @@ internal sealed class OrderStream(
         var (date, hour) = run.Clock.At(order.CreatedAt);
         var table = await tables.OfAsync(date, CancellationToken.None);
         var key = StableHash.Of(order.Id);
-        var home = table.Contains(key) ? table : tables.FindElsewhere(key, table);
+        var home = table.Contains(key) ? table : tables.FindElsewhere(key, table) ?? await UnmatchedHomeAsync(key);
         var known = Known.Of(home, key);
         var customer = CustomerOf(order, known);
         var location = order.LocationId ?? run.DefaultLocation;
@@ -86,8 +86,34 @@ internal sealed class OrderStream(
                 stored++;
                 if (!table.IsSeen(key)) gone.Add((table, key));
             });
-        return (gone, stored);
+        List<(LedgerTable, UInt128)> really = [];
+        foreach (var (table, key) in gone)
+            if (!await HasMovedAsync(table, key)) really.Add((table, key));
+        return (really, stored);
     }
+
+    /// <summary>
+    /// An order that was met in another month than the ledger has it in is not gone: its time was corrected. Its former row goes,
+    /// and so does its former document where it stood in the other collection.
+    /// </summary>
+    private async ValueTask<bool> HasMovedAsync(LedgerTable former, UInt128 key)
+    {
+        if (tables.Loaded.Values.FirstOrDefault(t => t != former && t.IsSeen(key)) is not { } now) return false;
+        var (was, id) = (Known.Of(former, key).Matched, former.IdOf(key));
+        if (was != Known.Of(now, key).Matched)
+            await run.Sink.AddAsync(new PendingRecord
+            {
+                Id = id,
+                Upserts = [],
+                Deletes = [run.Scope.Path(was ? Collections.Orders : Collections.UnmatchedOrders, id)],
+            });
+        former.Remove(key);
+        return true;
+    }
+
+    /// <summary>The month that holds an order which waits for its customer, though it now belongs into another one.</summary>
+    private async ValueTask<LedgerTable?> UnmatchedHomeAsync(UInt128 key) =>
+        unmatched.MonthOf(key) is { } month && await tables.OfMonthAsync(month, CancellationToken.None) is var home && home.Contains(key) ? home : null;
 
     private async ValueTask RemoveAsync(LedgerTable table, UInt128 key)
     {
