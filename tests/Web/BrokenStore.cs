@@ -10,7 +10,11 @@ internal sealed class BrokenStore(IDocumentStore inner) : IDocumentStore
 
     public bool Broken { get; set; }
 
-    public ITenantStore OpenTenant(OrgId org) => Working().OpenTenant(org);
+    /// <summary>The org whose documents cannot even be opened, as where a request timed out.</summary>
+    public string? TimesOutFor { get; set; }
+
+    public ITenantStore OpenTenant(OrgId org) =>
+        org.Value == TimesOutFor ? throw new TaskCanceledException(Reason) : Working().OpenTenant(org);
 
     public IAsyncEnumerable<OrgId> ListTenantsAsync(CancellationToken cancellation = default) => Working().ListTenantsAsync(cancellation);
 

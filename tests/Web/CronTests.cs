@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Sync.Model;
+using Sync.TestKit;
 
 namespace Sync.Web.Tests;
 
@@ -81,6 +82,42 @@ public sealed class CronTests
             stream.Value.GetProperty("created").GetInt64().ShouldBe(0, stream.Name);
             stream.Value.GetProperty("updated").GetInt64().ShouldBe(0, stream.Name);
         }
+    }
+
+    [Fact]
+    public async Task GivenAnOrgWhoseStoreTimesOut_WhenTheCronIsCalled_ThenTheOthersAreSyncedAndTheAnswerTellsNoCause()
+    {
+        using var folder = new TempFolder();
+        await using var pos = await Shops.OpenAsync();
+        var (service, store) = await Service.OverBreakableAsync(folder.Store);
+        await using var _ = service;
+        await service.ConnectAsync("a", pos);
+        await service.ConnectAsync("b", pos);
+        store.TimesOutFor = "a";
+
+        var outcomes = await service.SyncAsync();
+
+        Result(outcomes["a"]).ShouldBe("failed");
+        outcomes["a"].GetProperty("error").GetString().ShouldNotBeNull().ShouldNotContain(BrokenStore.Reason);
+        Result(outcomes["b"]).ShouldBe("done");
+    }
+
+    [Fact]
+    public async Task GivenAnOrgThatWasSynced_WhenAWeekHasPassed_ThenOneRunIsAFullOne()
+    {
+        await using var pos = await Shops.OpenAsync();
+        var time = new FakeTime(TimeProvider.System.GetUtcNow());
+        await using var service = await Service.StartAsync(time: time);
+        await service.ConnectAsync("a", pos);
+        await service.SyncAsync();
+        var full = new List<bool>();
+        foreach (var days in new[] { 6.9, 0.2, 0.1 })
+        {
+            time.Advance(TimeSpan.FromDays(days));
+            full.Add((await service.SyncAsync())["a"].GetProperty("full").GetBoolean());
+        }
+
+        full.ShouldBe([false, true, false]);
     }
 
     [Fact]

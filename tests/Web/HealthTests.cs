@@ -1,6 +1,4 @@
 using System.Net;
-using Sync.Store;
-using Sync.Web.Composition;
 
 namespace Sync.Web.Tests;
 
@@ -19,9 +17,8 @@ public sealed class HealthTests
     public async Task GivenAStoreThatBreaks_WhenHealthIsAsked_ThenItIsAliveButNotReadyAndTellsStrangersNothing()
     {
         using var folder = new TempFolder();
-        var settings = new SyncSettings { Store = StoreLocation.Parse(folder.Store), CronSecret = Service.Secret };
-        var store = new BrokenStore(settings.Store.Open(TimeProvider.System));
-        await using var service = await Service.StartAsync(SyncServices.Over(store, settings, TimeProvider.System));
+        var (service, store) = await Service.OverBreakableAsync(folder.Store);
+        await using var _ = service;
         store.Broken = true;
 
         (await service.Client.GetAsync("/healthz")).StatusCode.ShouldBe(HttpStatusCode.OK);

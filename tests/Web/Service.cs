@@ -38,7 +38,15 @@ internal sealed class Service : IAsyncDisposable
         return await StartAsync(await SyncServices.OpenAsync(settings, time ?? TimeProvider.System), schedule, folder);
     }
 
-    public static async Task<Service> StartAsync(SyncServices parts, bool schedule = false, TempFolder? folder = null)
+    /// <summary>A service whose store can be made to break.</summary>
+    public static async Task<(Service Service, BrokenStore Store)> OverBreakableAsync(string store)
+    {
+        var settings = new SyncSettings { Store = StoreLocation.Parse(store), CronSecret = Secret };
+        var breakable = new BrokenStore(settings.Store.Open(TimeProvider.System));
+        return (await StartAsync(SyncServices.Over(breakable, settings, TimeProvider.System)), breakable);
+    }
+
+    private static async Task<Service> StartAsync(SyncServices parts, bool schedule = false, TempFolder? folder = null)
     {
         var app = SyncHost.Build(parts, new SyncHostOptions { Urls = "http://127.0.0.1:0", Schedule = schedule });
         await app.StartAsync();

@@ -14,12 +14,8 @@ public sealed class CronRunner(SyncServices services, ILogger<CronRunner> log)
 
     /// <summary>Syncs every org that has an active connection, several at a time; the outcomes in order of org.</summary>
     /// <exception cref="Store.StoreException">The orgs cannot be listed.</exception>
-    public async Task<IReadOnlyList<OrgOutcome>> RunAllAsync(CancellationToken cancellation)
-    {
-        var outcomes = await orgs.RunAsync(Options, cancellation);
-        foreach (var outcome in outcomes) CronLog.Write(log, outcome);
-        return outcomes;
-    }
+    public Task<IReadOnlyList<OrgOutcome>> RunAllAsync(CancellationToken cancellation) =>
+        orgs.RunAsync(Options, outcome => CronLog.Write(log, outcome), cancellation);
 
     /// <summary>Syncs one org; null where it has no active connection.</summary>
     public async Task<OrgOutcome?> RunOneAsync(OrgId org, CancellationToken cancellation)
