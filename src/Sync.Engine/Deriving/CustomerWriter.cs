@@ -167,7 +167,20 @@ internal sealed class CustomerWriter(
     private async ValueTask RetireAsync(string email)
     {
         if (CustomerDirectory.KeyOfEmail(email) is not { } key) return;
-        if (directory.OwnerOf(key) is { } owner && customers.TryGet(owner, out var bytes) && CustomerRow.Read(bytes).EmailSpendingPrint != 0) return;
+        if (directory.OwnerOf(key) is { } owner && customers.TryGet(owner, out var bytes))
+        {
+            var heir = CustomerRow.Read(bytes);
+            if (heir.EmailSpendingPrint != 0) return;
+            if (!derive)
+            {
+                // What the heir has spent is not known in this run; the document stands until it is.
+                heir.EmailSpendingPrint = CustomerRow.SomePrint;
+                heir.Write(row);
+                customers.Set(customers.IdOf(owner), owner, row.Written);
+                return;
+            }
+        }
+
         var path = SpendingDocument.EmailPath(email);
         var left = emails.Elsewhere(key);
         await run.Sink.AddAsync(left.Records == 0

@@ -50,7 +50,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         var customers = await run.Ledger.TableAsync(TableNames.Customers, cancellation);
         var customerStream = new CustomerStream(run, customers, quarantine, ReportOf(PosStream.Customers));
         var customersEnd = await StreamLoop.RunAsync<Customer>(
-            run, PosStream.Customers, customerFeed, ReportOf(PosStream.Customers), customerStream.HandleAsync, cancellation);
+            run, PosStream.Customers, customerFeed, ReportOf(PosStream.Customers), customerStream.HandleAsync, customerStream.Keep, cancellation);
         customerStream.Finish(customersEnd);
         Complete(PosStream.Customers, customersEnd);
         bookkeeping.AddRange(customerStream.QuarantineWrites);
@@ -95,7 +95,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
 
         var unmatched = new UnmatchedOrders(await run.Ledger.TableAsync(TableNames.Unmatched, cancellation));
         var stream = new OrderStream(run, orderTables, customers, directory, unmatched, quarantine, orderReport);
-        var end = await StreamLoop.RunAsync<Order>(run, PosStream.Orders, feed, orderReport, stream.HandleAsync, cancellation);
+        var end = await StreamLoop.RunAsync<Order>(run, PosStream.Orders, feed, orderReport, stream.HandleAsync, stream.Keep, cancellation);
         await stream.FinishAsync(end);
         bookkeeping.AddRange(stream.QuarantineWrites);
 
@@ -113,7 +113,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         var productReport = ReportOf(PosStream.Products);
         var table = await run.Ledger.TableAsync(TableNames.Products, cancellation);
         var stream = new ProductStream(run, table, quarantine, productReport);
-        var end = await StreamLoop.RunAsync<Product>(run, PosStream.Products, feed, productReport, stream.HandleAsync, cancellation);
+        var end = await StreamLoop.RunAsync<Product>(run, PosStream.Products, feed, productReport, stream.HandleAsync, stream.Keep, cancellation);
         await stream.FinishAsync(end);
         bookkeeping.AddRange(stream.QuarantineWrites);
         Complete(PosStream.Products, end);

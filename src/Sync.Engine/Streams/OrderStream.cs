@@ -20,6 +20,7 @@ internal sealed class OrderStream(
 
     private readonly DocumentBodyWriter body = new();
     private readonly RowWriter row = new();
+    private readonly HashSet<UInt128> kept = []; // the month of each may not be loaded yet
 
     /// <summary>Writes that tell of refusals, for the run's end.</summary>
     public List<DocumentWrite> QuarantineWrites { get; } = [];
@@ -47,9 +48,10 @@ internal sealed class OrderStream(
             return;
         }
 
+        home?.MarkSeen(key); // whatever becomes of it, the POS still has it
         if (quarantine.Knows(PosStream.Orders, report, order.Id, fingerprint)) return;
         if (home is not null && home.MarkWritten(key)) await run.Sink.FlushAsync(); // twice in one answer: the last one must be stored last
-        if (!TryPend(order, customer, known, date, fingerprint, (home ?? table).Restore(order.Id, key), out var pending)) return;
+        if (!TryPend(order, customer, known, date, fingerprint, Restore(order.Id, key, home, table), out var pending)) return;
 
         if (home is not null && home != table) home.Remove(key);
         OrderRow.Write(row, fingerprint, customer, order, date, hour, location);
@@ -60,6 +62,9 @@ internal sealed class OrderStream(
         unmatched.Note(order, key, date, customer is not null);
         await run.Sink.AddAsync(pending);
     }
+
+    /// <summary>The POS has a record of this id, though not one that can be understood.</summary>
+    public void Keep(string id) => kept.Add(StableHash.Of(id));
 
     /// <summary>Removes orders of a proven window that the POS has no longer, within the org's limit.</summary>
     public async Task FinishAsync(StreamEnd? end)
@@ -84,7 +89,7 @@ internal sealed class OrderStream(
             {
                 if (OrderRow.Read(bytes).CreatedAt < from) return;
                 stored++;
-                if (!table.IsSeen(key)) gone.Add((table, key));
+                if (!table.IsSeen(key) && !kept.Contains(key)) gone.Add((table, key));
             });
         List<(LedgerTable, UInt128)> really = [];
         foreach (var (table, key) in gone)
@@ -172,6 +177,20 @@ internal sealed class OrderStream(
             Upserts = [new Upsert(path, body.End(), DocumentBody.Empty, OrderDocument.GoneFrom(order, matched), !known.Exists || moved)],
             Deletes = moved ? [other] : [],
             OnFound = stored => NoteMonth(stored, key, date),
+        };
+    }
+
+    /// <summary>What puts all rows of an order back as they are now.</summary>
+    private Action Restore(string id, UInt128 key, LedgerTable? home, LedgerTable table)
+    {
+        var waiting = unmatched.Restore(id, key);
+        var own = table.Restore(id, key);
+        var former = home is not null && home != table ? home.Restore(id, key) : null;
+        return () =>
+        {
+            own();
+            former?.Invoke();
+            waiting();
         };
     }
 

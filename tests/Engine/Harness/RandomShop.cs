@@ -40,9 +40,17 @@ internal sealed class RandomShop(ScriptedShop shop, int seed, DateTimeOffset now
             }
     }
 
-    private void ChangeOnce()
+    /// <summary>Changes of orders only.</summary>
+    public void ChangeOrders(int count)
     {
-        switch (random.Next(17))
+        for (var i = 0; i < count; i++) ChangeOnce(random.Next(9));
+    }
+
+    private void ChangeOnce() => ChangeOnce(random.Next(17));
+
+    private void ChangeOnce(int what)
+    {
+        switch (what)
         {
             case 0 or 1 or 2: shop.Put(NewOrder()); break;
             case 3: EditOrder(o => o with { Total = Amount() }); break;
