@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using Sync.TestKit;
 using Sync.Web.Cron;
 
 namespace Sync.Web.Tests;
@@ -87,8 +86,9 @@ public sealed class ScheduleTests
     public async Task GivenAServiceWithASchedule_WhenItStarts_ThenItSyncsWithoutBeingAsked()
     {
         await using var pos = await Shops.OpenAsync();
-        var time = new FakeTime(TimeProvider.System.GetUtcNow());
+        var time = new WatchedTime(TimeProvider.System.GetUtcNow().ToString("O", null));
         await using var service = await Service.StartAsync(secret: null, time, schedule: true);
+        await time.WaitBegunAsync();
         await service.ConnectAsync("a", pos);
         (await service.RunsAsync("a")).ShouldBe(0);
         time.Advance(SyncSchedule.FirstAfter);
