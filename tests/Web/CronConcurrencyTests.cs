@@ -29,6 +29,17 @@ public sealed class CronConcurrencyTests
     }
 
     [Fact]
+    public async Task GivenTwoCallsThatFindTheLeaseFreeAtTheSameInstant_WhenBothTakeIt_ThenOnlyOneSyncs()
+    {
+        using var folder = new TempFolder();
+        await using var pos = await Shops.OpenAsync(Slow);
+        await using var service = await Service.WithARaceAsync(folder.Store);
+        await service.ConnectAsync("a", pos);
+        var answers = await Task.WhenAll(service.SyncAsync(), service.SyncAsync());
+        answers.Select(a => a["a"].GetProperty("result").GetString()).Order().ShouldBe(["done", "running"]);
+    }
+
+    [Fact]
     public async Task GivenACallerWhoHangsUp_WhenTheSyncIsUnderWay_ThenItGoesOnToItsEnd()
     {
         await using var pos = await Shops.OpenAsync(Slow);

@@ -46,6 +46,13 @@ internal sealed class Service : IAsyncDisposable
         return (await StartAsync(SyncServices.Over(breakable, settings, TimeProvider.System)), breakable);
     }
 
+    /// <summary>A service in which two syncs of an org find its lease free at the same instant.</summary>
+    public static Task<Service> WithARaceAsync(string store)
+    {
+        var settings = new SyncSettings { Store = StoreLocation.Parse(store), CronSecret = Secret };
+        return StartAsync(SyncServices.Over(new MeetingStore(settings.Store.Open(TimeProvider.System)), settings, TimeProvider.System));
+    }
+
     private static async Task<Service> StartAsync(SyncServices parts, bool schedule = false, TempFolder? folder = null)
     {
         var app = SyncHost.Build(parts, new SyncHostOptions { Urls = "http://127.0.0.1:0", Schedule = schedule });
