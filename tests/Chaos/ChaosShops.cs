@@ -3,7 +3,7 @@ using Sync.Simulator;
 namespace Sync.Chaos.Tests;
 
 /// <summary>A shop as it was, and the same shop after a day on which everything happened to it that is hard to redo.</summary>
-public sealed class ChaosShops : IAsyncLifetime
+public abstract class ChaosShops(int customers, int orders, int products) : IAsyncLifetime
 {
     private static readonly TimeSpan ClearOfThresholds = TimeSpan.FromDays(5);
 
@@ -16,9 +16,9 @@ public sealed class ChaosShops : IAsyncLifetime
         // Sales of 5 to 35 days ago: no customer grows into another segment while the tests run.
         var plan = new ShopPlan
         {
-            Customers = 250,
-            Orders = 600,
-            Products = 60,
+            Customers = customers,
+            Orders = orders,
+            Products = products,
             Days = 30,
             StrangerShare = 0.05,
             Now = TimeProvider.System.GetUtcNow() - ClearOfThresholds,

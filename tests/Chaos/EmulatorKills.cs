@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace Sync.Chaos.Tests;
 
 [Trait("Category", "Slow")]
-public sealed class EmulatorKills(ChaosShops shops, ITestOutputHelper output) : IClassFixture<ChaosShops>
+public sealed class EmulatorKills(EmulatorShops shops, ITestOutputHelper output) : IClassFixture<EmulatorShops>
 {
     private readonly EmulatorGrounds grounds = new(shops);
 
@@ -12,13 +12,13 @@ public sealed class EmulatorKills(ChaosShops shops, ITestOutputHelper output) : 
     public async Task Given_a_first_sync_killed_anywhere_When_run_again_Then_the_documents_are_those_of_an_undisturbed_run()
     {
         Require.That(FirestoreEmulator.MissingReason is null, FirestoreEmulator.MissingReason ?? "");
-        output.WriteLine(await new KillPoints(grounds, shops.Before, synced: false, seed: 3).RunAsync(40));
+        output.WriteLine(await new KillPoints(grounds, shops.Before, synced: false, seed: 3).RunAsync(45));
     }
 
     [SkippableFact]
     public async Task Given_a_later_sync_killed_anywhere_When_run_again_Then_the_documents_are_those_of_an_undisturbed_run()
     {
         Require.That(FirestoreEmulator.MissingReason is null, FirestoreEmulator.MissingReason ?? "");
-        output.WriteLine(await new KillPoints(grounds, shops.After, synced: true, seed: 4).RunAsync(40));
+        output.WriteLine(await new KillPoints(grounds, shops.After, synced: true, seed: 4).RunAsync(35));
     }
 }

@@ -47,6 +47,18 @@ internal sealed class Ground(string store, string folder, string? emulator)
     /// <summary>What a run wrote of the tenant's documents, our books aside.</summary>
     public static long TenantWrites(OrgReport report) => report.StoreByCollection.Where(c => !Books.Contains(c.Key)).Sum(c => c.Value.Writes + c.Value.Deletes);
 
+    /// <summary>Frees what it takes up, for the emulator holds all in memory.</summary>
+    public async Task ClearAsync()
+    {
+        var place = StoreLocation.Parse(store);
+        if (place.IsFile) File.Delete(place.Place);
+        else
+        {
+            using var http = new HttpClient();
+            (await http.DeleteAsync(new Uri($"http://{emulator}/emulator/v1/projects/{place.Place}/databases/(default)/documents"))).EnsureSuccessStatusCode();
+        }
+    }
+
     private async Task<T> WithAsync<T>(TimeSpan later, Func<SyncServices, Task<T>> work)
     {
         if (emulator is not null) Environment.SetEnvironmentVariable("FIRESTORE_EMULATOR_HOST", emulator);

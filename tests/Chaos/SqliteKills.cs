@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 namespace Sync.Chaos.Tests;
 
 [Trait("Category", "Slow")]
-public sealed class SqliteKills(ChaosShops shops, ITestOutputHelper output) : IClassFixture<ChaosShops>, IDisposable
+public sealed class SqliteKills(SqliteShops shops, ITestOutputHelper output) : IClassFixture<SqliteShops>, IDisposable
 {
     private readonly SqliteGrounds grounds = new(shops);
 
