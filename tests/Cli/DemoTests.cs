@@ -38,6 +38,6 @@ public sealed class DemoTests
     }
 
     private static long[] Row(TestKit.PossyncOutcome demo, string name) =>
-        [.. demo.Lines.First(l => l.Contains($" {name} ")).Split('│', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        [.. demo.Lines.First(l => l.StartsWith($"│ {name} ", StringComparison.Ordinal)).Split('│', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Skip(1).Select(c => long.Parse(c, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture))];
 }

@@ -64,7 +64,7 @@ public sealed partial class ReadingTests
         var nobody = await place.DoAsync("spending", Workplace.Org, "nobody@example.com");
 
         early.Out.ShouldContain("Not yet known");
-        byId.Out.ShouldStartWith(FormattableString.Invariant($"{spent} in "));
+        byId.Out.ShouldStartWith(FormattableString.Invariant($"{spent} USD in "));
         byAddress.Out.ShouldBe(byId.Out);
         nobody.Out.ShouldContain("Nobody has that address or id");
     }

@@ -1,4 +1,5 @@
 using Sync.Simulator;
+using Sync.TestKit;
 
 namespace Sync.Cli.Tests;
 

@@ -8,6 +8,8 @@ public sealed class UsageTests
     [InlineData("run")]
     [InlineData("run", "shop-1", "--all")]
     [InlineData("run", "shop-1", "--wait", "soon")]
+    [InlineData("run", "shop-1", "--wait", "-1")]
+    [InlineData("demo", "--customers", "few")]
     [InlineData("import", "shop-1", "file.csv")]
     [InlineData("import", "shop-1", "file.csv", "--as", "stories")]
     [InlineData("export", "shop-1")]

@@ -1,7 +1,7 @@
-namespace Sync.Cli.Tests;
+namespace Sync.TestKit;
 
 /// <summary>Holds one request of the shop until a test lets it pass.</summary>
-internal sealed class Gate : IDisposable
+public sealed class Gate : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly ManualResetEventSlim open = new();
