@@ -84,7 +84,7 @@ internal sealed class CustomerWriter(
         {
             id ??= customers.IdOf(key);
             if (writeTier) derived = BodyParts.Join(derived, CustomerDocument.TierBody(tier));
-            upserts.Add(ToUpsert(change ?? Unchanged(id, customer), derived, CustomerDocument.DerivedGone(lifetime)));
+            upserts.Add(ToUpsert(change ?? Unchanged(id, customer), derived, CustomerDocument.DerivedGone(lifetime, !customer.PosCreated)));
             if (change is null && before?.DerivedPrint == print && !writeTier) run.RepairedDerived++;
             (customer.DerivedPrint, customer.Tier, customer.Segment) = (print, tier, segment);
         }
@@ -167,7 +167,24 @@ internal sealed class CustomerWriter(
     private async ValueTask RetireAsync(string email)
     {
         if (CustomerDirectory.KeyOfEmail(email) is not { } key) return;
-        if (directory.OwnerOf(key) is { } owner && customers.TryGet(owner, out var bytes) && CustomerRow.Read(bytes).EmailSpendingPrint != 0) return;
-        await run.Sink.AddAsync(new PendingRecord { Id = email, Upserts = [], Deletes = [SpendingDocument.EmailPath(email)] });
+        if (directory.OwnerOf(key) is { } owner && customers.TryGet(owner, out var bytes))
+        {
+            var heir = CustomerRow.Read(bytes);
+            if (heir.EmailSpendingPrint != 0) return;
+            if (!derive)
+            {
+                // What the heir has spent is not known in this run; the document stands until it is.
+                heir.EmailSpendingPrint = CustomerRow.SomePrint;
+                heir.Write(row);
+                customers.Set(customers.IdOf(owner), owner, row.Written);
+                return;
+            }
+        }
+
+        var path = SpendingDocument.EmailPath(email);
+        var left = emails.Elsewhere(key);
+        await run.Sink.AddAsync(left.Records == 0
+            ? new PendingRecord { Id = email, Upserts = [], Deletes = [path] }
+            : new PendingRecord { Id = email, Upserts = [new Upsert(path, SpendingDocument.Body(run.Scope.Org, null, email, left, run.Currency), DocumentBody.Empty, SpendingDocument.Gone(left, email), false)] });
     }
 }

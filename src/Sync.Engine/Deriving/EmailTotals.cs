@@ -1,5 +1,6 @@
 using Sync.Engine.Ledger;
 using Sync.Engine.Matching;
+using Sync.Engine.Runs;
 using Sync.Insights.Spending;
 
 namespace Sync.Engine.Deriving;
@@ -8,6 +9,7 @@ namespace Sync.Engine.Deriving;
 internal sealed class EmailTotals
 {
     private readonly Dictionary<UInt128, SpendingTotals> shared = [];
+    private readonly Dictionary<UInt128, SpendingTotals> elsewhere = [];
 
     private EmailTotals()
     {
@@ -25,6 +27,25 @@ internal sealed class EmailTotals
         return totals;
     }
 
-    /// <summary>What all customers of an address have spent.</summary>
-    public SpendingTotals Of(UInt128 emailKey, SpendingTotals own) => shared.GetValueOrDefault(emailKey, own);
+    /// <summary>Adds what was spent under the same addresses at the org's other connections, by their ledgers.</summary>
+    public async Task AddOthersAsync(RunContext run, CancellationToken cancellation)
+    {
+        foreach (var other in run.OtherConnections)
+        {
+            var ledger = await ConnectionLedger.OpenAsync(run.Store, other, cancellation);
+            (await ledger.TableAsync(TableNames.Customers, cancellation)).ForEach((_, _, bytes) =>
+            {
+                CustomerRow.ReadKeys(bytes, out var email, out _);
+                if (CustomerDirectory.KeyOfEmail(email) is not { } key) return;
+                var lifetime = CustomerRow.Read(bytes).Lifetime;
+                if (lifetime.Records > 0) elsewhere[key] = Elsewhere(key) + lifetime;
+            });
+        }
+    }
+
+    /// <summary>What all customers of an address have spent, at whichever connection.</summary>
+    public SpendingTotals Of(UInt128 emailKey, SpendingTotals own) => shared.GetValueOrDefault(emailKey, own) + Elsewhere(emailKey);
+
+    /// <summary>What was spent under an address at the org's other connections.</summary>
+    public SpendingTotals Elsewhere(UInt128 emailKey) => elsewhere.GetValueOrDefault(emailKey, SpendingTotals.None);
 }

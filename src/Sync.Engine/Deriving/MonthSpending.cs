@@ -22,7 +22,7 @@ internal sealed class MonthSpending(LedgerTable customers)
         {
             customers.TryGet(key, out var bytes);
             var customer = CustomerRow.Read(bytes);
-            var totals = now.GetValueOrDefault(key, SpendingTotals.None);
+            SpendingTotals? totals = now.TryGetValue(key, out var some) ? some : null;
             if (customer.OfMonth(month) == totals) continue;
             customer.SetMonth(month, totals);
             customer.Write(row);
@@ -37,12 +37,15 @@ internal sealed class MonthSpending(LedgerTable customers)
         orders.ForEach((_, _, bytes) =>
         {
             var order = OrderRow.Read(bytes);
-            if (!order.Matched || order.Figures.Kind == SaleKind.None) return;
+            if (!order.Matched) return;
             var key = StableHash.Of(order.Customer);
             var sum = totals.GetValueOrDefault(key, SpendingTotals.None);
-            totals[key] = order.Figures.Kind == SaleKind.Sale
-                ? sum.WithSale(order.Figures.Net, order.CreatedAt)
-                : sum.WithReturn(order.Figures.Net);
+            totals[key] = order.Figures.Kind switch
+            {
+                SaleKind.Sale => sum.WithSale(order.Figures.Net, order.CreatedAt),
+                SaleKind.Return => sum.WithReturn(order.Figures.Net),
+                _ => sum,
+            };
         });
         return totals;
     }

@@ -66,7 +66,8 @@ internal static class CustomerDocument
         });
 
     /// <summary>Derived fields that are absent from a body and so must go from the document.</summary>
-    public static IReadOnlyList<string> DerivedGone(SpendingTotals lifetime) => lifetime.FirstOrder is null ? DerivedOptional : [];
+    public static IReadOnlyList<string> DerivedGone(SpendingTotals lifetime, bool createdByOrder) =>
+        lifetime.FirstOrder is not null ? [] : createdByOrder ? [.. DerivedOptional, "createdAt"] : DerivedOptional;
 
     /// <summary>The POS's fields of a stored document, as <see cref="WriteBase"/> would have written them.</summary>
     public static DocumentBody BaseOf(DocumentBody stored, bool posPoints, bool posCreated) => stored.CanonicalOf(

@@ -24,17 +24,23 @@ internal sealed class ConnectionLedger
     /// <summary>The tables that are in memory, by name.</summary>
     public IReadOnlyDictionary<string, LedgerTable> Loaded => loaded;
 
+    /// <summary>Whether there is none yet.</summary>
+    public bool IsMissing { get; private init; }
+
     public static async Task<ConnectionLedger> OpenAsync(ITenantStore store, string connectionId, CancellationToken cancellation)
     {
         var document = await store.GetAsync(LedgerManifest.PathOf(connectionId), cancellation);
         return document is null
-            ? Empty(store, connectionId)
+            ? new ConnectionLedger(store, connectionId, new LedgerManifest(), DocumentBody.Empty) { IsMissing = true }
             : new ConnectionLedger(store, connectionId, LedgerManifest.From(document.Body), document.Body.Canonical());
     }
 
-    /// <summary>A ledger that knows nothing, whatever is stored.</summary>
-    public static ConnectionLedger Empty(ITenantStore store, string connectionId) =>
-        new(store, connectionId, new LedgerManifest(), DocumentBody.Empty);
+    /// <summary>The write that must be stored before the first document changes; see <see cref="LedgerManifest.Unsettled"/>.</summary>
+    public DocumentWrite Unsettle()
+    {
+        stored = DocumentBody.Empty; // so that the manifest is written in any case
+        return LedgerManifest.Unsettle(connectionId);
+    }
 
     /// <exception cref="LedgerDamagedException">A stored part is missing.</exception>
     public async Task<LedgerTable> TableAsync(string name, CancellationToken cancellation)

@@ -6,6 +6,9 @@ namespace Sync.Engine.Ledger;
 /// <summary>What the ledger keeps of a customer.</summary>
 internal sealed class CustomerRow
 {
+    /// <summary>The print of a document of which no more is known than that it is there.</summary>
+    public const ulong SomePrint = 1;
+
     /// <summary>Of the fields that the POS owns, as they are stored.</summary>
     public UInt128 Fingerprint { get; set; }
 
@@ -37,7 +40,10 @@ internal sealed class CustomerRow
     /// <summary>As it stands on the document.</summary>
     public Segment Segment { get; set; }
 
-    /// <summary>Spending by month (<c>year × 12 + month − 1</c>), ascending.</summary>
+    /// <summary>
+    /// Spending by month (<c>year × 12 + month − 1</c>), ascending: every month that holds an order of the customer, also one
+    /// that counts nowhere, so that all of them are found when the customer goes.
+    /// </summary>
     public List<(int Month, SpendingTotals Totals)> Months { get; } = [];
 
     /// <summary>Lifetime spending: always the sum of its months, never kept beside them.</summary>
@@ -51,24 +57,21 @@ internal sealed class CustomerRow
         }
     }
 
-    public SpendingTotals OfMonth(int month)
+    /// <summary>A month's spending; null where the customer has no order in it.</summary>
+    public SpendingTotals? OfMonth(int month)
     {
         foreach (var (m, totals) in Months)
             if (m == month) return totals;
-        return SpendingTotals.None;
+        return null;
     }
 
-    /// <summary>Replaces a month's spending; with nothing in it the month goes.</summary>
-    public void SetMonth(int month, SpendingTotals totals)
+    /// <summary>Replaces a month's spending; null where the customer has no order in it.</summary>
+    public void SetMonth(int month, SpendingTotals? totals)
     {
         var at = Months.FindIndex(m => m.Month >= month);
         var there = at >= 0 && Months[at].Month == month;
-        if (totals.Records == 0)
-        {
-            if (there) Months.RemoveAt(at);
-        }
-        else if (there) Months[at] = (month, totals);
-        else Months.Insert(at < 0 ? Months.Count : at, (month, totals));
+        if (there) Months.RemoveAt(at);
+        if (totals is { } some) Months.Insert(at < 0 ? Months.Count : at, (month, some));
     }
 
     public static CustomerRow Read(ReadOnlySpan<byte> bytes)

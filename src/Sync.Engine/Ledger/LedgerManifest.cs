@@ -31,10 +31,19 @@ internal sealed class LedgerManifest
     /// <summary>Whether the days' documents carry their location in the id.</summary>
     public bool DaysByLocation { get; set; }
 
+    /// <summary>
+    /// Set before a run's first document is written and gone once its manifest is in force: where it stands, a run died between
+    /// the two, and the ledger may not tell what is really stored.
+    /// </summary>
+    public bool Unsettled { get; init; }
+
     /// <summary>When the stored documents were last compared whole.</summary>
     public DateTimeOffset? LastFullAt { get; set; }
 
     public static DocumentPath PathOf(string connectionId) => new(Collection, connectionId);
+
+    /// <summary>The write that says that documents are about to change; the manifest that follows lacks the mark.</summary>
+    public static DocumentWrite Unsettle(string connectionId) => DocumentWrite.Merge(PathOf(connectionId), DocumentBody.Build(w => w.Flag("unsettled", true)));
 
     public static LedgerManifest From(DocumentBody body)
     {
@@ -44,6 +53,7 @@ internal sealed class LedgerManifest
             Basis = fields.Text("basis") ?? "",
             DaysByLocation = fields.Flag("daysByLocation") ?? false,
             LastFullAt = fields.Time("lastFullAt"),
+            Unsettled = fields.Flag("unsettled") ?? false,
         };
         foreach (var t in fields.List("tables"))
             manifest.Tables[t.Text("name")!] = new TableEntry(

@@ -98,11 +98,11 @@ internal sealed class LedgerTable
         return () => Set(id, key, former);
     }
 
-    /// <summary>Notes that a run met the record; see <see cref="Unseen"/>.</summary>
+    /// <summary>Notes that a run met the record, where there is one; see <see cref="Unseen"/>.</summary>
     public void MarkSeen(UInt128 key)
     {
         ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(index, key);
-        entry.Seen = true;
+        if (!Unsafe.IsNullRef(ref entry)) entry.Seen = true;
     }
 
     public bool IsSeen(UInt128 key) => index.TryGetValue(key, out var entry) && entry.Seen;

@@ -34,6 +34,7 @@ internal sealed class CustomerRebuild(RunContext run)
         };
         row.Fingerprint = BodyParts.Fingerprint(CustomerDocument.BaseOf(document.Body, row.PosPoints, row.PosCreated));
         row.DerivedPrint = BodyParts.Print(CustomerDocument.DerivedOf(document.Body, !row.PosCreated));
+        if (!fields.Has("loyaltyTier")) row.DerivedPrint = 0; // so that it is written again
         row.Segment = Enum.GetValues<Segment>().FirstOrDefault(s => Segmentation.NameOf(s) == fields.Text("segment"));
         row.Tier = TierOf(row, old, fields.Text("loyaltyTier"));
         rows[key] = (id, row);
@@ -68,13 +69,13 @@ internal sealed class CustomerRebuild(RunContext run)
         return table;
     }
 
-    // Points that are not the POS's may have been raised elsewhere, and then the tier follows them; a tier that was set by
-    // hand without points is left alone.
+    // Points that are not the POS's may have been raised elsewhere, and then the tier follows them; a tier that was set
+    // elsewhere is left alone.
     private LoyaltyTier TierOf(CustomerRow row, CustomerRow? old, string? stored)
     {
-        var byPoints = LoyaltyTiers.Of(run.Org.Tiers, row.Points);
-        if (!row.PosPoints && (old is null || old.Points == row.Points)) return byPoints;
-        return Enum.GetValues<LoyaltyTier>().FirstOrDefault(t => LoyaltyTiers.NameOf(t) == stored);
+        var standing = Enum.GetValues<LoyaltyTier>().FirstOrDefault(t => LoyaltyTiers.NameOf(t) == stored);
+        if (row.PosPoints || (old is not null && old.Tier == standing && old.Points != row.Points)) return standing;
+        return LoyaltyTiers.Of(run.Org.Tiers, row.Points);
     }
 
     private void Claim(string email, string id, UInt128 key)

@@ -11,6 +11,18 @@ namespace Sync.Engine.Rebuilding;
 /// </summary>
 internal sealed class LedgerRebuild(RunContext run)
 {
+    /// <summary>
+    /// Whether the ledger is known not to tell what is stored: a run died while it wrote, or there is no ledger though there
+    /// are documents.
+    /// </summary>
+    public static async Task<bool> IsNeededAsync(ITenantStore store, ConnectionLedger ledger, CancellationToken cancellation)
+    {
+        if (!ledger.IsMissing) return ledger.Manifest.Unsettled;
+        foreach (var collection in Collections.Tenant)
+            await foreach (var _ in store.QueryAsync(new DocumentQuery { Collection = collection, Limit = 1 }, cancellation)) return true;
+        return false;
+    }
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         var customers = new CustomerRebuild(run);

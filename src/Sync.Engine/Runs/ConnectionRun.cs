@@ -21,16 +21,24 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
     {
         var ledger = run.Ledger;
         var quarantine = new QuarantineBook(run, await ledger.TableAsync(TableNames.Quarantine, cancellation));
-        if (run.Options.Full) await orderTables.LoadAllAsync(cancellation);
+        var ordersWereComplete = WasComplete(PosStream.Orders);
+        if (run.Options.Full)
+        {
+            await orderTables.LoadAllAsync(cancellation);
+            // Rows made anew hold no spending; until the orders are complete again nothing may be derived from them.
+            ledger.Manifest.Completed.Remove(StreamLoop.NameOf(PosStream.Orders));
+        }
+
         var (directory, customerStream, ordersRead) = run.Reads
             ? await ReadAsync(quarantine, cancellation)
-            : await SkipReadingAsync(quarantine, cancellation);
+            : await SkipReadingAsync(quarantine, ordersWereComplete, cancellation);
         await run.Sink.FlushAsync();
         Settle(quarantine);
         await DeriveAsync(directory, customerStream, ordersRead, cancellation);
         await run.Sink.FlushAsync();
         Settle(quarantine);
-        if (run.Options.Full || ledger.Manifest.LastFullAt is null) ledger.Manifest.LastFullAt = run.Now;
+        var whole = run.FromStart && report.Streams.Values.All(s => s.Status != StreamStatus.Incomplete);
+        if (whole || ledger.Manifest.LastFullAt is null) ledger.Manifest.LastFullAt = run.Now;
     }
 
     private async Task<(CustomerDirectory Directory, CustomerStream Customers, bool OrdersRead)> ReadAsync(QuarantineBook quarantine, CancellationToken cancellation)
@@ -42,7 +50,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         var customers = await run.Ledger.TableAsync(TableNames.Customers, cancellation);
         var customerStream = new CustomerStream(run, customers, quarantine, ReportOf(PosStream.Customers));
         var customersEnd = await StreamLoop.RunAsync<Customer>(
-            run, PosStream.Customers, customerFeed, ReportOf(PosStream.Customers), customerStream.HandleAsync, cancellation);
+            run, PosStream.Customers, customerFeed, ReportOf(PosStream.Customers), customerStream.HandleAsync, customerStream.Keep, cancellation);
         customerStream.Finish(customersEnd);
         Complete(PosStream.Customers, customersEnd);
         bookkeeping.AddRange(customerStream.QuarantineWrites);
@@ -54,17 +62,19 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
     }
 
     /// <summary>Nobody brought anything: only what time moves (segments), or what a full run finds, is looked after.</summary>
-    private async Task<(CustomerDirectory Directory, CustomerStream Customers, bool OrdersRead)> SkipReadingAsync(QuarantineBook quarantine, CancellationToken cancellation)
+    private async Task<(CustomerDirectory Directory, CustomerStream Customers, bool OrdersRead)> SkipReadingAsync(
+        QuarantineBook quarantine, bool ordersWereComplete, CancellationToken cancellation)
     {
+        if (ordersWereComplete) run.Ledger.Manifest.Completed.Add(StreamLoop.NameOf(PosStream.Orders));
         var customers = await run.Ledger.TableAsync(TableNames.Customers, cancellation);
-        return (CustomerDirectory.Of(customers), new CustomerStream(run, customers, quarantine, new StreamReport()), run.Options.Full && WasComplete(PosStream.Orders));
+        return (CustomerDirectory.Of(customers), new CustomerStream(run, customers, quarantine, new StreamReport()), ordersWereComplete);
     }
 
     private PageFeed Feed(PosStream stream, CancellationToken cancellation) =>
         new(connector.ReadAsync(new ReadRequest(stream, CursorOf(stream)), connection, cancellation), cancellation);
 
     private string? CursorOf(PosStream stream) =>
-        run.Options.Full ? null : run.Ledger.Manifest.Cursors.GetValueOrDefault(StreamLoop.NameOf(stream));
+        run.FromStart ? null : run.Ledger.Manifest.Cursors.GetValueOrDefault(StreamLoop.NameOf(stream));
 
     private StreamReport ReportOf(PosStream stream) =>
         report.Streams.TryGetValue(stream, out var found) ? found : report.Streams[stream] = new StreamReport();
@@ -85,7 +95,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
 
         var unmatched = new UnmatchedOrders(await run.Ledger.TableAsync(TableNames.Unmatched, cancellation));
         var stream = new OrderStream(run, orderTables, customers, directory, unmatched, quarantine, orderReport);
-        var end = await StreamLoop.RunAsync<Order>(run, PosStream.Orders, feed, orderReport, stream.HandleAsync, cancellation);
+        var end = await StreamLoop.RunAsync<Order>(run, PosStream.Orders, feed, orderReport, stream.HandleAsync, stream.Keep, cancellation);
         await stream.FinishAsync(end);
         bookkeeping.AddRange(stream.QuarantineWrites);
 
@@ -103,7 +113,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         var productReport = ReportOf(PosStream.Products);
         var table = await run.Ledger.TableAsync(TableNames.Products, cancellation);
         var stream = new ProductStream(run, table, quarantine, productReport);
-        var end = await StreamLoop.RunAsync<Product>(run, PosStream.Products, feed, productReport, stream.HandleAsync, cancellation);
+        var end = await StreamLoop.RunAsync<Product>(run, PosStream.Products, feed, productReport, stream.HandleAsync, stream.Keep, cancellation);
         await stream.FinishAsync(end);
         bookkeeping.AddRange(stream.QuarantineWrites);
         Complete(PosStream.Products, end);
@@ -141,7 +151,9 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
 
         run.Report("spending", 0, null);
         var derive = WasComplete(PosStream.Orders);
-        await new CustomerWriter(run, customers, directory, EmailTotals.Of(customers, directory), stream, spending.Touched, derive).WriteAsync();
+        var emails = EmailTotals.Of(customers, directory);
+        if (spending.Touched.Count + stream.Changes.Count + stream.Removed.Count > 0 || run.Options.Full) await emails.AddOthersAsync(run, cancellation);
+        await new CustomerWriter(run, customers, directory, emails, stream, spending.Touched, derive).WriteAsync();
     }
 
     private async Task DeriveMonthsAsync(MonthSpending spending, CancellationToken cancellation)

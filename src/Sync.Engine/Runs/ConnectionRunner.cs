@@ -67,29 +67,32 @@ internal sealed class ConnectionRunner(
         };
 
         var ledger = await ConnectionLedger.OpenAsync(request.Tenant, request.Connection.Id, cancellation);
-        var full = IsFullDue(request, ledger.Manifest, BasisOf(request, clock, currency));
+        var scope = IsFullDue(request, ledger.Manifest, BasisOf(request, clock, currency)) ? RunScope.Full
+            : await LedgerRebuild.IsNeededAsync(request.Tenant, ledger, cancellation) ? RunScope.Recovery
+            : RunScope.Usual;
         try
         {
-            await RunAsync(request, report, connector, connection, ledger, full, cancellation);
+            await RunAsync(request, report, connector, connection, ledger, scope, cancellation);
         }
-        catch (LedgerDamagedException) when (!full)
+        catch (LedgerDamagedException) when (scope == RunScope.Usual)
         {
             ledger = await ConnectionLedger.OpenAsync(request.Tenant, request.Connection.Id, cancellation);
-            await RunAsync(request, report, connector, connection, ledger, full: true, cancellation);
+            await RunAsync(request, report, connector, connection, ledger, RunScope.Full, cancellation);
         }
     }
 
     private async Task RunAsync(
-        ConnectionRunRequest request, RunReport report, IPosConnector connector, ConnectionContext connection, ConnectionLedger ledger, bool full, CancellationToken cancellation)
+        ConnectionRunRequest request, RunReport report, IPosConnector connector, ConnectionContext connection, ConnectionLedger ledger, RunScope scope, CancellationToken cancellation)
     {
         report.Streams.Clear();
-        report.Full = full;
+        report.Full = scope == RunScope.Full;
         var dry = request.Lease is null;
         var fence = request.Lease?.Fence ?? DocumentWrite.Verify(DocumentPath.Tenant, "");
-        await using var sink = new DocumentSink(request.Tenant, fence, time.GetUtcNow(), dry, cancellation);
-        var run = ContextOf(request, connection, ledger, sink, full ? await BeforeAsync(request, cancellation) : null, full);
+        Task Unsettle(CancellationToken c) => request.Tenant.CommitAsync([fence, ledger.Unsettle()], c);
+        await using var sink = new DocumentSink(request.Tenant, fence, time.GetUtcNow(), dry, Unsettle, cancellation);
+        var run = ContextOf(request, connection, ledger, sink, scope == RunScope.Usual ? null : await BeforeAsync(request, cancellation), scope);
         ledger.Manifest.Basis = BasisOf(request, connection.StoreClock, connection.Currency);
-        if (full) await new LedgerRebuild(run).RunAsync(cancellation);
+        if (scope != RunScope.Usual) await new LedgerRebuild(run).RunAsync(cancellation);
 
         var connectionRun = new ConnectionRun(run, connector, connection, report);
         await connectionRun.RunAsync(cancellation);
@@ -98,7 +101,7 @@ internal sealed class ConnectionRunner(
     }
 
     private RunContext ContextOf(
-        ConnectionRunRequest request, ConnectionContext connection, ConnectionLedger ledger, DocumentSink sink, ConnectionLedger? before, bool full) => new()
+        ConnectionRunRequest request, ConnectionContext connection, ConnectionLedger ledger, DocumentSink sink, ConnectionLedger? before, RunScope scope) => new()
         {
             Scope = new DocumentScope(request.Tenant.Org, request.Connection.Connector, request.Connection.Prefix)
             {
@@ -112,11 +115,12 @@ internal sealed class ConnectionRunner(
             Currency = connection.Currency,
             DefaultLocation = connection.Settings.Text("locationId") ?? "main",
             Now = time.GetUtcNow(),
-            Options = request.Options with { Full = full },
+            Options = request.Options with { Full = scope != RunScope.Usual },
+            FromStart = scope == RunScope.Full,
             Before = before,
             Progress = request.Progress,
             ConnectionId = request.Connection.Id,
-            IsOnlyConnection = request.All.Count == 1,
+            OtherConnections = [.. request.All.Where(c => c.Id != request.Connection.Id).Select(c => c.Id)],
             Reads = connectors.Find(request.Connection.Connector).Descriptor.Scheduled || request.Options.Brought is not null,
         };
 

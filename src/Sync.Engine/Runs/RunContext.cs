@@ -37,13 +37,19 @@ internal sealed class RunContext
 
     public IProgress<RunProgress>? Progress { get; init; }
 
+    /// <summary>Whether streams are read from their beginning, whatever the cursors say.</summary>
+    public required bool FromStart { get; init; }
+
     public required string ConnectionId { get; init; }
 
     /// <summary>Whether the POS is asked; false for a connection whose data somebody must bring.</summary>
     public required bool Reads { get; init; }
 
+    /// <summary>The ids of the org's other connections.</summary>
+    public required IReadOnlyList<string> OtherConnections { get; init; }
+
     /// <summary>False where the org has other connections, so that its days need their location in the id.</summary>
-    public required bool IsOnlyConnection { get; init; }
+    public bool IsOnlyConnection => OtherConnections.Count == 0;
 
     /// <summary>Records that were rejected or refused, by stream, id and reason; at most so many that a run's record holds them.</summary>
     public List<(PosStream Stream, string Id, string Reason)> Named { get; } = [];

@@ -57,6 +57,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
             return;
         }
 
+        table.MarkSeen(key); // whatever becomes of it, the POS still has it
         if (quarantine.Knows(PosStream.Customers, report, customer.Id, fingerprint)) return;
         if (!TryAccept(customer, body.End(), fingerprint, known is null, out var change)) return;
         Note(customer, key, fingerprint, known ?? new CustomerRow());
@@ -64,6 +65,9 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         Changes[key] = Changes.TryGetValue(key, out var waiting) && waiting.IsNew ? change with { IsNew = true, OnCreate = waiting.OnCreate } : change;
         if (Changes.Count >= MaxWaiting) await WriteEarlyAsync();
     }
+
+    /// <summary>The POS has a record of this id, though not one that can be understood.</summary>
+    public void Keep(string id) => table.MarkSeen(StableHash.Of(id));
 
     /// <summary>Removes what the POS has no longer, within the org's limit.</summary>
     public void Finish(StreamEnd? end)

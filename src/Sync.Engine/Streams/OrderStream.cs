@@ -20,6 +20,7 @@ internal sealed class OrderStream(
 
     private readonly DocumentBodyWriter body = new();
     private readonly RowWriter row = new();
+    private readonly HashSet<UInt128> kept = []; // the month of each may not be loaded yet
 
     /// <summary>Writes that tell of refusals, for the run's end.</summary>
     public List<DocumentWrite> QuarantineWrites { get; } = [];
@@ -32,7 +33,7 @@ internal sealed class OrderStream(
         var (date, hour) = run.Clock.At(order.CreatedAt);
         var table = await tables.OfAsync(date, CancellationToken.None);
         var key = StableHash.Of(order.Id);
-        var home = table.Contains(key) ? table : tables.FindElsewhere(key, table);
+        var home = table.Contains(key) ? table : tables.FindElsewhere(key, table) ?? await UnmatchedHomeAsync(key);
         var known = Known.Of(home, key);
         var customer = CustomerOf(order, known);
         var location = order.LocationId ?? run.DefaultLocation;
@@ -47,9 +48,10 @@ internal sealed class OrderStream(
             return;
         }
 
+        home?.MarkSeen(key); // whatever becomes of it, the POS still has it
         if (quarantine.Knows(PosStream.Orders, report, order.Id, fingerprint)) return;
         if (home is not null && home.MarkWritten(key)) await run.Sink.FlushAsync(); // twice in one answer: the last one must be stored last
-        if (!TryPend(order, customer, known, date, fingerprint, (home ?? table).Restore(order.Id, key), out var pending)) return;
+        if (!TryPend(order, customer, known, date, fingerprint, Restore(order.Id, key, home, table), out var pending)) return;
 
         if (home is not null && home != table) home.Remove(key);
         OrderRow.Write(row, fingerprint, customer, order, date, hour, location);
@@ -60,6 +62,9 @@ internal sealed class OrderStream(
         unmatched.Note(order, key, date, customer is not null);
         await run.Sink.AddAsync(pending);
     }
+
+    /// <summary>The POS has a record of this id, though not one that can be understood.</summary>
+    public void Keep(string id) => kept.Add(StableHash.Of(id));
 
     /// <summary>Removes orders of a proven window that the POS has no longer, within the org's limit.</summary>
     public async Task FinishAsync(StreamEnd? end)
@@ -84,10 +89,36 @@ internal sealed class OrderStream(
             {
                 if (OrderRow.Read(bytes).CreatedAt < from) return;
                 stored++;
-                if (!table.IsSeen(key)) gone.Add((table, key));
+                if (!table.IsSeen(key) && !kept.Contains(key)) gone.Add((table, key));
             });
-        return (gone, stored);
+        List<(LedgerTable, UInt128)> really = [];
+        foreach (var (table, key) in gone)
+            if (!await HasMovedAsync(table, key)) really.Add((table, key));
+        return (really, stored);
     }
+
+    /// <summary>
+    /// An order that was met in another month than the ledger has it in is not gone: its time was corrected. Its former row goes,
+    /// and so does its former document where it stood in the other collection.
+    /// </summary>
+    private async ValueTask<bool> HasMovedAsync(LedgerTable former, UInt128 key)
+    {
+        if (tables.Loaded.Values.FirstOrDefault(t => t != former && t.IsSeen(key)) is not { } now) return false;
+        var (was, id) = (Known.Of(former, key).Matched, former.IdOf(key));
+        if (was != Known.Of(now, key).Matched)
+            await run.Sink.AddAsync(new PendingRecord
+            {
+                Id = id,
+                Upserts = [],
+                Deletes = [run.Scope.Path(was ? Collections.Orders : Collections.UnmatchedOrders, id)],
+            });
+        former.Remove(key);
+        return true;
+    }
+
+    /// <summary>The month that holds an order which waits for its customer, though it now belongs into another one.</summary>
+    private async ValueTask<LedgerTable?> UnmatchedHomeAsync(UInt128 key) =>
+        unmatched.MonthOf(key) is { } month && await tables.OfMonthAsync(month, CancellationToken.None) is var home && home.Contains(key) ? home : null;
 
     private async ValueTask RemoveAsync(LedgerTable table, UInt128 key)
     {
@@ -146,6 +177,20 @@ internal sealed class OrderStream(
             Upserts = [new Upsert(path, body.End(), DocumentBody.Empty, OrderDocument.GoneFrom(order, matched), !known.Exists || moved)],
             Deletes = moved ? [other] : [],
             OnFound = stored => NoteMonth(stored, key, date),
+        };
+    }
+
+    /// <summary>What puts all rows of an order back as they are now.</summary>
+    private Action Restore(string id, UInt128 key, LedgerTable? home, LedgerTable table)
+    {
+        var waiting = unmatched.Restore(id, key);
+        var own = table.Restore(id, key);
+        var former = home is not null && home != table ? home.Restore(id, key) : null;
+        return () =>
+        {
+            own();
+            former?.Invoke();
+            waiting();
         };
     }
 

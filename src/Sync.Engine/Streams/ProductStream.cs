@@ -30,6 +30,7 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
             return;
         }
 
+        table.MarkSeen(key); // whatever becomes of it, the POS still has it
         if (quarantine.Knows(PosStream.Products, report, product.Id, fingerprint)) return;
         if (known && table.MarkWritten(key)) await run.Sink.FlushAsync(); // twice in one answer: the last one must be stored last
         PendingRecord pending;
@@ -51,6 +52,9 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
         if (quarantine.Clear(PosStream.Products, product.Id) is { } cleared) QuarantineWrites.Add(cleared);
         await run.Sink.AddAsync(pending);
     }
+
+    /// <summary>The POS has a record of this id, though not one that can be understood.</summary>
+    public void Keep(string id) => table.MarkSeen(StableHash.Of(id));
 
     /// <summary>Removes what the POS lists no longer, within the org's limit.</summary>
     public async Task FinishAsync(StreamEnd? end)

@@ -30,6 +30,12 @@ internal sealed class UnmatchedOrders(LedgerTable table)
         table.Set(id, key, row.Written);
     }
 
+    /// <summary>The month that holds an order; null where it is not kept here.</summary>
+    public int? MonthOf(UInt128 key) => table.TryGet(key, out var bytes) ? (int)new RowReader(bytes).Unsigned() : null;
+
+    /// <summary>What puts an order's row back as it is now.</summary>
+    public Action Restore(string id, UInt128 key) => table.Restore(id, key);
+
     public void Forget(UInt128 key) => table.Remove(key);
 
     /// <summary>Those whose customer is known by now, with the month that holds them.</summary>

@@ -26,10 +26,20 @@ internal sealed class DocumentSink : IAsyncDisposable
     private TaskCompletionSource idle = Completed();
     private volatile Exception? failure;
     private readonly Lock gate = new();
+    private Func<CancellationToken, Task>? beforeFirst;
 
-    public DocumentSink(ITenantStore store, DocumentWrite fence, DateTimeOffset now, bool dryRun, CancellationToken cancellation)
+    /// <summary>A sink.</summary>
+    /// <param name="store">Where to.</param>
+    /// <param name="fence">Goes with every commit.</param>
+    /// <param name="now">The run's instant.</param>
+    /// <param name="dryRun">Whether nothing is written.</param>
+    /// <param name="beforeFirst">What must be done before the first document is written.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public DocumentSink(
+        ITenantStore store, DocumentWrite fence, DateTimeOffset now, bool dryRun, Func<CancellationToken, Task> beforeFirst, CancellationToken cancellation)
     {
         this.dryRun = dryRun;
+        this.beforeFirst = beforeFirst;
         // Wire formats wrap each value; half of the store's bytes leaves them room.
         maxBytes = store.Limits.MaxCommitBytes / 2;
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -86,6 +96,8 @@ internal sealed class DocumentSink : IAsyncDisposable
             return;
         }
 
+        if (beforeFirst is { } first) await first(stop.Token);
+        beforeFirst = null;
         lock (gate)
             if (outstanding++ == 0) idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await batches.Writer.WriteAsync(batch, stop.Token);

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using Sync.ConnectorKit;
+using Sync.Model;
+
+namespace Sync.Engine.Tests.Harness;
+
+/// <summary>A POS in memory: a connector that yields what is in its lists, page by page, and goes wrong where a test says so.</summary>
+internal sealed class ScriptedPos : IPosConnector
+{
+    public const string Id = "scripted";
+
+    private static readonly ConnectorDescriptor Facts = new()
+    {
+        Id = Id,
+        DisplayName = "Scripted",
+        Auth = AuthKind.None,
+        Budget = new RateBudget(1),
+        Streams =
+        [
+            new StreamDescriptor(PosStream.Customers, ReadStyle.Whole) { CarriesDeletes = true },
+            new StreamDescriptor(PosStream.Orders, ReadStyle.Window) { CarriesDeletes = true },
+            new StreamDescriptor(PosStream.Products, ReadStyle.Whole) { CarriesDeletes = true },
+        ],
+        Fields =
+        [
+            new SettingField("shop", "Shop", "Which shop.") { Default = "1" },
+            new SettingField("password", "Password", "The password.") { Secret = true },
+            new SettingField("pin", "PIN", "The PIN.") { Secret = true },
+            new SettingField("locationId", "Location", "The location."),
+            new SettingField("timeZone", "Time zone", "The shop's time zone."),
+        ],
+    };
+
+    public ConnectorDescriptor Descriptor => Facts;
+
+    /// <summary>What each shop holds, by the connection's setting <c>shop</c>.</summary>
+    public Dictionary<string, ScriptedShop> Shops { get; } = new() { ["1"] = new ScriptedShop() };
+
+    public Task<CheckReport> CheckAsync(ConnectionContext connection, CancellationToken cancellation) =>
+        Task.FromResult(new CheckReport([new CheckVerdict("credentials", true, "fine")]));
+
+    public async IAsyncEnumerable<RecordPage> ReadAsync(
+        ReadRequest request, ConnectionContext connection, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var shop = Shops[connection.Settings.Text("shop")!];
+        var (records, end) = shop.Answer(request, connection.Time.GetUtcNow());
+        var fault = shop.Faults.GetValueOrDefault(request.Stream);
+        var pages = records.Chunk(shop.PageSize).ToList();
+        if (pages.Count == 0) pages.Add([]);
+        for (var i = 0; i < pages.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (fault is not null && i == fault.AfterPages)
+            {
+                if (fault.Error is { } error) throw error;
+                yield break;
+            }
+
+            if (shop.BeforePage is { } before) await before(request.Stream, i);
+            var last = i == pages.Count - 1;
+            yield return new RecordPage(pages[i])
+            {
+                ExpectedTotal = records.Count,
+                Rejected = last ? shop.Rejected.GetValueOrDefault(request.Stream) ?? [] : [],
+                End = last ? end : null,
+            };
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Sync.ConnectorKit;
+using Sync.Model;
+
+namespace Sync.Engine.Tests.Harness;
+
+/// <summary>What is in a scripted shop, and how it answers. Change it as you like between runs.</summary>
+internal sealed class ScriptedShop
+{
+    public List<Customer> Customers { get; private init; } = [];
+
+    public List<Order> Orders { get; private init; } = [];
+
+    public List<Product> Products { get; private init; } = [];
+
+    public int PageSize { get; set; } = 25;
+
+    /// <summary>After the first read, orders are answered so far back only; null for all of them, always.</summary>
+    public TimeSpan? OrderWindow { get; set; }
+
+    /// <summary>What is claimed of the records, where it is not the best.</summary>
+    public CoverageKind? Coverage { get; set; }
+
+    public Dictionary<PosStream, StreamFault> Faults { get; } = [];
+
+    /// <summary>What the last page rejects.</summary>
+    public Dictionary<PosStream, List<RejectedRecord>> Rejected { get; } = [];
+
+    /// <summary>Happens before each page.</summary>
+    public Func<PosStream, int, Task>? BeforePage { get; set; }
+
+    /// <summary>A copy that changes by itself.</summary>
+    public ScriptedShop Copy() => new()
+    {
+        Customers = [.. Customers],
+        Orders = [.. Orders],
+        Products = [.. Products],
+        PageSize = PageSize,
+        OrderWindow = OrderWindow,
+    };
+
+    /// <summary>Makes the lists those of another shop.</summary>
+    public void Become(ScriptedShop other)
+    {
+        Replace(Customers, other.Customers);
+        Replace(Orders, other.Orders);
+        Replace(Products, other.Products);
+    }
+
+    public void Put(Customer customer) => Put(Customers, customer);
+
+    public void Put(Order order) => Put(Orders, order);
+
+    public void Put(Product product) => Put(Products, product);
+
+    public void Edit(string order, Func<Order, Order> change) => Put(change(Orders.Single(o => o.Id == order)));
+
+    public void EditCustomer(string customer, Func<Customer, Customer> change) => Put(change(Customers.Single(c => c.Id == customer)));
+
+    public void EditProduct(string product, Func<Product, Product> change) => Put(change(Products.Single(p => p.Id == product)));
+
+    /// <summary>The answer to a request.</summary>
+    public (List<IPosRecord> Records, StreamEnd End) Answer(ReadRequest request, DateTimeOffset now) => request.Stream switch
+    {
+        PosStream.Customers => ([.. Customers], End(null)),
+        PosStream.Products => ([.. Products], End(null)),
+        _ => OrdersOf(request.Cursor, now),
+    };
+
+    private (List<IPosRecord>, StreamEnd) OrdersOf(string? cursor, DateTimeOffset now)
+    {
+        if (cursor is null || OrderWindow is not { } window) return ([.. Orders], End("read"));
+        var from = now - window;
+        return ([.. Orders.Where(o => o.CreatedAt >= from)], new StreamEnd("read", Coverage ?? CoverageKind.Window, from));
+    }
+
+    private StreamEnd End(string? cursor) => new(cursor, Coverage ?? CoverageKind.Everything);
+
+    private static void Put<T>(List<T> list, T record) where T : IPosRecord
+    {
+        var at = list.FindIndex(r => r.Id == record.Id);
+        if (at < 0) list.Add(record);
+        else list[at] = record;
+    }
+
+    private static void Replace<T>(List<T> list, List<T> with)
+    {
+        list.Clear();
+        list.AddRange(with);
+    }
+}

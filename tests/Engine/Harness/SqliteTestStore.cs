@@ -1,0 +1,27 @@
+using Sync.Store;
+using Sync.Store.Sqlite;
+
+namespace Sync.Engine.Tests.Harness;
+
+/// <summary>A SQLite file in a folder of its own.</summary>
+internal sealed class SqliteTestStore(long? maxPages = null) : TestStore
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("sync-engine-").FullName;
+
+    public string File => Path.Combine(folder, "sync.db");
+
+    public override IDocumentStore Open() => Open(maxPages);
+
+    public SqliteStore Open(long? pages) => new(File, TimeProvider.System, SqliteMigration.All, pages);
+
+    // Nobody writes meanwhile, so that the file and its log, together, are a whole database.
+    public override TestStore Copy()
+    {
+        var copy = new SqliteTestStore(maxPages);
+        foreach (var suffix in new[] { "", "-wal" })
+            if (System.IO.File.Exists(File + suffix)) System.IO.File.Copy(File + suffix, copy.File + suffix);
+        return copy;
+    }
+
+    public override void Dispose() => Directory.Delete(folder, recursive: true);
+}
