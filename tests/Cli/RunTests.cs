@@ -105,6 +105,31 @@ public sealed class RunTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")] // it is tried for half a minute before it is given up
+    public async Task Given_a_POS_that_is_away_When_run_Then_nothing_is_lost_and_the_status_says_so()
+    {
+        await using var place = new Workplace();
+        await place.ConnectAsync();
+        await place.DoAsync("run", Workplace.Org);
+        var digest = await place.DoAsync("digest", Workplace.Org);
+        place.Pos.Faults.Status("", 503);
+
+        var run = await place.RunAsync("run", Workplace.Org, "--json");
+        var status = await place.DoAsync("status", Workplace.Org);
+        var check = await place.RunAsync("check", Workplace.Org);
+
+        run.Code.ShouldBeOneOf(1, 3);
+        run.Json.Text("result").ShouldBeOneOf("partial", "failed");
+        run.Json.GetProperty("seconds").GetDouble().ShouldBeLessThan(60);
+        status.Out.ShouldContain("incomplete");
+        check.Code.ShouldBe(3);
+        check.Out.ShouldContain("FAIL");
+        (await place.DoAsync("digest", Workplace.Org)).Out.ShouldBe(digest.Out);
+        place.Pos.Faults.Clear();
+        (await place.DoAsync("run", Workplace.Org, "--json")).Json.TenantWrites().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Given_a_run_under_way_When_another_is_started_Then_it_says_who_and_until_when_and_with_wait_it_waits()
     {
         await using var place = new Workplace();
