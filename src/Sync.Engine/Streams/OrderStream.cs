@@ -173,7 +173,7 @@ internal sealed class OrderStream(
             Fingerprint = fingerprint,
             Counts = matched,
             CountsAsCreated = !known.Exists || moved,
-            Repairs = known.Exists && RepairsOf(date, key, fingerprint),
+            Repairs = RepairsOf(date, key, fingerprint),
             Upserts = [new Upsert(path, body.End(), DocumentBody.Empty, OrderDocument.GoneFrom(order, matched), !known.Exists || moved)],
             Deletes = moved ? [other] : [],
             OnFound = stored => NoteMonth(stored, key, date),
