@@ -25,8 +25,8 @@ internal sealed class OrderStream(
     /// <summary>Writes that tell of refusals, for the run's end.</summary>
     public List<DocumentWrite> QuarantineWrites { get; } = [];
 
-    /// <summary>Orders whose stored document belongs to another month than the one they are in now.</summary>
-    public ConcurrentQueue<(UInt128 Key, DateOnly Date)> FoundElsewhere { get; } = new();
+    // Orders that stood in another month than the one they are in now, with a day of the former; filled by several threads.
+    private readonly ConcurrentQueue<(UInt128 Key, DateOnly Date)> foundElsewhere = new();
 
     public async ValueTask HandleAsync(Order order)
     {
@@ -91,29 +91,33 @@ internal sealed class OrderStream(
                 stored++;
                 if (!table.IsSeen(key) && !kept.Contains(key)) gone.Add((table, key));
             });
-        List<(LedgerTable, UInt128)> really = [];
-        foreach (var (table, key) in gone)
-            if (!await HasMovedAsync(table, key)) really.Add((table, key));
-        return (really, stored);
+        return (gone.FindAll(g => !HasMoved(g.Item1, g.Item2)), stored);
+    }
+
+    /// <summary>An order that was met in another month than the ledger has it in is not gone: its time was corrected.</summary>
+    private bool HasMoved(LedgerTable former, UInt128 key)
+    {
+        if (!tables.Loaded.Values.Any(t => t != former && t.IsSeen(key))) return false;
+        foundElsewhere.Enqueue((key, OrderTables.FirstDayOf(tables.Loaded.First(t => t.Value == former).Key)));
+        return true;
     }
 
     /// <summary>
-    /// An order that was met in another month than the ledger has it in is not gone: its time was corrected. Its former row goes,
-    /// and so does its former document where it stood in the other collection.
+    /// Once it is known what the store took: an order that stands in another month than before loses its former row, and its
+    /// former document where that stood in the other collection.
     /// </summary>
-    private async ValueTask<bool> HasMovedAsync(LedgerTable former, UInt128 key)
+    public async Task SettleMovesAsync(CancellationToken cancellation)
     {
-        if (tables.Loaded.Values.FirstOrDefault(t => t != former && t.IsSeen(key)) is not { } now) return false;
-        var (was, id) = (Known.Of(former, key).Matched, former.IdOf(key));
-        if (was != Known.Of(now, key).Matched)
-            await run.Sink.AddAsync(new PendingRecord
-            {
-                Id = id,
-                Upserts = [],
-                Deletes = [run.Scope.Path(was ? Collections.Orders : Collections.UnmatchedOrders, id)],
-            });
-        former.Remove(key);
-        return true;
+        while (foundElsewhere.TryDequeue(out var found))
+        {
+            var former = await tables.OfAsync(found.Date, cancellation);
+            if (!former.Contains(found.Key) || tables.Loaded.Values.FirstOrDefault(t => t != former && t.Contains(found.Key)) is not { } now) continue;
+            var (was, id) = (Known.Of(former, found.Key).Matched, former.IdOf(found.Key));
+            former.Remove(found.Key);
+            if (was == Known.Of(now, found.Key).Matched) continue;
+            var path = run.Scope.Path(was ? Collections.Orders : Collections.UnmatchedOrders, id);
+            await run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = [path] });
+        }
     }
 
     /// <summary>The month that holds an order which waits for its customer, though it now belongs into another one.</summary>
@@ -197,7 +201,7 @@ internal sealed class OrderStream(
     private void NoteMonth(StoredDocument stored, UInt128 key, DateOnly date)
     {
         if (DateOnly.TryParseExact(stored.Body.Read().Text("businessDate"), "yyyy-MM-dd", out var before)
-            && OrderTables.MonthOf(before) != OrderTables.MonthOf(date)) FoundElsewhere.Enqueue((key, before));
+            && OrderTables.MonthOf(before) != OrderTables.MonthOf(date)) foundElsewhere.Enqueue((key, before));
     }
 
     private bool RepairsOf(DateOnly date, UInt128 key, UInt128 fingerprint) =>
