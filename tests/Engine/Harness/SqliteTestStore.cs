@@ -23,5 +23,8 @@ internal sealed class SqliteTestStore(long? maxPages = null) : TestStore
         return copy;
     }
 
-    public override void Dispose() => Directory.Delete(folder, recursive: true);
+    public override void Dispose()
+    {
+        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+    }
 }
