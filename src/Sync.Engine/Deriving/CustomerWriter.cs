@@ -40,13 +40,13 @@ internal sealed class CustomerWriter(
         var id = change?.Id;
         var moved = derive && PlanDerived(key, customer, change, upserts, deletes, ref id);
         if (!moved && change is not null) upserts.Add(ToUpsert(change, DocumentBody.Empty, []));
-        if (upserts.Count + deletes.Count == 0) return null;
         if (moved)
         {
             customer.Write(row);
             customers.Set(id!, key, row.Written);
         }
 
+        if (upserts.Count + deletes.Count == 0) return null;
         return new PendingRecord { Id = id!, Upserts = upserts, Deletes = deletes, Undo = () => Forget(id!, key) };
     }
 
@@ -63,7 +63,7 @@ internal sealed class CustomerWriter(
     /// <summary>Whether anything that a customer's documents derive from may have moved.</summary>
     private bool MayHaveMoved(UInt128 key, CustomerRow customer, SpendingTotals lifetime, Segment segment, LoyaltyTier tier) =>
         customer.DerivedPrint == 0 || customer.Segment != segment || customer.Tier != tier || touched.Contains(key)
-        || (CustomerDirectory.KeyOfEmail(customer.Email) is { } email && (directory.IsShared(email) || stream.LeftEmails.Contains(email)))
+        || (CustomerDirectory.KeyOfEmail(customer.Email) is { } email && (directory.IsShared(email) || stream.LeftEmails.Contains(email) || customer.EmailElsewhere || emails.IsElsewhere(email)))
         || (lifetime.Records > 0 && customer.IdSpendingPrint == 0);
 
     private bool PlanDerived(
@@ -137,10 +137,16 @@ internal sealed class CustomerWriter(
 
         var body = SpendingDocument.Body(run.Scope.Org, null, customer.Email, totals, run.Currency);
         var print = BodyParts.Print(body);
-        if (print == customer.EmailSpendingPrint) return false;
+        var elsewhere = emails.IsElsewhere(emailKey);
+        if (print == customer.EmailSpendingPrint && elsewhere == customer.EmailElsewhere) return false;
         id ??= customers.IdOf(key);
+        var shared = elsewhere || customer.EmailElsewhere;
+        customer.EmailElsewhere = elsewhere;
+        if (print == customer.EmailSpendingPrint) return true;
+        // Another connection may have put the same sum there already; as if it were new, it is looked at before it is written.
+        var isNew = customer.EmailSpendingPrint == 0 || shared;
         upserts.Add(new Upsert(
-            SpendingDocument.EmailPath(customer.Email!), body, DocumentBody.Empty, SpendingDocument.Gone(totals, customer.Email), customer.EmailSpendingPrint == 0));
+            SpendingDocument.EmailPath(customer.Email!), body, DocumentBody.Empty, SpendingDocument.Gone(totals, customer.Email), isNew));
         if (BeforeOf(key)?.EmailSpendingPrint == print) run.RepairedDerived++;
         customer.EmailSpendingPrint = print;
         return true;
@@ -166,7 +172,7 @@ internal sealed class CustomerWriter(
     /// <summary>An address that nobody has any more, or nobody who bought, loses its spending document.</summary>
     private async ValueTask RetireAsync(string email)
     {
-        if (CustomerDirectory.KeyOfEmail(email) is not { } key) return;
+        if (CustomerDirectory.KeyOfEmail(email) is not { } key || emails.IsElsewhere(key)) return;
         if (directory.OwnerOf(key) is { } owner && customers.TryGet(owner, out var bytes))
         {
             var heir = CustomerRow.Read(bytes);

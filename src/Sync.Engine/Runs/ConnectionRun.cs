@@ -152,7 +152,8 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
 
         run.Report("spending", 0, null);
         var derive = WasComplete(PosStream.Orders);
-        await new CustomerWriter(run, customers, directory, EmailTotals.Of(customers, directory), stream, spending.Touched, derive).WriteAsync();
+        var emails = EmailTotals.Of(customers, directory, derive ? await OtherCustomers.LoadAsync(run, cancellation) : []);
+        await new CustomerWriter(run, customers, directory, emails, stream, spending.Touched, derive).WriteAsync();
     }
 
     private async Task DeriveMonthsAsync(MonthSpending spending, CancellationToken cancellation)

@@ -48,6 +48,9 @@ internal sealed class RunContext
     /// <summary>False where the org has other connections, so that its days need their location in the id.</summary>
     public required bool IsOnlyConnection { get; init; }
 
+    /// <summary>The ids of the org's other connections.</summary>
+    public required IReadOnlyList<string> OtherConnections { get; init; }
+
     /// <summary>Records that were rejected or refused, by stream, id and reason; at most so many that a run's record holds them.</summary>
     public List<(PosStream Stream, string Id, string Reason)> Named { get; } = [];
 
