@@ -96,6 +96,18 @@ public sealed class TenantTests
         await org.RunAsync();
 
         (await org.FindAsync("customer_spending", "same@example.com")).Number("totalSpent").ShouldBe(25);
+        (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
+        org.Pos.Shops["1"].Put(Make.Order("o3", 7, "same@example.com"));
+        await org.RunAsync();
+        (await org.FindAsync("customer_spending", "same@example.com")).Number("totalSpent").ShouldBe(32);
+        (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
+        (await org.CostAsync(full: true)).StoreByCollection.TenantWrites().ShouldBe(0);
+        org.Pos.Shops["1"].EditCustomer("1", c => c with { Email = "moved@example.com" });
+        org.Pos.Shops["1"].Orders.Clear();
+        org.Pos.Shops["1"].Put(Make.Order("o9", 1, "moved@example.com"));
+        await org.RunAsync();
+        (await org.FindAsync("customer_spending", "same@example.com")).Number("totalSpent").ShouldBe(15);
+        (await org.FindAsync("customer_spending", "moved@example.com")).Number("totalSpent").ShouldBe(1);
     }
 
     [Fact]
