@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Sync.ConnectorKit;
 using Sync.Engine.Documents;
 using Sync.Engine.Ledger;
@@ -34,7 +33,7 @@ internal sealed class OrderStream(
         var table = await tables.OfAsync(date, CancellationToken.None);
         var key = StableHash.Of(order.Id);
         var home = table.Contains(key) ? table : tables.FindElsewhere(key, table) ?? await UnmatchedHomeAsync(key);
-        var known = Known.Of(home, key);
+        var known = KnownOrder.Of(home, key);
         var customer = CustomerOf(order, known);
         var location = order.LocationId ?? run.DefaultLocation;
 
@@ -112,9 +111,9 @@ internal sealed class OrderStream(
         {
             var former = await tables.OfAsync(found.Date, cancellation);
             if (!former.Contains(found.Key) || tables.Loaded.Values.FirstOrDefault(t => t != former && t.Contains(found.Key)) is not { } now) continue;
-            var (was, id) = (Known.Of(former, found.Key).Matched, former.IdOf(found.Key));
+            var (was, id) = (KnownOrder.Of(former, found.Key).Matched, former.IdOf(found.Key));
             former.Remove(found.Key);
-            if (was == Known.Of(now, found.Key).Matched) continue;
+            if (was == KnownOrder.Of(now, found.Key).Matched) continue;
             var path = run.Scope.Path(was ? Collections.Orders : Collections.UnmatchedOrders, id);
             await run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = [path] });
         }
@@ -127,7 +126,7 @@ internal sealed class OrderStream(
     private async ValueTask RemoveAsync(LedgerTable table, UInt128 key)
     {
         var id = table.IdOf(key);
-        var collection = Known.Of(table, key).Matched ? Collections.Orders : Collections.UnmatchedOrders;
+        var collection = KnownOrder.Of(table, key).Matched ? Collections.Orders : Collections.UnmatchedOrders;
         await run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = [run.Scope.Path(collection, id)] });
         table.Remove(key);
         unmatched.Forget(key);
@@ -138,13 +137,13 @@ internal sealed class OrderStream(
     /// The customer whom the order names, else the one it was matched to before: a changed address at the POS does not
     /// take a person's past orders away.
     /// </summary>
-    private string? CustomerOf(Order order, Known known)
+    private string? CustomerOf(Order order, KnownOrder known)
     {
         if (directory.Match(order) is { } match) return customers.IdOf(match);
         return known.Customer is { Length: > 0 } before && customers.Contains(StableHash.Of(before)) ? before : null;
     }
 
-    private bool TryPend(Order order, string? customer, Known known, DateOnly date, UInt128 fingerprint, Action undo, out PendingRecord pending)
+    private bool TryPend(Order order, string? customer, KnownOrder known, DateOnly date, UInt128 fingerprint, Action undo, out PendingRecord pending)
     {
         pending = null!;
         try
@@ -161,7 +160,7 @@ internal sealed class OrderStream(
         return true;
     }
 
-    private PendingRecord ToRecord(Order order, string? customer, Known known, DateOnly date, UInt128 fingerprint, Action undo)
+    private PendingRecord ToRecord(Order order, string? customer, KnownOrder known, DateOnly date, UInt128 fingerprint, Action undo)
     {
         var matched = customer is not null;
         var path = run.Scope.Path(matched ? Collections.Orders : Collections.UnmatchedOrders, order.Id);
@@ -207,19 +206,4 @@ internal sealed class OrderStream(
     private bool RepairsOf(DateOnly date, UInt128 key, UInt128 fingerprint) =>
         run.Before?.Loaded.GetValueOrDefault(TableNames.Orders(date)) is { } before
         && before.TryGet(key, out var bytes) && OrderRow.Read(bytes).Fingerprint == fingerprint;
-
-    /// <summary>What the ledger knows of an order.</summary>
-    private readonly record struct Known(bool Exists, UInt128 Fingerprint, string? Customer)
-    {
-        public bool Matched => !string.IsNullOrEmpty(Customer);
-
-        public static Known Of(LedgerTable? table, UInt128 key)
-        {
-            if (table is null || !table.TryGet(key, out var bytes)) return default;
-            var row = OrderRow.Read(bytes);
-            return new Known(true, row.Fingerprint, Encoding.UTF8.GetString(row.Customer));
-        }
-
-        public bool Is(UInt128 fingerprint, bool matched) => Exists && Fingerprint == fingerprint && Matched == matched;
-    }
 }
