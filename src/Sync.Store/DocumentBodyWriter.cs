@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sync.Model;
@@ -19,7 +18,12 @@ public sealed class DocumentBodyWriter
     private static readonly JsonEncodedText TimeTag = JsonEncodedText.Encode(DocumentBody.TimeTag);
     private static readonly JsonEncodedText BytesTag = JsonEncodedText.Encode(DocumentBody.BytesTag);
 
+    private const int MaxKnownNames = 256;
+
     private readonly ArrayBufferWriter<byte> buffer = new(1024);
+
+    // Names are nearly always literals: told apart by reference and escaped once.
+    private readonly Dictionary<string, JsonEncodedText> names = new(ReferenceEqualityComparer.Instance);
     private readonly Utf8JsonWriter json;
 
     /// <summary>A writer with an empty buffer.</summary>
@@ -74,7 +78,8 @@ public sealed class DocumentBodyWriter
     public void Money(string name, Money value)
     {
         json.WritePropertyName(Key(name));
-        WriteDecimal(value.Major);
+        Span<byte> text = stackalloc byte[NumberText.MaxBytes];
+        json.WriteRawValue(text[..NumberText.Format(value, text)], skipInputValidation: true);
     }
 
     /// <summary>True or false.</summary>
@@ -159,39 +164,16 @@ public sealed class DocumentBodyWriter
         return length;
     }
 
-    private static string Key(string name) => name.Length > 0 && name[0] == '$' ? "$" + name : name;
+    private JsonEncodedText Key(string name)
+    {
+        if (names.TryGetValue(name, out var known)) return known;
+        if (names.Count >= MaxKnownNames) names.Clear();
+        return names[name] = JsonEncodedText.Encode(FieldName.Escape(name), Options.Encoder);
+    }
 
     private void WriteDecimal(decimal value)
     {
-        Span<byte> text = stackalloc byte[40];
-        json.WriteRawValue(text[..FormatDecimal(value, text)], skipInputValidation: true);
-    }
-
-    /// <summary>A number's shortest exact form, without an exponent.</summary>
-    internal static int FormatDecimal(decimal value, Span<byte> text)
-    {
-        if (value == 0)
-        {
-            text[0] = (byte)'0';
-            return 1;
-        }
-
-        value = AsStored(value);
-        Utf8Formatter.TryFormat(value, text, out var length);
-        if (value.Scale == 0) return length;
-        while (text[length - 1] == (byte)'0') length--;
-        if (text[length - 1] == (byte)'.') length--;
-        return length;
-    }
-
-    // Firestore keeps 64-bit whole numbers and doubles. What fits neither exactly is rounded here, so that a body is the same
-    // before it is stored and after, in every store. Fifteen digits always fit a double.
-    private static decimal AsStored(decimal value)
-    {
-        Span<int> bits = stackalloc int[4];
-        decimal.GetBits(value, bits);
-        if (bits[2] == 0 && (((ulong)(uint)bits[1] << 32) | (uint)bits[0]) < 1_000_000_000_000_000) return value;
-        if (value == decimal.Truncate(value) && value is >= long.MinValue and <= long.MaxValue) return value;
-        return decimal.Parse(((double)value).ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
+        Span<byte> text = stackalloc byte[NumberText.MaxBytes];
+        json.WriteRawValue(text[..NumberText.Format(value, text)], skipInputValidation: true);
     }
 }

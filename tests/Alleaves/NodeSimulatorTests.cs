@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sync.ConnectorKit;
 using Sync.Model;
+using Sync.TestKit;
 
 namespace Sync.Alleaves.Tests;
 

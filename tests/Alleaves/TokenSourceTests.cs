@@ -23,6 +23,26 @@ public sealed class TokenSourceTests
         (await Task.WhenAll(asking)).Distinct().ShouldHaveSingleItem().ShouldBe("opaque-1");
     }
 
+    [Fact]
+    public async Task Given_many_who_ask_at_once_When_the_login_fails_Then_all_are_told_and_a_later_one_tries_again()
+    {
+        var open = new TaskCompletionSource();
+        var source = new TokenSource(
+            async _ =>
+            {
+                await open.Task;
+                return ++logins == 1 ? throw new RetryLaterException("away", "no answer") : $"opaque-{logins}";
+            },
+            time);
+
+        var asking = Enumerable.Range(0, 3).Select(_ => source.GetAsync(default)).ToList();
+        open.SetResult();
+
+        foreach (var one in asking) (await Should.ThrowAsync<RetryLaterException>(() => one)).OwnerMessage.ShouldBe("away");
+        logins.ShouldBe(1, "a POS that is away must not cost each stream a full round of tries");
+        (await source.GetAsync(default)).ShouldBe("opaque-2");
+    }
+
     [Theory]
     [InlineData(null, 13.4, 13.6)] // Opaque: 15 minutes are assumed, renewed 90 seconds early.
     [InlineData(3600, 58.4, 58.6)]

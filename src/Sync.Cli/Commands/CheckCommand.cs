@@ -33,8 +33,10 @@ internal static class CheckCommand
         return command;
     }
 
-    public static void Print(CheckReport report)
+    /// <param name="report">What to print.</param>
+    /// <param name="to">Default stdout.</param>
+    public static void Print(CheckReport report, TextWriter? to = null)
     {
-        foreach (var verdict in report.Verdicts) Console.WriteLine($"  {(verdict.Ok ? "ok  " : "FAIL")} {verdict.What}: {verdict.Message}");
+        foreach (var verdict in report.Verdicts) (to ?? Console.Out).WriteLine($"  {(verdict.Ok ? "ok  " : "FAIL")} {verdict.What}: {verdict.Message}");
     }
 }

@@ -8,9 +8,9 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        var customers = new Option<int>("--customers") { DefaultValueFactory = _ => 10_000, Description = "Customers of the fake shop." };
-        var orders = new Option<int>("--orders") { DefaultValueFactory = _ => 20_000, Description = "Orders of the fake shop." };
-        var products = new Option<int>("--products") { DefaultValueFactory = _ => 3_000, Description = "Products of the fake shop." };
+        var customers = Shared.Number("--customers", 10_000, "Customers of the fake shop.");
+        var orders = Shared.Number("--orders", 20_000, "Orders of the fake shop.");
+        var products = Shared.Number("--products", 3_000, "Products of the fake shop.");
         var command = new Command("demo", "Starts a fake shop on this machine, syncs it three times, and compares the three.") { customers, orders, products };
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(
             services => new DemoTour(services).RunAsync(parsed.GetValue(customers), parsed.GetValue(orders), parsed.GetValue(products), cancellation), cancellation));

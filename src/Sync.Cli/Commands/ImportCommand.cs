@@ -46,7 +46,7 @@ internal static class ImportCommand
         var report = await services.Checker.CheckAsync(Connector, Connector, connectionSettings, settings, cancellation);
         if (!report.Ok)
         {
-            CheckCommand.Print(report);
+            CheckCommand.Print(report, json ? Console.Error : Console.Out); // with --json stdout is for the report alone
             await Console.Error.WriteLineAsync("Nothing was imported.");
             return ExitCode.Refused;
         }

@@ -9,6 +9,8 @@ namespace Sync.Cli.Commands;
 /// <summary><c>run</c>: syncs one org or all of them.</summary>
 internal static class RunCommand
 {
+    private const double LongestWait = 7 * 24 * 3600; // more than any run takes, and no number of seconds too large for a time
+
     public static Command Create()
     {
         var org = new Argument<string?>("ORG") { Arity = ArgumentArity.ZeroOrOne, Description = "The org's id." };
@@ -16,7 +18,7 @@ internal static class RunCommand
         var full = new Option<bool>("--full") { Description = "Trust neither ledger nor cursor: compare with what is really stored, and repair it." };
         var dry = new Option<bool>("--dry-run") { Description = "Say what would be written, and write nothing." };
         var approve = new Option<bool>("--approve-deletes") { Description = "Carry out removals beyond the org's limit." };
-        var wait = new Option<double>("--wait") { Description = "Wait so many seconds for another run of the org to end." };
+        var wait = Shared.Number("--wait", 0.0, "Wait so many seconds for another run of the org to end.");
         var json = Shared.Json();
         var command = new Command("run", "Syncs an org with its POS.") { org, all, full, dry, approve, wait, json };
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
@@ -26,7 +28,7 @@ internal static class RunCommand
                 Full = parsed.GetValue(full),
                 DryRun = parsed.GetValue(dry),
                 ApproveDeletes = parsed.GetValue(approve),
-                Wait = TimeSpan.FromSeconds(parsed.GetValue(wait)),
+                Wait = TimeSpan.FromSeconds(Math.Min(parsed.GetValue(wait), LongestWait)),
             };
             var one = parsed.GetValue(org);
             if (parsed.GetValue(all) == one is not null) throw new FormatException("Name one org, or say --all.");
@@ -49,11 +51,20 @@ internal static class RunCommand
 
     private static async Task<int> RunAllAsync(SyncServices services, RunOptions options, bool json, CancellationToken cancellation)
     {
-        var outcomes = await new AllOrgsRunner(services.Orgs, services.Runner, services.Store).RunAsync(options, cancellation);
-        if (json) ReportJson.Print(outcomes);
+        var started = services.Time.GetTimestamp();
+        var outcomes = await new AllOrgsRunner(services.Orgs, services.Runner, services.Store).RunAsync(options, cancellation: cancellation);
+        if (json) ReportJson.Print(outcomes, services.Time.GetElapsedTime(started));
         else foreach (var outcome in outcomes) ReportText.Print(outcome);
-        return outcomes.Any(o => o.Error is not null && o.Report is null) ? ExitCode.Failed
-            : outcomes.Select(o => CodeOf(o.Report!.Result)).DefaultIfEmpty(ExitCode.Done).Max();
+        return CodeOf(outcomes);
+    }
+
+    // An org that another process is syncing is in good hands: that is no failure, but where it is so of all, nothing was done.
+    private static int CodeOf(IReadOnlyList<OrgOutcome> outcomes)
+    {
+        if (outcomes.Count > 0 && outcomes.All(o => o.AlreadyRunning)) return ExitCode.Refused;
+        return outcomes.Where(o => !o.AlreadyRunning)
+            .Select(o => o.Report is { } report ? CodeOf(report.Result) : ExitCode.Failed)
+            .DefaultIfEmpty(ExitCode.Done).Max();
     }
 
     public static int CodeOf(RunResult result) => result switch

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Sync.ConnectorKit.Http;
 
 /// <summary>
@@ -15,15 +17,19 @@ public sealed class TokenSource(Func<CancellationToken, Task<string>> login, Tim
     private readonly SemaphoreSlim turn = new(1, 1);
     private volatile IssuedToken? current;
     private ReauthoriseException? refused;
+    private volatile FailedLogin? failed;
 
     /// <summary>A token that is good for a while yet.</summary>
+    /// <exception cref="ConnectorException">The log-in failed; whoever waited for it meanwhile is told the same, and does not wait for another to fail.</exception>
     /// <exception cref="ReauthoriseException">The credentials were refused, now or before: they are not tried again, so that no account is locked.</exception>
     public async Task<string> GetAsync(CancellationToken cancellation)
     {
         if (Fresh() is { } good) return good;
+        var before = failed;
         await turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            if (failed is { } sinceThen && sinceThen != before && Fresh() is null) ExceptionDispatchInfo.Throw(sinceThen.Why);
             return Fresh() ?? await RenewAsync(cancellation).ConfigureAwait(false);
         }
         finally
@@ -77,6 +83,17 @@ public sealed class TokenSource(Func<CancellationToken, Task<string>> login, Tim
             refused = e;
             throw;
         }
+        catch (ConnectorException e)
+        {
+            failed = new FailedLogin(e);
+            throw;
+        }
+    }
+
+    // A class of its own, so that two failures are told apart by which they are.
+    private sealed class FailedLogin(ConnectorException why)
+    {
+        public ConnectorException Why { get; } = why;
     }
 
     private sealed record IssuedToken(string Value, long IssuedAt, TimeSpan UsableFor);

@@ -63,7 +63,7 @@ internal sealed class CustomerWriter(
     /// <summary>Whether anything that a customer's documents derive from may have moved.</summary>
     private bool MayHaveMoved(UInt128 key, CustomerRow customer, SpendingTotals lifetime, Segment segment, LoyaltyTier tier) =>
         customer.DerivedPrint == 0 || customer.Segment != segment || customer.Tier != tier || touched.Contains(key)
-        || (CustomerDirectory.KeyOfEmail(customer.Email) is { } email && (directory.IsShared(email) || stream.LeftEmails.Contains(email) || customer.EmailElsewhere || emails.IsElsewhere(email)))
+        || (CustomerDirectory.KeyOfEmail(customer.Email) is { } email && (directory.IsShared(email) || stream.LeftEmails.Contains(email) ))
         || (lifetime.Records > 0 && customer.IdSpendingPrint == 0);
 
     private bool PlanDerived(
@@ -137,13 +137,12 @@ internal sealed class CustomerWriter(
 
         var body = SpendingDocument.Body(run.Scope.Org, null, customer.Email, totals, run.Currency);
         var print = BodyParts.Print(body);
-        var elsewhere = emails.IsElsewhere(emailKey);
-        if (print == customer.EmailSpendingPrint && elsewhere == customer.EmailElsewhere) return false;
-        id ??= customers.IdOf(key);
+        var elsewhere = emails.Elsewhere(emailKey).Records > 0;
         var shared = elsewhere || customer.EmailElsewhere;
+        if (print == customer.EmailSpendingPrint && !shared) return false;
+        id ??= customers.IdOf(key);
         customer.EmailElsewhere = elsewhere;
-        if (print == customer.EmailSpendingPrint) return true;
-        // Another connection may have put the same sum there already; as if it were new, it is looked at before it is written.
+        // What we remember of a document that another connection writes too says nothing: as if it were new, it is looked at.
         var isNew = customer.EmailSpendingPrint == 0 || shared;
         upserts.Add(new Upsert(
             SpendingDocument.EmailPath(customer.Email!), body, DocumentBody.Empty, SpendingDocument.Gone(totals, customer.Email), isNew));
@@ -172,7 +171,7 @@ internal sealed class CustomerWriter(
     /// <summary>An address that nobody has any more, or nobody who bought, loses its spending document.</summary>
     private async ValueTask RetireAsync(string email)
     {
-        if (CustomerDirectory.KeyOfEmail(email) is not { } key || emails.IsElsewhere(key)) return;
+        if (CustomerDirectory.KeyOfEmail(email) is not { } key) return;
         if (directory.OwnerOf(key) is { } owner && customers.TryGet(owner, out var bytes))
         {
             var heir = CustomerRow.Read(bytes);
@@ -187,6 +186,10 @@ internal sealed class CustomerWriter(
             }
         }
 
-        await run.Sink.AddAsync(new PendingRecord { Id = email, Upserts = [], Deletes = [SpendingDocument.EmailPath(email)] });
+        var path = SpendingDocument.EmailPath(email);
+        var left = emails.Elsewhere(key);
+        await run.Sink.AddAsync(left.Records == 0
+            ? new PendingRecord { Id = email, Upserts = [], Deletes = [path] }
+            : new PendingRecord { Id = email, Upserts = [new Upsert(path, SpendingDocument.Body(run.Scope.Org, null, email, left, run.Currency), DocumentBody.Empty, SpendingDocument.Gone(left, email), false)] });
     }
 }

@@ -1,5 +1,6 @@
 using Sync.Engine.Ledger;
 using Sync.Engine.Matching;
+using Sync.Engine.Runs;
 using Sync.Insights.Spending;
 
 namespace Sync.Engine.Deriving;
@@ -14,7 +15,7 @@ internal sealed class EmailTotals
     {
     }
 
-    public static EmailTotals Of(LedgerTable customers, CustomerDirectory directory, IReadOnlyList<LedgerTable> others)
+    public static EmailTotals Of(LedgerTable customers, CustomerDirectory directory)
     {
         var totals = new EmailTotals();
         customers.ForEach((_, _, bytes) =>
@@ -23,21 +24,38 @@ internal sealed class EmailTotals
             if (CustomerDirectory.KeyOfEmail(email) is not { } key || !directory.IsShared(key)) return;
             totals.shared[key] = totals.shared.GetValueOrDefault(key, SpendingTotals.None) + CustomerRow.Read(bytes).Lifetime;
         });
-        foreach (var other in others) other.ForEach((_, _, bytes) => totals.AddElsewhere(CustomerRow.Read(bytes)));
         return totals;
     }
 
-    /// <summary>What all customers of an address have spent, at whichever connection.</summary>
-    public SpendingTotals Of(UInt128 emailKey, SpendingTotals own) =>
-        shared.GetValueOrDefault(emailKey, own) + elsewhere.GetValueOrDefault(emailKey, SpendingTotals.None);
-
-    /// <summary>Whether a customer of another connection has bought under the address, so that its document is not ours alone.</summary>
-    public bool IsElsewhere(UInt128 emailKey) => elsewhere.ContainsKey(emailKey);
-
-    private void AddElsewhere(CustomerRow customer)
+    /// <summary>Adds what was spent under the same addresses at the org's other connections, by their ledgers.</summary>
+    public async Task AddOthersAsync(RunContext run, CancellationToken cancellation)
     {
-        var lifetime = customer.Lifetime;
-        if (lifetime.Records == 0 || CustomerDirectory.KeyOfEmail(customer.Email) is not { } key) return;
-        elsewhere[key] = elsewhere.GetValueOrDefault(key, SpendingTotals.None) + lifetime;
+        foreach (var other in run.OtherConnections)
+        {
+            var ledger = await ConnectionLedger.OpenAsync(run.Store, other, cancellation);
+            if (ledger.Manifest.Currency != run.Currency.Code) continue; // pounds and dollars make no sum
+            try
+            {
+                (await ledger.TableAsync(TableNames.Customers, cancellation)).ForEach((_, _, bytes) => AddElsewhere(bytes));
+            }
+            catch (LedgerDamagedException)
+            {
+                // That connection's own next run heals it, and counts again what both share.
+            }
+        }
     }
+
+    private void AddElsewhere(ReadOnlySpan<byte> bytes)
+    {
+        CustomerRow.ReadKeys(bytes, out var email, out _);
+        if (CustomerDirectory.KeyOfEmail(email) is not { } key) return;
+        var lifetime = CustomerRow.Read(bytes).Lifetime;
+        if (lifetime.Records > 0) elsewhere[key] = Elsewhere(key) + lifetime;
+    }
+
+    /// <summary>What all customers of an address have spent, at whichever connection.</summary>
+    public SpendingTotals Of(UInt128 emailKey, SpendingTotals own) => shared.GetValueOrDefault(emailKey, own) + Elsewhere(emailKey);
+
+    /// <summary>What was spent under an address at the org's other connections.</summary>
+    public SpendingTotals Elsewhere(UInt128 emailKey) => elsewhere.GetValueOrDefault(emailKey, SpendingTotals.None);
 }

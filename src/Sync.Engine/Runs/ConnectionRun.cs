@@ -67,7 +67,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
     {
         if (ordersWereComplete) run.Ledger.Manifest.Completed.Add(StreamLoop.NameOf(PosStream.Orders));
         var customers = await run.Ledger.TableAsync(TableNames.Customers, cancellation);
-        return (CustomerDirectory.Of(customers), new CustomerStream(run, customers, quarantine, new StreamReport()), run.Options.Full && ordersWereComplete);
+        return (CustomerDirectory.Of(customers), new CustomerStream(run, customers, quarantine, new StreamReport()), ordersWereComplete);
     }
 
     private PageFeed Feed(PosStream stream, CancellationToken cancellation) =>
@@ -152,7 +152,8 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
 
         run.Report("spending", 0, null);
         var derive = WasComplete(PosStream.Orders);
-        var emails = EmailTotals.Of(customers, directory, derive ? await OtherCustomers.LoadAsync(run, cancellation) : []);
+        var emails = EmailTotals.Of(customers, directory);
+        if (spending.Touched.Count + stream.Changes.Count + stream.Removed.Count > 0 || run.Options.Full) await emails.AddOthersAsync(run, cancellation);
         await new CustomerWriter(run, customers, directory, emails, stream, spending.Touched, derive).WriteAsync();
     }
 

@@ -120,7 +120,6 @@ internal sealed class ConnectionRunner(
             Before = before,
             Progress = request.Progress,
             ConnectionId = request.Connection.Id,
-            IsOnlyConnection = request.All.Count == 1,
             OtherConnections = [.. request.All.Select(c => c.Id).Where(id => id != request.Connection.Id)],
             Reads = connectors.Find(request.Connection.Connector).Descriptor.Scheduled || request.Options.Brought is not null,
         };

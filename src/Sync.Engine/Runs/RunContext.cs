@@ -45,11 +45,11 @@ internal sealed class RunContext
     /// <summary>Whether the POS is asked; false for a connection whose data somebody must bring.</summary>
     public required bool Reads { get; init; }
 
-    /// <summary>False where the org has other connections, so that its days need their location in the id.</summary>
-    public required bool IsOnlyConnection { get; init; }
-
     /// <summary>The ids of the org's other connections.</summary>
     public required IReadOnlyList<string> OtherConnections { get; init; }
+
+    /// <summary>False where the org has other connections, so that its days need their location in the id.</summary>
+    public bool IsOnlyConnection => OtherConnections.Count == 0;
 
     /// <summary>Records that were rejected or refused, by stream, id and reason; at most so many that a run's record holds them.</summary>
     public List<(PosStream Stream, string Id, string Reason)> Named { get; } = [];

@@ -51,6 +51,9 @@ public static class StatusDocument
         {
             foreach (var (stream, s) in run.Streams)
                 m.Map(StreamLoop.NameOf(stream), o => WriteStream(o, s, before?.Map("streams")?.Map(StreamLoop.NameOf(stream)), now));
+            if (before?.Map("streams") is not { } known) return;
+            // A run that did not come as far as a stream does not take away what is known of it.
+            foreach (var name in known.Names.Except(run.Streams.Keys.Select(StreamLoop.NameOf))) m.Copy(name, known.Value(name)!.Value);
         });
         w.Number("unmatchedOrderCount", counts.Unmatched);
     }

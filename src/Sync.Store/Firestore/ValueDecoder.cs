@@ -56,8 +56,8 @@ internal static class ValueDecoder
             return;
         }
 
-        Span<byte> text = stackalloc byte[40];
-        if (from.TryGetDecimal(out var value)) to.WriteRawValue(text[..DocumentBodyWriter.FormatDecimal(value, text)], skipInputValidation: true);
+        Span<byte> text = stackalloc byte[NumberText.MaxBytes];
+        if (from.TryGetDecimal(out var value)) to.WriteRawValue(text[..NumberText.Format(value, text)], skipInputValidation: true);
         else to.WriteNumberValue(from.GetDouble());
     }
 

@@ -2,12 +2,11 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Sync.TestKit;
 
-namespace Sync.Alleaves.Tests;
+namespace Sync.TestKit;
 
 /// <summary>The shared simulator of the requirements' shape, which is not ours: what it says must be read unchanged.</summary>
-internal sealed class NodeSimulator : IDisposable
+public sealed class NodeSimulator : IDisposable
 {
     private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false });
     private readonly Process process;
@@ -37,7 +36,14 @@ internal sealed class NodeSimulator : IDisposable
         process.Dispose();
     }
 
-    private static bool HasNode() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    /// <summary>Changes the shop, as a day does: shares of it as in <c>{"churn":0.01}</c>.</summary>
+    public async Task ChangeAsync(string round)
+    {
+        using var content = new StringContent(round);
+        (await Client.PostAsync(new Uri(BaseUrl + "/__admin/round"), content)).EnsureSuccessStatusCode();
+    }
+
+    public static bool HasNode() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, "node")) || File.Exists(Path.Combine(folder, "node.exe")));
 
     private static int FreePort()

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using Sync.TestKit;
+
+namespace Sync.Benchmarks;
+
+/// <summary>
+/// The peer and we, measured by the same shared script on the same warm emulator and simulator: first sync, unchanged sync,
+/// and one after 1% has changed. The script also compares what is stored with what the simulator expects.
+/// </summary>
+internal sealed class PeerBenchmark(WorkFolder work, Possync possync)
+{
+    private const int Repeats = 3;
+
+    public async Task RunAsync(ResultTable table)
+    {
+        var folder = work.Sub("peer");
+        foreach (var file in new[] { "package.json", "pos-sim.mjs", "run-bench.sh", "seed-pipeline.mjs", "table.mjs", "verify.mjs" })
+            File.Copy(Require.Shared("bench/" + file), Path.Combine(folder, file));
+        await Shell.RunAsync("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts"], folder: folder);
+        var wrapper = await WriteWrapperAsync(folder);
+
+        var peer = await BenchAsync(folder, "peer", "node seed-pipeline.mjs");
+        var ours = await BenchAsync(folder, "ours", $"bash {wrapper}");
+        Compare(table, peer, ours);
+    }
+
+    private static void Compare(ResultTable table, Figures peer, Figures ours)
+    {
+        table.Add("what is stored, after each sync", ours.Wrong.Length == 0 ? "as the simulator expects" : ours.Wrong, "verify.mjs finds nothing wrong", ours.Wrong.Length == 0);
+        Row("first sync, warm emulator", 0.5, "first");
+        Row("unchanged sync", 0.2, "unchanged");
+        table.Add("unchanged sync, store writes / reads", $"{ours.Writes["unchanged"]} / {ours.Reads["unchanged"]} (the peer {peer.Writes["unchanged"]:N0} / {peer.Reads["unchanged"]:N0})", "at most 5 / 40", ours.Writes["unchanged"] <= 5 && ours.Reads["unchanged"] <= 40);
+        var price = (ours.Reads["unchanged"] * 0.06 + ours.Writes["unchanged"] * 0.18) / 100_000 * 48 * 30;
+        table.Add("Firestore price of a tenant-month at 48 unchanged runs a day", $"${price:0.000}", "at most $0.05", price <= 0.05);
+        table.Add("1% churn, writes", $"{ours.Writes["churn"]:N0} written for {ours.Changed:N0} documents that changed: {ours.Writes["churn"] / (double)ours.Changed:0.00} × (the peer {peer.Writes["churn"]:N0}; the script's own floor {ours.Floor:N0})", "at most 1.3 × the documents that changed", ours.Writes["churn"] <= 1.3 * ours.Changed);
+        table.Add("peak memory, all three", $"{ours.Memory:0} MiB (the peer {peer.Memory:0} MiB)", "at most 200 MiB", ours.Memory <= 200);
+
+        void Row(string what, double asked, string run)
+        {
+            var ratio = ours.Seconds[run] / peer.Seconds[run];
+            table.Add($"{what}, median of {Repeats}", $"{ours.Seconds[run]:0.00} s, the peer {peer.Seconds[run]:0.00} s: {ratio:0.00} ×", string.Create(CultureInfo.InvariantCulture, $"at most {asked} ×"), ratio <= asked);
+        }
+    }
+
+    private static async Task<Figures> BenchAsync(string folder, string label, string command)
+    {
+        await Shell.RunAsync("bash",
+            ["run-bench.sh", "--warm", "1", "--repeat", Repeats.ToString(CultureInfo.InvariantCulture), "--label", label, "--out", label, "--cmd", command],
+            new Dictionary<string, string> { ["FIRESTORE_EMULATOR_JAR"] = FirestoreEmulator.JarPath! }, folder);
+        return Figures.Read(Path.Combine(folder, label), Repeats);
+    }
+
+    /// <summary>
+    /// What the script calls for each sync. The org is added and connected before the first one; only <c>possync run</c> itself
+    /// is timed, from the start of its process to its end.
+    /// </summary>
+    private async Task<string> WriteWrapperAsync(string folder)
+    {
+        var path = Path.Combine(folder, "possync-sync.sh");
+        await File.WriteAllTextAsync(path, $$"""
+            set -e
+            export SYNC_STORE=firestore:$GOOGLE_CLOUD_PROJECT SYNC_MASTER_KEY=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=
+            P={{possync.Program}}
+            $P status $ORG_ID >/dev/null 2>&1 || { $P org add $ORG_ID >/dev/null; $P connect $ORG_ID alleaves --set username=u --set password=p --set locationId=1001 --set baseUrl=$POS_URL --set historyDays=90 >/dev/null; }
+            T0=$(date +%s%N)
+            $P run $ORG_ID --json >report.json
+            T1=$(date +%s%N)
+            node -e 'const r=JSON.parse(require("fs").readFileSync("report.json","utf8")),n=+process.argv[1];console.log(JSON.stringify({ok:r.result==="done",seconds:n,reads:r.store.reads,writes:r.store.writes,deletes:r.store.deletes,rssMiB:r.peakMemoryMb,byCollection:r.storeByCollection}))' $(echo "($T1-$T0)/1000000000" | bc -l)
+            """);
+        return path;
+    }
+
+    /// <summary>What the script measured.</summary>
+    private sealed record Figures(
+        Dictionary<string, double> Seconds, Dictionary<string, long> Reads, Dictionary<string, long> Writes, long Changed, long Floor, double Memory, string Wrong)
+    {
+        private static readonly string[] Tenant =
+            ["customers", "orders", "unmatched_orders", "daily_sales", "customer_spending", "products", "publicViews/products/items"];
+
+        public static Figures Read(string folder, int repeats)
+        {
+            var runs = Enumerable.Range(1, repeats).SelectMany(r => File.ReadAllLines(Path.Combine(folder, $"runs.{r}.jsonl"))).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+            var results = runs.ToLookup(r => r.GetProperty("run").GetString()!, r => r.GetProperty("result"));
+            var floor = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "round.json"))).RootElement.GetProperty("floor");
+            return new Figures(
+                results.ToDictionary(r => r.Key, r => r.Select(x => x.GetProperty("seconds").GetDouble()).Order().ElementAt(r.Count() / 2)),
+                results.ToDictionary(r => r.Key, r => r.Max(x => x.GetProperty("reads").GetInt64())),
+                results.ToDictionary(r => r.Key, r => r.Max(x => x.GetProperty("writes").GetInt64())),
+                results["churn"].Max(TenantWrites),
+                floor.GetProperty("writes").GetInt64(),
+                results.SelectMany(r => r).Max(x => x.GetProperty("rssMiB").GetDouble()),
+                string.Join("; ", runs.Where(r => !r.GetProperty("verify").GetProperty("ok").GetBoolean()).Select(r => r.GetProperty("verify").GetRawText())));
+        }
+
+        private static long TenantWrites(JsonElement result) => result.TryGetProperty("byCollection", out var collections)
+            ? collections.EnumerateObject().Where(c => Tenant.Contains(c.Name)).Sum(c => c.Value.GetProperty("writes").GetInt64())
+            : 0;
+    }
+}

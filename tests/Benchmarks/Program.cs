@@ -1,0 +1,32 @@
+using Sync.Benchmarks;
+
+// dotnet run -c Release --project tests/Benchmarks [-- peer|latency|sqlite|retail|large|start ...]
+// Prints one table: what was measured beside what was asked. Everything is measured as whole processes.
+string[] all = ["peer", "latency", "sqlite", "retail", "large", "start"];
+var chosen = args.Length == 0 ? all : args;
+if (chosen.Except(all).FirstOrDefault() is { } unknown)
+{
+    Console.Error.WriteLine($"There is no benchmark '{unknown}'. There are: {string.Join(", ", all)}.");
+    return 2;
+}
+
+using var work = new WorkFolder();
+Console.Error.WriteLine("Publishing possync …");
+var possync = await Possync.PublishAsync(work);
+var table = new ResultTable();
+foreach (var name in chosen)
+{
+    Console.Error.WriteLine($"Measuring: {name} …");
+    await (name switch
+    {
+        "peer" => new PeerBenchmark(work, possync).RunAsync(table),
+        "latency" => new LatencyBenchmark(possync).RunAsync(table),
+        "sqlite" => new SqliteBenchmark(work, possync).RunAsync(table),
+        "retail" => new RetailBenchmark(work, possync).RunAsync(table),
+        "large" => new LargeBenchmark(work, possync).RunAsync(table),
+        _ => new StartBenchmark(work, possync).RunAsync(table),
+    });
+}
+
+table.Print();
+return 0;

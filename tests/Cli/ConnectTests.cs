@@ -1,0 +1,76 @@
+namespace Sync.Cli.Tests;
+
+public sealed class ConnectTests
+{
+    [Fact]
+    public async Task Given_wrong_credentials_When_connecting_Then_the_likely_field_is_named_and_nothing_is_saved()
+    {
+        await using var place = new Workplace();
+        await place.OpenShopAsync();
+        await place.DoAsync("org", "add", Workplace.Org);
+
+        var password = await place.RunAsync(["connect", Workplace.Org, "alleaves", .. place.Form(("password", Workplace.WrongPassword))]);
+        var pin = await place.RunAsync(["connect", Workplace.Org, "alleaves", .. place.Form(("pin", "1234"))]);
+        var check = await place.RunAsync("check", Workplace.Org);
+
+        password.Code.ShouldBe(2);
+        password.Said.ShouldContain("password");
+        password.Err.ShouldContain("Nothing was saved");
+        pin.Code.ShouldBe(2);
+        pin.Said.ShouldContain("PIN");
+        check.Code.ShouldBe(2);
+        check.Err.ShouldContain("no connection yet");
+    }
+
+    [Fact]
+    public async Task Given_a_password_in_a_file_When_connecting_Then_it_is_saved_encrypted_and_works()
+    {
+        await using var place = new Workplace();
+        await place.OpenShopAsync();
+        await place.DoAsync("org", "add", Workplace.Org);
+        var file = place.Write("password.txt", place.Pos.Options.Password + "\n");
+
+        var connected = await place.DoAsync(["connect", Workplace.Org, "alleaves", "--id", "downtown", .. place.Form(("password", "@" + file))]);
+        File.Delete(file);
+        var check = await place.DoAsync("check", Workplace.Org);
+        await place.DoAsync("run", Workplace.Org);
+
+        connected.Out.ShouldContain("'downtown'");
+        check.Out.ShouldContain("downtown (alleaves)");
+        check.Out.ShouldContain("ok   credentials");
+        Clean.Files(place.PathOf("."), place.Secrets);
+        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(place.PathOf("data/master.key")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
+    public async Task Given_a_form_that_is_not_filled_in_right_When_connecting_Then_it_is_refused_in_plain_words()
+    {
+        await using var place = new Workplace();
+        await place.OpenShopAsync();
+        await place.DoAsync("org", "add", Workplace.Org);
+
+        var missing = await place.RunAsync("connect", Workplace.Org, "alleaves", "--set", "username=someone");
+        var unknownField = await place.RunAsync(["connect", Workplace.Org, "alleaves", .. place.Form(("colour", "green"))]);
+        var noFile = await place.RunAsync(["connect", Workplace.Org, "alleaves", .. place.Form(("password", "@/nowhere/password"))]);
+        var unknownConnector = await place.RunAsync("connect", Workplace.Org, "abacus");
+        var notPairs = await place.RunAsync("connect", Workplace.Org, "alleaves", "--set", Workplace.WrongPassword);
+
+        new[] { missing, unknownField, noFile, unknownConnector, notPairs }.ShouldAllBe(o => o.Code == 2 && o.Err.Length > 0);
+        missing.Said.ShouldContain("password", Case.Insensitive);
+        unknownField.Said.ShouldContain("colour");
+        unknownConnector.Said.ShouldContain("abacus");
+    }
+
+    [Fact]
+    public async Task Given_another_shop_key_When_checking_Then_the_key_is_named()
+    {
+        await using var place = new Workplace();
+        await place.ConnectAsync();
+        place.With("SYNC_MASTER_KEY", Convert.ToBase64String(new byte[32]));
+
+        var check = await place.RunAsync("check", Workplace.Org);
+
+        check.Code.ShouldBe(2);
+        check.Err.ShouldContain("key", Case.Insensitive);
+    }
+}

@@ -1,0 +1,43 @@
+namespace Sync.Cli.Tests;
+
+public sealed class DemoTests
+{
+    private static readonly string[] Small = ["demo", "--customers", "60", "--orders", "120", "--products", "100"];
+
+    [Fact]
+    public async Task Given_a_demo_When_it_is_shown_again_Then_the_second_starts_from_the_first()
+    {
+        await using var place = new Workplace();
+
+        var first = await place.DoAsync(Small);
+        var second = await place.DoAsync(Small);
+        var status = await place.DoAsync("status", "demo");
+
+        Row(first, "created")[0].ShouldBeGreaterThan(250);
+        Row(first, "created")[1].ShouldBe(0);
+        Row(first, "updated")[1].ShouldBe(0);
+        (Row(first, "updated")[2] + Row(first, "created")[2]).ShouldBe(3, "one customer, one order, one product: 1%");
+        first.Out.ShouldContain("Firestore, a month at 48 a day");
+        Row(second, "created").ShouldBe([0, 0, 0]);
+        Row(second, "updated")[0].ShouldBe(0);
+        Row(second, "updated")[2].ShouldBe(3);
+        status.Out.ShouldContain("60 customers");
+    }
+
+    [Fact]
+    public async Task Given_an_org_named_demo_that_is_somebodys_When_the_demo_starts_Then_it_is_left_alone()
+    {
+        await using var place = new Workplace();
+        await place.DoAsync("org", "add", "demo", "--name", "Mine");
+
+        var demo = await place.RunAsync(Small);
+
+        demo.Code.ShouldBe(2);
+        demo.Err.ShouldContain("SYNC_STORE");
+        (await place.DoAsync("org", "list")).Out.ShouldContain("Mine");
+    }
+
+    private static long[] Row(TestKit.PossyncOutcome demo, string name) =>
+        [.. demo.Lines.First(l => l.StartsWith($"│ {name} ", StringComparison.Ordinal)).Split('│', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1).Select(c => long.Parse(c, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture))];
+}

@@ -1,0 +1,147 @@
+using System.IO.Compression;
+using System.Text;
+using Sync.Files.Tests;
+
+namespace Sync.Cli.Tests;
+
+public sealed class ImportTests
+{
+    private const string Orders = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID\n"
+        + "0007,A1,Mug,2,2011-07-01 08:26:00,2.55,0017\n"
+        + "0008,B2,Plate,1,2011-07-01 09:00,10,\n"
+        + "0007,B2,Plate,3,2011-07-01 08:27:00,1.005,0017\n";
+
+    [Fact]
+    public async Task Given_a_CSV_of_orders_When_imported_twice_Then_the_second_changes_nothing_and_ids_keep_their_zeros()
+    {
+        await using var place = await WithOrgAsync();
+        var file = place.Write("orders.csv", Orders);
+
+        var first = await place.DoAsync("import", Workplace.Org, file, "--as", "orders", "--json");
+        var again = await place.DoAsync("import", Workplace.Org, file, "--as", "orders", "--json");
+        await place.DoAsync("export", Workplace.Org, "--out", place.PathOf("out"));
+
+        (first.Json.Stream("orders").Number("read"), first.Json.Stream("orders").Number("created")).ShouldBe((2, 1));
+        first.Json.Stream("orders").GetProperty("skipped").EnumerateObject().Sum(s => s.Value.GetInt64()).ShouldBe(1, "a sale of nobody");
+        first.Json.Stream("customers").Number("created").ShouldBe(1);
+        again.Json.TenantWrites().ShouldBe(0);
+        var order = File.ReadAllText(place.PathOf("out/orders.ndjson"));
+        order.ShouldContain("\"id\":\"0007\"");
+        order.ShouldContain("\"customerId\":\"0017\"");
+        order.ShouldContain("\"total\":8.12");
+        order.ShouldContain("\"createdAt\":\"2011-07-01T07:26:00Z\"", Case.Sensitive, "the shop's wall clock, in summer");
+        File.ReadAllText(place.PathOf("out/customers.ndjson")).ShouldContain("\"id\":\"0017\"");
+        File.ReadAllText(place.PathOf("out/unmatched_orders.ndjson")).ShouldContain("\"id\":\"0008\"");
+    }
+
+    [Fact]
+    public async Task Given_a_gzipped_file_with_strange_headers_and_bad_rows_When_imported_with_a_map_Then_the_rest_goes_in_and_the_rejects_say_why()
+    {
+        await using var place = await WithOrgAsync();
+        var map = place.Write("map.json", """{ "orderId": "Bon-Nr", "createdAt": "Datum", "lineTotal": "Summe", "customerId": "Kunde", "delimiter": ";", "decimal": "," }""");
+        var file = place.PathOf("bons.csv.gz");
+        await using (var zip = new GZipStream(File.Create(file), CompressionLevel.Fastest))
+            zip.Write(Encoding.UTF8.GetBytes("Bon-Nr;Datum;Summe;Kunde\n1;2026-01-02 10:00;12,50;k1\n2;yesterday;1,00;k1\n3;2026-01-02 11:00;much;k2\n"));
+
+        var imported = await place.RunAsync(
+            "import", Workplace.Org, file, "--as", "orders", "--map", map, "--rejects", place.PathOf("rejects.csv"), "--time-zone", "Europe/Berlin", "--currency", "EUR", "--json");
+
+        imported.Code.ShouldBeOneOf(0, 1);
+        imported.Json.Stream("orders").Number("created").ShouldBe(1);
+        var rejects = File.ReadAllLines(place.PathOf("rejects.csv"));
+        rejects.Length.ShouldBe(3);
+        rejects[0].ShouldStartWith("line");
+        rejects[1].ShouldStartWith("3");
+        rejects[2].ShouldStartWith("4");
+        await place.DoAsync("export", Workplace.Org, "--out", place.PathOf("out"));
+        var order = File.ReadAllText(place.PathOf("out/orders.ndjson"));
+        order.ShouldContain("\"total\":12.5");
+        order.ShouldContain("\"currency\":\"EUR\"");
+        order.ShouldContain("2026-01-02T09:00:00Z");
+    }
+
+    [Fact]
+    public async Task Given_a_workbook_of_products_and_a_CSV_of_customers_When_imported_Then_both_are_there()
+    {
+        await using var place = await WithOrgAsync();
+        File.WriteAllBytes(place.PathOf("menu.xlsx"), new Workbook(
+            Workbook.Row(1, "SKU", "Name", "Category", "Price") + Workbook.Row(2, "007", "Mug", "Kitchen", "4.50") + Workbook.Row(3, "008", "Plate", "Kitchen", "9")).Bytes());
+        var people = place.Write("people.csv", "Customer ID,Email,First Name,Last Name\n0001,Ann@Example.com,Ann,Lee\n");
+
+        var products = await place.DoAsync("import", Workplace.Org, place.PathOf("menu.xlsx"), "--as", "products", "--json");
+        var customers = await place.DoAsync("import", Workplace.Org, people, "--as", "customers");
+        await place.DoAsync("export", Workplace.Org, "--out", place.PathOf("out"));
+
+        products.Json.Stream("products").Number("created").ShouldBe(2);
+        customers.Out.ShouldContain("created 1");
+        File.ReadAllLines(place.PathOf("out/products.ndjson")).Length.ShouldBe(2);
+        File.ReadAllText(place.PathOf("out/publicViews.products.items.ndjson")).ShouldContain("\"id\":\"007\"");
+        var person = File.ReadAllText(place.PathOf("out/customers.ndjson"));
+        person.ShouldContain("\"id\":\"0001\"");
+        person.ShouldContain("\"email\":\"ann@example.com\"");
+    }
+
+    [Fact]
+    public async Task Given_a_dry_run_When_done_Then_the_mapping_and_the_first_records_are_shown_and_nothing_is_stored()
+    {
+        await using var place = await WithOrgAsync();
+        var file = place.Write("orders.csv", Orders);
+
+        var dry = await place.DoAsync("import", Workplace.Org, file, "--as", "orders", "--dry-run", "--rejects", place.PathOf("rejects.csv"));
+        var status = await place.DoAsync("status", Workplace.Org);
+
+        dry.Out.ShouldContain("InvoiceNo");
+        dry.Out.ShouldContain("orders/0007");
+        dry.Out.ShouldContain("\"customerId\":\"0017\"");
+        status.Out.ShouldContain("never been synced");
+        File.Exists(place.PathOf("rejects.csv")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Given_a_file_that_is_wrong_as_a_whole_When_imported_Then_nothing_changes_and_it_exits_2()
+    {
+        await using var place = await WithOrgAsync();
+        var good = place.Write("orders.csv", Orders);
+        await place.DoAsync("import", Workplace.Org, good, "--as", "orders");
+        var digest = await place.DoAsync("digest", Workplace.Org);
+        var noId = place.Write("no-id.csv", "Colour,Date,Total\ngreen,2026-01-01,5\n");
+        File.WriteAllBytes(place.PathOf("bytes.csv"), [.. Encoding.UTF8.GetBytes(Orders + "0009,A1,Caf"), 0xE9, .. Encoding.UTF8.GetBytes(",1,2011-07-02,1,0017\n")]);
+        File.WriteAllBytes(place.PathOf("cut.csv.gz"), Zipped(Orders)[..40]);
+
+        foreach (var file in new[] { noId, place.PathOf("bytes.csv"), place.PathOf("cut.csv.gz"), place.PathOf("missing.csv"), place.PathOf(".") })
+        {
+            var outcome = await place.RunAsync("import", Workplace.Org, file, "--as", "orders");
+            outcome.Code.ShouldBe(2, outcome.ToString());
+            outcome.Said.Length.ShouldBeGreaterThan(20);
+        }
+
+        (await place.DoAsync("digest", Workplace.Org)).Out.ShouldBe(digest.Out);
+    }
+
+    [Fact]
+    public async Task Given_a_wrong_file_When_imported_with_json_Then_stdout_still_holds_one_object_or_nothing()
+    {
+        await using var place = await WithOrgAsync();
+        var noId = place.Write("no-id.csv", "Colour,Date,Total\ngreen,2026-01-01,5\n");
+
+        var outcome = await place.RunAsync("import", Workplace.Org, noId, "--as", "orders", "--json");
+
+        outcome.Code.ShouldBe(2);
+        if (outcome.Out.Length > 0) outcome.Json.EnumerateObject().ShouldNotBeEmpty();
+        outcome.Err.ShouldNotBeEmpty();
+    }
+
+    private static async Task<Workplace> WithOrgAsync()
+    {
+        var place = new Workplace();
+        await place.DoAsync("org", "add", Workplace.Org, "--time-zone", "Europe/London", "--currency", "GBP");
+        return place;
+    }
+
+    private static byte[] Zipped(string text)
+    {
+        using var to = new MemoryStream();
+        using (var zip = new GZipStream(to, CompressionLevel.Fastest)) zip.Write(Encoding.UTF8.GetBytes(text));
+        return to.ToArray();
+    }
+}
