@@ -6,7 +6,7 @@ var root = new RootCommand("Keeps a retailer's point-of-sale data current in ten
 foreach (var command in AllCommands.Create()) root.Add(command);
 
 var parsed = root.Parse(args);
-if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();
+if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopLimit.Whole });
 
 foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
 await Console.Error.WriteLineAsync($"'possync {string.Join(' ', parsed.CommandResult.Command.Name == root.Name ? [] : [parsed.CommandResult.Command.Name])} --help' shows how.".Replace("  ", " "));

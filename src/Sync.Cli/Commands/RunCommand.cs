@@ -51,8 +51,9 @@ internal static class RunCommand
 
     private static async Task<int> RunAllAsync(SyncServices services, RunOptions options, bool json, CancellationToken cancellation)
     {
-        var outcomes = await new AllOrgsRunner(services.Orgs, services.Runner, services.Store).RunAsync(options, cancellation);
-        if (json) ReportJson.Print(outcomes);
+        var started = services.Time.GetTimestamp();
+        var outcomes = await new AllOrgsRunner(services.Orgs, services.Runner, services.Store).RunAsync(options, cancellation: cancellation);
+        if (json) ReportJson.Print(outcomes, services.Time.GetElapsedTime(started));
         else foreach (var outcome in outcomes) ReportText.Print(outcome);
         return CodeOf(outcomes);
     }

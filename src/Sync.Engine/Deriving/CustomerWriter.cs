@@ -40,13 +40,13 @@ internal sealed class CustomerWriter(
         var id = change?.Id;
         var moved = derive && PlanDerived(key, customer, change, upserts, deletes, ref id);
         if (!moved && change is not null) upserts.Add(ToUpsert(change, DocumentBody.Empty, []));
-        if (upserts.Count + deletes.Count == 0) return null;
         if (moved)
         {
             customer.Write(row);
             customers.Set(id!, key, row.Written);
         }
 
+        if (upserts.Count + deletes.Count == 0) return null;
         return new PendingRecord { Id = id!, Upserts = upserts, Deletes = deletes, Undo = () => Forget(id!, key) };
     }
 
@@ -63,7 +63,7 @@ internal sealed class CustomerWriter(
     /// <summary>Whether anything that a customer's documents derive from may have moved.</summary>
     private bool MayHaveMoved(UInt128 key, CustomerRow customer, SpendingTotals lifetime, Segment segment, LoyaltyTier tier) =>
         customer.DerivedPrint == 0 || customer.Segment != segment || customer.Tier != tier || touched.Contains(key)
-        || (CustomerDirectory.KeyOfEmail(customer.Email) is { } email && (directory.IsShared(email) || stream.LeftEmails.Contains(email)))
+        || (CustomerDirectory.KeyOfEmail(customer.Email) is { } email && (directory.IsShared(email) || stream.LeftEmails.Contains(email) ))
         || (lifetime.Records > 0 && customer.IdSpendingPrint == 0);
 
     private bool PlanDerived(
@@ -137,10 +137,15 @@ internal sealed class CustomerWriter(
 
         var body = SpendingDocument.Body(run.Scope.Org, null, customer.Email, totals, run.Currency);
         var print = BodyParts.Print(body);
-        if (print == customer.EmailSpendingPrint) return false;
+        var elsewhere = emails.Elsewhere(emailKey).Records > 0;
+        var shared = elsewhere || customer.EmailElsewhere;
+        if (print == customer.EmailSpendingPrint && !shared) return false;
         id ??= customers.IdOf(key);
+        customer.EmailElsewhere = elsewhere;
+        // What we remember of a document that another connection writes too says nothing: as if it were new, it is looked at.
+        var isNew = customer.EmailSpendingPrint == 0 || shared;
         upserts.Add(new Upsert(
-            SpendingDocument.EmailPath(customer.Email!), body, DocumentBody.Empty, SpendingDocument.Gone(totals, customer.Email), customer.EmailSpendingPrint == 0));
+            SpendingDocument.EmailPath(customer.Email!), body, DocumentBody.Empty, SpendingDocument.Gone(totals, customer.Email), isNew));
         if (BeforeOf(key)?.EmailSpendingPrint == print) run.RepairedDerived++;
         customer.EmailSpendingPrint = print;
         return true;

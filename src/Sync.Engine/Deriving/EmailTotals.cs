@@ -33,14 +33,24 @@ internal sealed class EmailTotals
         foreach (var other in run.OtherConnections)
         {
             var ledger = await ConnectionLedger.OpenAsync(run.Store, other, cancellation);
-            (await ledger.TableAsync(TableNames.Customers, cancellation)).ForEach((_, _, bytes) =>
+            if (ledger.Manifest.Currency != run.Currency.Code) continue; // pounds and dollars make no sum
+            try
             {
-                CustomerRow.ReadKeys(bytes, out var email, out _);
-                if (CustomerDirectory.KeyOfEmail(email) is not { } key) return;
-                var lifetime = CustomerRow.Read(bytes).Lifetime;
-                if (lifetime.Records > 0) elsewhere[key] = Elsewhere(key) + lifetime;
-            });
+                (await ledger.TableAsync(TableNames.Customers, cancellation)).ForEach((_, _, bytes) => AddElsewhere(bytes));
+            }
+            catch (LedgerDamagedException)
+            {
+                // That connection's own next run heals it, and counts again what both share.
+            }
         }
+    }
+
+    private void AddElsewhere(ReadOnlySpan<byte> bytes)
+    {
+        CustomerRow.ReadKeys(bytes, out var email, out _);
+        if (CustomerDirectory.KeyOfEmail(email) is not { } key) return;
+        var lifetime = CustomerRow.Read(bytes).Lifetime;
+        if (lifetime.Records > 0) elsewhere[key] = Elsewhere(key) + lifetime;
     }
 
     /// <summary>What all customers of an address have spent, at whichever connection.</summary>

@@ -92,6 +92,19 @@ internal static class OrderDocument
         }).Canonical();
     }
 
+    /// <summary>The same fields with this business date; as they are where it is this one.</summary>
+    public static DocumentBody WithDate(DocumentBody own, DateOnly date)
+    {
+        var fields = own.Read();
+        var text = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (fields.Text("businessDate") == text) return own;
+        return DocumentBody.Build(w =>
+        {
+            w.Text("businessDate", text);
+            foreach (var name in fields.Names.Where(n => n != "businessDate")) w.Copy(name, fields.Value(name)!.Value);
+        }).Canonical();
+    }
+
     private static void WriteBuyer(DocumentBodyWriter w, Order order)
     {
         w.OptionalText("buyerEmail", order.BuyerEmail);

@@ -11,19 +11,20 @@ internal sealed class OrgLease : IAsyncDisposable
 {
     private static readonly DocumentPath LeasePath = new("leases", "sync");
     private static readonly DocumentPath FencePath = new("leases", "fence");
+    private static int takes;
 
     private readonly ITenantStore store;
     private readonly TimeProvider time;
     private readonly TimeSpan duration;
-    private readonly string holder;
+    private readonly Taker taker;
     private readonly CancellationTokenSource lost = new();
     private readonly SemaphoreSlim renewing = new(1);
     private ITimer? timer;
     private bool released;
 
-    private OrgLease(ITenantStore store, TimeProvider time, TimeSpan duration, string holder, long token, string fenceVersion)
+    private OrgLease(ITenantStore store, TimeProvider time, TimeSpan duration, Taker taker, long token, string fenceVersion)
     {
-        (this.store, this.time, this.duration, this.holder, Token) = (store, time, duration, holder, token);
+        (this.store, this.time, this.duration, this.taker, Token) = (store, time, duration, taker, token);
         Fence = DocumentWrite.Verify(FencePath, fenceVersion);
     }
 
@@ -42,21 +43,22 @@ internal sealed class OrgLease : IAsyncDisposable
     {
         var both = await store.GetManyAsync([LeasePath, FencePath], cancellation);
         RefuseIfHeld(store.Org, both[0], time.GetUtcNow(), duration);
+        var taker = new Taker(holder, Interlocked.Increment(ref takes));
         var token = (both[1]?.Body.Read().Integer("token") ?? 0) + 1;
         try
         {
             await store.CommitAsync(
             [
-                DocumentWrite.Replace(LeasePath, LeaseBody(holder, time.GetUtcNow() + duration, duration), both[0]?.Version ?? ""),
+                DocumentWrite.Replace(LeasePath, LeaseBody(taker, time.GetUtcNow() + duration, duration), both[0]?.Version ?? ""),
                 DocumentWrite.Replace(FencePath, DocumentBody.Build(w => w.Number("token", token)), both[1]?.Version ?? ""),
             ], cancellation);
         }
         catch (StoreException e) when (e.Failure is StoreFailure.VersionChanged or StoreFailure.AlreadyExists)
         {
-            return await LostTheRaceAsync(store, time, duration, holder, token, cancellation);
+            return await LostTheRaceAsync(store, time, duration, taker, token, cancellation);
         }
 
-        return await StartAsync(store, time, duration, holder, token, cancellation);
+        return await StartAsync(store, time, duration, taker, token, cancellation);
     }
 
     /// <summary>The write that gives the lease back; belongs into the run's last commit.</summary>
@@ -76,21 +78,23 @@ internal sealed class OrgLease : IAsyncDisposable
     }
 
     private static async Task<OrgLease> StartAsync(
-        ITenantStore store, TimeProvider time, TimeSpan duration, string holder, long token, CancellationToken cancellation)
+        ITenantStore store, TimeProvider time, TimeSpan duration, Taker taker, long token, CancellationToken cancellation)
     {
         var fence = await store.GetAsync(FencePath, cancellation);
         if (fence?.Body.Read().Integer("token") != token) throw new LeaseLostException(store.Org);
-        var lease = new OrgLease(store, time, duration, holder, token, fence.Version);
+        var lease = new OrgLease(store, time, duration, taker, token, fence.Version);
         lease.timer = time.CreateTimer(_ => _ = lease.RenewAsync(), null, duration / 3, duration / 3);
         return lease;
     }
 
     // A commit whose answer was lost is sent again and then meets its own effect: look who has the lease before giving up.
     private static async Task<OrgLease> LostTheRaceAsync(
-        ITenantStore store, TimeProvider time, TimeSpan duration, string holder, long token, CancellationToken cancellation)
+        ITenantStore store, TimeProvider time, TimeSpan duration, Taker taker, long token, CancellationToken cancellation)
     {
         var lease = await store.GetAsync(LeasePath, cancellation);
-        if (lease?.Body.Read().Text("holder") == holder) return await StartAsync(store, time, duration, holder, token, cancellation);
+        var fields = lease?.Body.Read();
+        if (fields?.Text("holder") == taker.Holder && fields?.Integer("take") == taker.Number)
+            return await StartAsync(store, time, duration, taker, token, cancellation);
         RefuseIfHeld(store.Org, lease, time.GetUtcNow(), duration);
         throw new LeaseHeldException(store.Org, "another run", time.GetUtcNow() + duration);
     }
@@ -106,19 +110,23 @@ internal sealed class OrgLease : IAsyncDisposable
         throw new LeaseHeldException(org, holder, until);
     }
 
-    private static DocumentBody LeaseBody(string? holder, DateTimeOffset until, TimeSpan duration) => DocumentBody.Build(w =>
+    private static DocumentBody LeaseBody(Taker? taker, DateTimeOffset until, TimeSpan duration) => DocumentBody.Build(w =>
     {
         w.Time("expiresAt", until);
-        w.OptionalText("holder", holder);
+        w.OptionalText("holder", taker?.Holder);
         if (duration > TimeSpan.Zero) w.Number("seconds", (long)duration.TotalSeconds);
+        if (taker is { } t) w.Number("take", t.Number);
     });
+
+    /// <summary>Who takes it, and the how manieth time: two runs of one process must not take each other for themselves.</summary>
+    private readonly record struct Taker(string Holder, long Number);
 
     private async Task RenewAsync()
     {
         if (!await renewing.WaitAsync(0)) return; // the one before is still under way
         try
         {
-            if (!released) await store.CommitAsync([Fence, DocumentWrite.Replace(LeasePath, LeaseBody(holder, time.GetUtcNow() + duration, duration))]);
+            if (!released) await store.CommitAsync([Fence, DocumentWrite.Replace(LeasePath, LeaseBody(taker, time.GetUtcNow() + duration, duration))]);
         }
         catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
         {

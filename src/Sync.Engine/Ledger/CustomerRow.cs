@@ -34,6 +34,9 @@ internal sealed class CustomerRow
     /// <summary>Of the spending document under the customer's address; 0 where there is none, or another customer has it.</summary>
     public ulong EmailSpendingPrint { get; set; }
 
+    /// <summary>Whether a customer of another connection had bought under the address when its sum was last made.</summary>
+    public bool EmailElsewhere { get; set; }
+
     /// <summary>As it stands on the document.</summary>
     public LoyaltyTier Tier { get; set; }
 
@@ -83,7 +86,8 @@ internal sealed class CustomerRow
             PosPoints = (flags & 1) != 0,
             PosCreated = (flags & 2) != 0,
             Tier = (LoyaltyTier)((flags >> 2) & 3),
-            Segment = (Segment)(flags >> 4),
+            Segment = (Segment)((flags >> 4) & 7),
+            EmailElsewhere = (flags & 128) != 0,
             Fingerprint = reader.Fingerprint128(),
             DerivedPrint = reader.Fingerprint64(),
             IdSpendingPrint = reader.Fingerprint64(),
@@ -109,7 +113,7 @@ internal sealed class CustomerRow
     public void Write(RowWriter writer)
     {
         writer.Clear();
-        writer.Byte((byte)((PosPoints ? 1 : 0) | (PosCreated ? 2 : 0) | ((int)Tier << 2) | ((int)Segment << 4)));
+        writer.Byte((byte)((PosPoints ? 1 : 0) | (PosCreated ? 2 : 0) | ((int)Tier << 2) | ((int)Segment << 4) | (EmailElsewhere ? 128 : 0)));
         writer.Fingerprint(Fingerprint);
         writer.Fingerprint(DerivedPrint);
         writer.Fingerprint(IdSpendingPrint);

@@ -28,6 +28,9 @@ internal sealed class LedgerManifest
     /// <summary>What the rows depend on besides the records (time zone and the like); a change makes the next run a full one.</summary>
     public string Basis { get; set; } = "";
 
+    /// <summary>The currency that the rows are in, as <see cref="Basis"/> has it; null where it is not known yet.</summary>
+    public string? Currency => Basis.Split('|') is [_, _, _, var code, ..] ? code : null;
+
     /// <summary>Whether the days' documents carry their location in the id.</summary>
     public bool DaysByLocation { get; set; }
 

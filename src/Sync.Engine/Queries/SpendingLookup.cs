@@ -1,6 +1,6 @@
+using Sync.ConnectorKit;
 using Sync.Engine.Documents;
 using Sync.Engine.Streams;
-using Sync.ConnectorKit;
 using Sync.Insights.Sales;
 using Sync.Insights.Spending;
 using Sync.Model;

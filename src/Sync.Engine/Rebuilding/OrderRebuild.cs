@@ -31,10 +31,13 @@ internal sealed class OrderRebuild(RunContext run)
 
         var order = Parse(id, fields);
         var customer = matched && fields.Text("customerId") is { } customerKey ? run.Scope.PosIdOfKey(customerKey) : null;
-        var date = DateOnly.TryParseExact(fields.Text("businessDate"), "yyyy-MM-dd", out var stored) ? stored : run.Clock.At(order.CreatedAt).Date;
+        var (date, hour) = run.Clock.At(order.CreatedAt);
         var own = document.Body.CanonicalOf(matched ? OrderDocument.MatchedFields : OrderDocument.UnmatchedFields);
-        OrderRow.Write(row, BodyParts.Fingerprint(own), customer, order, date, run.Clock.At(order.CreatedAt).Hour, order.LocationId ?? run.DefaultLocation);
+        var redated = OrderDocument.WithDate(own, date);
+        var fingerprint = BodyParts.Fingerprint(redated);
+        OrderRow.Write(row, fingerprint, customer, order, date, hour, order.LocationId ?? run.DefaultLocation);
         TableOf(date).Set(id, key, row.Written);
+        if (!redated.Json.Span.SequenceEqual(own.Json.Span)) await RedateAsync(document.Path, id, redated, date, fingerprint);
         if (customer is null) new UnmatchedOrders(unmatchedTable).Note(order, key, date, false);
     }
 
@@ -45,6 +48,19 @@ internal sealed class OrderRebuild(RunContext run)
             TableOf(DateOnly.ParseExact(TableNames.MonthOfTable(name) + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture));
         foreach (var (month, table) in months) yield return (TableNames.Orders(OrderTables.FirstDayOf(month)), table);
         yield return (TableNames.Unmatched, unmatchedTable);
+    }
+
+    /// <summary>
+    /// The shop's calendar was changed, or the date was: the POS need not show the order any more, so it is put right from what is
+    /// stored.
+    /// </summary>
+    private ValueTask RedateAsync(DocumentPath path, string id, DocumentBody own, DateOnly date, UInt128 fingerprint)
+    {
+        var key = StableHash.Of(id);
+        TableOf(date).MarkWritten(key); // should the stream bring a change of it, that one must be stored last
+        if (run.Before?.Loaded.GetValueOrDefault(TableNames.Orders(date)) is { } before
+            && before.TryGet(key, out var bytes) && OrderRow.Read(bytes).Fingerprint == fingerprint) run.RepairedDerived++;
+        return run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [new Upsert(path, own, DocumentBody.Empty, [], false)] });
     }
 
     private LedgerTable TableOf(DateOnly date)

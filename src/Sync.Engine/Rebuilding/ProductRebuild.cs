@@ -26,7 +26,7 @@ internal sealed class ProductRebuild(RunContext run)
         var legacy = products.GetValueOrDefault(id);
         var expected = legacy.Own == default ? default : run.Org.PublicMenu ? legacy.Own.CanonicalOf(WithoutCosts) : legacy.Own;
         var agree = legacy.Own != default && expected.Json.Span.SequenceEqual(shown.Json.Span);
-        products[id] = (legacy.Own, agree ? legacy.Legacy : 0, true);
+        products[id] = (legacy.Own, agree ? legacy.Legacy : ProductRow.InPieces, true);
     }
 
     public LedgerTable Table()
@@ -36,7 +36,7 @@ internal sealed class ProductRebuild(RunContext run)
         foreach (var (id, product) in products)
         {
             row.Clear();
-            row.Fingerprint(product.PublicSeen ? product.Legacy : 0);
+            row.Fingerprint(product.PublicSeen ? product.Legacy : ProductRow.InPieces);
             table.Set(id, StableHash.Of(id), row.Written);
         }
 

@@ -13,7 +13,12 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
     public const int AtOnce = 4;
 
     /// <summary>One sync of each; the outcomes in order of org.</summary>
-    public async Task<IReadOnlyList<OrgOutcome>> RunAsync(RunOptions options, CancellationToken cancellation = default)
+    /// <param name="options">How each is to go.</param>
+    /// <param name="finished">Told of each outcome as soon as it is there, one at a time; a large fleet takes its time.</param>
+    /// <param name="cancellation">Stops all at a safe point.</param>
+    /// <exception cref="StoreException">The orgs cannot be listed.</exception>
+    public async Task<IReadOnlyList<OrgOutcome>> RunAsync(
+        RunOptions options, Action<OrgOutcome>? finished = null, CancellationToken cancellation = default)
     {
         var outcomes = new SortedDictionary<string, OrgOutcome>(StringComparer.Ordinal);
         var gate = new Lock();
@@ -23,7 +28,11 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
             async (org, token) =>
             {
                 if (await RunOneAsync(org, options, token) is not { } outcome) return;
-                lock (gate) outcomes[org.Value] = outcome;
+                lock (gate)
+                {
+                    outcomes[org.Value] = outcome;
+                    finished?.Invoke(outcome);
+                }
             });
         return [.. outcomes.Values];
     }
@@ -37,23 +46,17 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
             if (!connections.Any(c => c.Active)) return null;
             return new OrgOutcome(org, await runner.RunAsync(org, options, null, cancellation), null);
         }
-        catch (Exception e) when (e is LeaseHeldException or LeaseLostException or OrgException or StoreException)
+        catch (LeaseHeldException e)
         {
-            return new OrgOutcome(org, null, e.Message) { AlreadyRunning = e is LeaseHeldException };
+            return new OrgOutcome(org, null, e.Message) { HeldBy = e.Holder, HeldUntil = e.Until };
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is LeaseLostException or OrgException or StoreException)
         {
-            return new OrgOutcome(org, null, $"Something went wrong inside Sync ({e.GetType().Name}); nothing was lost, and the next run tries again.");
+            return new OrgOutcome(org, null, e.Message);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            return new OrgOutcome(org, null, $"Something went wrong inside Sync ({e.GetType().Name}); nothing was lost, and the next run tries again.") { ErrorDetail = e.ToString() };
         }
     }
-}
-
-/// <summary>What became of one org.</summary>
-/// <param name="Org">Which.</param>
-/// <param name="Report">What its sync did; null where it could not run.</param>
-/// <param name="Error">Why it could not; null where it did.</param>
-public sealed record OrgOutcome(OrgId Org, OrgReport? Report, string? Error)
-{
-    /// <summary>Whether another run of it goes on, which is no failure.</summary>
-    public bool AlreadyRunning { get; init; }
 }

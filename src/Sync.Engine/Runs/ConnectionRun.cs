@@ -103,7 +103,8 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         await mover.ReleaseAsync(customerStream.Removed, cancellation);
         report.MatchedLater = await mover.MatchAsync(directory, cancellation);
         await run.Sink.FlushAsync();
-        while (stream.FoundElsewhere.TryDequeue(out var found)) (await orderTables.OfAsync(found.Date, cancellation)).Remove(found.Key);
+        Settle(quarantine);
+        await stream.SettleMovesAsync(cancellation);
         Complete(PosStream.Orders, end);
         return end;
     }

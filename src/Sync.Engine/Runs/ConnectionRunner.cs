@@ -28,7 +28,7 @@ internal sealed class ConnectionRunner(
         }
         catch (ConnectorException e)
         {
-            (report.Error, report.ErrorDetail) = (e.OwnerMessage, $"{e.GetType().Name}: {e.Message}");
+            (report.Error, report.ErrorDetail) = (RecordText.Bounded(e.OwnerMessage), RecordText.Of(e));
         }
         catch (SecretUnreadableException e)
         {
@@ -38,7 +38,7 @@ internal sealed class ConnectionRunner(
         {
             // A bug of ours must not keep the org's other connections, or other orgs, from being synced.
             report.Error = "Something went wrong inside Sync; nothing was lost, and the next run tries again. The log has the details.";
-            report.ErrorDetail = e.ToString();
+            report.ErrorDetail = RecordText.Of(e);
         }
 
         (report.Requests, report.Throttled, report.Waited) = (meter.Requests, meter.Throttled, meter.Waited);
@@ -120,7 +120,7 @@ internal sealed class ConnectionRunner(
             Before = before,
             Progress = request.Progress,
             ConnectionId = request.Connection.Id,
-            OtherConnections = [.. request.All.Where(c => c.Id != request.Connection.Id).Select(c => c.Id)],
+            OtherConnections = [.. request.All.Select(c => c.Id).Where(id => id != request.Connection.Id)],
             Reads = connectors.Find(request.Connection.Connector).Descriptor.Scheduled || request.Options.Brought is not null,
         };
 

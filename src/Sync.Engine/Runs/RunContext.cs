@@ -63,7 +63,7 @@ internal sealed class RunContext
 
     public void Name(PosStream stream, string id, string reason)
     {
-        if (Named.Count < 100) Named.Add((stream, id, reason));
+        if (Named.Count < 100) Named.Add((stream, RecordText.Bounded(id), RecordText.Bounded(reason)));
     }
 
     public void Report(string stage, long done, long? expected) => Progress?.Report(new RunProgress(ConnectionId, stage, done, expected));

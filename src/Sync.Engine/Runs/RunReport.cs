@@ -64,9 +64,13 @@ public sealed class RunReport
     public string? ErrorDetail { get; internal set; }
 
     /// <summary>How it ended.</summary>
-    public RunResult Result => Error is not null ? RunResult.Failed
+    public RunResult Result => Error is not null || NothingWasRead ? RunResult.Failed
         : Streams.Values.All(s => s.Status == StreamStatus.Complete) ? RunResult.Done
         : RunResult.Partial;
+
+    // Where the log-in is refused every stream says so, and none of the run is done: that is no part.
+    private bool NothingWasRead => Streams.Count > 0
+        && Streams.Values.All(s => s is { Status: StreamStatus.Incomplete or StreamStatus.Waiting, Read: 0 });
 }
 
 /// <summary>How a run ended.</summary>

@@ -72,7 +72,8 @@ public sealed class StreamReport
 
     internal void Warn(string warning)
     {
+        var bounded = RecordText.Bounded(warning);
         lock (gate)
-            if (!warnings.Contains(warning)) warnings.Add(warning);
+            if (!warnings.Contains(bounded)) warnings.Add(bounded);
     }
 }

@@ -107,7 +107,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
 
         if (quarantine.Clear(PosStream.Customers, customer.Id) is { } cleared) QuarantineWrites.Add(cleared);
         var onCreate = isNew ? CustomerDocument.Defaults(customer) : DocumentBody.Empty;
-        change = new CustomerChange(customer.Id, own, onCreate, CustomerDocument.Gone(customer), isNew, !isNew && RepairsOf(customer.Id, fingerprint));
+        change = new CustomerChange(customer.Id, own, onCreate, CustomerDocument.Gone(customer), isNew, RepairsOf(customer.Id, fingerprint));
         return true;
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Sync.ConnectorKit;
 using Sync.Engine.Documents;
 using Sync.Engine.Ledger;
@@ -25,8 +24,8 @@ internal sealed class OrderStream(
     /// <summary>Writes that tell of refusals, for the run's end.</summary>
     public List<DocumentWrite> QuarantineWrites { get; } = [];
 
-    /// <summary>Orders whose stored document belongs to another month than the one they are in now.</summary>
-    public ConcurrentQueue<(UInt128 Key, DateOnly Date)> FoundElsewhere { get; } = new();
+    // Orders that stood in another month than the one they are in now, with a day of the former; filled by several threads.
+    private readonly ConcurrentQueue<(UInt128 Key, DateOnly Date)> foundElsewhere = new();
 
     public async ValueTask HandleAsync(Order order)
     {
@@ -34,7 +33,7 @@ internal sealed class OrderStream(
         var table = await tables.OfAsync(date, CancellationToken.None);
         var key = StableHash.Of(order.Id);
         var home = table.Contains(key) ? table : tables.FindElsewhere(key, table) ?? await UnmatchedHomeAsync(key);
-        var known = Known.Of(home, key);
+        var known = KnownOrder.Of(home, key);
         var customer = CustomerOf(order, known);
         var location = order.LocationId ?? run.DefaultLocation;
 
@@ -91,29 +90,33 @@ internal sealed class OrderStream(
                 stored++;
                 if (!table.IsSeen(key) && !kept.Contains(key)) gone.Add((table, key));
             });
-        List<(LedgerTable, UInt128)> really = [];
-        foreach (var (table, key) in gone)
-            if (!await HasMovedAsync(table, key)) really.Add((table, key));
-        return (really, stored);
+        return (gone.FindAll(g => !HasMoved(g.Item1, g.Item2)), stored);
+    }
+
+    /// <summary>An order that was met in another month than the ledger has it in is not gone: its time was corrected.</summary>
+    private bool HasMoved(LedgerTable former, UInt128 key)
+    {
+        if (!tables.Loaded.Values.Any(t => t != former && t.IsSeen(key))) return false;
+        foundElsewhere.Enqueue((key, OrderTables.FirstDayOf(tables.Loaded.First(t => t.Value == former).Key)));
+        return true;
     }
 
     /// <summary>
-    /// An order that was met in another month than the ledger has it in is not gone: its time was corrected. Its former row goes,
-    /// and so does its former document where it stood in the other collection.
+    /// Once it is known what the store took: an order that stands in another month than before loses its former row, and its
+    /// former document where that stood in the other collection.
     /// </summary>
-    private async ValueTask<bool> HasMovedAsync(LedgerTable former, UInt128 key)
+    public async Task SettleMovesAsync(CancellationToken cancellation)
     {
-        if (tables.Loaded.Values.FirstOrDefault(t => t != former && t.IsSeen(key)) is not { } now) return false;
-        var (was, id) = (Known.Of(former, key).Matched, former.IdOf(key));
-        if (was != Known.Of(now, key).Matched)
-            await run.Sink.AddAsync(new PendingRecord
-            {
-                Id = id,
-                Upserts = [],
-                Deletes = [run.Scope.Path(was ? Collections.Orders : Collections.UnmatchedOrders, id)],
-            });
-        former.Remove(key);
-        return true;
+        while (foundElsewhere.TryDequeue(out var found))
+        {
+            var former = await tables.OfAsync(found.Date, cancellation);
+            if (!former.Contains(found.Key) || tables.Loaded.Values.FirstOrDefault(t => t != former && t.Contains(found.Key)) is not { } now) continue;
+            var (was, id) = (KnownOrder.Of(former, found.Key).Matched, former.IdOf(found.Key));
+            former.Remove(found.Key);
+            if (was == KnownOrder.Of(now, found.Key).Matched) continue;
+            var path = run.Scope.Path(was ? Collections.Orders : Collections.UnmatchedOrders, id);
+            await run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = [path] });
+        }
     }
 
     /// <summary>The month that holds an order which waits for its customer, though it now belongs into another one.</summary>
@@ -123,7 +126,7 @@ internal sealed class OrderStream(
     private async ValueTask RemoveAsync(LedgerTable table, UInt128 key)
     {
         var id = table.IdOf(key);
-        var collection = Known.Of(table, key).Matched ? Collections.Orders : Collections.UnmatchedOrders;
+        var collection = KnownOrder.Of(table, key).Matched ? Collections.Orders : Collections.UnmatchedOrders;
         await run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = [run.Scope.Path(collection, id)] });
         table.Remove(key);
         unmatched.Forget(key);
@@ -134,13 +137,13 @@ internal sealed class OrderStream(
     /// The customer whom the order names, else the one it was matched to before: a changed address at the POS does not
     /// take a person's past orders away.
     /// </summary>
-    private string? CustomerOf(Order order, Known known)
+    private string? CustomerOf(Order order, KnownOrder known)
     {
         if (directory.Match(order) is { } match) return customers.IdOf(match);
         return known.Customer is { Length: > 0 } before && customers.Contains(StableHash.Of(before)) ? before : null;
     }
 
-    private bool TryPend(Order order, string? customer, Known known, DateOnly date, UInt128 fingerprint, Action undo, out PendingRecord pending)
+    private bool TryPend(Order order, string? customer, KnownOrder known, DateOnly date, UInt128 fingerprint, Action undo, out PendingRecord pending)
     {
         pending = null!;
         try
@@ -157,7 +160,7 @@ internal sealed class OrderStream(
         return true;
     }
 
-    private PendingRecord ToRecord(Order order, string? customer, Known known, DateOnly date, UInt128 fingerprint, Action undo)
+    private PendingRecord ToRecord(Order order, string? customer, KnownOrder known, DateOnly date, UInt128 fingerprint, Action undo)
     {
         var matched = customer is not null;
         var path = run.Scope.Path(matched ? Collections.Orders : Collections.UnmatchedOrders, order.Id);
@@ -173,7 +176,7 @@ internal sealed class OrderStream(
             Fingerprint = fingerprint,
             Counts = matched,
             CountsAsCreated = !known.Exists || moved,
-            Repairs = known.Exists && RepairsOf(date, key, fingerprint),
+            Repairs = RepairsOf(date, key, fingerprint),
             Upserts = [new Upsert(path, body.End(), DocumentBody.Empty, OrderDocument.GoneFrom(order, matched), !known.Exists || moved)],
             Deletes = moved ? [other] : [],
             OnFound = stored => NoteMonth(stored, key, date),
@@ -197,25 +200,10 @@ internal sealed class OrderStream(
     private void NoteMonth(StoredDocument stored, UInt128 key, DateOnly date)
     {
         if (DateOnly.TryParseExact(stored.Body.Read().Text("businessDate"), "yyyy-MM-dd", out var before)
-            && OrderTables.MonthOf(before) != OrderTables.MonthOf(date)) FoundElsewhere.Enqueue((key, before));
+            && OrderTables.MonthOf(before) != OrderTables.MonthOf(date)) foundElsewhere.Enqueue((key, before));
     }
 
     private bool RepairsOf(DateOnly date, UInt128 key, UInt128 fingerprint) =>
         run.Before?.Loaded.GetValueOrDefault(TableNames.Orders(date)) is { } before
         && before.TryGet(key, out var bytes) && OrderRow.Read(bytes).Fingerprint == fingerprint;
-
-    /// <summary>What the ledger knows of an order.</summary>
-    private readonly record struct Known(bool Exists, UInt128 Fingerprint, string? Customer)
-    {
-        public bool Matched => !string.IsNullOrEmpty(Customer);
-
-        public static Known Of(LedgerTable? table, UInt128 key)
-        {
-            if (table is null || !table.TryGet(key, out var bytes)) return default;
-            var row = OrderRow.Read(bytes);
-            return new Known(true, row.Fingerprint, Encoding.UTF8.GetString(row.Customer));
-        }
-
-        public bool Is(UInt128 fingerprint, bool matched) => Exists && Fingerprint == fingerprint && Matched == matched;
-    }
 }

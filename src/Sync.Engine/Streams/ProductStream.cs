@@ -23,7 +23,8 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
         ProductDocument.Write(body, run.Scope, product, withCosts: true);
         var fingerprint = StableHash.Of(body.SoFar);
         var known = table.TryGet(key, out var bytes);
-        if (known && new RowReader(bytes).Fingerprint128() == fingerprint)
+        var stored = known ? new RowReader(bytes).Fingerprint128() : ProductRow.InPieces;
+        if (stored == fingerprint)
         {
             table.MarkSeen(key);
             report.CountUnchanged();
@@ -36,7 +37,7 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
         PendingRecord pending;
         try
         {
-            pending = ToRecord(product, body.End(), fingerprint, !known, table.Restore(product.Id, key));
+            pending = ToRecord(product, body.End(), fingerprint, !known, stored == ProductRow.InPieces, table.Restore(product.Id, key));
         }
         catch (FormatException e)
         {
@@ -71,10 +72,10 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
         }
     }
 
-    private PendingRecord ToRecord(Product product, DocumentBody whole, UInt128 fingerprint, bool isNew, Action undo)
+    private PendingRecord ToRecord(Product product, DocumentBody whole, UInt128 fingerprint, bool isNew, bool inPieces, Action undo)
     {
         var paths = Paths(product.Id);
-        var onCreate = isNew ? ProductDocument.Defaults(run.Scope, product) : DocumentBody.Empty;
+        var onCreate = inPieces ? ProductDocument.Defaults(run.Scope, product) : DocumentBody.Empty;
         return new PendingRecord
         {
             Id = product.Id,
@@ -86,8 +87,8 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
             Repairs = Repairs(product.Id, fingerprint),
             Upserts =
             [
-                new Upsert(paths[0], PublicBody(product, whole), onCreate, ProductDocument.Gone(product, !run.Org.PublicMenu), isNew),
-                new Upsert(paths[1], whole, onCreate, ProductDocument.Gone(product, true), isNew),
+                new Upsert(paths[0], PublicBody(product, whole), onCreate, ProductDocument.Gone(product, !run.Org.PublicMenu), inPieces),
+                new Upsert(paths[1], whole, onCreate, ProductDocument.Gone(product, true), inPieces),
             ],
         };
     }

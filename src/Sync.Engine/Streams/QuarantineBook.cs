@@ -36,9 +36,9 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
         {
             w.Time("at", run.Now);
             w.Text("connection", run.ConnectionId);
-            w.Text("detail", reason);
+            w.Text("detail", RecordText.Bounded(reason));
             w.Text("orgId", run.Scope.Org.Value);
-            w.Text("recordId", id.Length > 300 ? id[..300] : id);
+            w.Text("recordId", RecordText.Bounded(id));
             w.Text("stream", StreamLoop.NameOf(stream));
         }));
     }

@@ -47,8 +47,8 @@ internal static class StreamLoop
         }
         catch (ConnectorException e)
         {
-            report.Error = e.OwnerMessage;
-            report.ErrorDetail = $"{e.GetType().Name}: {e.Message}";
+            report.Error = RecordText.Bounded(e.OwnerMessage);
+            report.ErrorDetail = RecordText.Of(e);
         }
 
         return null;

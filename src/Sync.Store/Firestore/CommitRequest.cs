@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Sync.Model;
 using Sync.Store.Json;
@@ -8,16 +9,16 @@ namespace Sync.Store.Firestore;
 internal static class CommitRequest
 {
     /// <summary>Writes it.</summary>
-    public static ReadOnlyMemory<byte> Of(FirestoreNames names, OrgId org, IReadOnlyList<DocumentWrite> writes)
-    {
-        var bytes = writes.Sum(w => (w.CommitBytes * 5 / 4) + 100);
-        return RequestWriter.Write(bytes, json =>
+    public static void Write(ArrayBufferWriter<byte> buffer, FirestoreNames names, OrgId org, IReadOnlyList<DocumentWrite> writes) =>
+        RequestWriter.Write(buffer, json =>
         {
             json.WriteStartArray("writes"u8);
             foreach (var write in writes) Write(json, write, names.Document(org, write.Path));
             json.WriteEndArray();
         });
-    }
+
+    /// <summary>About how long it will be.</summary>
+    public static int Length(IReadOnlyList<DocumentWrite> writes) => writes.Sum(w => w.CommitBytes + 100);
 
     private static void Write(Utf8JsonWriter json, DocumentWrite write, string name)
     {

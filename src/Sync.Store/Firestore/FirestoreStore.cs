@@ -33,7 +33,10 @@ public sealed class FirestoreStore : IDocumentStore
     public async IAsyncEnumerable<OrgId> ListTenantsAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var found in reads.QueryAsync(names.TenantsCollection, AllTenants, cancellation))
-            yield return OrgId.Parse(FirestoreNames.IdOf(found.Name));
+        {
+            // Others can write to a Firestore too. A document whose id is none of ours must not keep every org from being found.
+            if (OrgId.TryParse(FirestoreNames.IdOf(found.Name), out var org)) yield return org;
+        }
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ namespace Sync.Store.Firestore;
 /// <summary>One tenant's documents in Firestore.</summary>
 internal sealed class FirestoreTenant(FirestoreHttp http, FirestoreNames names, FirestoreReads reads, OrgId org) : ITenantStore
 {
+    private static readonly CommitBuffers Buffers = new();
     private static readonly StoreLimits FirestoreLimits = new(3_500_000, 400, 4);
 
     public OrgId Org => org;
@@ -50,8 +51,10 @@ internal sealed class FirestoreTenant(FirestoreHttp http, FirestoreNames names, 
     {
         if (writes.Count == 0) return;
         CommitRules.Check(writes);
-        var body = CommitRequest.Of(names, org, writes);
-        var answer = await http.PostAsync(names.Root, "commit", body, $"a commit of {writes.Count} writes", cancellation);
+        var buffer = Buffers.Rent(CommitRequest.Length(writes));
+        CommitRequest.Write(buffer, names, org, writes);
+        var answer = await http.PostAsync(names.Root, "commit", buffer.WrittenMemory, $"a commit of {writes.Count} writes", cancellation);
+        Buffers.Return(buffer);
         if (!answer.Ok) throw await RefusalAsync(answer, writes, cancellation);
         CommitRules.Count(Usage, writes);
     }

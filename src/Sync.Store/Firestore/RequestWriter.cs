@@ -15,11 +15,17 @@ internal static class RequestWriter
     public static ReadOnlyMemory<byte> Write(int expectedBytes, Action<Utf8JsonWriter> content)
     {
         var buffer = new ArrayBufferWriter<byte>(expectedBytes);
+        Write(buffer, content);
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>Writes one object into a buffer.</summary>
+    public static void Write(ArrayBufferWriter<byte> buffer, Action<Utf8JsonWriter> content)
+    {
         using var json = new Utf8JsonWriter(buffer, Options);
         json.WriteStartObject();
         content(json);
         json.WriteEndObject();
         json.Flush();
-        return buffer.WrittenMemory;
     }
 }

@@ -66,6 +66,9 @@ public sealed class SyncServices : IAsyncDisposable
     /// <summary>Reads a tenant's documents out.</summary>
     public TenantExport Export => new(Store);
 
+    /// <summary>The parts over a store that is open already and from now on theirs.</summary>
+    public static SyncServices Over(IDocumentStore store, SyncSettings settings, TimeProvider time) => new(settings, time, store);
+
     /// <summary>Opens the store of the settings, and brings its layout up to date.</summary>
     /// <exception cref="StoreException">It cannot be opened.</exception>
     public static async Task<SyncServices> OpenAsync(SyncSettings settings, TimeProvider time, CancellationToken cancellation = default)

@@ -36,5 +36,6 @@ public sealed record SyncSettings
             : throw new FormatException($"SYNC_LEASE_SECONDS is '{text}'; give a number of seconds from 0.5 to 3600.");
     }
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    // Blanks are nothing: a secret of blanks would be one that anybody can show.
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 }

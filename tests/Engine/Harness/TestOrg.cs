@@ -20,10 +20,10 @@ internal sealed class TestOrg : IAsyncDisposable
     private static readonly HttpClient Http = PosHttpClients.Create();
     private readonly TestStore place;
 
-    private TestOrg(TestStore place, FakeTime time, ScriptedPos pos)
+    private TestOrg(TestStore place, FakeTime time, ScriptedPos pos, IDocumentStore? store = null)
     {
         (this.place, Time, Pos) = (place, time, pos);
-        Store = new FaultyStore(place.Open());
+        Store = new FaultyStore(store ?? place.Open());
         Connectors = new ConnectorCatalog([pos, new AlleavesConnector()]);
         Connections = new ConnectionDirectory(Connectors, Key, time);
         Orgs = new OrgDirectory(Store, time);
@@ -68,9 +68,11 @@ internal sealed class TestOrg : IAsyncDisposable
     /// <summary>The store as a process finds it that starts after a kill.</summary>
     public TestOrg Restart()
     {
-        var org = new TestOrg(place, Time, Pos) { Store = { Limits = Store.Limits } };
-        return org;
+        return new TestOrg(place, Time, Pos) { Store = { Limits = Store.Limits } };
     }
+
+    /// <summary>The same org through another view of its store, which the caller disposes of.</summary>
+    public TestOrg On(IDocumentStore store) => new(place, Time, Pos, store);
 
     public Task<Connection> ConnectAsync(string id, string connector, IReadOnlyDictionary<string, string> given) => Connections.SaveAsync(
         Store.OpenTenant(Acme), id, connector, ConnectionSettings.From(Connectors.Find(connector).Descriptor, given));

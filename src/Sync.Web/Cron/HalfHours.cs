@@ -1,0 +1,18 @@
+namespace Sync.Web.Cron;
+
+/// <summary>The cron's beat: minute 0 and minute 30 of every hour.</summary>
+internal static class HalfHours
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMinutes(30);
+
+    // A timer may end a moment early by the wall clock; without this the same beat would come twice.
+    private static readonly TimeSpan AtLeast = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long to wait for the next beat; from 1 to 31 minutes.</summary>
+    public static TimeSpan Until(DateTimeOffset now)
+    {
+        var earliest = now.UtcTicks + AtLeast.Ticks;
+        var beats = (earliest + Beat.Ticks - 1) / Beat.Ticks;
+        return TimeSpan.FromTicks((beats * Beat.Ticks) - now.UtcTicks);
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Sync.Web.Cron;
+
+/// <summary>
+/// The clock of a service that has no other: a first sync soon after the start, then one on every half hour. One follows the
+/// other, so two never overlap; a beat that passes while a sync is still at work is left out.
+/// </summary>
+public sealed partial class SyncSchedule(Func<CancellationToken, Task> sync, TimeProvider time, ILogger<SyncSchedule> log) : BackgroundService
+{
+    /// <summary>How long after the start the first sync begins: the service listens by then.</summary>
+    public static TimeSpan FirstAfter { get; } = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var wait = FirstAfter;
+        while (true)
+        {
+            await Task.Delay(wait, time, stoppingToken);
+            await SyncOnceAsync(stoppingToken);
+            wait = HalfHours.Until(time.GetUtcNow());
+        }
+    }
+
+    private async Task SyncOnceAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await sync(stopping);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            Failed(log, e); // the clock must not stop because one beat went wrong
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The scheduled sync could not run; the next one is on the half hour")]
+    private static partial void Failed(ILogger log, Exception e);
+}

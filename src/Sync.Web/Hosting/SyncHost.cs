@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sync.Web.Composition;
+using Sync.Web.Cron;
+using Sync.Web.Http;
+
+namespace Sync.Web.Hosting;
+
+/// <summary>Puts the web server around the services.</summary>
+public static class SyncHost
+{
+    private const long LargestRequestBytes = 16 * 1024; // no route reads a body yet
+
+    /// <summary>The service, not yet started. The services stay the caller's to dispose.</summary>
+    /// <exception cref="FormatException">The master key is none.</exception>
+    public static WebApplication Build(SyncServices services, SyncHostOptions options)
+    {
+        _ = services.Connections; // reads the master key: a wrong one must end the start, not the first sync
+        // The program's own folder is the content root, so that an appsettings.json that lies about where it is started has no say.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            k.Limits.MaxRequestBodySize = LargestRequestBytes;
+        });
+        AddLogging(builder.Logging, options);
+        builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = options.ShutdownTimeout);
+        builder.Services.AddSingleton(p => new CronRunner(services, p.GetRequiredService<ILogger<CronRunner>>()));
+        if (options.Schedule) builder.Services.AddHostedService(p => ScheduleOf(p, services.Time));
+
+        var app = builder.Build();
+        UnexpectedErrors.Catch(app, app.Logger);
+        app.MapSyncEndpoints(services);
+        return app;
+    }
+
+    private static SyncSchedule ScheduleOf(IServiceProvider provider, TimeProvider time)
+    {
+        var runner = provider.GetRequiredService<CronRunner>();
+        return new SyncSchedule(runner.RunAllAsync, time, provider.GetRequiredService<ILogger<SyncSchedule>>());
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, SyncHostOptions options)
+    {
+        logging.ClearProviders();
+        // A line for each request would say nothing that the line for each org does not.
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        if (options.JsonLogs) logging.AddJsonConsole(j => j.UseUtcTimestamp = true);
+        else
+        {
+            logging.AddSimpleConsole(s => s.SingleLine = true);
+            logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
+        }
+    }
+}

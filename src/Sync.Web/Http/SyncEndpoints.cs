@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Sync.Web.Composition;
+using Sync.Web.Cron;
+
+namespace Sync.Web.Http;
+
+/// <summary>The HTTP endpoints, the same for the embedded service and for the cloud.</summary>
+public static class SyncEndpoints
+{
+    /// <summary>
+    /// Maps <c>GET /healthz</c>, <c>GET /readyz</c> and, where a secret is configured, <c>POST /api/cron/pos-sync</c>. Without a
+    /// secret there is no such route: anybody could start syncs.
+    /// </summary>
+    public static void MapSyncEndpoints(this IEndpointRouteBuilder endpoints, SyncServices services)
+    {
+        // Plain request delegates: binding parameters by reflection would slow the start for three routes that need none.
+        var health = new HealthEndpoints(services.Store, services.Time);
+        endpoints.MapGet("/healthz", (RequestDelegate)health.HealthAsync);
+        endpoints.MapGet("/readyz", (RequestDelegate)health.ReadyAsync);
+        if (services.Settings.CronSecret is not { } secret || string.IsNullOrWhiteSpace(secret)) return;
+
+        var lifetime = endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();
+        var runner = endpoints.ServiceProvider.GetRequiredService<CronRunner>();
+        var cron = new CronEndpoint(new BearerSecret(secret), runner, services.Store, services.Time, lifetime);
+        endpoints.MapPost(CronEndpoint.Path, (RequestDelegate)cron.HandleAsync);
+    }
+}

@@ -1,0 +1,108 @@
+using Sync.ConnectorKit;
+using Sync.Engine.Runs;
+using Sync.Engine.Tests.Harness;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Tests;
+
+public sealed class QuarantineTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // it was stored before it grew
+    public async Task Given_an_order_over_1_MiB_When_synced_Then_it_is_set_aside_counted_each_run_and_goes_in_once_it_shrinks(bool storedBefore)
+    {
+        await using var org = await GivenAsync();
+        if (storedBefore) org.Shop.Put(Make.Order("big", 9, "c1@example.com"));
+        await org.SyncAsync();
+        var before = await Snapshot.OfAsync(org);
+        org.Shop.Put(Make.Order("big", 11, "c1@example.com") with { Lines = Huge() });
+        org.Shop.Put(Make.Order("small", 3, "c1@example.com"));
+
+        var run = await org.SyncAsync();
+
+        run.Streams[PosStream.Orders].Quarantined.ShouldBe(1);
+        run.Named.ShouldContain(n => n.Id == "big");
+        (await org.GetAsync("orders", "small")).ShouldNotBeNull();
+        (await org.GetAsync("orders", "big"))?.Number("total").ShouldBe(9);
+        (await org.GetAsync("orders", "big")).HasValue.ShouldBe(storedBefore);
+        var set = (await org.AllAsync("quarantine")).ShouldHaveSingleItem().Body.Read();
+        (set.Text("recordId"), set.Text("stream")).ShouldBe(("big", "orders"));
+        set.Text("detail").ShouldNotBeNullOrEmpty();
+        await Addition.CheckAsync(org, "without big", except: "big");
+
+        var again = await org.CostAsync();
+        again.Runs[0].Streams[PosStream.Orders].Quarantined.ShouldBe(1);
+        again.Runs[0].Streams[PosStream.Orders].Deleted.ShouldBe(0);
+        again.StoreByCollection.TenantWrites().ShouldBe(0);
+        again.StoreByCollection.GetValueOrDefault("quarantine").Writes.ShouldBe(0);
+
+        org.Shop.Put(Make.Order("big", 11, "c1@example.com"));
+        (await org.SyncAsync()).Streams[PosStream.Orders].Quarantined.ShouldBe(0);
+        (await org.FindAsync("orders", "big")).Number("total").ShouldBe(11);
+        (await org.AllAsync("quarantine")).ShouldBeEmpty();
+        await Addition.CheckAsync(org, "with big");
+        before.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Given_a_customer_and_a_product_that_cannot_be_stored_When_synced_Then_the_rest_goes_in()
+    {
+        await using var org = await GivenAsync();
+        org.Shop.Put(Make.Customer("2", new string('a', 1600) + "@example.com"));
+        org.Shop.Put(Make.Product("bad") with { Name = new string('b', 1_100_000) });
+        org.Shop.Put(Make.Product(new string('c', 1600)));
+
+        var run = await org.SyncAsync();
+
+        run.Streams[PosStream.Customers].Quarantined.ShouldBe(1);
+        run.Streams[PosStream.Products].Quarantined.ShouldBe(2);
+        (await org.AllAsync("products")).Count.ShouldBe(5);
+        var again = await org.CostAsync();
+        again.Runs[0].Streams[PosStream.Products].Quarantined.ShouldBe(2);
+        again.StoreByCollection.TenantWrites().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Given_a_store_that_refuses_one_document_without_naming_it_When_synced_Then_halves_find_it()
+    {
+        await using var org = await GivenAsync();
+        for (var i = 0; i < 40; i++) org.Shop.Put(Make.Order($"n{i}", 3, "c1@example.com"));
+        org.Store.BeforeCommit = writes => writes.Any(w => w.Path.Id == "n17")
+            ? throw new StoreException(StoreFailure.InvalidDocument, "one of the documents is refused")
+            : Task.CompletedTask;
+
+        var run = await org.SyncAsync();
+
+        run.Streams[PosStream.Orders].Quarantined.ShouldBe(1);
+        run.Named.ShouldHaveSingleItem().Id.ShouldBe("n17");
+        (await org.AllAsync("orders")).Count(o => o.Path.Id.StartsWith('n')).ShouldBe(39);
+        await Addition.CheckAsync(org, "bisected", except: "n17");
+    }
+
+    [Fact]
+    public async Task Given_an_order_refused_in_its_new_month_When_synced_Then_it_stays_whole_in_the_old_one()
+    {
+        await using var org = await GivenAsync();
+        org.Shop.Edit("o1", o => o with { CreatedAt = Make.Noon.AddDays(-50), Lines = Huge() });
+
+        await org.SyncAsync();
+
+        await Addition.CheckAsync(org, "refused", except: "o1");
+        (await org.FindAsync("customers", "1")).Number("totalSpent").ShouldBe(20);
+    }
+
+    private static async Task<TestOrg> GivenAsync()
+    {
+        var org = await TestOrg.OpenAsync();
+        org.Shop.Put(Make.Customer("1"));
+        org.Shop.Put(Make.Order("o1", 20, "c1@example.com"));
+        for (var i = 0; i < 5; i++) org.Shop.Put(Make.Product($"{i}"));
+        await org.SyncAsync();
+        return org;
+    }
+
+    private static List<OrderLine> Huge() =>
+        [.. Enumerable.Range(0, 12_000).Select(i => new OrderLine("p" + i, "A name that is long enough to fill a line", 1, 1, Make.Usd(1)))];
+}

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Sync.TestKit;
+
+namespace Sync.Web.Tests;
+
+/// <summary>The cloud's host, as the container starts it.</summary>
+public sealed class FunctionsTests
+{
+    private static readonly string Key = Convert.ToBase64String(SHA256.HashData("a test's key"u8));
+
+    [Theory]
+    [InlineData("CRON_SECRET")]
+    [InlineData("SYNC_MASTER_KEY")]
+    [InlineData("SYNC_STORE")]
+    public async Task GivenASettingIsMissing_WhenTheServiceStarts_ThenItRefusesAndNamesIt(string missing)
+    {
+        using var folder = new TempFolder();
+        var environment = Complete("some-project");
+        environment.Remove(missing);
+        using var service = Started.Functions(folder.Path, environment);
+        (await service.EndAsync()).ShouldBe(2);
+        service.Errors.ShouldContain(missing);
+        service.Errors.ShouldNotContain("   at ");
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
+    [SkippableTheory]
+    [InlineData("CRON_SECRET", " ")]
+    [InlineData("SYNC_MASTER_KEY", "short")]
+    [InlineData("PORT", "web")]
+    public async Task GivenASettingIsWrong_WhenTheServiceStarts_ThenItRefuses(string name, string value)
+    {
+        Require.That(FirestoreEmulator.MissingReason is null, FirestoreEmulator.MissingReason!);
+        using var folder = new TempFolder();
+        var emulator = await FirestoreEmulator.SharedAsync();
+        var environment = Complete(emulator.NewProject());
+        environment["FIRESTORE_EMULATOR_HOST"] = emulator.Host;
+        environment[name] = value;
+        using var service = Started.Functions(folder.Path, environment);
+        (await service.EndAsync()).ShouldBe(2);
+        service.Errors.ShouldNotBeEmpty();
+        service.Errors.ShouldNotContain("   at ");
+    }
+
+    [SkippableFact]
+    public async Task GivenAllSettings_WhenTheServiceStarts_ThenItServesTheCronAndStopsWhenAsked()
+    {
+        Require.That(FirestoreEmulator.MissingReason is null, FirestoreEmulator.MissingReason!);
+        using var folder = new TempFolder();
+        var emulator = await FirestoreEmulator.SharedAsync();
+        var port = FreePort();
+        var environment = Complete(emulator.NewProject());
+        environment["FIRESTORE_EMULATOR_HOST"] = emulator.Host;
+        environment["PORT"] = port.ToString(null, null);
+        using var service = Started.Functions(folder.Path, environment);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        await Eventually.TrueAsync(() => IsReadyAsync(client), "the service is ready");
+
+        (await client.PostAsync("/api/cron/pos-sync", null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Service.Secret);
+        var answer = await client.PostAsync("/api/cron/pos-sync", null);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await answer.Content.ReadAsStringAsync()).ShouldStartWith("{\"orgs\":[]");
+
+        service.Terminate();
+        (await service.EndAsync()).ShouldBe(0);
+    }
+
+    private static Dictionary<string, string> Complete(string project) => new()
+    {
+        ["CRON_SECRET"] = Service.Secret,
+        ["SYNC_MASTER_KEY"] = Key,
+        ["SYNC_STORE"] = "firestore:" + project,
+        ["PORT"] = "0",
+    };
+
+    private static async Task<bool> IsReadyAsync(HttpClient client)
+    {
+        try
+        {
+            return (await client.GetAsync("/readyz")).IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // not listening yet
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Sync.ConnectorKit;
+using Sync.Model;
+using Sync.Simulator;
+using Sync.Store;
+using Sync.Web.Composition;
+using Sync.Web.Hosting;
+
+namespace Sync.Web.Tests;
+
+/// <summary>The service on a free port of this machine, over a SQLite file of its own.</summary>
+internal sealed class Service : IAsyncDisposable
+{
+    public const string Secret = "the cron's own secret";
+    private const string Connector = "alleaves";
+
+    private readonly TempFolder? folder;
+    private readonly WebApplication app;
+
+    private Service(TempFolder? folder, SyncServices parts, WebApplication app) => (this.folder, Parts, this.app) = (folder, parts, app);
+
+    public SyncServices Parts { get; }
+
+    public HttpClient Client => field ??= new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+
+    public static async Task<Service> StartAsync(string? secret = Secret, TimeProvider? time = null, bool schedule = false)
+    {
+        var folder = new TempFolder();
+        return await OverAsync(folder.Store, secret, time, schedule, folder);
+    }
+
+    /// <summary>A second service over a file that somebody else looks after.</summary>
+    public static async Task<Service> OverAsync(string store, string? secret = Secret, TimeProvider? time = null, bool schedule = false, TempFolder? folder = null)
+    {
+        var settings = new SyncSettings { Store = StoreLocation.Parse(store), CronSecret = secret };
+        return await StartAsync(await SyncServices.OpenAsync(settings, time ?? TimeProvider.System), schedule, folder);
+    }
+
+    /// <summary>A service whose store can be made to break.</summary>
+    public static async Task<(Service Service, BrokenStore Store)> OverBreakableAsync(string store)
+    {
+        var settings = new SyncSettings { Store = StoreLocation.Parse(store), CronSecret = Secret };
+        var breakable = new BrokenStore(settings.Store.Open(TimeProvider.System));
+        return (await StartAsync(SyncServices.Over(breakable, settings, TimeProvider.System)), breakable);
+    }
+
+    /// <summary>A service in which two syncs of an org find its lease free at the same instant.</summary>
+    public static Task<Service> WithARaceAsync(string store)
+    {
+        var settings = new SyncSettings { Store = StoreLocation.Parse(store), CronSecret = Secret };
+        return StartAsync(SyncServices.Over(new MeetingStore(settings.Store.Open(TimeProvider.System)), settings, TimeProvider.System));
+    }
+
+    private static async Task<Service> StartAsync(SyncServices parts, bool schedule = false, TempFolder? folder = null)
+    {
+        var app = SyncHost.Build(parts, new SyncHostOptions { Urls = "http://127.0.0.1:0", Schedule = schedule });
+        await app.StartAsync();
+        return new Service(folder, parts, app);
+    }
+
+    public async Task ConnectAsync(string org, FakeAlleaves pos, Action<Dictionary<string, string>>? change = null)
+    {
+        var id = OrgId.Parse(org);
+        await Parts.Orgs.AddAsync(id, new OrgSettings { Name = org, TimeZone = "UTC", Currency = "USD" });
+        var given = pos.Settings();
+        change?.Invoke(given);
+        var settings = ConnectionSettings.From(Parts.Connectors.Find(Connector).Descriptor, given);
+        await Parts.Connections.SaveAsync(Parts.Store.OpenTenant(id), Connector, Connector, settings);
+    }
+
+    public Task<HttpResponseMessage> CronAsync(string query = "", string? secret = Secret, CancellationToken cancellation = default)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/cron/pos-sync" + query);
+        if (secret is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        return Client.SendAsync(request, cancellation);
+    }
+
+    /// <summary>What became of each org, by org.</summary>
+    public async Task<Dictionary<string, JsonElement>> SyncAsync(string query = "")
+    {
+        using var response = await CronAsync(query);
+        response.EnsureSuccessStatusCode();
+        return OutcomesOf(await response.Content.ReadAsStringAsync());
+    }
+
+    public static Dictionary<string, JsonElement> OutcomesOf(string answer) =>
+        JsonDocument.Parse(answer).RootElement.GetProperty("orgs").EnumerateArray().ToDictionary(o => o.GetProperty("org").GetString()!);
+
+    /// <summary>How many runs are on record.</summary>
+    public async Task<int> RunsAsync(string org) =>
+        await Parts.Store.OpenTenant(OrgId.Parse(org)).QueryAsync(new DocumentQuery { Collection = "runs" }).CountAsync();
+
+    public Task StopAsync() => app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await app.DisposeAsync();
+        await Parts.DisposeAsync();
+        folder?.Dispose();
+    }
+}
