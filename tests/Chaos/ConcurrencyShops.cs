@@ -1,4 +1,4 @@
 namespace Sync.Chaos.Tests;
 
-/// <summary>A few pages of each kind.</summary>
-public sealed class ConcurrencyShops() : ChaosShops(customers: 250, orders: 450, products: 80);
+/// <summary>Ten pages of orders, which are several batches.</summary>
+public sealed class ConcurrencyShops() : ChaosShops(customers: 250, orders: 950, products: 80);

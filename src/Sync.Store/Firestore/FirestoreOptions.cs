@@ -19,8 +19,8 @@ public sealed record FirestoreOptions
     public int Retries { get; init; } = 6;
 
     /// <summary>
-    /// How many documents a query asks for at once. Each page makes the emulator read the whole collection again, and each
-    /// document is held twice while a page is read: 10,000 documents of 1 kB are about 25 MB.
+    /// How many documents a query asks for at once, at most; fewer of large ones. Each page makes the emulator read the whole
+    /// collection again, and each document is held twice while a page is read: 10,000 documents of 1 kB are about 25 MB.
     /// </summary>
     public int PageSize { get; init; } = 10_000;
 

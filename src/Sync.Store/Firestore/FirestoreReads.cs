@@ -10,17 +10,23 @@ internal sealed class FirestoreReads(FirestoreHttp http, FirestoreNames names, i
     private const int NamesPerRequest = 300;
     private const int ParallelRequests = 4;
 
+    // An answer is held whole, here and in the emulator: how many documents fit into so much shows from those of the page before.
+    private const int FirstPage = 300;
+    private const int PageBytes = 16 * 1024 * 1024;
+
     /// <summary>What a query selects, page after page where it goes by name.</summary>
     public async IAsyncEnumerable<FoundDocument> QueryAsync((string Parent, string Id) collection, DocumentQuery query, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var byName = query.OrderBy.Count == 0 && query.Filters.All(f => f.Operator == FilterOperator.Equal);
         var left = query.Limit ?? int.MaxValue;
         var after = query.StartAfterId is { } id ? $"{collection.Parent}/{collection.Id}/{id}" : null;
+        var fitting = Math.Min(FirstPage, pageSize);
         while (true)
         {
-            var page = byName ? Math.Min(left, pageSize) : query.Limit;
+            var page = byName ? Math.Min(left, fitting) : query.Limit;
             var body = QueryRequest.Of(query, collection.Id, page, after);
-            var found = DocumentAnswer.Read((await PostAsync(collection.Parent, "runQuery", body, $"a query of '{query.Collection}'", cancellation)).Span);
+            var (found, bytes) = await PageAsync(collection.Parent, body, query.Collection, cancellation);
+            if (found.Count > 0) fitting = (int)Math.Clamp(PageBytes * (long)found.Count / bytes, 1, pageSize);
             foreach (var document in found) yield return document;
             left -= found.Count;
             if (!byName || found.Count < page || left == 0) yield break;
@@ -62,6 +68,13 @@ internal sealed class FirestoreReads(FirestoreHttp http, FirestoreNames names, i
         }
         while (!string.IsNullOrEmpty(token));
         return ids;
+    }
+
+    // A method of its own, so that the answer's bytes are not held while the caller works through its documents.
+    private async Task<(List<FoundDocument> Found, int Bytes)> PageAsync(string parent, ReadOnlyMemory<byte> body, string collection, CancellationToken cancellation)
+    {
+        var answer = await PostAsync(parent, "runQuery", body, $"a query of '{collection}'", cancellation);
+        return (DocumentAnswer.Read(answer.Span), answer.Length);
     }
 
     private static ReadOnlyMemory<byte> NamesOf(string[] documents) => RequestWriter.Write(documents.Length * 100, json =>
