@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using Sync.Files.Tests;
 
 namespace Sync.Cli.Tests;
@@ -88,8 +89,12 @@ public sealed class ImportTests
         var file = place.Write("orders.csv", Orders);
 
         var dry = await place.DoAsync("import", Workplace.Org, file, "--as", "orders", "--dry-run", "--rejects", place.PathOf("rejects.csv"));
+        var json = await place.DoAsync("import", Workplace.Org, file, "--as", "orders", "--dry-run", "--json");
         var status = await place.DoAsync("status", Workplace.Org);
 
+        using var said = JsonDocument.Parse(json.Out);
+        said.RootElement.GetProperty("understood")[0].GetString()!.ShouldContain("InvoiceNo");
+        said.RootElement.GetProperty("preview").EnumerateArray().ShouldContain(p => p.GetProperty("path").GetString() == "orders/0007");
         dry.Out.ShouldContain("InvoiceNo");
         dry.Out.ShouldContain("orders/0007");
         dry.Out.ShouldContain("\"customerId\":\"0017\"");

@@ -57,7 +57,8 @@ internal static class ImportCommand
         using var progress = new ConsoleProgress(services.Time);
         var result = await services.Runner.RunAsync(org, new RunOptions { Brought = connection, DryRun = dry }, progress, cancellation);
         progress.Dispose();
-        if (json) ReportJson.Print(result);
+        if (json && dry) ReportJson.PrintDry(result, report);
+        else if (json) ReportJson.Print(result);
         else
         {
             if (dry) CheckCommand.Print(report);
