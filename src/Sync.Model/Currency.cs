@@ -6,12 +6,10 @@ namespace Sync.Model;
 public sealed class Currency : IEquatable<Currency>
 {
     // Source: ISO 4217 table A.1. Every code that is not named here has two decimals.
-    private static readonly FrozenDictionary<string, int> UncommonDecimals = new Dictionary<string, int>
-    {
-        ["BIF"] = 0, ["CLP"] = 0, ["DJF"] = 0, ["GNF"] = 0, ["ISK"] = 0, ["JPY"] = 0, ["KMF"] = 0, ["KRW"] = 0, ["PYG"] = 0,
-        ["RWF"] = 0, ["UGX"] = 0, ["UYI"] = 0, ["VND"] = 0, ["VUV"] = 0, ["XAF"] = 0, ["XOF"] = 0, ["XPF"] = 0,
-        ["BHD"] = 3, ["IQD"] = 3, ["JOD"] = 3, ["KWD"] = 3, ["LYD"] = 3, ["OMR"] = 3, ["TND"] = 3,
-    }.ToFrozenDictionary();
+    private static readonly FrozenSet<string> WithoutDecimals =
+        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".Split(' ').ToFrozenSet();
+
+    private static readonly FrozenSet<string> WithThreeDecimals = "BHD IQD JOD KWD LYD OMR TND".Split(' ').ToFrozenSet();
 
     private static readonly long[] Scales = [1, 10, 100, 1000];
 
@@ -34,7 +32,7 @@ public sealed class Currency : IEquatable<Currency>
         var upper = code.Trim().ToUpperInvariant();
         if (upper.Length != 3 || !upper.All(char.IsAsciiLetterUpper))
             throw new FormatException($"'{code}' is not a currency code: give three letters, such as USD or GBP.");
-        return new Currency(upper, UncommonDecimals.GetValueOrDefault(upper, 2));
+        return new Currency(upper, WithoutDecimals.Contains(upper) ? 0 : WithThreeDecimals.Contains(upper) ? 3 : 2);
     }
 
     /// <inheritdoc />
