@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Sync.Cli;
 using Sync.Cli.Commands;
 
@@ -9,5 +10,7 @@ var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopLimit.Whole });
 
 foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
-await Console.Error.WriteLineAsync($"'possync {string.Join(' ', parsed.CommandResult.Command.Name == root.Name ? [] : [parsed.CommandResult.Command.Name])} --help' shows how.".Replace("  ", " "));
+var words = new List<string> { "--help" };
+for (var at = parsed.CommandResult; at.Parent is CommandResult parent; at = parent) words.Insert(0, at.Command.Name);
+await Console.Error.WriteLineAsync($"'possync {string.Join(' ', words)}' shows how.");
 return ExitCode.Refused;

@@ -21,6 +21,8 @@ internal static class ConnectCommand
             var name = parsed.GetRequiredValue(connector);
             var connectionId = parsed.GetValue(id) ?? name;
             var descriptor = services.Connectors.Find(name).Descriptor;
+            if (!descriptor.Scheduled)
+                throw new OrgException($"'{name}' cannot be read on a schedule, so there is nothing to connect. 'possync import {tenant.Org} FILE --as orders' takes a file in.");
             var given = KeyValues.Parse(parsed.GetValue(set) ?? []);
             Prompts.AskForSecrets(descriptor, given);
             var settings = ConnectionSettings.From(descriptor, given);

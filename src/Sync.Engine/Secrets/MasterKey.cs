@@ -5,11 +5,20 @@ namespace Sync.Engine.Secrets;
 /// <summary>The key that wraps each tenant's own key. It never leaves this process and is never stored beside the data.</summary>
 public sealed class MasterKey
 {
-    private readonly byte[] key;
+    private readonly Lazy<byte[]?> read;
+    private readonly Lazy<byte[]> readOrCreated;
 
-    private MasterKey(byte[] key) => this.key = key;
+    private MasterKey(Func<byte[]?> read, Func<byte[]> create)
+    {
+        this.read = new Lazy<byte[]?>(read);
+        readOrCreated = new Lazy<byte[]>(() => this.read.Value ?? create());
+    }
 
-    internal ReadOnlySpan<byte> Bytes => key;
+    /// <summary>The key to unwrap with; null where there is none yet.</summary>
+    internal byte[]? Existing => readOrCreated.IsValueCreated ? readOrCreated.Value : read.Value;
+
+    /// <summary>The key to wrap with, made where there is none yet.</summary>
+    internal byte[] ForWrapping => readOrCreated.Value;
 
     /// <summary>Reads a key that is given as 32 bytes in base64.</summary>
     /// <exception cref="FormatException">It is not; the message does not repeat it.</exception>
@@ -18,17 +27,30 @@ public sealed class MasterKey
         var bytes = new byte[33];
         if (!Convert.TryFromBase64String(base64.Trim(), bytes, out var length) || length != 32)
             throw new FormatException("The master key must be 32 random bytes in base64, such as 'openssl rand -base64 32' prints.");
-        return new MasterKey(bytes[..32]);
+        var key = bytes[..32];
+        return new MasterKey(() => key, () => key);
     }
 
-    /// <summary>Reads the key from a file that only its owner can read; makes it, once, where there is none.</summary>
+    /// <summary>
+    /// A key in a file that only its owner can read. The file is made when the first tenant's key is wrapped, and only then: a
+    /// lost file is not replaced by another key that can read nothing.
+    /// </summary>
     /// <exception cref="FormatException">The file holds something else.</exception>
-    public static MasterKey LoadOrCreate(string path)
+    public static MasterKey InFile(string path)
     {
-        if (!File.Exists(path)) Create(path);
+        if (File.Exists(path)) Read(path);
+        return new MasterKey(() => File.Exists(path) ? Read(path) : null, () =>
+        {
+            Create(path);
+            return Read(path);
+        });
+    }
+
+    private static byte[] Read(string path)
+    {
         try
         {
-            return Parse(File.ReadAllText(path));
+            return Parse(File.ReadAllText(path)).ForWrapping;
         }
         catch (FormatException e)
         {

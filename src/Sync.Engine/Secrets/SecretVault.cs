@@ -26,12 +26,12 @@ internal sealed class SecretVault(MasterKey master)
     private async Task<byte[]> DataKeyAsync(ITenantStore store, CancellationToken cancellation)
     {
         var stored = await store.GetAsync(KeyPath, cancellation) ?? await CreateDataKeyAsync(store, cancellation);
-        return Open(master.Bytes, stored.Body.Read().Bytes("wrapped")!, Purpose(store, "data key"));
+        return Open(master.Existing ?? throw new SecretUnreadableException(null), stored.Body.Read().Bytes("wrapped")!, Purpose(store, "data key"));
     }
 
     private async Task<StoredDocument> CreateDataKeyAsync(ITenantStore store, CancellationToken cancellation)
     {
-        var wrapped = Seal(master.Bytes, RandomNumberGenerator.GetBytes(32), Purpose(store, "data key"));
+        var wrapped = Seal(master.ForWrapping, RandomNumberGenerator.GetBytes(32), Purpose(store, "data key"));
         try
         {
             await store.CommitAsync([DocumentWrite.Create(KeyPath, DocumentBody.Build(w => w.Bytes("wrapped", wrapped)))], cancellation);

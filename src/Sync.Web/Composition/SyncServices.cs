@@ -97,6 +97,6 @@ public sealed class SyncServices : IAsyncDisposable
     {
         if (settings.MasterKey is { } key) return MasterKey.Parse(key);
         var folder = settings.Store.IsFile ? Path.GetDirectoryName(Path.GetFullPath(settings.Store.Place))! : "data";
-        return MasterKey.LoadOrCreate(Path.Combine(folder, "master.key"));
+        return MasterKey.InFile(Path.Combine(folder, "master.key"));
     }
 }

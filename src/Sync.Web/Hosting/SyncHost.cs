@@ -50,6 +50,8 @@ public static class SyncHost
         // A line for each request would say nothing that the line for each org does not.
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        // Why the host cannot start (a taken port) is said once, by whoever starts it, and without a stack trace.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (options.JsonLogs) logging.AddJsonConsole(j => j.UseUtcTimestamp = true);
         else
         {
