@@ -8,12 +8,13 @@ internal sealed class Possync(string program)
 {
     public string Program => program;
 
-    /// <summary>Publishes it precompiled, as it is deployed.</summary>
+    /// <summary>Publishes it whole and precompiled together with the runtime; built apart, since such parts fit no other build.</summary>
     public static async Task<Possync> PublishAsync(WorkFolder work)
     {
         var folder = work.Sub("possync");
         await Shell.RunAsync("dotnet",
-            ["publish", Path.Combine(Repository.Root, "src/Sync.Cli"), "-c", "Release", "-r", "linux-x64", "--self-contained", "false", "-o", folder, "-v", "q", "-maxcpucount:2"]);
+            ["publish", Path.Combine(Repository.Root, "src/Sync.Cli"), "-c", "Release", "-r", "linux-x64", "--self-contained", "true", "-p:PublishReadyToRunComposite=true",
+                "-o", folder, "--artifacts-path", work.Sub("build"), "-v", "q", "-maxcpucount:2"]);
         return new Possync(Path.Combine(folder, "possync"));
     }
 
