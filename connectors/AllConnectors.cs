@@ -13,7 +13,4 @@ public static class AllConnectors
         new AlleavesConnector(),
         new FilesConnector(),
     ];
-
-    /// <summary>The connector of an id such as <c>alleaves</c>; null where there is none.</summary>
-    public static IPosConnector? Find(string id) => List.FirstOrDefault(c => c.Descriptor.Id == id);
 }

@@ -73,4 +73,44 @@ public sealed class ConnectTests
         check.Code.ShouldBe(2);
         check.Err.ShouldContain("key", Case.Insensitive);
     }
+
+    [Fact]
+    public async Task Given_a_lost_master_key_When_the_credentials_are_needed_Then_it_is_named_and_no_other_key_takes_its_place()
+    {
+        await using var place = new Workplace();
+        await place.OpenShopAsync();
+        await place.ConnectAsync(Workplace.Org);
+        File.Delete(place.PathOf("data/master.key"));
+
+        var check = await place.RunAsync("check", Workplace.Org);
+
+        check.Code.ShouldBe(2);
+        check.Err.ShouldContain("missing");
+        File.Exists(place.PathOf("data/master.key")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Given_a_file_When_it_is_connected_like_a_POS_Then_it_is_refused_and_import_is_named()
+    {
+        await using var place = new Workplace();
+        await place.DoAsync("org", "add", Workplace.Org);
+
+        var connect = await place.RunAsync("connect", Workplace.Org, "files", "--set", "file=" + place.Write("o.csv", "a,b\n"), "--set", "as=orders");
+
+        connect.Code.ShouldBe(2);
+        connect.Err.ShouldContain("possync import");
+    }
+
+    [Fact]
+    public async Task Given_a_port_that_is_taken_When_serving_Then_it_says_so_in_one_line()
+    {
+        await using var place = new Workplace();
+        await place.OpenShopAsync();
+
+        var serve = await place.RunAsync("serve", "--urls", place.Pos.BaseUrl);
+
+        serve.Code.ShouldBe(2);
+        serve.Err.ShouldNotContain("   at ");
+        serve.Err.Trim().Split('\n').Length.ShouldBe(1);
+    }
 }
