@@ -13,7 +13,10 @@ public interface IDocumentStore : IAsyncDisposable
     /// <summary>The tenants whose own document (<see cref="DocumentPath.Tenant"/>) exists, in order of id.</summary>
     IAsyncEnumerable<OrgId> ListTenantsAsync(CancellationToken cancellation = default);
 
-    /// <summary>Makes sure that the database can be reached and has today's layout. Cheap when there is nothing to do.</summary>
-    /// <exception cref="StoreException">It cannot be reached, or was written by a newer version.</exception>
+    /// <summary>
+    /// Makes sure that the database has today's layout, where there is such a thing. Whether a remote one can be reached, its
+    /// first use shows.
+    /// </summary>
+    /// <exception cref="StoreException">It cannot be opened, or was written by a newer version.</exception>
     Task PrepareAsync(CancellationToken cancellation = default);
 }

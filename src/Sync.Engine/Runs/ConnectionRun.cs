@@ -20,8 +20,10 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
     public async Task RunAsync(CancellationToken cancellation)
     {
         var ledger = run.Ledger;
-        var quarantine = new QuarantineBook(run, await ledger.TableAsync(TableNames.Quarantine, cancellation));
         var ordersWereComplete = WasComplete(PosStream.Orders);
+        // The POS is asked first: while it thinks, what is stored is looked up.
+        await using var feeds = run.Reads ? Feeds(cancellation) : null;
+        var quarantine = new QuarantineBook(run, await ledger.TableAsync(TableNames.Quarantine, cancellation));
         if (run.Options.Full)
         {
             await orderTables.LoadAllAsync(cancellation);
@@ -29,8 +31,8 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
             ledger.Manifest.Completed.Remove(StreamLoop.NameOf(PosStream.Orders));
         }
 
-        var (directory, customerStream, ordersRead) = run.Reads
-            ? await ReadAsync(quarantine, cancellation)
+        var (directory, customerStream, ordersRead) = feeds is not null
+            ? await ReadAsync(feeds, quarantine, cancellation)
             : await SkipReadingAsync(quarantine, ordersWereComplete, cancellation);
         await run.Sink.FlushAsync();
         Settle(quarantine);
@@ -41,23 +43,20 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         if (whole || ledger.Manifest.LastFullAt is null) ledger.Manifest.LastFullAt = run.Now;
     }
 
-    private async Task<(CustomerDirectory Directory, CustomerStream Customers, bool OrdersRead)> ReadAsync(QuarantineBook quarantine, CancellationToken cancellation)
+    private async Task<(CustomerDirectory Directory, CustomerStream Customers, bool OrdersRead)> ReadAsync(
+        PageFeeds feeds, QuarantineBook quarantine, CancellationToken cancellation)
     {
-        await using var customerFeed = Feed(PosStream.Customers, cancellation);
-        await using var orderFeed = Feed(PosStream.Orders, cancellation);
-        await using var productFeed = Feed(PosStream.Products, cancellation);
-
         var customers = await run.Ledger.TableAsync(TableNames.Customers, cancellation);
+        await ReadProductsAsync(feeds.Products, quarantine, cancellation);
         var customerStream = new CustomerStream(run, customers, quarantine, ReportOf(PosStream.Customers));
         var customersEnd = await StreamLoop.RunAsync<Customer>(
-            run, PosStream.Customers, customerFeed, ReportOf(PosStream.Customers), customerStream.HandleAsync, customerStream.Keep, cancellation);
+            run, PosStream.Customers, feeds.Customers, ReportOf(PosStream.Customers), customerStream.HandleAsync, customerStream.Keep, cancellation);
         customerStream.Finish(customersEnd);
         Complete(PosStream.Customers, customersEnd);
         bookkeeping.AddRange(customerStream.QuarantineWrites);
 
         var directory = CustomerDirectory.Of(customers);
-        var ordersEnd = await ReadOrdersAsync(orderFeed, customers, directory, customerStream, quarantine, cancellation);
-        await ReadProductsAsync(productFeed, quarantine, cancellation);
+        var ordersEnd = await ReadOrdersAsync(feeds.Orders, customers, directory, customerStream, quarantine, cancellation);
         return (directory, customerStream, ordersEnd is not null);
     }
 
@@ -69,6 +68,9 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         var customers = await run.Ledger.TableAsync(TableNames.Customers, cancellation);
         return (CustomerDirectory.Of(customers), new CustomerStream(run, customers, quarantine, new StreamReport()), ordersWereComplete);
     }
+
+    private PageFeeds Feeds(CancellationToken cancellation) =>
+        new(Feed(PosStream.Customers, cancellation), Feed(PosStream.Orders, cancellation), Feed(PosStream.Products, cancellation));
 
     private PageFeed Feed(PosStream stream, CancellationToken cancellation) =>
         new(connector.ReadAsync(new ReadRequest(stream, CursorOf(stream)), connection, cancellation), cancellation);

@@ -52,7 +52,11 @@ internal sealed class ConnectionRunner(
     private async Task RunAsync(ConnectionRunRequest request, RunReport report, RequestMeter meter, CancellationToken cancellation)
     {
         var connector = connectors.Find(request.Connection.Connector);
-        var settings = await directory.OpenAsync(request.Tenant, request.Connection, cancellation);
+        var (opening, ledgerOpening) = (
+            directory.OpenAsync(request.Tenant, request.Connection, cancellation),
+            ConnectionLedger.OpenAsync(request.Tenant, request.Connection.Id, cancellation));
+        await Task.WhenAll(opening, ledgerOpening);
+        var settings = await opening;
         using var posHttp = new PosHttp(http, connector.Descriptor.BudgetOf(settings), time, meter);
         var clock = StoreClock.Of(settings.Text("timeZone") ?? request.Org.TimeZone, request.Org.DayStartHour);
         var currency = Currency.Of(settings.Text("currency") ?? request.Org.Currency);
@@ -66,7 +70,7 @@ internal sealed class ConnectionRunner(
             Http = posHttp,
         };
 
-        var ledger = await ConnectionLedger.OpenAsync(request.Tenant, request.Connection.Id, cancellation);
+        var ledger = await ledgerOpening;
         var scope = IsFullDue(request, ledger.Manifest, BasisOf(request, clock, currency)) ? RunScope.Full
             : await LedgerRebuild.IsNeededAsync(request.Tenant, ledger, cancellation) ? RunScope.Recovery
             : RunScope.Usual;

@@ -21,8 +21,9 @@ public sealed class OrgRunner(
     {
         var started = time.GetTimestamp();
         var tenant = store.OpenTenant(org);
-        var settings = await OrgDirectory.GetAsync(tenant, cancellation);
-        var connections = await ConnectionDirectory.ListAsync(tenant, cancellation);
+        var (known, listed) = (OrgDirectory.GetAsync(tenant, cancellation), ConnectionDirectory.ListAsync(tenant, cancellation));
+        await Task.WhenAll(known, listed);
+        var (settings, connections) = (await known, await listed);
         if (run.Brought is { } b && connections.All(c => c.Id != b.Id)) connections = [.. connections, b];
         var chosen = Choose(org, connections, run);
         var report = new OrgReport { Org = org };

@@ -40,10 +40,7 @@ public sealed class FirestoreStore : IDocumentStore
     }
 
     /// <inheritdoc/>
-    public async Task PrepareAsync(CancellationToken cancellation = default)
-    {
-        await foreach (var _ in reads.QueryAsync(names.TenantsCollection, AllTenants with { Limit = 1 }, cancellation)) break;
-    }
+    public Task PrepareAsync(CancellationToken cancellation = default) => Task.CompletedTask; // nothing to lay out, and a look costs a read and a wait
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
