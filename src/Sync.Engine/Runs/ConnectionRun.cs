@@ -51,6 +51,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         var customerStream = new CustomerStream(run, customers, quarantine, ReportOf(PosStream.Customers));
         var customersEnd = await StreamLoop.RunAsync<Customer>(
             run, PosStream.Customers, feeds.Customers, ReportOf(PosStream.Customers), customerStream.HandleAsync, customerStream.Keep, cancellation);
+        feeds.Orders.ReadFurther();
         customerStream.Finish(customersEnd);
         Complete(PosStream.Customers, customersEnd);
         bookkeeping.AddRange(customerStream.QuarantineWrites);
