@@ -8,4 +8,13 @@ public enum AuthKind
 
     /// <summary>A person's log-in that is exchanged for a short-lived token.</summary>
     PasswordLogin,
+
+    /// <summary>A key or token that the owner copies from the POS.</summary>
+    Token,
+
+    /// <summary>A client id and secret that are exchanged for a short-lived token.</summary>
+    ClientCredentials,
+
+    /// <summary>The owner signs in at the POS and allows it (OAuth2 code flow); a copied token serves too where the POS gives one.</summary>
+    OAuth2,
 }

@@ -24,6 +24,12 @@ public sealed record ConnectorDescriptor
     /// <summary>How fast it may ask, where the settings decide that; null where <see cref="Budget"/> always holds.</summary>
     public Func<ConnectionSettings, RateBudget>? BudgetFor { get; init; }
 
+    /// <summary>What the owner is asked to allow, in the POS's words; empty where it has no such thing.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <summary>How far back the POS lets one read; null where all of the past can be read.</summary>
+    public TimeSpan? HistoryLimit { get; init; }
+
     /// <summary>Whether the cron runs it; false for what somebody must bring, such as a file.</summary>
     public bool Scheduled { get; init; } = true;
 

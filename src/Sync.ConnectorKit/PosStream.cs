@@ -11,4 +11,7 @@ public enum PosStream
 
     /// <summary><see cref="Sync.Model.Product"/> records.</summary>
     Products,
+
+    /// <summary><see cref="Sync.Model.InventoryLevel"/> records.</summary>
+    Inventory,
 }

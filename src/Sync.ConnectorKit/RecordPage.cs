@@ -9,6 +9,15 @@ public sealed record RecordPage(IReadOnlyList<IPosRecord> Records)
     /// <summary>What the page held that is no good record: counted and named, while the rest goes in.</summary>
     public IReadOnlyList<RejectedRecord> Rejected { get; init; } = [];
 
+    /// <summary>Ids of records that the POS says are deleted: they leave, within the org's limit.</summary>
+    public IReadOnlyList<string> Deleted { get; init; } = [];
+
+    /// <summary>
+    /// A cursor from which the rest of this read can be taken up once this page is stored; null where it cannot be. A read from
+    /// it delivers what followed, to the same end, except that its coverage is <see cref="CoverageKind.Changes"/>.
+    /// </summary>
+    public string? Checkpoint { get; init; }
+
     /// <summary>How many records the POS says the stream has; null where it does not say. For progress only.</summary>
     public long? ExpectedTotal { get; init; }
 

@@ -21,6 +21,12 @@ public sealed record StreamDescriptor(PosStream Stream, ReadStyle Style)
     /// <summary>Whether a deletion at the POS can be seen.</summary>
     public bool CarriesDeletes { get; init; }
 
+    /// <summary>How old a change at the POS is at most before a read shows it; zero where it shows at once.</summary>
+    public TimeSpan Freshness { get; init; }
+
+    /// <summary>The POS's name of the permission that it needs; null where there is none of its own.</summary>
+    public string? Scope { get; init; }
+
     /// <summary>How late a record may appear after it was made; zero where it is at once.</summary>
     public TimeSpan Lateness { get; init; }
 }

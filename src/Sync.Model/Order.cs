@@ -39,6 +39,15 @@ public sealed record Order : IPosRecord
     /// <summary>Discount as the POS states it (a positive amount lowers the total), else nothing.</summary>
     public required Money Discount { get; init; }
 
+    /// <summary>What was added for service; null where the POS has no such thing.</summary>
+    public Money? ServiceCharge { get; init; }
+
+    /// <summary>What the buyer gave on top; null where the POS has no such thing.</summary>
+    public Money? Tip { get; init; }
+
+    /// <summary>What rounding to the coins in use added or took; null where the POS does not round.</summary>
+    public Money? Rounding { get; init; }
+
     /// <summary>What the buyer paid; negative on a return. The POS's word, whatever its parts add up to.</summary>
     public required Money Total { get; init; }
 
@@ -50,4 +59,19 @@ public sealed record Order : IPosRecord
 
     /// <summary>When it was made, as an instant.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The IANA name of its location's time zone; null where the connection's holds.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>The store's day that the POS itself counts it under; null where the time and the calendar tell.</summary>
+    public DateOnly? BusinessDate { get; init; }
+
+    /// <summary>
+    /// By how much <see cref="Total"/> differs from subtotal − discount + service charge + tax + tip + rounding, as a positive
+    /// amount where it is larger; nothing where the POS's parts add up.
+    /// </summary>
+    public Money Unbalanced => Total - (Subtotal - Discount + Tax
+        + (ServiceCharge ?? Nothing) + (Tip ?? Nothing) + (Rounding ?? Nothing));
+
+    private Money Nothing => new(0, Total.Currency);
 }

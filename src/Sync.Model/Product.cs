@@ -9,6 +9,18 @@ public sealed record Product : IPosRecord
     /// <summary>Its name on the menu.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The POS's id of what this is a variant of; null where it stands alone. What is sold is the variant: its id is on the sales.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>What tells it from the other variants, such as <c>Large</c>; it is part of <see cref="Name"/> too.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>The shop's own number for it.</summary>
+    public string? Sku { get; init; }
+
+    /// <summary>What its bar code says.</summary>
+    public string? Barcode { get; init; }
+
     /// <summary>Who makes it.</summary>
     public string? Brand { get; init; }
 

@@ -12,6 +12,9 @@ public sealed class Fault
     /// <summary>How many requests it hits; default all.</summary>
     public int Times { get; init; } = int.MaxValue;
 
+    /// <summary>How many requests it lets pass first; default none.</summary>
+    public int Skip { get; init; }
+
     /// <summary>What goes wrong.</summary>
     public required FaultKind Kind { get; init; }
 
@@ -33,5 +36,11 @@ public sealed class Fault
     /// <summary>For <see cref="FaultKind.Before"/>: what happens before the page is answered.</summary>
     public Action? Before { get; init; }
 
-    internal int Hits;
+    private int seen;
+
+    internal bool HitsNow()
+    {
+        var number = Interlocked.Increment(ref seen);
+        return number > Skip && number - (long)Skip <= Times;
+    }
 }

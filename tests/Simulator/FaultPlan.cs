@@ -23,5 +23,5 @@ public sealed class FaultPlan
 
     /// <summary>The faults that hit this request; each is counted.</summary>
     internal List<Fault> Hitting(string path, int page) =>
-        [.. faults.Where(f => path.EndsWith(f.Path, StringComparison.Ordinal) && (f.Page is null || f.Page == page) && Interlocked.Increment(ref f.Hits) <= f.Times)];
+        [.. faults.Where(f => path.EndsWith(f.Path, StringComparison.Ordinal) && (f.Page is null || f.Page == page) && f.HitsNow())];
 }

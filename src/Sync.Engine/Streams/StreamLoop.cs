@@ -68,6 +68,7 @@ internal static class StreamLoop
     {
         PosStream.Customers => "customers",
         PosStream.Orders => "orders",
+        PosStream.Inventory => "inventory",
         _ => "products",
     };
 }

@@ -1,0 +1,91 @@
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
+using Sync.Connectors;
+using Sync.Model;
+using Sync.Simulator.Kit;
+
+namespace Sync.Conformance.Tests;
+
+/// <summary>A connection to a fake, and what is read over it.</summary>
+public sealed class ConformanceReading : IDisposable
+{
+    private readonly HttpClient client = PosHttpClients.Create();
+
+    /// <summary>Opens a connection with a fake's settings.</summary>
+    public ConformanceReading(IFakePos pos, TimeProvider time)
+    {
+        Connector = AllConnectors.List.Single(c => c.Descriptor.Id == pos.ConnectorId);
+        var settings = ConnectionSettings.From(Connector.Descriptor, pos.Settings);
+        Context = new ConnectionContext
+        {
+            ConnectionId = "main",
+            Settings = settings,
+            StoreClock = StoreClock.Of("UTC"),
+            Currency = Currency.Of(pos.Truth.Currency),
+            Time = time,
+            Http = new PosHttp(client, Connector.Descriptor.BudgetOf(settings), time, Meter, new PosHttpOptions { JitterSeed = 1 }),
+        };
+    }
+
+    /// <summary>The connector of the fake.</summary>
+    public IPosConnector Connector { get; }
+
+    /// <summary>What was asked.</summary>
+    public RequestMeter Meter { get; } = new();
+
+    /// <summary>The connection.</summary>
+    public ConnectionContext Context { get; }
+
+    /// <summary>Reads a stream to its end, or to where it fails; what it threw is told, not thrown.</summary>
+    public async Task<ReadOutcome> ReadAsync(PosStream stream, string? cursor = null, int? stopAfterPages = null)
+    {
+        var outcome = new ReadOutcome();
+        try
+        {
+            await foreach (var page in Connector.ReadAsync(new ReadRequest(stream, cursor), Context, CancellationToken.None))
+            {
+                outcome.Pages.Add(page);
+                if (outcome.Pages.Count == stopAfterPages) break;
+            }
+        }
+        catch (ConnectorException e)
+        {
+            outcome.Error = e;
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Closes it.</summary>
+    public void Dispose()
+    {
+        Context.Http.Dispose();
+        client.Dispose();
+    }
+}
+
+/// <summary>What came of reading a stream.</summary>
+public sealed class ReadOutcome
+{
+    /// <summary>The pages, in order.</summary>
+    public List<RecordPage> Pages { get; } = [];
+
+    /// <summary>What ended it early; null where nothing did.</summary>
+    public ConnectorException? Error { get; set; }
+
+    /// <summary>How it ended; null where it was cut short.</summary>
+    public StreamEnd? End => Pages.Count > 0 ? Pages[^1].End : null;
+
+    /// <summary>The last word on each record, by id; those deleted later are not among them.</summary>
+    public Dictionary<string, T> ById<T>() where T : IPosRecord
+    {
+        var found = new Dictionary<string, T>();
+        foreach (var page in Pages)
+        {
+            foreach (var record in page.Records) found[record.Id] = (T)record;
+            foreach (var id in page.Deleted) found.Remove(id);
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,73 @@
+using Sync.ConnectorKit;
+using Sync.Model;
+using Sync.Simulator.Kit;
+
+namespace Sync.Conformance.Tests;
+
+/// <summary>What a connector must have made of a truth.</summary>
+internal static class Expectation
+{
+    /// <summary>Compares all that was read of a stream with all that is there.</summary>
+    public static void Compare(PosStream stream, ReadOutcome read, PosTruth truth)
+    {
+        switch (stream)
+        {
+            case PosStream.Customers:
+                Same(read.ById<Customer>().Values.Select(Of), truth.Customers.Snapshot().Where(c => !c.Deleted).Select(Of));
+                break;
+            case PosStream.Orders:
+                CompareOrders(read.ById<Order>(), truth);
+                break;
+            case PosStream.Products:
+                Same(read.ById<Product>().Values.Select(Of), truth.Products.Snapshot().Where(p => !p.Deleted).Select(Of));
+                break;
+            default:
+                Same(
+                    read.ById<InventoryLevel>().Values.Select(l => $"{l.LocationId}:{l.ProductId} {l.Quantity:0.#####}"),
+                    truth.Levels.Snapshot().Select(l => $"{l.LocationId}:{l.ProductId} {l.Quantity:0.#####}"));
+                break;
+        }
+    }
+
+    // Some POS tell a return as an order of its own: sums are compared over all, and each sale with its own.
+    private static void CompareOrders(Dictionary<string, Order> read, PosTruth truth)
+    {
+        var real = truth.Orders.Snapshot().Where(o => !o.Deleted).ToList();
+        Same(real.Where(o => read.ContainsKey(o.Id)).Select(o => Of(read[o.Id])), real.Select(o => Of(o, truth)));
+        read.Values.Where(Counts).Sum(o => o.Total.Minor - o.Refunded.Minor)
+            .ShouldBe(real.Where(o => o.Status == TruthStatus.Completed).Sum(o => o.Total - o.Refunded));
+        read.Values.Where(Counts).ShouldAllBe(o => o.Unbalanced.Minor == 0);
+    }
+
+    private static bool Counts(Order order) => order.Status is not (OrderStatus.Open or OrderStatus.Cancelled);
+
+    private static string Of(Customer c) => $"{c.Id} {c.Email} {c.FirstName} {c.LastName} {c.Phone}";
+
+    private static string Of(TruthCustomer c) => $"{c.Id} {c.Email?.ToLowerInvariant()} {c.FirstName} {c.LastName} {c.Phone}";
+
+    private static string Of(Order o)
+    {
+        var lines = string.Join(';', o.Lines.Select(l => $"{l.ProductId} {l.Quantity:0.#####} {l.Total.Minor}"));
+        var state = o.Status is OrderStatus.Open or OrderStatus.Cancelled ? o.Status.ToString() : "Completed";
+        return $"{o.Id} {o.CustomerId} {o.LocationId} {o.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss} {state} {o.Total.Minor} {o.Total.Currency} [{lines}]";
+    }
+
+    private static string Of(TruthOrder o, PosTruth truth)
+    {
+        var lines = string.Join(';', o.Lines.Select(l => $"{l.ProductId} {l.Quantity:0.#####} {l.Total}"));
+        return $"{o.Id} {o.CustomerId} {o.LocationId} {o.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss} {o.Status} {o.Total} {truth.Currency} [{lines}]";
+    }
+
+    private static string Of(Product p) => $"{p.Id} {(p.Variant is null ? "" : p.ParentId)} {p.Variant} {p.Price?.Minor} {p.Sku}";
+
+    // One that stands alone has no parent, whatever its POS calls the shell around it.
+    private static string Of(TruthProduct p) => $"{p.Id} {(p.Variant is null ? "" : p.ParentId)} {p.Variant} {p.Price} {p.Sku}";
+
+    private static void Same(IEnumerable<string> read, IEnumerable<string> real)
+    {
+        var (was, there) = (read.Order(StringComparer.Ordinal).ToList(), real.Order(StringComparer.Ordinal).ToList());
+        was.Except(there).Take(3).ShouldBe([], "read, but not there");
+        there.Except(was).Take(3).ShouldBe([], "there, but not read");
+        was.Count.ShouldBe(there.Count);
+    }
+}

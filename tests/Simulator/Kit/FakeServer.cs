@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Sync.Simulator.Kit;
+
+/// <summary>Carries a fake POS over HTTP: remembers what was asked, and lets go wrong what is planned to.</summary>
+public sealed class FakeServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly Func<HttpRequest, string, FakeAnswer> answer;
+    private int inFlight;
+    private int mostInFlight;
+
+    private FakeServer(WebApplication app, Func<HttpRequest, string, FakeAnswer> answer) => (this.app, this.answer) = (app, answer);
+
+    /// <summary>Its address, without a <c>/</c> at the end.</summary>
+    public string Url => app.Urls.First();
+
+    /// <summary>What goes wrong.</summary>
+    public FaultPlan Faults { get; } = new();
+
+    /// <summary>What was asked, in order of the answers.</summary>
+    public ConcurrentQueue<SeenRequest> Requests { get; } = new();
+
+    /// <summary>The most requests that were under way at once.</summary>
+    public int MostInFlight => Volatile.Read(ref mostInFlight);
+
+    /// <summary>Opens it on a free port.</summary>
+    /// <param name="answer">Answers a request with its body; called by several threads.</param>
+    public static async Task<FakeServer> StartAsync(Func<HttpRequest, string, FakeAnswer> answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
+        var app = builder.Build();
+        var server = new FakeServer(app, answer);
+        app.Run(server.HandleAsync);
+        await app.StartAsync();
+        return server;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        Enter();
+        try
+        {
+            using var reader = new StreamReader(http.Request.Body);
+            var body = await reader.ReadToEndAsync();
+            var faults = Faults.Hitting(http.Request.Path.Value ?? "", 0);
+            await PrepareAsync(http, faults);
+            var given = faults.Find(f => f.Kind == FaultKind.Status) is { } refused ? Refusal(refused) : answer(http.Request, body);
+            await SendAsync(http, given, faults);
+            Remember(http, body);
+        }
+        catch (OperationCanceledException)
+        {
+            Remember(http, ""); // the caller hung up
+        }
+        finally
+        {
+            Interlocked.Decrement(ref inFlight);
+        }
+    }
+
+    private static async Task PrepareAsync(HttpContext http, List<Fault> faults)
+    {
+        foreach (var fault in faults)
+        {
+            if (fault.Kind == FaultKind.Before) fault.Before?.Invoke();
+            if (fault.Kind == FaultKind.Latency) await Task.Delay(fault.Wait, TimeProvider.System, http.RequestAborted);
+        }
+    }
+
+    private static FakeAnswer Refusal(Fault fault) => new(fault.Status, Json.Bytes(w =>
+    {
+        w.WriteStartObject();
+        w.WriteString("message", fault.Message);
+        w.WriteEndObject();
+    }))
+    {
+        Headers = fault.RetryAfter is { } wait ? new Dictionary<string, string> { ["Retry-After"] = wait } : [],
+    };
+
+    private static async Task SendAsync(HttpContext http, FakeAnswer given, List<Fault> faults)
+    {
+        var body = faults.Exists(f => f.Kind == FaultKind.TruncatedJson) ? given.Body[..(given.Body.Length / 2)] : given.Body;
+        var cut = faults.Exists(f => f.Kind == FaultKind.CutBody);
+        http.Response.StatusCode = given.Status;
+        foreach (var (name, value) in given.Headers) http.Response.Headers[name] = value;
+        http.Response.ContentType = "application/json";
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(cut ? body.AsMemory(0, body.Length / 2) : body);
+        if (!cut) return;
+        await http.Response.Body.FlushAsync();
+        http.Abort();
+    }
+
+    private void Enter()
+    {
+        var now = Interlocked.Increment(ref inFlight);
+        int seen;
+        while (now > (seen = MostInFlight)) Interlocked.CompareExchange(ref mostInFlight, now, seen);
+    }
+
+    private void Remember(HttpContext http, string body) => Requests.Enqueue(new SeenRequest(
+        http.Request.Method,
+        http.Request.Path,
+        http.Request.QueryString.Value ?? "",
+        body,
+        http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+        http.Response.StatusCode));
+}

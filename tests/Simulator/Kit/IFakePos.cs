@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+
+namespace Sync.Simulator.Kit;
+
+/// <summary>A POS that behaves, on a free port of this machine, and knows the truth it tells.</summary>
+public interface IFakePos : IAsyncDisposable
+{
+    /// <summary>The connector that speaks to it, such as <c>square</c>.</summary>
+    string ConnectorId { get; }
+
+    /// <summary>What an owner would fill in to connect to it; secrets in clear.</summary>
+    IReadOnlyDictionary<string, string> Settings { get; }
+
+    /// <summary>What is really there.</summary>
+    PosTruth Truth { get; }
+
+    /// <summary>What goes wrong. A fault's path is the end of a request's path; <see cref="Fault.Page"/> is not used here, <see cref="Fault.Skip"/> is.</summary>
+    FaultPlan Faults { get; }
+
+    /// <summary>What was asked, in order of the answers.</summary>
+    ConcurrentQueue<SeenRequest> Requests { get; }
+
+    /// <summary>The most requests that were under way at once.</summary>
+    int MostInFlight { get; }
+
+    /// <summary>Makes every access token stale; a refresh or log-in gives a good one again.</summary>
+    void ExpireTokens();
+
+    /// <summary>Takes the grant away, as an owner does who removes the app: no refresh, no log-in, no old token helps.</summary>
+    void RevokeGrant();
+}
