@@ -34,7 +34,7 @@ public sealed class ContractTests
         using var contract = JsonDocument.Parse(await File.ReadAllTextAsync(Require.Shared("contracts/alleaves.openapi.json")));
         await using var pos = await Shops.OpenAsync();
         using var reading = Reading.Of(pos, Shops.Still(), change: s => s["historyDays"] = "30");
-        foreach (var stream in Enum.GetValues<PosStream>()) await reading.ReadAsync(stream);
+        foreach (var stream in new[] { PosStream.Customers, PosStream.Orders, PosStream.Products }) await reading.ReadAsync(stream);
         var check = new ContractCheck(contract.RootElement);
 
         foreach (var request in pos.Requests)

@@ -9,6 +9,7 @@ internal static class AllCommands
     [
         DemoCommand.Create(),
         OrgCommand.Create(),
+        ConnectorsCommand.Create(),
         ConnectCommand.Create(),
         CheckCommand.Create(),
         RunCommand.Create(),

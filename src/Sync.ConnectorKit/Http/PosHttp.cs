@@ -5,7 +5,7 @@ using Polly;
 namespace Sync.ConnectorKit.Http;
 
 /// <summary>
-/// Sends requests to a POS: at most so many at once, each with a deadline, tried again on 429, 5xx, a cut connection and a
+/// Sends requests to a POS: at most so many at once and a second, each with a deadline, tried again on 429, 5xx, a cut connection and a
 /// truncated body, and counted.
 /// </summary>
 public sealed class PosHttp : IDisposable
@@ -15,6 +15,7 @@ public sealed class PosHttp : IDisposable
     private readonly SemaphoreSlim inFlight;
     private readonly PosHttpOptions options;
     private readonly ResiliencePipeline pipeline;
+    private readonly RequestPace pace;
 
     /// <summary>A sender for one connection, as patient as <see cref="PosHttpOptions"/> is by default.</summary>
     /// <param name="client">What carries the requests; its connections are reused.</param>
@@ -38,7 +39,8 @@ public sealed class PosHttp : IDisposable
         Meter = meter;
         Budget = budget;
         inFlight = new SemaphoreSlim(budget.InFlight);
-        pipeline = new RetryPolicy(options, time, meter).Build();
+        pace = new RequestPace(budget, time, meter);
+        pipeline = new RetryPolicy(options, time, meter, pace).Build();
     }
 
     /// <summary>What has been asked so far.</summary>
@@ -110,6 +112,7 @@ public sealed class PosHttp : IDisposable
         await inFlight.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            await pace.WaitAsync(cancellation).ConfigureAwait(false);
             Meter.CountRequest();
             using var deadline = new CancellationTokenSource(options.TryDeadline, options.DeadlineClock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);

@@ -19,6 +19,9 @@ public sealed class RequestMeter
     /// <summary>Counts a request.</summary>
     public void CountRequest() => Interlocked.Increment(ref requests);
 
+    /// <summary>Counts a wait that keeps us within the POS's rate.</summary>
+    public void CountWait(TimeSpan wait) => Interlocked.Add(ref waitedTicks, wait.Ticks);
+
     /// <summary>Counts an answer that said "too many requests", and the wait that follows.</summary>
     public void CountThrottle(TimeSpan wait)
     {

@@ -4,7 +4,7 @@ using Polly.Retry;
 namespace Sync.ConnectorKit.Http;
 
 /// <summary>When a request is tried again, and after how long.</summary>
-internal sealed class RetryPolicy(PosHttpOptions options, TimeProvider time, RequestMeter meter)
+internal sealed class RetryPolicy(PosHttpOptions options, TimeProvider time, RequestMeter meter, RequestPace pace)
 {
     private readonly Lock gate = new();
     private readonly Random random = new(options.JitterSeed ?? unchecked((int)time.GetTimestamp()));
@@ -20,7 +20,9 @@ internal sealed class RetryPolicy(PosHttpOptions options, TimeProvider time, Req
             DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(WaitAfter((TryAgainException)args.Outcome.Exception!, args.AttemptNumber)),
             OnRetry = args =>
             {
-                if (args.Outcome.Exception is TryAgainException { Throttled: true }) meter.CountThrottle(args.RetryDelay);
+                if (args.Outcome.Exception is not TryAgainException { Throttled: true }) return ValueTask.CompletedTask;
+                meter.CountThrottle(args.RetryDelay);
+                pace.Pause(args.RetryDelay);
                 return ValueTask.CompletedTask;
             },
         }).Build();

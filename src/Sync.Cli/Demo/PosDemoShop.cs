@@ -1,0 +1,22 @@
+using Sync.Simulator.Kit;
+
+namespace Sync.Cli.Demo;
+
+/// <summary>The demo's shop at any POS that has a fake.</summary>
+internal sealed class PosDemoShop(IFakePos pos) : IDemoShop
+{
+    private const double Churn = 0.01;
+
+    public IReadOnlyDictionary<string, string> Settings => pos.Settings;
+
+    public static async Task<IDemoShop> OpenAsync(string connector, DemoSize size, DateTimeOffset founded)
+    {
+        var (ids, start) = FakePosCatalog.All[connector];
+        var truth = PosTruth.Generate(new TruthPlan { Customers = size.Customers, Orders = size.Orders, Products = size.Products, Now = founded, Ids = ids });
+        return new PosDemoShop(await start(truth, new FakePosOptions()));
+    }
+
+    public void Change(int round, DateTimeOffset at) => TruthChurn.Run(pos.Truth, Churn, round, at);
+
+    public ValueTask DisposeAsync() => pos.DisposeAsync();
+}
