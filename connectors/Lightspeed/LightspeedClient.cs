@@ -170,10 +170,11 @@ internal sealed class LightspeedTokens
             () => RefreshRequest(id, secret), LightspeedJson.Default.TokenAnswer, LightspeedErrors.Refreshing, cancellation).ConfigureAwait(false);
         var token = answer.AccessToken ?? throw new ConnectorBugException("A refresh was answered without a token.");
         ends = EndOf(answer);
-        // Since 2025 each refresh revokes the refresh token that it used: the new one is kept before anything else is done.
+        // Since 2025 each refresh revokes the refresh token that it used: the new one is kept before anything else is done, and
+        // whoever gives up meanwhile does not stop that.
         refresh = answer.RefreshToken ?? refresh;
         if (connection.KeepSecrets is { } keep)
-            await keep(new Dictionary<string, Secret> { [Settings.AccessToken] = new(token), [Settings.RefreshToken] = new(refresh!) }, cancellation).ConfigureAwait(false);
+            await keep(new Dictionary<string, Secret> { [Settings.AccessToken] = new(token), [Settings.RefreshToken] = new(refresh!) }, CancellationToken.None).ConfigureAwait(false);
         return access = token;
     }
 

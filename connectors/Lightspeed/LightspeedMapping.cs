@@ -35,14 +35,17 @@ internal sealed record OutletBook(IReadOnlyDictionary<string, OutletRow> ById, s
     public static OutletBook Of(IEnumerable<OutletRow> rows)
     {
         // The last word on each: one that changed while it was read came twice.
-        var all = rows.Where(r => r.Id is not null).GroupBy(r => r.Id!).ToDictionary(g => g.Key, g => g.Last());
-        var open = all.Values.Where(r => Words.OrNull(r.DeletedAt) is null).ToList();
+        var all = rows.Where(r => r.Id is not null).GroupBy(r => r.Id!).Select(g => g.Last()).ToList();
+        var open = all.Where(r => Words.OrNull(r.DeletedAt) is null).ToList();
         var currencies = open.Select(r => Words.OrNull(r.Currency)?.ToUpperInvariant()).OfType<string>().Distinct().ToList();
-        var odd = all.Values.Where(r => Zone(r) is null && Words.OrNull(r.TimeZone) is not null).Select(r => $"outlet '{r.Name}' states an unknown time zone");
-        return new OutletBook(all, currencies is [var one] ? one : null, open.Count > 0 && open.All(r => r.DisplayPrices == "exclusive")) { Warnings = [.. odd] };
+        var odd = all.Where(r => Zone(r) is null && Words.OrNull(r.TimeZone) is not null).Select(r => $"outlet '{r.Name}' states an unknown time zone").ToList();
+        return new OutletBook(
+            all.ToDictionary(r => r.Id!, r => r with { TimeZone = Zone(r) }),
+            currencies is [var one] ? one : null,
+            open.Count > 0 && open.All(r => r.DisplayPrices == "exclusive")) { Warnings = odd };
     }
 
-    public string? ZoneOf(string? outlet) => Find(outlet) is { } row ? Zone(row) : null;
+    public string? ZoneOf(string? outlet) => Find(outlet)?.TimeZone;
 
     /// <exception cref="SkipRecordException">The outlet sells in another currency than the connection's.</exception>
     public void Demand(string? outlet, Currency currency) => Compare(Words.OrNull(Find(outlet)?.Currency), currency);
