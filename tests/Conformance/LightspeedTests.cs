@@ -149,6 +149,7 @@ public sealed class LightspeedTests
         await using var shop = await LightspeedShop.OpenAsync();
         var kept = new List<IReadOnlyDictionary<string, Model.Secret>>();
         var reading = shop.Connect();
+        var stale = shop.Fake.Settings["accessToken"];
         var context = new ConnectionContext
         {
             ConnectionId = "main",
@@ -173,7 +174,7 @@ public sealed class LightspeedTests
 
         shop.Fake.Refreshes.ShouldBe(1);
         kept.Single()["refreshToken"].Reveal().ShouldBe("refresh-2");
-        kept.Single()["accessToken"].Reveal().ShouldNotBe(shop.Fake.Settings["accessToken"]);
+        kept.Single()["accessToken"].Reveal().ShouldNotBe(stale);
     }
 
     [Fact]
@@ -190,6 +191,29 @@ public sealed class LightspeedTests
         read.Error.ShouldBeNull();
         shop.Fake.Refreshes.ShouldBe(2);
         shop.Fake.Requests.Count(r => r.Status == 401).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Given_a_refresh_token_that_was_used_before_When_refreshed_Then_the_owner_is_asked_to_sign_in_again()
+    {
+        await using var shop = await LightspeedShop.OpenAsync();
+        var (first, other) = (shop.Connect(), shop.Connect());
+        shop.Fake.ExpireTokens();
+
+        (await first.ReadAsync(PosStream.Customers)).Error.ShouldBeNull();
+        (await other.ReadAsync(PosStream.Customers)).Error.ShouldBeOfType<ReauthoriseException>();
+    }
+
+    [Fact]
+    public async Task Given_a_refresh_that_fails_for_now_When_read_again_Then_the_grant_is_still_there()
+    {
+        await using var shop = await LightspeedShop.OpenAsync();
+        shop.Fake.ExpireTokens();
+        shop.Fake.Faults.Status("/token", 429, times: 1, retryAfter: "600");
+        var reading = shop.Connect();
+
+        (await reading.ReadAsync(PosStream.Customers)).Error.ShouldBeOfType<RetryLaterException>();
+        (await reading.ReadAsync(PosStream.Customers)).Error.ShouldBeNull();
     }
 
     [Fact]

@@ -10,25 +10,21 @@ public sealed class FakeLightspeed : IFakePos
     private readonly LightspeedStore store;
     private readonly LightspeedAccess access;
 
-    private FakeLightspeed(FakeServer server, LightspeedStore store, LightspeedAccess access, string token)
-    {
-        (this.server, this.store, this.access) = (server, store, access);
-        Settings = new Dictionary<string, string>
-        {
-            ["domainPrefix"] = "example",
-            ["baseUrl"] = server.Url,
-            ["accessToken"] = token,
-            ["refreshToken"] = access.RefreshToken,
-            ["clientId"] = LightspeedAccess.ClientId,
-            ["clientSecret"] = LightspeedAccess.ClientSecret,
-        };
-    }
+    private FakeLightspeed(FakeServer server, LightspeedStore store, LightspeedAccess access) => (this.server, this.store, this.access) = (server, store, access);
 
     /// <inheritdoc />
     public string ConnectorId => "lightspeed";
 
-    /// <inheritdoc />
-    public IReadOnlyDictionary<string, string> Settings { get; }
+    /// <summary>With the tokens of the last refresh, as a keeper of secrets would have them.</summary>
+    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["domainPrefix"] = "example",
+        ["baseUrl"] = server.Url,
+        ["accessToken"] = access.Token,
+        ["refreshToken"] = access.RefreshToken,
+        ["clientId"] = LightspeedAccess.ClientId,
+        ["clientSecret"] = LightspeedAccess.ClientSecret,
+    };
 
     /// <inheritdoc />
     public PosTruth Truth => store.Truth;
@@ -62,9 +58,9 @@ public sealed class FakeLightspeed : IFakePos
     {
         var (store, access) = (new LightspeedStore(truth), new LightspeedAccess(options));
         var routes = new LightspeedRoutes(store, access, options);
-        var token = access.FirstToken();
+        access.Open();
         var server = await FakeServer.StartAsync(routes.Answer);
-        return new FakeLightspeed(server, store, access, token);
+        return new FakeLightspeed(server, store, access);
     }
 
     /// <inheritdoc />

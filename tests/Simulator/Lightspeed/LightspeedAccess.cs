@@ -31,7 +31,9 @@ internal sealed class LightspeedAccess(FakePosOptions options)
 
     public int Throttled { get; private set; }
 
-    public string FirstToken() => grant.Issue();
+    public string Token { get; private set; } = "";
+
+    public void Open() => Token = grant.Issue();
 
     public void ExpireTokens() => grant.ExpireAll();
 
@@ -58,7 +60,8 @@ internal sealed class LightspeedAccess(FakePosOptions options)
                 return LightspeedJson.Error(400, "invalid_grant", "The refresh token is invalid");
             generation++;
             grant.ExpireAll();
-            return new FakeAnswer(200, Pair(grant.Issue()));
+            Token = grant.Issue();
+            return new FakeAnswer(200, Pair(Token));
         }
     }
 
