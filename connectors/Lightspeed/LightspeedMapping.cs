@@ -42,7 +42,8 @@ internal sealed record OutletBook(IReadOnlyDictionary<string, OutletRow> ById, s
         return new OutletBook(
             all.ToDictionary(r => r.Id!, r => r with { TimeZone = Zone(r) }),
             currencies is [var one] ? one : null,
-            open.Count > 0 && open.All(r => r.DisplayPrices == "exclusive")) { Warnings = odd };
+            open.Count > 0 && open.All(r => r.DisplayPrices == "exclusive"))
+        { Warnings = odd };
     }
 
     public string? ZoneOf(string? outlet) => Find(outlet)?.TimeZone;
