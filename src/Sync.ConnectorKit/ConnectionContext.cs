@@ -28,6 +28,12 @@ public sealed class ConnectionContext
     public required PosHttp Http { get; init; }
 
     /// <summary>
+    /// Keeps secret settings that the POS changed, such as a refresh token that is good for one use; awaited before the new
+    /// ones are used. Null where nobody keeps them.
+    /// </summary>
+    public Func<IReadOnlyDictionary<string, Secret>, CancellationToken, Task>? KeepSecrets { get; init; }
+
+    /// <summary>
     /// What a connector, itself stateless, keeps for as long as this context lives, such as the token that its streams share.
     /// Made on first use, once.
     /// </summary>

@@ -1,0 +1,253 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
+using Sync.Model;
+
+namespace Sync.Connectors.Lightspeed;
+
+/// <summary>Asks Lightspeed, for one connection. Its token and its outlets are shared by all streams.</summary>
+internal sealed class LightspeedClient
+{
+    // The documented maximum of the old API; the new one documents none. Only the versions tell where a page ends.
+    private const int PageSize = 200;
+
+    // The default of the inventory search; 5,000 is its maximum.
+    private const int InventoryPageSize = 1000;
+
+    private readonly ConnectionContext connection;
+    private readonly string api;
+    private readonly LightspeedTokens tokens;
+    private readonly SemaphoreSlim outletsTurn = new(1, 1);
+    private OutletBook? outlets;
+
+    public LightspeedClient(ConnectionContext connection)
+    {
+        this.connection = connection;
+        var root = LightspeedAddress.Of(connection.Settings);
+        api = $"{root}/api/{Uri.EscapeDataString(connection.Settings.Text(Settings.ApiVersion)!)}";
+        tokens = new LightspeedTokens(connection, root);
+    }
+
+    /// <summary>What was found on the way that is worth telling.</summary>
+    public IReadOnlyList<string> Warnings() => outlets?.Warnings ?? [];
+
+    public Task EnsureTokenAsync(CancellationToken cancellation) => tokens.EnsureAsync(cancellation);
+
+    public Task<RetailerAnswer> RetailerAsync(CancellationToken cancellation) =>
+        SendAsync(() => Get("retailer"), body => Parse(body, LightspeedJson.Default.RetailerAnswer), Scopes.Retailer, cancellation);
+
+    // Left out, "deleted" hides deletions for good.
+    public Task<FeedPage<CustomerRow>> CustomersAsync(long after, CancellationToken cancellation, int? size = null) =>
+        FeedAsync(() => Get($"customers?after={Text(after)}&page_size={Text(size ?? PageSize)}&deleted=true"), LightspeedJson.Default.CustomerRow, Scopes.Customers, cancellation);
+
+    // Sales have no such parameter, and no filter by date: one would be ignored in silence.
+    public Task<FeedPage<SaleRow>> SalesAsync(long after, CancellationToken cancellation, int? size = null) =>
+        FeedAsync(() => Get($"sales?after={Text(after)}&page_size={Text(size ?? PageSize)}"), LightspeedJson.Default.SaleRow, Scopes.Sales, cancellation);
+
+    public Task<FeedPage<ProductRow>> ProductsAsync(long after, CancellationToken cancellation, int? size = null) =>
+        FeedAsync(() => Get($"products?after={Text(after)}&page_size={Text(size ?? PageSize)}&deleted=true"), LightspeedJson.Default.ProductRow, Scopes.Products, cancellation);
+
+    public Task<FeedPage<InventoryRow>> InventoryAsync(long after, CancellationToken cancellation, int? size = null) =>
+        FeedAsync(() => InventoryRequest(after, size ?? InventoryPageSize), LightspeedJson.Default.InventoryRow, Scopes.Inventory, cancellation);
+
+    /// <summary>The outlets, closed ones too, asked for once; an empty book that says so where the permission is missing.</summary>
+    public async Task<OutletBook> OutletsAsync(CancellationToken cancellation)
+    {
+        await outletsTurn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return outlets ??= await ReadOutletsAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (FixSettingsException e) when (e.Setting == Settings.AccessToken)
+        {
+            return outlets = OutletBook.NotAllowed;
+        }
+        finally
+        {
+            outletsTurn.Release();
+        }
+    }
+
+    private async Task<OutletBook> ReadOutletsAsync(CancellationToken cancellation)
+    {
+        var rows = new List<OutletRow>();
+        long after = 0;
+        while (true)
+        {
+            var from = after;
+            var page = await FeedAsync(() => Get($"outlets?after={Text(from)}&page_size={Text(PageSize)}&deleted=true"), LightspeedJson.Default.OutletRow, Scopes.Outlets, cancellation)
+                .ConfigureAwait(false);
+            rows.AddRange(page.Rows.OfType<OutletRow>());
+            if (page.Top is not { } top || top <= after) return OutletBook.Of(rows);
+            after = top;
+        }
+    }
+
+    private Task<FeedPage<T>> FeedAsync<T>(Func<HttpRequestMessage> request, JsonTypeInfo<T> type, string scope, CancellationToken cancellation)
+        where T : class, IFeedRow => SendAsync(request, body => Envelope.Read(body, type), scope, cancellation);
+
+    private Task<T> SendAsync<T>(Func<HttpRequestMessage> request, Func<ReadOnlySpan<byte>, T> parse, string scope, CancellationToken cancellation) =>
+        tokens.UseAsync(token => connection.Http.SendAsync(() => Signed(request(), token), parse, LightspeedErrors.Reading(scope), cancellation), cancellation);
+
+    private static HttpRequestMessage Signed(HttpRequestMessage message, string token)
+    {
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return LightspeedAddress.Named(message);
+    }
+
+    private HttpRequestMessage Get(string what) => new(HttpMethod.Get, $"{api}/{what}");
+
+    // Its default order is descending, with which a cursor would skip everything below the first page.
+    private HttpRequestMessage InventoryRequest(long after, int size) => new(HttpMethod.Post, $"{api}/inventory")
+    {
+        Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(
+            new InventorySearch(after, size, "asc", true), LightspeedJson.Default.InventorySearch))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        },
+    };
+
+    private static T Parse<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(body, type) ?? throw new JsonException("The answer is null.");
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>The tokens of one connection: a personal one that stays, or an access token that is renewed with a refresh token.</summary>
+internal sealed class LightspeedTokens
+{
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(90);
+
+    private readonly ConnectionContext connection;
+    private readonly string root;
+    private readonly TokenSource source;
+    private string? access;
+    private string? refresh;
+    private DateTimeOffset? ends;
+    private volatile string? refused;
+
+    public LightspeedTokens(ConnectionContext connection, string root)
+    {
+        (this.connection, this.root) = (connection, root);
+        access = connection.Settings.Secret(Settings.AccessToken)?.Reveal();
+        refresh = connection.Settings.Secret(Settings.RefreshToken)?.Reveal();
+        source = new TokenSource(LoginAsync, connection.Time);
+    }
+
+    public Task EnsureAsync(CancellationToken cancellation) => source.GetAsync(cancellation);
+
+    public Task<T> UseAsync<T>(Func<string, Task<T>> send, CancellationToken cancellation) => source.UseAsync(
+        async token =>
+        {
+            try
+            {
+                return await send(token).ConfigureAwait(false);
+            }
+            catch (ReauthoriseException)
+            {
+                refused = token;
+                throw;
+            }
+        },
+        cancellation);
+
+    // Called by one at a time. Tokens do not tell their age: the one we hold is good until it is refused or known to end.
+    private async Task<string> LoginAsync(CancellationToken cancellation)
+    {
+        if (access is not null && access != refused && !(ends - Margin <= connection.Time.GetUtcNow())) return access;
+        var (id, secret) = (connection.Settings.Text(Settings.ClientId), connection.Settings.Secret(Settings.ClientSecret));
+        if (refresh is not null && id is not null && secret is not null) return await RefreshAsync(id, secret, cancellation).ConfigureAwait(false);
+        if (access is null)
+            throw new FixSettingsException(Settings.RefreshToken, "Enter an access token, or sign in at Lightspeed.", "There is no access token, and nothing to refresh one with.");
+        throw new ReauthoriseException("Lightspeed does not accept the token any more. Sign in again, or enter a new personal token.", "The access token is refused, and there is nothing to refresh it with.");
+    }
+
+    private async Task<string> RefreshAsync(string id, Secret secret, CancellationToken cancellation)
+    {
+        var answer = await connection.Http.SendAsync(
+            () => RefreshRequest(id, secret), LightspeedJson.Default.TokenAnswer, LightspeedErrors.Refreshing, cancellation).ConfigureAwait(false);
+        var token = answer.AccessToken ?? throw new ConnectorBugException("A refresh was answered without a token.");
+        ends = EndOf(answer);
+        // Since 2025 each refresh revokes the refresh token that it used: the new one is kept before anything else is done, and
+        // whoever gives up meanwhile does not stop that.
+        refresh = answer.RefreshToken ?? refresh;
+        if (connection.KeepSecrets is { } keep)
+            await keep(new Dictionary<string, Secret> { [Settings.AccessToken] = new(token), [Settings.RefreshToken] = new(refresh!) }, CancellationToken.None).ConfigureAwait(false);
+        return access = token;
+    }
+
+    // The path keeps its version, whatever version is spoken otherwise.
+    private HttpRequestMessage RefreshRequest(string id, Secret secret) => LightspeedAddress.Named(new HttpRequestMessage(HttpMethod.Post, root + "/api/1.0/token")
+    {
+        Content = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "refresh_token",
+            ["refresh_token"] = refresh!,
+            ["client_id"] = id,
+            ["client_secret"] = secret.Reveal(),
+        }),
+    });
+
+    private DateTimeOffset? EndOf(TokenAnswer answer)
+    {
+        if (answer.ExpiresIn.Value is > 0 and < int.MaxValue and var seconds) return connection.Time.GetUtcNow().AddSeconds((double)seconds);
+        return answer.Expires.Value is > 0 and < int.MaxValue and var at ? DateTimeOffset.FromUnixTimeSeconds((long)at) : null;
+    }
+}
+
+/// <summary>Where a store's API is.</summary>
+internal static class LightspeedAddress
+{
+    /// <exception cref="FixSettingsException">The prefix could lead the credentials to another host.</exception>
+    public static string Of(ConnectionSettings settings)
+    {
+        var prefix = settings.Text(Settings.DomainPrefix)!;
+        if (!prefix.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+            throw new FixSettingsException(
+                Settings.DomainPrefix,
+                "Enter only the first part of your store's address: 'myshop' of myshop.retail.lightspeed.app, in small letters.",
+                "The domain prefix holds something else than a-z, 0-9 and -.");
+        return settings.Text(Settings.BaseUrl)?.TrimEnd('/') ?? $"https://{prefix}.retail.lightspeed.app";
+    }
+
+    /// <summary>A request that says who asks: Lightspeed requires it.</summary>
+    public static HttpRequestMessage Named(HttpRequestMessage message)
+    {
+        message.Headers.TryAddWithoutValidation("User-Agent", "Sync-POS/1.0");
+        return message;
+    }
+}
+
+/// <summary>What refusals mean. Their bodies have no official schema: the status decides.</summary>
+internal static class LightspeedErrors
+{
+    /// <summary>Of a refresh. The POS's own words are not repeated: they may echo what was sent.</summary>
+    public static StatusMap Refreshing { get; } = Common(new StatusMap("Lightspeed")
+    {
+        [400] = NotRefreshed,
+        [401] = NotRefreshed,
+        [403] = NotRefreshed,
+    });
+
+    /// <summary>Of a read that needs a permission.</summary>
+    public static StatusMap Reading(string scope) => Common(new StatusMap("Lightspeed")
+    {
+        [401] = answer => new ReauthoriseException("Lightspeed does not accept the token any more. Sign in again, or enter a new personal token.", answer.Log),
+        [403] = answer => new FixSettingsException(
+            Settings.AccessToken, $"Lightspeed does not allow this: the permission '{scope}' is missing. Sign in again and allow it, or give it to the personal token.", answer.Log),
+    });
+
+    private static StatusMap Common(StatusMap map)
+    {
+        // A redirect is not followed with credentials in hand.
+        foreach (var status in (int[])[301, 302, 307, 308, 404])
+            map[status] = answer => new FixSettingsException(Settings.DomainPrefix, "Lightspeed has no such store at this address. Check the store address.", answer.Line);
+        return map;
+    }
+
+    private static ConnectorException NotRefreshed(StatusAnswer answer) => answer.Said?.Contains("client", StringComparison.OrdinalIgnoreCase) == true
+        ? new FixSettingsException(Settings.ClientSecret, "Lightspeed does not know this app: check the client id and the client secret.", answer.Line)
+        : new ReauthoriseException("Lightspeed has ended the connection. Sign in again.", answer.Line);
+}

@@ -1,0 +1,70 @@
+using Sync.ConnectorKit;
+
+namespace Sync.Connectors.Lightspeed;
+
+/// <summary>Speaks to Lightspeed Retail X-Series: every stream is a feed of versions, each with a cursor of its own.</summary>
+public sealed class LightspeedConnector : IPosConnector
+{
+    /// <inheritdoc />
+    public ConnectorDescriptor Descriptor => LightspeedDescriptor.Value;
+
+    /// <inheritdoc />
+    public async Task<CheckReport> CheckAsync(ConnectionContext connection, CancellationToken cancellation)
+    {
+        var login = await TryAsync("credentials", () => SignInAsync(connection, cancellation)).ConfigureAwait(false);
+        if (!login.Ok) return new CheckReport([login]);
+
+        var client = ClientOf(connection);
+        var streams = await Task.WhenAll(
+            TryAsync("customers", () => FoundAsync("customers", client.CustomersAsync(0, cancellation, 1))),
+            TryAsync("orders", () => OrdersAsync(client, cancellation)),
+            TryAsync("products", () => FoundAsync("products", client.ProductsAsync(0, cancellation, 1))),
+            TryAsync("inventory", () => FoundAsync("stock", client.InventoryAsync(0, cancellation, 1)))).ConfigureAwait(false);
+        if (streams.All(s => !s.Ok)) login = login with { Ok = false, Message = "Lightspeed accepts the token but lets it read nothing. Allow it what is named below; if it is, your plan may not include the API." };
+        return new CheckReport([login, .. streams]);
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, ConnectionContext connection, CancellationToken cancellation) =>
+        LightspeedStreams.ReadAsync(request, connection, ClientOf(connection), cancellation);
+
+    private static async Task<string> SignInAsync(ConnectionContext connection, CancellationToken cancellation)
+    {
+        var client = ClientOf(connection);
+        await client.EnsureTokenAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var store = (await client.RetailerAsync(cancellation).ConfigureAwait(false)).Data;
+            return Words.OrNull(store?.Name) is { } name ? $"Connected to {name}." : "The token works.";
+        }
+        catch (FixSettingsException e) when (e.Setting == Settings.AccessToken)
+        {
+            // The token is known: only the store's name may not be read with it, which no stream needs.
+            return "The token works.";
+        }
+    }
+
+    private static async Task<string> OrdersAsync(LightspeedClient client, CancellationToken cancellation)
+    {
+        var found = await FoundAsync("sales", client.SalesAsync(0, cancellation, 1)).ConfigureAwait(false);
+        var outlets = await client.OutletsAsync(cancellation).ConfigureAwait(false);
+        return outlets.Warnings is [] ? found : $"{found} But {string.Join("; ", outlets.Warnings)}.";
+    }
+
+    private static async Task<string> FoundAsync<T>(string what, Task<FeedPage<T>> page) where T : class, IFeedRow =>
+        (await page.ConfigureAwait(false)).Rows.Count > 0 ? $"Reading {what} works." : $"Reading {what} works; there are none yet.";
+
+    private static async Task<CheckVerdict> TryAsync(string what, Func<Task<string>> attempt)
+    {
+        try
+        {
+            return new CheckVerdict(what, true, await attempt().ConfigureAwait(false));
+        }
+        catch (ConnectorException e)
+        {
+            return new CheckVerdict(what, false, e.OwnerMessage);
+        }
+    }
+
+    private static LightspeedClient ClientOf(ConnectionContext connection) => connection.Session(c => new LightspeedClient(c));
+}

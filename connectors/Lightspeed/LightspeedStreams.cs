@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Sync.ConnectorKit;
+using Sync.Model;
+
+namespace Sync.Connectors.Lightspeed;
+
+/// <summary>
+/// Where a read of a feed begins. Versions count the changes of a whole store: they grow with each, have gaps, and know no time.
+/// </summary>
+/// <param name="After">Only rows with a higher version are asked for.</param>
+/// <param name="Seen">The highest version that earlier reads saw.</param>
+/// <param name="Whole">Whether the read begins at the very first record.</param>
+/// <param name="From">Sales made before are left out; null for none.</param>
+internal sealed record FeedStart(long After, long Seen, bool Whole, DateTimeOffset? From)
+{
+    private const string Ended = "v1";
+    private const string Paused = "resume";
+
+    /// <summary>Whether the answer must hold the row that was seen last, or a newer one: an empty one shows a cursor from elsewhere.</summary>
+    public bool Anchored => After < Seen;
+
+    public static FeedStart Beginning(DateTimeOffset? from) => new(0, 0, true, from);
+
+    /// <summary>Reads a cursor. One that cannot be read costs a whole read; refusing it would cost all of them.</summary>
+    public static FeedStart Of(string? cursor, DateTimeOffset? from) => (cursor ?? "").Split('|') switch
+    {
+        [Ended, var text] when Version(text) is > 0 and var seen => new FeedStart(seen - 1, seen, false, null),
+        [Paused, Ended, var text, var since] when Version(text) is { } seen => new FeedStart(seen, seen, false, Time(since)),
+        _ => Beginning(from),
+    };
+
+    public static string Cursor(long seen) => $"{Ended}|{seen.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>A cursor for the rest of a read that stops here.</summary>
+    public string Checkpoint(long seen) => $"{Paused}|{Cursor(seen)}|{From?.ToString("O", CultureInfo.InvariantCulture)}";
+
+    /// <summary>What the read covers once it ends at an empty page: the feed lists each record once, at its last change.</summary>
+    public CoverageKind Coverage(bool allNamed) => !Whole || !allNamed ? CoverageKind.Changes : From is null ? CoverageKind.Everything : CoverageKind.Window;
+
+    private static long? Version(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+
+    private static DateTimeOffset? Time(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var at) ? at : null;
+}
+
+/// <summary>Reads a feed of versions in ascending order, to where nothing follows.</summary>
+/// <param name="fetch">Asks for the rows after a version.</param>
+/// <param name="map">Maps rows, given from when on sales are wanted.</param>
+/// <param name="warnings">What is worth telling at the end.</param>
+/// <param name="from">From when on sales are wanted in a whole read; null for all.</param>
+internal sealed class VersionFeed<T>(
+    Func<long, CancellationToken, Task<FeedPage<T>>> fetch,
+    Func<IReadOnlyList<T?>, DateTimeOffset?, CancellationToken, Task<RecordPage>> map,
+    Func<IReadOnlyList<string>>? warnings = null,
+    DateTimeOffset? from = null) where T : class, IFeedRow
+{
+    public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var start = FeedStart.Of(cursor, from);
+        var page = await fetch(start.After, cancellation).ConfigureAwait(false);
+        if (page.Rows.Count == 0 && start.Anchored)
+        {
+            // The last row that we saw is not there: the cursor is ahead of this store, or the row was purged. All is read again.
+            start = FeedStart.Beginning(from);
+            page = await fetch(start.After, cancellation).ConfigureAwait(false);
+        }
+
+        var (seen, after, allNamed) = (start.Seen, start.After, true);
+        while (!IsEnd(page, seen))
+        {
+            if (page.Top is not { } top || top <= after) throw Stuck(after);
+            var rows = Unseen(page.Rows, start);
+            allNamed &= rows.All(r => r?.Id is not null);
+            yield return await map(rows, start.From, cancellation).ConfigureAwait(false) with { Checkpoint = start.Checkpoint(top) };
+            seen = after = top;
+            page = await fetch(after, cancellation).ConfigureAwait(false);
+        }
+
+        yield return new RecordPage([]) { End = End(start, seen, start.Coverage(allNamed)) };
+    }
+
+    private StreamEnd End(FeedStart start, long seen, CoverageKind coverage) =>
+        new(FeedStart.Cursor(seen), coverage, coverage == CoverageKind.Window ? start.From : null) { Warnings = warnings?.Invoke() ?? [] };
+
+    // Nothing, or only the row that was seen last: so a read that finds nothing new is one request.
+    private static bool IsEnd(FeedPage<T> page, long seen) =>
+        page.Rows.Count == 0 || (page.Rows.Count == 1 && page.Top == seen && Envelope.Whole(page.Rows[0]?.Version) == seen);
+
+    private static IReadOnlyList<T?> Unseen(IReadOnlyList<T?> rows, FeedStart start) =>
+        start.Whole ? rows : [.. rows.Where(r => !(Envelope.Whole(r?.Version) <= start.Seen))];
+
+    private static RestartPagingException Stuck(long after) => new(
+        "Lightspeed sent the same records again. Sync will read them from the start; nothing was removed.",
+        $"A page after version {after.ToString(CultureInfo.InvariantCulture)} holds no higher version.");
+}
+
+/// <summary>Maps the rows of a page: a deleted one is named, one that cannot be understood is named and counted, the rest goes in.</summary>
+internal static class PageMapping
+{
+    public static RecordPage Map<T>(IReadOnlyList<T?> rows, Func<T, string, IPosRecord?> map, Func<T, string?>? idOf = null) where T : class, IFeedRow
+    {
+        var (records, rejected, deleted) = (new List<IPosRecord>(rows.Count), new List<RejectedRecord>(), new List<string>());
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows[i];
+            var id = row is null ? null : Words.OrNull(idOf is null ? row.Id : idOf(row));
+            if (row is null) rejected.Add(new RejectedRecord($"row {i + 1} of its page", "unreadable", "It does not have the shape of a record."));
+            else if (id is null) rejected.Add(new RejectedRecord($"row {i + 1} of its page", "no id", "It has no id."));
+            else if (Words.OrNull(row.DeletedAt) is not null) deleted.Add(id);
+            else Add(row, id, map, records, rejected);
+        }
+
+        return new RecordPage(records) { Rejected = rejected, Deleted = deleted };
+    }
+
+    private static void Add<T>(T row, string id, Func<T, string, IPosRecord?> map, List<IPosRecord> records, List<RejectedRecord> rejected)
+    {
+        try
+        {
+            if (map(row, id) is { } record) records.Add(record);
+        }
+        catch (SkipRecordException e)
+        {
+            rejected.Add(new RejectedRecord(id, e.Reason, e.Message));
+        }
+        catch (OverflowException)
+        {
+            rejected.Add(new RejectedRecord(id, "bad amount", "It comes to more than any amount."));
+        }
+    }
+}
+
+/// <summary>The four streams.</summary>
+internal static class LightspeedStreams
+{
+    // A century, lest a generous setting lead out of the calendar.
+    private const int MostDays = 36_500;
+
+    public static IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, ConnectionContext connection, LightspeedClient client, CancellationToken cancellation) => request.Stream switch
+    {
+        PosStream.Customers => new VersionFeed<CustomerRow>(
+            (after, token) => client.CustomersAsync(after, token), (rows, _, _) => Task.FromResult(PageMapping.Map(rows, CustomerMapping.Map))).ReadAsync(request.Cursor, cancellation),
+        PosStream.Orders => new VersionFeed<SaleRow>(
+            (after, token) => client.SalesAsync(after, token), (rows, from, token) => OrdersAsync(rows, from, connection, client, token), client.Warnings, HistoryFrom(connection)).ReadAsync(request.Cursor, cancellation),
+        PosStream.Products => new VersionFeed<ProductRow>(
+            (after, token) => client.ProductsAsync(after, token), (rows, _, token) => ProductsAsync(rows, connection, client, token), client.Warnings).ReadAsync(request.Cursor, cancellation),
+        PosStream.Inventory => new VersionFeed<InventoryRow>(
+            (after, token) => client.InventoryAsync(after, token), (rows, _, _) => Task.FromResult(Levels(rows, connection))).ReadAsync(request.Cursor, cancellation),
+        _ => throw new ArgumentOutOfRangeException(nameof(request), request.Stream, "Lightspeed has no such stream."),
+    };
+
+    // The outlets are asked for only once there is something to map.
+    private static async Task<RecordPage> OrdersAsync(
+        IReadOnlyList<SaleRow?> rows, DateTimeOffset? from, ConnectionContext connection, LightspeedClient client, CancellationToken cancellation)
+    {
+        var mapping = new OrderMapping(connection, await client.OutletsAsync(cancellation).ConfigureAwait(false), from);
+        return PageMapping.Map(rows, mapping.Map);
+    }
+
+    private static async Task<RecordPage> ProductsAsync(
+        IReadOnlyList<ProductRow?> rows, ConnectionContext connection, LightspeedClient client, CancellationToken cancellation)
+    {
+        var mapping = new ProductMapping(connection.Currency, await client.OutletsAsync(cancellation).ConfigureAwait(false));
+        return PageMapping.Map(rows, mapping.Map);
+    }
+
+    private static RecordPage Levels(IReadOnlyList<InventoryRow?> rows, ConnectionContext connection)
+    {
+        var outlet = connection.Settings.Text(Settings.OutletId);
+        return PageMapping.Map(rows, (row, _) => LevelMapping.Map(row, outlet), LevelMapping.IdOf);
+    }
+
+    private static DateTimeOffset? HistoryFrom(ConnectionContext connection) =>
+        connection.Settings.Number(Settings.HistoryDays) is { } days ? connection.Time.GetUtcNow().AddDays(-Math.Min(days, MostDays)) : null;
+}

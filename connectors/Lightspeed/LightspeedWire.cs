@@ -1,0 +1,234 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Sync.ConnectorKit.Wire;
+
+namespace Sync.Connectors.Lightspeed;
+
+/// <summary>How the wire records are read and written: names in snake case, numbers as text and the like accepted.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(LenientText), typeof(LenientFlag), typeof(LenientNumber)])]
+[JsonSerializable(typeof(CustomerRow))]
+[JsonSerializable(typeof(SaleRow))]
+[JsonSerializable(typeof(ProductRow))]
+[JsonSerializable(typeof(InventoryRow))]
+[JsonSerializable(typeof(OutletRow))]
+[JsonSerializable(typeof(VersionRow))]
+[JsonSerializable(typeof(RetailerAnswer))]
+[JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(InventorySearch))]
+internal sealed partial class LightspeedJson : JsonSerializerContext;
+
+/// <summary>A row of a feed of versions.</summary>
+internal interface IFeedRow
+{
+    string? Id { get; }
+
+    string? DeletedAt { get; }
+
+    WireNumber Version { get; }
+}
+
+internal sealed record CustomerRow(
+    string? Id, string? FirstName, string? LastName, string? Name, string? Email, string? Phone, string? Mobile, string? CreatedAt, string? DeletedAt, WireNumber Version) : IFeedRow;
+
+internal sealed record InventoryRow(
+    string? Id, string? ProductId, string? OutletId, WireNumber CurrentInventoryLevel, string? DeletedAt, WireNumber Version) : IFeedRow;
+
+internal sealed record OutletRow(
+    string? Id, string? Name, string? Currency, string? TimeZone, string? DisplayPrices, string? DeletedAt, WireNumber Version) : IFeedRow;
+
+internal sealed record ProductRow : IFeedRow
+{
+    public string? Id { get; init; }
+
+    public string? FamilyId { get; init; }
+
+    public string? VariantParentId { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Sku { get; init; }
+
+    public bool? Active { get; init; }
+
+    public bool? IsActive { get; init; }
+
+    public bool? HasVariants { get; init; }
+
+    public WireNumber VariantCount { get; init; }
+
+    public List<OptionRow?>? VariantOptions { get; init; }
+
+    public NamedRow? Brand { get; init; }
+
+    public NamedRow? Type { get; init; }
+
+    public NamedRow? ProductCategory { get; init; }
+
+    public List<CodeRow?>? ProductCodes { get; init; }
+
+    public WireNumber SupplyPrice { get; init; }
+
+    public WireNumber PriceExcludingTax { get; init; }
+
+    public WireNumber PriceIncludingTax { get; init; }
+
+    public string? ImageUrl { get; init; }
+
+    public string? DeletedAt { get; init; }
+
+    public WireNumber Version { get; init; }
+}
+
+internal sealed record OptionRow(string? Name, string? Value);
+
+internal sealed record CodeRow(string? Code, string? Type);
+
+internal sealed record NamedRow(string? Name, List<NamedRow?>? CategoryPath);
+
+internal sealed record SaleRow : IFeedRow
+{
+    public string? Id { get; init; }
+
+    [JsonPropertyName("_metadata")]
+    public VersionedRow? Metadata { get; init; }
+
+    /// <summary>Where <see cref="Metadata"/> does not state it: the old API versions did so here.</summary>
+    [JsonPropertyName("version")]
+    public WireNumber OldVersion { get; init; }
+
+    public string? State { get; init; }
+
+    /// <summary>Of the old API versions, instead of <see cref="State"/>.</summary>
+    public string? Status { get; init; }
+
+    public List<string?>? Attributes { get; init; }
+
+    public string? CustomerId { get; init; }
+
+    public string? Date { get; init; }
+
+    public string? CreatedAt { get; init; }
+
+    public string? DeletedAt { get; init; }
+
+    public SourceRow? Source { get; init; }
+
+    public TotalsRow? Totals { get; init; }
+
+    public List<LineRow?>? LineItems { get; init; }
+
+    public List<PaymentRow?>? Payments { get; init; }
+
+    public List<AdjustmentRow?>? Adjustments { get; init; }
+
+    public List<AdjustmentRow?>? EcomCustomCharges { get; init; }
+
+    [JsonIgnore]
+    public WireNumber Version => (Metadata?.Version ?? default).Or(OldVersion);
+}
+
+internal sealed record VersionedRow(WireNumber Version);
+
+internal sealed record SourceRow(string? OutletId, string? Type);
+
+internal sealed record TotalsRow(WireNumber Price, WireNumber Tax, WireNumber PriceInclTax, WireNumber Surcharge);
+
+internal sealed record LineRow(IdRow? Product, WireNumber Quantity, PricingRow? Pricing, LineTaxRow? Tax);
+
+internal sealed record IdRow(string? Id);
+
+internal sealed record PricingRow(WireNumber Price, WireNumber Discount, WireNumber DiscountTotal, WireNumber Total);
+
+internal sealed record LineTaxRow(WireNumber Total);
+
+internal sealed record PaymentRow(WireNumber Amount, string? DeletedAt, NamedRow? Type);
+
+internal sealed record AdjustmentRow(string? AdjustmentType, string? Name, WireNumber Total);
+
+internal sealed record VersionRow(WireNumber Max);
+
+internal sealed record RetailerAnswer(RetailerRow? Data);
+
+internal sealed record RetailerRow(string? Name, CurrencyRow? Currency);
+
+internal sealed record CurrencyRow(string? Code);
+
+internal sealed record TokenAnswer(string? AccessToken, string? RefreshToken, WireNumber Expires, WireNumber ExpiresIn);
+
+internal sealed record InventorySearch(long After, int Size, string SortDirection, bool IncludeDeleted);
+
+/// <summary>One page of a feed.</summary>
+/// <param name="Rows">The rows; one that cannot be read is null.</param>
+/// <param name="Top">The highest version on it; null where it is empty.</param>
+internal sealed record FeedPage<T>(IReadOnlyList<T?> Rows, long? Top) where T : class, IFeedRow;
+
+/// <summary>Takes the rows out of an answer: <c>data</c> beside <c>version</c>, or a bare array (inventory).</summary>
+internal static class Envelope
+{
+    /// <exception cref="JsonException">The answer is cut off, or holds no list: never to be taken for an empty one.</exception>
+    public static FeedPage<T> Read<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type) where T : class, IFeedRow
+    {
+        var reader = new Utf8JsonReader(body);
+        reader.Read();
+        var rows = new List<T?>();
+        long? stated = null;
+        if (reader.TokenType == JsonTokenType.StartArray) ReadArray(ref reader, rows, type);
+        else if (reader.TokenType != JsonTokenType.StartObject || !ReadObject(ref reader, rows, type, out stated)) throw new JsonException("The answer holds no list.");
+        if (reader.Read()) throw new JsonException("Something follows the answer.");
+        var seen = rows.Max(r => Whole(r?.Version));
+        return new FeedPage<T>(rows, stated > seen || seen is null ? stated : seen);
+    }
+
+    /// <summary>A version; null where there is none.</summary>
+    public static long? Whole(WireNumber? version) => version?.Value is >= 0 and < long.MaxValue and var number ? (long)number : null;
+
+    private static bool ReadObject<T>(ref Utf8JsonReader reader, List<T?> rows, JsonTypeInfo<T> type, out long? stated) where T : class
+    {
+        var found = false;
+        stated = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var (isData, isVersion) = (reader.ValueTextEquals("data"u8), reader.ValueTextEquals("version"u8));
+            reader.Read();
+            if (isData && reader.TokenType == JsonTokenType.StartArray)
+            {
+                ReadArray(ref reader, rows, type);
+                found = true;
+            }
+            else if (isVersion)
+            {
+                stated = Whole(ReadRow(ref reader, LightspeedJson.Default.VersionRow)?.Max);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return found;
+    }
+
+    private static void ReadArray<T>(ref Utf8JsonReader reader, List<T?> rows, JsonTypeInfo<T> type) where T : class
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) rows.Add(ReadRow(ref reader, type));
+    }
+
+    private static T? ReadRow<T>(ref Utf8JsonReader reader, JsonTypeInfo<T> type) where T : class
+    {
+        var start = reader;
+        try
+        {
+            return JsonSerializer.Deserialize(ref reader, type);
+        }
+        catch (JsonException)
+        {
+            // Of another shape than a record, or cut off; the second throws again here.
+            reader = start;
+            reader.Skip();
+            return null;
+        }
+    }
+}

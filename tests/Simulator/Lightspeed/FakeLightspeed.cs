@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Sync.Simulator.Kit;
+
+namespace Sync.Simulator.Lightspeed;
+
+/// <summary>A Lightspeed Retail X-Series store that behaves: its wire form, its versions, its refusals, after the contract and the facts.</summary>
+public sealed class FakeLightspeed : IFakePos
+{
+    private readonly FakeServer server;
+    private readonly LightspeedStore store;
+    private readonly LightspeedAccess access;
+
+    private FakeLightspeed(FakeServer server, LightspeedStore store, LightspeedAccess access) => (this.server, this.store, this.access) = (server, store, access);
+
+    /// <inheritdoc />
+    public string ConnectorId => "lightspeed";
+
+    /// <summary>With the tokens of the last refresh, as a keeper of secrets would have them.</summary>
+    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    {
+        ["domainPrefix"] = "example",
+        ["baseUrl"] = server.Url,
+        ["accessToken"] = access.Token,
+        ["refreshToken"] = access.RefreshToken,
+        ["clientId"] = LightspeedAccess.ClientId,
+        ["clientSecret"] = LightspeedAccess.ClientSecret,
+    };
+
+    /// <inheritdoc />
+    public PosTruth Truth => store.Truth;
+
+    /// <inheritdoc />
+    public FaultPlan Faults => server.Faults;
+
+    /// <inheritdoc />
+    public ConcurrentQueue<SeenRequest> Requests => server.Requests;
+
+    /// <inheritdoc />
+    public int MostInFlight => server.MostInFlight;
+
+    /// <summary>The scopes that the owner did not allow.</summary>
+    public ConcurrentDictionary<string, bool> Denied => access.Denied;
+
+    /// <summary>How often a token was refreshed.</summary>
+    public int Refreshes => access.Refreshes;
+
+    /// <summary>Further sales in wire form, for what no neutral truth tells; the version is written in.</summary>
+    public TruthList<string> RawSales => store.RawSales;
+
+    /// <summary>Whether the store shows its prices with tax in them.</summary>
+    public bool TaxInclusive { get => store.TaxInclusive; set => store.TaxInclusive = value; }
+
+    /// <summary>How many requests were refused for their rate.</summary>
+    public int Throttled => access.Throttled;
+
+    /// <summary>Opens a store.</summary>
+    public static async Task<FakeLightspeed> StartAsync(PosTruth truth, FakePosOptions options)
+    {
+        var (store, access) = (new LightspeedStore(truth), new LightspeedAccess(options));
+        var routes = new LightspeedRoutes(store, access, options);
+        access.Open();
+        var server = await FakeServer.StartAsync(routes.Answer);
+        return new FakeLightspeed(server, store, access);
+    }
+
+    /// <inheritdoc />
+    public void ExpireTokens() => access.ExpireTokens();
+
+    /// <inheritdoc />
+    public void RevokeGrant() => access.Revoke();
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+}

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Sync.Simulator.Kit;
+
+namespace Sync.Simulator.Lightspeed;
+
+/// <summary>Who may ask, and how often.</summary>
+internal sealed class LightspeedAccess(FakePosOptions options)
+{
+    public const string ClientId = "client-1";
+    public const string ClientSecret = "secret-of-client-1";
+
+    // Published: 300 × registers + 50 in 5 minutes; this store has one register.
+    private const int Limit = 350;
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan TokenLife = TimeSpan.FromSeconds(86_400);
+
+    private readonly Lock gate = new();
+    private readonly FakeGrant grant = new(options.Time, TokenLife);
+    private DateTimeOffset windowEnds = DateTimeOffset.MinValue;
+    private int used;
+    private int generation = 1;
+
+    public ConcurrentDictionary<string, bool> Denied { get; } = new();
+
+    public string RefreshToken => "refresh-" + generation.ToString(CultureInfo.InvariantCulture);
+
+    public int Refreshes => generation - 1;
+
+    public int Throttled { get; private set; }
+
+    public string Token { get; private set; } = "";
+
+    public void Open() => Token = grant.Issue();
+
+    public void ExpireTokens() => grant.ExpireAll();
+
+    public void Revoke() => grant.Revoke();
+
+    /// <summary>What speaks against a request; null where nothing does.</summary>
+    public FakeAnswer? Refuse(HttpRequest request, string scope)
+    {
+        if (string.IsNullOrEmpty(request.Headers.UserAgent)) return LightspeedJson.Error(400, "Bad Request", "A User-Agent header is required");
+        if (!grant.Accepts(request.Headers.Authorization)) return LightspeedJson.Error(401, "Unauthorized", "Invalid or expired access token");
+        if (Denied.ContainsKey(scope)) return LightspeedJson.Error(403, "Forbidden", "Insufficient scope");
+        return options.Throttles ? Throttle() : null;
+    }
+
+    /// <summary>A refresh: each gives a new refresh token and ends the old pair.</summary>
+    public FakeAnswer Refresh(HttpRequest request, string body)
+    {
+        if (request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.Ordinal) != true) return LightspeedJson.Error(400, "invalid_request", "Send a form");
+        var form = QueryHelpers.ParseQuery(body);
+        if (form.GetValueOrDefault("client_id") != ClientId || form.GetValueOrDefault("client_secret") != ClientSecret) return LightspeedJson.Error(401, "invalid_client", "Client authentication failed");
+        lock (gate)
+        {
+            if (grant.Revoked || form.GetValueOrDefault("grant_type") != "refresh_token" || form.GetValueOrDefault("refresh_token") != RefreshToken)
+                return LightspeedJson.Error(400, "invalid_grant", "The refresh token is invalid");
+            generation++;
+            grant.ExpireAll();
+            Token = grant.Issue();
+            return new FakeAnswer(200, Pair(Token));
+        }
+    }
+
+    private byte[] Pair(string token) => Json.Bytes(w =>
+    {
+        w.WriteStartObject();
+        w.WriteString("access_token", token);
+        w.WriteString("token_type", "Bearer");
+        w.WriteNumber("expires", grant.NextExpiry.ToUnixTimeSeconds());
+        w.WriteNumber("expires_in", (int)TokenLife.TotalSeconds);
+        w.WriteString("refresh_token", RefreshToken);
+        w.WriteString("domain_prefix", "example");
+        w.WriteString("scope", "sales:read products:read customers:read inventory:read outlets:read retailer:read");
+        w.WriteEndObject();
+    });
+
+    private FakeAnswer? Throttle()
+    {
+        lock (gate)
+        {
+            var now = options.Time.GetUtcNow();
+            if (now >= windowEnds) (used, windowEnds) = (0, now + Window);
+            if (++used <= Limit) return null;
+            Throttled++;
+            var again = windowEnds.AddMilliseconds(999); // a date has whole seconds: never one too early
+            return LightspeedJson.Error(429, "Too Many Requests", "Rate limiting enforced") with
+            {
+                Headers = new Dictionary<string, string>
+                {
+                    ["Retry-After"] = again.ToString("r", CultureInfo.InvariantCulture),
+                    ["X-RateLimit-Limit"] = Limit.ToString(CultureInfo.InvariantCulture),
+                    ["X-RateLimit-Remaining"] = "0",
+                },
+            };
+        }
+    }
+}
