@@ -45,6 +45,10 @@ public sealed class ConnectionSettings
         return new ConnectionSettings(plain, secrets);
     }
 
+    /// <summary>The same with some secrets replaced, such as a token that the POS has renewed.</summary>
+    public ConnectionSettings With(IReadOnlyDictionary<string, Secret> changed) =>
+        new(plain, secrets.Where(s => !changed.ContainsKey(s.Key)).Concat(changed).ToDictionary(s => s.Key, s => s.Value));
+
     /// <summary>A setting's text; null where it was not given and has no default.</summary>
     public string? Text(string name) => plain.GetValueOrDefault(name);
 

@@ -27,7 +27,13 @@ internal static class ConnectCommand
             Prompts.AskForSecrets(descriptor, given);
             var settings = ConnectionSettings.From(descriptor, given);
 
-            var report = await services.Checker.CheckAsync(name, connectionId, settings, orgSettings, cancellation);
+            Task Keep(IReadOnlyDictionary<string, Secret> changed, CancellationToken stop)
+            {
+                settings = settings.With(changed);
+                return Task.CompletedTask;
+            }
+
+            var report = await services.Checker.CheckAsync(name, connectionId, settings, orgSettings, Keep, cancellation);
             CheckCommand.Print(report);
             if (!report.Ok)
             {

@@ -43,7 +43,7 @@ internal static class ImportCommand
         var tenant = services.Store.OpenTenant(org);
         var settings = await OrgDirectory.GetAsync(tenant, cancellation);
         var connectionSettings = ConnectionSettings.From(services.Connectors.Find(Connector).Descriptor, given);
-        var report = await services.Checker.CheckAsync(Connector, Connector, connectionSettings, settings, cancellation);
+        var report = await services.Checker.CheckAsync(Connector, Connector, connectionSettings, settings, null, cancellation);
         if (!report.Ok)
         {
             CheckCommand.Print(report, json ? Console.Error : Console.Out); // with --json stdout is for the report alone

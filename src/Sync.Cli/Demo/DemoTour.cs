@@ -68,7 +68,13 @@ internal sealed class DemoTour(SyncServices services, string connector)
     {
         var settings = ConnectionSettings.From(services.Connectors.Find(connector).Descriptor, shop.Settings);
         var known = await OrgDirectory.GetAsync(tenant, cancellation);
-        var check = await services.Checker.CheckAsync(connector, connector, settings, known, cancellation);
+        Task Keep(IReadOnlyDictionary<string, Secret> changed, CancellationToken stop)
+        {
+            settings = settings.With(changed);
+            return Task.CompletedTask;
+        }
+
+        var check = await services.Checker.CheckAsync(connector, connector, settings, known, Keep, cancellation);
         CheckCommand.Print(check);
         await services.Connections.SaveAsync(tenant, connector, connector, settings, cancellation);
     }

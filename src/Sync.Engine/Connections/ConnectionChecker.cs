@@ -12,9 +12,11 @@ public sealed class ConnectionChecker(ConnectorCatalog connectors, HttpClient ht
     /// <param name="connectionId">The connection's id.</param>
     /// <param name="settings">What was filled in, checked.</param>
     /// <param name="org">The org's settings.</param>
+    /// <param name="keepSecrets">Keeps secrets that the POS renewed meanwhile; null where nobody does.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<CheckReport> CheckAsync(
-        string connector, string connectionId, ConnectionSettings settings, OrgSettings org, CancellationToken cancellation = default)
+        string connector, string connectionId, ConnectionSettings settings, OrgSettings org,
+        Func<IReadOnlyDictionary<string, Secret>, CancellationToken, Task>? keepSecrets, CancellationToken cancellation = default)
     {
         var found = connectors.Find(connector);
         using var posHttp = new PosHttp(http, found.Descriptor.BudgetOf(settings), time, new RequestMeter());
@@ -26,6 +28,7 @@ public sealed class ConnectionChecker(ConnectorCatalog connectors, HttpClient ht
             Currency = Currency.Of(settings.Text("currency") ?? org.Currency),
             Time = time,
             Http = posHttp,
+            KeepSecrets = keepSecrets,
         };
         try
         {

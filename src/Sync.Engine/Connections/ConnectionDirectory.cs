@@ -73,6 +73,30 @@ public sealed class ConnectionDirectory
         return ConnectionSettings.From(connectors.Find(connection.Connector).Descriptor, given);
     }
 
+    /// <summary>Replaces some of a connection's secrets, such as a refresh token that is good for one use, and nothing else of it.</summary>
+    /// <exception cref="OrgException">The connection was removed meanwhile.</exception>
+    public async Task KeepSecretsAsync(
+        ITenantStore tenant, string id, IReadOnlyDictionary<string, Secret> changed, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            var document = await tenant.GetAsync(new DocumentPath(Collection, id), cancellation)
+                ?? throw new OrgException($"Connection '{id}' of {tenant.Org} is gone: what the POS renewed could not be kept. Connect it again.");
+            var connection = From(document);
+            var settings = (await OpenAsync(tenant, connection, cancellation)).With(changed);
+            connection = connection with { SealedSecrets = await SealAsync(tenant, id, settings, cancellation) };
+            try
+            {
+                await tenant.CommitAsync([DocumentWrite.Replace(document.Path, ToBody(connection), document.Version)], cancellation);
+                return;
+            }
+            catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
+            {
+                // Somebody saved other settings meanwhile: both changes count.
+            }
+        }
+    }
+
     private async Task<byte[]?> SealAsync(ITenantStore tenant, string id, ConnectionSettings settings, CancellationToken cancellation)
     {
         if (settings.Secrets.Count == 0) return null;

@@ -68,6 +68,7 @@ internal sealed class ConnectionRunner(
             Currency = currency,
             Time = time,
             Http = posHttp,
+            KeepSecrets = (changed, stop) => directory.KeepSecretsAsync(request.Tenant, request.Connection.Id, changed, stop),
         };
 
         var ledger = await ledgerOpening;

@@ -1,3 +1,5 @@
+using Sync.Simulator.Lightspeed;
+
 namespace Sync.Simulator.Kit;
 
 /// <summary>The fakes there are, by the connector that speaks to them.</summary>
@@ -7,5 +9,6 @@ public static class FakePosCatalog
     public static IReadOnlyDictionary<string, (TruthIds Ids, Func<PosTruth, FakePosOptions, Task<IFakePos>> Start)> All { get; } =
         new Dictionary<string, (TruthIds, Func<PosTruth, FakePosOptions, Task<IFakePos>>)>(StringComparer.Ordinal)
         {
+            ["lightspeed"] = (TruthIds.Uuids, async (truth, options) => await FakeLightspeed.StartAsync(truth, options)),
         };
 }
