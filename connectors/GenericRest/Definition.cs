@@ -156,7 +156,12 @@ internal sealed record TimeRules
 
     private bool HasOffset => Pattern!.Contains('z', StringComparison.Ordinal) || Pattern.Contains('K', StringComparison.Ordinal);
 
-    private static DateTime Wall(DateTimeOffset at, StoreClock clock) => TimeZoneInfo.ConvertTime(at, clock.Zone).DateTime;
+    // A wall clock time that occurs twice would be read as the later one by some: it is asked from before that hour on.
+    private static DateTime Wall(DateTimeOffset at, StoreClock clock)
+    {
+        while (clock.Zone.IsAmbiguousTime(at)) at -= TimeSpan.FromHours(1);
+        return TimeZoneInfo.ConvertTime(at, clock.Zone).DateTime;
+    }
 
     private DateTimeOffset? Custom(string text, StoreClock clock)
     {

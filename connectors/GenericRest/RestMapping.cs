@@ -18,7 +18,9 @@ internal sealed class RestMapping(PosStream stream, StreamRules rules, Connectio
     public IEnumerable<string> Warnings => warnings.Select(w => $"{w.Key} ({w.Value} times)");
 
     /// <summary>The page of some rows, and the id of each.</summary>
-    public (RecordPage Page, IReadOnlyList<string?> Ids) Map(IReadOnlyList<(JsonElement Item, JsonElement Around)> rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="known">The id of one that was on the page before: where it stands first, it is not told again.</param>
+    public (RecordPage Page, IReadOnlyList<string?> Ids) Map(IReadOnlyList<(JsonElement Item, JsonElement Around)> rows, string? known)
     {
         var (records, rejected, deleted, ids) = (new List<IPosRecord>(), new List<RejectedRecord>(), new List<string>(), new List<string?>());
         foreach (var (item, around) in rows)
@@ -27,6 +29,7 @@ internal sealed class RestMapping(PosStream stream, StreamRules rules, Connectio
             var id = IdOf(row);
             ids.Add(id);
             if (id is null) Nameless++;
+            else if (ids.Count == 1 && id == known) continue;
             try
             {
                 if (id is null) throw new SkipRecordException("no id", "It has no id where the definition says.");

@@ -8,6 +8,9 @@ namespace Sync.Connectors.GenericRest;
 /// <summary>Reads one stream of a definition, page by page.</summary>
 internal sealed class RestStream(PosStream stream, StreamRules rules, ConnectionContext connection, RestClient client)
 {
+    // More than any shop has: a server that makes up pages must not hold a worker for ever.
+    private const int MostPages = 100_000;
+
     private readonly PagingRules paging = rules.Paging;
     private readonly RestMapping mapping = new(stream, rules, connection);
     private readonly Footing footing = new();
@@ -16,15 +19,22 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
     {
         var place = Place.Parse(cursor, connection.Time.GetUtcNow());
         var resumed = place is not null;
-        place = place is null ? new Place(connection.Time.GetUtcNow(), SinceOf(cursor), paging.First) : Countable && place.Count > 0 ? place.OnePageBack() : place;
-        var awaited = resumed && Countable && place.Count > 0 ? place.Last : null;
+        place ??= new Place(connection.Time.GetUtcNow(), SinceOf(cursor), paging.First);
+        var stepsBack = resumed && paging.Kind == PagingKinds.Page && place.Count > 0;
+        var awaited = stepsBack ? place.Last : null;
+        if (stepsBack) place = place.OnePageBack();
+        var pages = 0;
         for (var ended = false; !ended;)
         {
+            if (++pages > MostPages) throw Endless();
+            var overlap = Overlaps(place);
+            if (overlap > 0) awaited = place.Last;
             var answer = await FetchAsync(place, cancellation).ConfigureAwait(false);
             var found = rules.Records.Each(answer) ?? throw NoRecords();
-            var (page, ids) = mapping.Map(found.Items);
+            var (page, ids) = mapping.Map(found.Items, overlap > 0 ? awaited : null);
             var (count, total) = (found.Outer ?? found.Items.Count, TotalOf(answer));
             var moved = footing.Add(ids, total, Countable) || place.Moved || (awaited is not null && !ids.Contains(awaited));
+            count = Math.Max(0, count - overlap);
             awaited = null;
             var next = Following(place with { Moved = moved, Rows = place.Rows + count, Count = count, Last = ids.LastOrDefault(i => i is not null) ?? place.Last }, answer, total);
             ended = next is null;
@@ -41,6 +51,10 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
     // Pages that are counted shift when records come or go between them; those behind a cursor or link are the POS's care.
     private bool Countable => paging.Kind is PagingKinds.Page or PagingKinds.Offset;
 
+    // Each page but the first begins with the last row of the one before: where it does not, records moved. A server that
+    // sends one row at a time would never get on so.
+    private int Overlaps(Place place) => paging.Kind == PagingKinds.Offset && place.Count > 1 && place.Last is not null ? 1 : 0;
+
     private Task<JsonElement> FetchAsync(Place place, CancellationToken cancellation)
     {
         if (paging.Kind == PagingKinds.NextLink && place.Token is { } link) return client.ReadAsync(link, cancellation);
@@ -48,7 +62,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
         if (place.Since is { } since) parameters.Add(new(rules.Since!.Parameter, rules.Since.Times.Write(since, connection.StoreClock)));
         if (paging.SizeParameter is { } size) parameters.Add(new(size, Text(paging.Size)));
         if (paging.Kind == PagingKinds.Page) parameters.Add(new(paging.Parameter!, Text(place.Number)));
-        if (paging.Kind == PagingKinds.Offset) parameters.Add(new(paging.Parameter!, Text(place.Rows)));
+        if (paging.Kind == PagingKinds.Offset) parameters.Add(new(paging.Parameter!, Text(place.Rows - Overlaps(place))));
         if (paging.Kind == PagingKinds.Cursor && place.Token is { } token) parameters.Add(new(paging.Parameter!, token));
         return client.ReadAsync(rules, parameters, cancellation);
     }
@@ -122,6 +136,10 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
     private RestartPagingException Incomplete(long rows, long total) => new(
         $"{client.Definition.Name} lists more records than it sent. Sync will read them again; nothing was removed. If this stays so, check the definition's paging.total.",
         $"The total says {total} {stream} but the pages held {rows}.");
+
+    private RestartPagingException Endless() => new(
+        $"{client.Definition.Name} sends pages without end. Check the definition's paging, or let it send more records on a page.",
+        $"{stream} did not end within {MostPages} pages.");
 
     private RestartPagingException Circling() => new(
         $"{client.Definition.Name} leads back to a page that was read already. Sync will read from the start; nothing was removed.",
