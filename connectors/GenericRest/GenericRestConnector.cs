@@ -47,12 +47,18 @@ public sealed class GenericRestConnector : IPosConnector
     }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, ConnectionContext connection, CancellationToken cancellation)
+    public async IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, ConnectionContext connection, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var client = ClientOf(connection);
-        return client.Definition.Streams.TryGetValue(request.Stream, out var rules)
-            ? new RestStream(request.Stream, rules, connection, client).ReadAsync(request.Cursor, cancellation)
-            : NothingAsync(cancellation);
+        if (!client.Definition.Streams.TryGetValue(request.Stream, out var rules))
+        {
+            // A stream that the definition does not have holds nothing that one could conclude from.
+            yield return new RecordPage([]) { End = new StreamEnd(null, CoverageKind.Changes) };
+            yield break;
+        }
+
+        await foreach (var page in new RestStream(request.Stream, rules, connection, client).ReadAsync(request.Cursor, cancellation).ConfigureAwait(false))
+            yield return page;
     }
 
     private static async Task<string> FirstPageAsync(PosStream stream, ConnectionContext connection, RestClient client, CancellationToken cancellation)
@@ -70,14 +76,6 @@ public sealed class GenericRestConnector : IPosConnector
         }
 
         return $"Reading {name} works.";
-    }
-
-    // A stream that the definition does not have holds nothing that one could conclude from.
-    private static async IAsyncEnumerable<RecordPage> NothingAsync([EnumeratorCancellation] CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        await Task.CompletedTask.ConfigureAwait(false);
-        yield return new RecordPage([]) { End = new StreamEnd(null, CoverageKind.Changes) };
     }
 
     private static RestClient ClientOf(ConnectionContext connection) => connection.Session(c => new RestClient(c));
