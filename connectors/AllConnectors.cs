@@ -1,6 +1,7 @@
 using Sync.ConnectorKit;
 using Sync.Connectors.Alleaves;
 using Sync.Connectors.Files;
+using Sync.Connectors.GenericRest;
 using Sync.Connectors.Lightspeed;
 
 namespace Sync.Connectors;
@@ -12,7 +13,8 @@ public static class AllConnectors
     public static IReadOnlyList<IPosConnector> List { get; } =
     [
         new AlleavesConnector(),
-        new FilesConnector(),
         new LightspeedConnector(),
+        new GenericRestConnector(),
+        new FilesConnector(),
     ];
 }

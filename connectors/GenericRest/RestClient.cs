@@ -1,0 +1,249 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
+
+namespace Sync.Connectors.GenericRest;
+
+/// <summary>
+/// Asks the POS of a definition, for one connection: signed, within the connection's budget, and only at addresses that an
+/// owner may reach.
+/// </summary>
+internal sealed class RestClient
+{
+    // An owner's word decides who is asked: what comes back is capped closer than elsewhere.
+    private static readonly PosHttpOptions Caps = new() { MaxAnswerBytes = 16 << 20, TryDeadline = TimeSpan.FromSeconds(30) };
+
+    private readonly ConnectionContext connection;
+    private readonly PosHttp http;
+    private readonly TokenSource tokens;
+    private readonly StatusMap reading;
+    private readonly StatusMap login;
+    private readonly Func<string, HttpRequestMessage, HttpRequestMessage> sign;
+
+    public RestClient(ConnectionContext connection) : this(connection, PublicHttpClients.Shared, Caps) { }
+
+    public RestClient(ConnectionContext connection, HttpClient client, PosHttpOptions options)
+    {
+        this.connection = connection;
+        Definition = DefinitionReader.Read(connection.Settings.Text(GenericRestDescriptor.Definition)!);
+        Base = BaseOf(connection.Settings.Text(GenericRestDescriptor.BaseUrl) ?? Definition.BaseUrl);
+        // The client of the process would reach any address, so requests go through a guarded one; counted and budgeted alike.
+        http = new PosHttp(client, connection.Http.Budget, connection.Time, connection.Http.Meter, options);
+        tokens = new TokenSource(LoginAsync, connection.Time);
+        (reading, login) = (ReadingErrors(Definition.Name), LoginErrors(Definition.Name));
+        sign = Signer();
+    }
+
+    public Definition Definition { get; }
+
+    /// <summary>Without a slash at the end.</summary>
+    private string Base { get; }
+
+    public Task EnsureTokenAsync(CancellationToken cancellation) =>
+        Definition.Auth.Kind == AuthKinds.ClientCredentials ? tokens.GetAsync(cancellation) : Task.CompletedTask;
+
+    /// <summary>Asks for a page of a stream.</summary>
+    /// <param name="rules">The stream's.</param>
+    /// <param name="parameters">What this page is asked for by, beside what is sent with each.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<JsonElement> ReadAsync(StreamRules rules, IReadOnlyList<KeyValuePair<string, string>> parameters, CancellationToken cancellation)
+    {
+        if (rules.Post) return SendAsync(() => new HttpRequestMessage(HttpMethod.Post, Base + rules.Path) { Content = Body(rules, parameters) }, cancellation);
+        var all = rules.Query.Select(q => KeyValuePair.Create(q.Key, Wire.Text(q.Value)!)).Concat(parameters)
+            .Select(p => $"{Uri.EscapeDataString(p.Key)}={Uri.EscapeDataString(p.Value)}");
+        var query = string.Join('&', all);
+        return SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Base + rules.Path + (query.Length > 0 ? "?" + query : "")), cancellation);
+    }
+
+    /// <summary>Asks for the page that a link of <see cref="Follow"/> leads to.</summary>
+    public Task<JsonElement> ReadAsync(string link, CancellationToken cancellation) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(Base), link)), cancellation);
+
+    /// <summary>Where a link of an answer leads, from the host on: the credentials go nowhere but to the definition's own host.</summary>
+    /// <exception cref="FixSettingsException">It leads to another host.</exception>
+    public string Follow(string link)
+    {
+        var root = new Uri(Base + "/");
+        if (!Uri.TryCreate(root, link, out var target) || Uri.Compare(root, target, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0 || target.UserInfo.Length > 0)
+            throw new FixSettingsException(
+                GenericRestDescriptor.BaseUrl,
+                $"The link to {Definition.Name}'s next page leads to another host. Sync does not send your credentials there; check the address.",
+                $"A next link of {root.Host} leads elsewhere.");
+        return target.PathAndQuery;
+    }
+
+    private async Task<JsonElement> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
+    {
+        Task<JsonElement> SendSignedAsync(string token) => GuardedAsync(() => http.SendAsync(() => sign(token, Common(request())), Parse, reading, cancellation));
+        return Definition.Auth.Kind == AuthKinds.ClientCredentials
+            ? await tokens.UseAsync(SendSignedAsync, cancellation).ConfigureAwait(false)
+            : await SendSignedAsync("").ConfigureAwait(false);
+    }
+
+    private async Task<string> LoginAsync(CancellationToken cancellation)
+    {
+        var auth = Definition.Auth;
+        var (id, secret) = (Secret(GenericRestDescriptor.ClientId), Secret(GenericRestDescriptor.ClientSecret));
+        var answer = await GuardedAsync(() => http.SendAsync(() => Common(LoginRequest(auth, id, secret)), Parse, login, cancellation)).ConfigureAwait(false);
+        return answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("access_token", out var token) && Wire.Text(token) is { } value
+            ? value
+            : throw new ReauthoriseException($"{Definition.Name} answered the log-in without a token. Check the definition's tokenUrl.", "The log-in was answered without an access_token.");
+    }
+
+    // RFC 6749, 4.4 and 2.3.1.
+    private HttpRequestMessage LoginRequest(AuthRules auth, string id, string secret)
+    {
+        var form = new List<KeyValuePair<string, string>> { new("grant_type", "client_credentials") };
+        if (auth.Scope is { } scope) form.Add(new("scope", scope));
+        if (auth.InBody) form.AddRange([new("client_id", id), new("client_secret", secret)]);
+        var message = new HttpRequestMessage(HttpMethod.Post, auth.TokenUrl[0] == '/' ? Base + auth.TokenUrl : auth.TokenUrl) { Content = new FormUrlEncodedContent(form) };
+        if (!auth.InBody) message.Headers.Authorization = Basic(Uri.EscapeDataString(id), Uri.EscapeDataString(secret));
+        return message;
+    }
+
+    private async Task<T> GuardedAsync<T>(Func<Task<T>> send)
+    {
+        try
+        {
+            return await send().ConfigureAwait(false);
+        }
+        catch (RefusedAddressException e)
+        {
+            throw new FixSettingsException(GenericRestDescriptor.BaseUrl, e.Message, e.Message, e);
+        }
+        catch (ConnectorBugException e)
+        {
+            // No bug of ours: a definition that the POS's answers do not fit.
+            throw new FixSettingsException(
+                GenericRestDescriptor.Definition,
+                $"{Definition.Name} answered with something that is no JSON, or with too much at once. Check the definition's path, and its page size.",
+                e.Message, e);
+        }
+    }
+
+    private Func<string, HttpRequestMessage, HttpRequestMessage> Signer()
+    {
+        var auth = Definition.Auth;
+        switch (auth.Kind)
+        {
+            case AuthKinds.Header:
+                var key = auth.Prefix + Secret(GenericRestDescriptor.ApiKey);
+                return (_, m) => { m.Headers.TryAddWithoutValidation(auth.Header, key); return m; };
+            case AuthKinds.Basic:
+                var basic = Basic(Secret(GenericRestDescriptor.Username), Secret(GenericRestDescriptor.Password));
+                return (_, m) => { m.Headers.Authorization = basic; return m; };
+            case AuthKinds.Bearer:
+                var bearer = new AuthenticationHeaderValue("Bearer", Secret(GenericRestDescriptor.Token));
+                return (_, m) => { m.Headers.Authorization = bearer; return m; };
+            case AuthKinds.ClientCredentials:
+                (_, _) = (Secret(GenericRestDescriptor.ClientId), Secret(GenericRestDescriptor.ClientSecret));
+                return (token, m) => { m.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token); return m; };
+            default:
+                return (_, m) => m;
+        }
+    }
+
+    private string Secret(string name) => connection.Settings.Secret(name)?.Reveal() is { Length: > 0 } value && value.All(c => c is >= ' ' and not (char)127)
+        ? value
+        : throw new FixSettingsException(name, $"The definition signs its requests with '{name}': give it as a setting.", $"The setting '{name}' is missing, or holds a line break.");
+
+    private HttpRequestMessage Common(HttpRequestMessage message)
+    {
+        message.Headers.TryAddWithoutValidation("Accept", "application/json");
+        message.Headers.TryAddWithoutValidation("User-Agent", "possync");
+        foreach (var (name, value) in Definition.Headers)
+        {
+            message.Headers.Remove(name);
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return message;
+    }
+
+    private static ByteArrayContent Body(StreamRules rules, IReadOnlyList<KeyValuePair<string, string>> parameters)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var (name, value) in rules.Query)
+            {
+                writer.WritePropertyName(name);
+                value.WriteTo(writer);
+            }
+
+            foreach (var (name, value) in parameters)
+            {
+                if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) writer.WriteNumber(name, number);
+                else writer.WriteString(name, value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        var content = new ByteArrayContent(buffer.WrittenSpan.ToArray());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
+    }
+
+    // A body that is cut off throws, and one that goes on after its end is no JSON text either.
+    private static JsonElement Parse(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        var root = JsonElement.ParseValue(ref reader);
+        if (reader.Read()) throw new JsonException("Something follows the end.");
+        return root;
+    }
+
+    private static AuthenticationHeaderValue Basic(string name, string password) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(name + ":" + password)));
+
+    private static string BaseOf(string? address) => address is not null && DefinitionNode.IsAddress(address)
+        ? address.TrimEnd('/')
+        : throw new FixSettingsException(
+            GenericRestDescriptor.BaseUrl,
+            address is null ? "The definition names no address: give it as 'baseUrl'." : "'baseUrl' must be an address without a user name, a query or a fragment.",
+            "There is no usable base URL.");
+
+    // An error's own words stay out of all texts: a server may echo the key it was sent.
+    private static StatusMap ReadingErrors(string pos)
+    {
+        var map = Errors(pos, Refused(pos));
+        map[401] = a => new ReauthoriseException($"{pos} does not accept the credentials. Enter them again.", a.Line);
+        map[403] = a => new FixSettingsException(GenericRestDescriptor.Definition, $"{pos} does not let these credentials read {Place(a)}. Ask for the permission there.", a.Line);
+        map[404] = a => new FixSettingsException(GenericRestDescriptor.Definition, $"{pos} has nothing at {Place(a)}. Check the address and the definition's path.", a.Line);
+        return map;
+    }
+
+    private static StatusMap LoginErrors(string pos)
+    {
+        var map = Errors(pos, Login(pos));
+        map[404] = a => new FixSettingsException(GenericRestDescriptor.Definition, $"{pos} gives no tokens at {Place(a)}. Check the definition's tokenUrl.", a.Line);
+        return map;
+    }
+
+    // Whatever a server may answer has a meaning here, since an unknown one would be told in its own words.
+    private static StatusMap Errors(string pos, Func<StatusAnswer, ConnectorException> refused)
+    {
+        var map = new StatusMap(pos);
+        for (var status = 300; status < 400; status++) map[status] = Moved(pos);
+        for (var status = 400; status < 500; status++)
+            if (status is not (408 or 429)) map[status] = refused;
+        return map;
+    }
+
+    private static string Place(StatusAnswer answer) => answer.Request.Split(' ')[^1];
+
+    private static Func<StatusAnswer, ConnectorException> Login(string pos) =>
+        a => new ReauthoriseException($"{pos} refused the client id or the client secret. Enter both again.", a.Line);
+
+    private static Func<StatusAnswer, ConnectorException> Moved(string pos) =>
+        a => new FixSettingsException(GenericRestDescriptor.BaseUrl, $"{pos} answers from another address now. Enter the new one.", a.Line);
+
+    private static Func<StatusAnswer, ConnectorException> Refused(string pos) =>
+        a => new FixSettingsException(GenericRestDescriptor.Definition, $"{pos} does not accept the request for {Place(a)}. Check the definition's method, query and since.", a.Line);
+}

@@ -1,0 +1,29 @@
+using Sync.ConnectorKit.Http;
+using Sync.Simulator.GenericRest;
+using Sync.Simulator.Kit;
+
+namespace Sync.Conformance.Tests;
+
+/// <summary>A POS described by settings, one class for each style of paging.</summary>
+public abstract class RestConformance(RestStyle style) : ConformanceTests
+{
+    // The operator of these tests allows the machine they run on; the process' client reads it on first use.
+    static RestConformance() => AllowThisMachine();
+
+    /// <summary>Lets the process reach fakes, and nothing else that is private.</summary>
+    internal static void AllowThisMachine() => Environment.SetEnvironmentVariable(AllowedHosts.Variable, "127.0.0.1");
+
+    protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeRestPos.StartAsync(truth, options, style);
+}
+
+/// <summary>Numbered pages.</summary>
+public sealed class RestPageConformance() : RestConformance(RestStyle.Page);
+
+/// <summary>Offsets.</summary>
+public sealed class RestOffsetConformance() : RestConformance(RestStyle.Offset);
+
+/// <summary>Cursors in the body of a POST.</summary>
+public sealed class RestCursorConformance() : RestConformance(RestStyle.Cursor);
+
+/// <summary>Links to the next page.</summary>
+public sealed class RestNextLinkConformance() : RestConformance(RestStyle.NextLink);
