@@ -13,6 +13,7 @@ internal sealed class SquareClient
     private const int MostLoyaltyCustomers = 30;
     private const int MostLoyaltyAccounts = 200;
     private const int MostOrdersById = 100;
+    private const int MostObjectsById = 1000;
 
     // Renewed a day before its end: a token lives 30 days.
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(1);
@@ -78,6 +79,19 @@ internal sealed class SquareClient
         {
             var answer = await PostAsync("/v2/orders/batch-retrieve", new Ask { OrderIds = [.. some] }, Scope.Orders, cancellation).ConfigureAwait(false);
             found.AddRange(answer.Orders ?? []);
+        }
+
+        return found;
+    }
+
+    /// <summary>Parts of the catalog by their ids; those that are deleted are not among them.</summary>
+    public async Task<List<JsonElement>> CatalogAsync(IEnumerable<string> ids, CancellationToken cancellation)
+    {
+        var found = new List<JsonElement>();
+        foreach (var some in ids.Chunk(MostObjectsById))
+        {
+            var answer = await PostAsync("/v2/catalog/batch-retrieve", new Ask { ObjectIds = [.. some] }, Scope.Catalog, cancellation).ConfigureAwait(false);
+            found.AddRange(answer.Objects ?? []);
         }
 
         return found;

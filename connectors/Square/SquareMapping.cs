@@ -304,12 +304,24 @@ internal sealed class ProductMapping
         amounts = new Amounts(currency);
         this.rows = rows;
         this.shops = shops;
-        foreach (var row in related.Concat(rows).Where(r => r.Id is not null))
+        Knows(related);
+        Knows(rows);
+    }
+
+    /// <summary>Notes items, categories and pictures.</summary>
+    public void Knows(List<CatalogRow> some)
+    {
+        foreach (var row in some.Where(r => r.Id is not null))
         {
             if (row.Type == "ITEM") items[row.Id!] = row;
             if (row.Type is "CATEGORY" or "IMAGE") names[row.Id!] = row.CategoryData ?? row.ImageData;
         }
     }
+
+    /// <summary>The categories and pictures that the items name and nothing tells of yet.</summary>
+    public IEnumerable<string> UnknownNames() => items.Values.Select(i => i.ItemData).OfType<ItemRow>()
+        .SelectMany(d => (string?[])[CategoryIds(d).FirstOrDefault(), .. (d.ImageIds ?? []).Take(1)])
+        .OfType<string>().Where(id => !names.ContainsKey(id)).Distinct();
 
     public void AddTo(PageBuilder page)
     {
@@ -361,10 +373,11 @@ internal sealed class ProductMapping
     private Money? PriceOf(VariationRow? own) =>
         amounts.Of(own?.PriceMoney, "price") ?? (own?.LocationOverrides ?? []).Select(o => amounts.Of(o?.PriceMoney, "price")).FirstOrDefault(p => p is not null);
 
-    private string? CategoryOf(ItemRow? data) =>
-        NamedOf(data?.ReportingCategory?.Id) ?? (data?.Categories ?? []).Select(c => NamedOf(c?.Id)).FirstOrDefault(n => n is not null) ?? NamedOf(data?.CategoryId);
+    // The one that reports go by, the first of those that the menu goes by, or the one of old.
+    private static IEnumerable<string> CategoryIds(ItemRow? data) =>
+        ((string?[])[data?.ReportingCategory?.Id, .. (data?.Categories ?? []).Select(c => c?.Id), data?.CategoryId]).OfType<string>();
 
-    private string? NamedOf(string? id) => Words.OrNull(NameOf(id)?.Name);
+    private string? CategoryOf(ItemRow? data) => CategoryIds(data).Select(id => Words.OrNull(NameOf(id)?.Name)).FirstOrDefault(n => n is not null);
 
     private NameRow? NameOf(string? id) => id is null ? null : names.GetValueOrDefault(id);
 

@@ -151,7 +151,11 @@ internal sealed class SquareStreams(ConnectionContext connection, SquareClient c
         var related = new PageBuilder().Read(answer.RelatedObjects, SquareJson.Default.CatalogRow);
         proof.Add(answer.LatestTime);
         var shops = rows.Count == 0 ? [] : await OpenLocationsAsync(cancellation).ConfigureAwait(false);
-        new ProductMapping(connection.Currency, rows, related, shops).AddTo(page);
+        var mapping = new ProductMapping(connection.Currency, rows, related, shops);
+        var missing = mapping.UnknownNames().ToList();
+        // What a changed variation's item names is one level too deep to come along.
+        if (missing.Count > 0) mapping.Knows(page.Read(await client.CatalogAsync(missing, cancellation).ConfigureAwait(false), SquareJson.Default.CatalogRow));
+        mapping.AddTo(page);
         // A category's new name stands on none of its items: all are read again.
         var renamed = rows.Any(r => r.Type == "CATEGORY" && r.IsDeleted != true);
         return new Batch(page.Build(), answer.Cursor, null) { Further = renamed ? new Piece([], null) : null };

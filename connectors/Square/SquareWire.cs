@@ -33,6 +33,8 @@ internal sealed record Ask
 
     public List<string>? States { get; init; }
 
+    public List<string>? ObjectIds { get; init; }
+
     public List<string>? OrderIds { get; init; }
 
     public string? ClientId { get; init; }
