@@ -15,6 +15,7 @@ public sealed class FakeSquare : IFakePos
 
     private readonly string firstToken;
     private FakeServer server = null!;
+    private IReadOnlyDictionary<string, string>? settings;
 
     private FakeSquare(PosTruth truth, FakePosOptions options)
     {
@@ -28,7 +29,7 @@ public sealed class FakeSquare : IFakePos
     public string ConnectorId => "square";
 
     /// <summary>With what renews the token; loyalty points are off, since few shops have them: <see cref="SettingsWith"/> tells otherwise.</summary>
-    public IReadOnlyDictionary<string, string> Settings => SettingsWith(("loyalty", "off"));
+    public IReadOnlyDictionary<string, string> Settings { get => settings ?? SettingsWith(("loyalty", "off")); set => settings = value; }
 
     /// <inheritdoc />
     public PosTruth Truth { get; }
@@ -79,7 +80,7 @@ public sealed class FakeSquare : IFakePos
     /// <summary>The settings with some of them otherwise; an empty one is left out.</summary>
     public IReadOnlyDictionary<string, string> SettingsWith(params (string Name, string Value)[] others)
     {
-        var settings = new Dictionary<string, string>
+        var all = new Dictionary<string, string>
         {
             ["baseUrl"] = server.Url,
             ["accessToken"] = firstToken,
@@ -87,8 +88,8 @@ public sealed class FakeSquare : IFakePos
             ["clientId"] = ClientId,
             ["clientSecret"] = ClientSecret,
         };
-        foreach (var (name, value) in others) settings[name] = value;
-        return settings.Where(s => s.Value.Length > 0).ToDictionary();
+        foreach (var (name, value) in others) all[name] = value;
+        return all.Where(s => s.Value.Length > 0).ToDictionary();
     }
 
     /// <inheritdoc />
