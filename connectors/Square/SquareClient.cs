@@ -15,8 +15,8 @@ internal sealed class SquareClient
     private const int MostOrdersById = 100;
     private const int MostObjectsById = 1000;
 
-    // Renewed a day before its end: a token lives 30 days.
-    private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(1);
+    // A token lives 30 days, a short one 24 hours. More than the quarter of an hour after which a token is asked for here again.
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromHours(1);
 
     private readonly ConnectionContext connection;
     private readonly string address;

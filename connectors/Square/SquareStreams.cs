@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Wire;
 
@@ -20,7 +18,7 @@ internal sealed class SquareStreams(ConnectionContext connection, SquareClient c
     {
         PosStream.Customers => CustomersAsync(paging.Start(request.Cursor), cancellation),
         PosStream.Orders => OrdersAsync(request.Cursor, cancellation),
-        PosStream.Products => ProductsAsync(paging.Start(request.Cursor), cancellation),
+        PosStream.Products => new CatalogStream(connection, client).ReadAsync(paging.Start(request.Cursor), cancellation),
         PosStream.Inventory => paging.ReadAsync(paging.Start(request.Cursor), InventoryPageAsync, End, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request.Stream, "Square has no such stream."),
     };
@@ -124,57 +122,6 @@ internal sealed class SquareStreams(ConnectionContext connection, SquareClient c
         return new Batch(built, answer.Cursor, rows.Count == 0 ? null : Time(rows[^1].CreatedAt));
     }
 
-    private async IAsyncEnumerable<RecordPage> ProductsAsync(ReadState state, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var proof = new CatalogProof(state.Pieces[0].Since is null && !state.Resumed);
-        StreamEnd Close(ReadState s) => proof.End(s.Cursor());
-        await foreach (var page in paging.ReadAsync(state, (at, stop) => ProductsPageAsync(at, proof, stop), Close, cancellation).ConfigureAwait(false))
-            yield return page;
-    }
-
-    // Variations are asked for by themselves where only changes are: a deleted one is not within its item any more.
-    private async Task<Batch> ProductsPageAsync(ReadState at, CatalogProof proof, CancellationToken cancellation)
-    {
-        var since = at.Pieces[0].Since;
-        var ask = new Ask
-        {
-            Limit = LargestPage,
-            Cursor = at.Page,
-            ObjectTypes = since is null ? ["ITEM"] : ["ITEM", "ITEM_VARIATION", "CATEGORY"],
-            IncludeRelatedObjects = true,
-            IncludeDeletedObjects = since is null ? null : true,
-            BeginTime = since is { } time ? Paging.Text(time) : null,
-        };
-        var answer = await client.PostAsync("/v2/catalog/search", ask, Scope.Catalog, cancellation).ConfigureAwait(false);
-        var page = new PageBuilder();
-        var rows = page.Read(answer.Objects, SquareJson.Default.CatalogRow);
-        var related = new PageBuilder().Read(answer.RelatedObjects, SquareJson.Default.CatalogRow);
-        proof.Add(answer.LatestTime);
-        var shops = rows.Count == 0 ? [] : await OpenLocationsAsync(cancellation).ConfigureAwait(false);
-        var mapping = new ProductMapping(connection.Currency, rows, related, shops);
-        var missing = mapping.UnknownNames().ToList();
-        // What a changed variation's item names is one level too deep to come along.
-        if (missing.Count > 0) mapping.Knows(page.Read(await client.CatalogAsync(missing, cancellation).ConfigureAwait(false), SquareJson.Default.CatalogRow));
-        mapping.AddTo(page);
-        // A category's new name stands on none of its items: all are read again.
-        var renamed = rows.Any(r => r.Type == "CATEGORY" && r.IsDeleted != true);
-        return new Batch(page.Build(), answer.Cursor, null) { Further = renamed ? new Piece([], null) : null };
-    }
-
-    // Only to tell what is sold out everywhere; without the permission for locations nothing is.
-    private async Task<List<string>> OpenLocationsAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            var all = await client.LocationsAsync(cancellation).ConfigureAwait(false);
-            return [.. all.Where(l => l.Status != "INACTIVE").Select(l => l.Id!)];
-        }
-        catch (FixSettingsException)
-        {
-            return [];
-        }
-    }
-
     private async Task<Batch> InventoryPageAsync(ReadState at, CancellationToken cancellation)
     {
         var chosen = SquareClient.Chosen(connection.Settings);
@@ -194,93 +141,6 @@ internal sealed class SquareStreams(ConnectionContext connection, SquareClient c
     }
 
     private DateTimeOffset? Time(string? text) => WireTime.Parse(text, connection.StoreClock);
-}
-
-/// <summary>A part of a read that is paged by itself.</summary>
-/// <param name="Ids">The locations; empty where the stream does not go by locations.</param>
-/// <param name="Since">Only what changed since; null for all.</param>
-internal sealed record Piece(List<string> Ids, DateTimeOffset? Since);
-
-/// <summary>Where a read stands. As text it is a checkpoint, or at the end a cursor.</summary>
-internal sealed record ReadState
-{
-    private const string CheckpointMark = "resume|";
-    private const string CursorMark = "v1|";
-
-    /// <summary>What the next read begins at: when this one began, less the overlap.</summary>
-    public DateTimeOffset HighWater { get; init; }
-
-    /// <summary>The locations that this read covers.</summary>
-    public List<string> Ids { get; init; } = [];
-
-    /// <summary>What is left, the piece under way first.</summary>
-    public List<Piece> Pieces { get; init; } = [];
-
-    /// <summary>Square's mark of the next page; null at a piece's beginning.</summary>
-    public string? Page { get; init; }
-
-    /// <summary>When that mark was given.</summary>
-    public DateTimeOffset Taken { get; init; }
-
-    /// <summary>The time that the present query begins at; it stays while <see cref="Page"/> is used, since the query must be the same.</summary>
-    public DateTimeOffset? QueryEdge { get; init; }
-
-    /// <summary>The time to begin a new query at where <see cref="Page"/> does not hold any more.</summary>
-    public DateTimeOffset? Edge { get; init; }
-
-    /// <summary>Whether this is a read taken up again, whose first part was not seen here.</summary>
-    [JsonIgnore]
-    public bool Resumed { get; init; }
-
-    /// <summary>This without Square's mark: a new query from where the last page ended.</summary>
-    public ReadState Anew() => this with { Page = null, QueryEdge = Edge };
-
-    /// <summary>What is left after a page.</summary>
-    public ReadState After(Batch batch, DateTimeOffset now)
-    {
-        List<Piece> pieces = batch.Further is { } further && Pieces.All(p => p.Since is not null) ? [.. Pieces, further] : Pieces;
-        if (Paging.Next(Page, batch.Next) is { } next)
-            return this with { Pieces = pieces, Page = next, Taken = now, Edge = batch.Edge ?? Edge };
-        return this with { Pieces = pieces[1..], Page = null, QueryEdge = null, Edge = null };
-    }
-
-    public string ToCheckpoint() => CheckpointMark + JsonSerializer.Serialize(this, SquareJson.Default.ReadState);
-
-    public string Cursor() => string.Join('|', (string[])[CursorMark + Paging.Text(HighWater), .. Ids.Select(Uri.EscapeDataString)]);
-
-    /// <summary>What a cursor says; null where it is a checkpoint or cannot be read, which costs one full read and loses nothing.</summary>
-    public static ReadState? OfCursor(string? text)
-    {
-        if (text?.StartsWith(CursorMark, StringComparison.Ordinal) != true) return null;
-        var parts = text.Split('|');
-        return DateTimeOffset.TryParse(parts[1], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
-            ? new ReadState { Ids = [.. parts[2..].Select(Uri.UnescapeDataString)], Pieces = [new Piece([], since.ToUniversalTime())] }
-            : null;
-    }
-
-    public static ReadState? OfCheckpoint(string? text)
-    {
-        if (text?.StartsWith(CheckpointMark, StringComparison.Ordinal) != true) return null;
-        try
-        {
-            var state = JsonSerializer.Deserialize(text[CheckpointMark.Length..], SquareJson.Default.ReadState);
-            return state is { Pieces.Count: > 0 } ? state with { Resumed = true } : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-}
-
-/// <summary>What one request brought.</summary>
-/// <param name="Page">The records.</param>
-/// <param name="Next">Square's mark of the next page; null after the last.</param>
-/// <param name="Edge">The time of the last row, from which a new query would go on; null where the stream has none.</param>
-internal sealed record Batch(RecordPage Page, string? Next, DateTimeOffset? Edge)
-{
-    /// <summary>What turned out to be read besides.</summary>
-    public Piece? Further { get; init; }
 }
 
 /// <summary>Goes from page to page and from piece to piece.</summary>
@@ -374,26 +234,5 @@ internal sealed class CustomerProof(bool whole)
     {
         if (whole && sure && seen.Count == count) return new StreamEnd(cursor, CoverageKind.Everything);
         return new StreamEnd(cursor, CoverageKind.Changes) { Warnings = whole ? ["customers moved while paging"] : [] };
-    }
-}
-
-/// <summary>Whether all of the catalog was seen: it did not change from the first page to the last.</summary>
-internal sealed class CatalogProof(bool whole)
-{
-    private string? latest;
-    private int pages;
-    private bool sure = true;
-
-    public void Add(string? latestTime)
-    {
-        if (pages++ > 0 && latestTime != latest) sure = false;
-        latest = latestTime;
-        if (pages > 1 && latestTime is null) sure = false;
-    }
-
-    public StreamEnd End(string cursor)
-    {
-        if (whole && sure) return new StreamEnd(cursor, CoverageKind.Everything);
-        return new StreamEnd(cursor, CoverageKind.Changes) { Warnings = whole ? ["the catalog changed while paging"] : [] };
     }
 }

@@ -262,7 +262,7 @@ public sealed class SquareTests
         await using var pos = await OpenAsync(truth, 7);
         pos.Settings = pos.SettingsWith(("cursorMinutes", minutes), ("loyalty", "off"));
         using var reading = new ConformanceReading(pos, time);
-        var merged = await reading.ReadAsync(stream, stopAfterPages: 3);
+        var merged = await reading.ReadAsync(stream, stopAfterPages: 2);
         time.Advance(TimeSpan.FromHours(3));
 
         var rest = await reading.ReadAsync(stream, merged.Pages[^1].Checkpoint);

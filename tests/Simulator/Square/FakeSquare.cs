@@ -56,6 +56,12 @@ public sealed class FakeSquare : IFakePos
     /// <summary>Categories that have another name now than the truth's products say, and since when.</summary>
     public ConcurrentDictionary<string, (string Name, DateTimeOffset At)> RenamedCategories { get; } = new();
 
+    /// <summary>Where products are sold out, by product.</summary>
+    public ConcurrentDictionary<string, string[]> SoldOut { get; } = new();
+
+    /// <summary>The category of an error that each read's answer carries though it calls itself a success; null for none.</summary>
+    public string? ErrorWithin { get; set; }
+
     /// <summary>Orders told as they are written here, in Square's own words, beside those of the truth.</summary>
     public TruthList<string> RawOrders { get; } = [];
 

@@ -128,5 +128,6 @@ internal sealed class SquareCatalog(FakeSquare fake)
         ["pricing_type"] = "FIXED_PRICING",
         ["price_money"] = new JsonObject { ["amount"] = p.Price, ["currency"] = fake.Truth.Currency },
         ["sellable"] = !p.Archived,
+        ["location_overrides"] = new JsonArray([.. (fake.SoldOut.GetValueOrDefault(p.Id) ?? []).Select(l => new JsonObject { ["location_id"] = l, ["sold_out"] = true })]),
     };
 }

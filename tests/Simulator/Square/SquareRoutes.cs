@@ -35,6 +35,7 @@ internal sealed class SquareRoutes(FakeSquare fake)
         var ask = Parse(body);
         if (path == "/oauth2/token") return Renew(ask);
         CheckToken(request.Headers.Authorization);
+        if (fake.ErrorWithin is { } within) return new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["category"] = within, ["code"] = "SOME_CODE" }) };
         return (request.Method, path) switch
         {
             ("POST", "/oauth2/token/status") => Status(),
