@@ -34,7 +34,7 @@ internal sealed class CatalogStream(ConnectionContext connection, SquareClient c
         var page = new PageBuilder();
         var rows = page.Read(answer.Objects, SquareJson.Default.CatalogRow);
         var related = new PageBuilder().Read(answer.RelatedObjects, SquareJson.Default.CatalogRow);
-        proof.Add(answer.LatestTime);
+        proof.Add(answer.LatestTime, rows.Count == (answer.Objects?.Count ?? 0) && rows.TrueForAll(Named));
         var shops = rows.Count == 0 ? [] : await OpenLocationsAsync(cancellation).ConfigureAwait(false);
         var mapping = new ProductMapping(connection.Currency, rows, related, shops);
         var missing = mapping.UnknownNames().ToList();
@@ -45,6 +45,9 @@ internal sealed class CatalogStream(ConnectionContext connection, SquareClient c
         var renamed = rows.Any(r => r.Type == "CATEGORY" && r.IsDeleted != true);
         return new Batch(page.Build(), answer.Cursor, null) { Further = renamed ? new Piece([], null) : null };
     }
+
+    // What has lost its id may be a product that is stored: then none may be called gone.
+    private static bool Named(CatalogRow row) => row.Id is not null && (row.ItemData?.Variations ?? []).TrueForAll(v => v?.Id is not null);
 
     // Only to tell what is sold out everywhere; without the permission for locations nothing is.
     private async Task<List<string>> OpenLocationsAsync(CancellationToken cancellation)
@@ -68,17 +71,19 @@ internal sealed class CatalogProof(bool whole)
     private int pages;
     private bool sure = true;
 
-    public void Add(string? latestTime)
+    /// <param name="latestTime">When the catalog changed last, as the page says.</param>
+    /// <param name="readable">Whether all rows of the page could be read and have ids.</param>
+    public void Add(string? latestTime, bool readable)
     {
-        if (pages++ > 0 && latestTime != latest) sure = false;
+        sure &= readable && (pages == 0 || (latestTime is not null && latestTime == latest));
         latest = latestTime;
-        if (pages > 1 && latestTime is null) sure = false;
+        pages++;
     }
 
     public StreamEnd End(string cursor)
     {
         if (whole && sure) return new StreamEnd(cursor, CoverageKind.Everything);
-        return new StreamEnd(cursor, CoverageKind.Changes) { Warnings = whole ? ["the catalog changed while paging"] : [] };
+        return new StreamEnd(cursor, CoverageKind.Changes) { Warnings = whole ? ["the catalog changed while paging, or not all of it could be read"] : [] };
     }
 }
 
