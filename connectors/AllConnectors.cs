@@ -3,6 +3,7 @@ using Sync.Connectors.Alleaves;
 using Sync.Connectors.Files;
 using Sync.Connectors.GenericRest;
 using Sync.Connectors.Lightspeed;
+using Sync.Connectors.Square;
 
 namespace Sync.Connectors;
 
@@ -13,6 +14,7 @@ public static class AllConnectors
     public static IReadOnlyList<IPosConnector> List { get; } =
     [
         new AlleavesConnector(),
+        new SquareConnector(),
         new LightspeedConnector(),
         new GenericRestConnector(),
         new FilesConnector(),

@@ -1,0 +1,254 @@
+using System.Runtime.CompilerServices;
+using Sync.ConnectorKit;
+using Sync.Model;
+
+namespace Sync.Connectors.Square;
+
+/// <summary>Reads the catalog: items whole, or what changed of items and of variations.</summary>
+internal sealed class CatalogStream(ConnectionContext connection, SquareClient client)
+{
+    private const int LargestPage = 1000;
+
+    public async IAsyncEnumerable<RecordPage> ReadAsync(ReadState state, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var proof = new CatalogProof(state.Pieces[0].Since is null && !state.Resumed);
+        StreamEnd Close(ReadState s) => proof.End(s.Cursor());
+        await foreach (var page in new Paging(connection).ReadAsync(state, (at, stop) => PageAsync(at, proof, stop), Close, cancellation).ConfigureAwait(false))
+            yield return page;
+    }
+
+    // Variations are asked for by themselves where only changes are: a deleted one is not within its item any more.
+    private async Task<Batch> PageAsync(ReadState at, CatalogProof proof, CancellationToken cancellation)
+    {
+        var since = at.Pieces[0].Since;
+        var ask = new Ask
+        {
+            Limit = LargestPage,
+            Cursor = at.Page,
+            ObjectTypes = since is null ? ["ITEM"] : ["ITEM", "ITEM_VARIATION", "CATEGORY"],
+            IncludeRelatedObjects = true,
+            IncludeDeletedObjects = since is null ? null : true,
+            BeginTime = since is { } time ? Paging.Text(time) : null,
+        };
+        var answer = await client.PostAsync("/v2/catalog/search", ask, Scope.Catalog, cancellation).ConfigureAwait(false);
+        var page = new PageBuilder();
+        var rows = page.Read(answer.Objects, SquareJson.Default.CatalogRow);
+        var related = new PageBuilder().Read(answer.RelatedObjects, SquareJson.Default.CatalogRow);
+        proof.Add(answer.LatestTime, rows.Count == (answer.Objects?.Count ?? 0) && rows.TrueForAll(Named));
+        var shops = rows.Count == 0 ? [] : await OpenLocationsAsync(cancellation).ConfigureAwait(false);
+        var mapping = new ProductMapping(connection.Currency, rows, related, shops);
+        var missing = mapping.UnknownNames().ToList();
+        // What a changed variation's item names is one level too deep to come along.
+        if (missing.Count > 0) mapping.Knows(page.Read(await client.CatalogAsync(missing, cancellation).ConfigureAwait(false), SquareJson.Default.CatalogRow));
+        mapping.AddTo(page);
+        // A category's new name stands on none of its items: all are read again.
+        var renamed = rows.Any(r => r.Type == "CATEGORY" && r.IsDeleted != true);
+        return new Batch(page.Build(), answer.Cursor, null) { Further = renamed ? new Piece([], null) : null };
+    }
+
+    // What has lost its id may be a product that is stored: then none may be called gone.
+    private static bool Named(CatalogRow row) => row.Id is not null && (row.ItemData?.Variations ?? []).TrueForAll(v => v?.Id is not null);
+
+    // Only to tell what is sold out everywhere; without the permission for locations nothing is.
+    private async Task<List<string>> OpenLocationsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var all = await client.LocationsAsync(cancellation).ConfigureAwait(false);
+            return [.. all.Where(l => l.Status != "INACTIVE").Select(l => l.Id!)];
+        }
+        catch (FixSettingsException)
+        {
+            return [];
+        }
+    }
+}
+
+/// <summary>Whether all of the catalog was seen: it did not change from the first page to the last.</summary>
+internal sealed class CatalogProof(bool whole)
+{
+    private string? latest;
+    private int pages;
+    private bool sure = true;
+
+    /// <param name="latestTime">When the catalog changed last, as the page says.</param>
+    /// <param name="readable">Whether all rows of the page could be read and have ids.</param>
+    public void Add(string? latestTime, bool readable)
+    {
+        sure &= readable && (pages == 0 || (latestTime is not null && latestTime == latest));
+        latest = latestTime;
+        pages++;
+    }
+
+    public StreamEnd End(string cursor)
+    {
+        if (whole && sure) return new StreamEnd(cursor, CoverageKind.Everything);
+        return new StreamEnd(cursor, CoverageKind.Changes) { Warnings = whole ? ["the catalog changed while paging, or not all of it could be read"] : [] };
+    }
+}
+
+/// <summary>Maps a page of the catalog: one product for each variation of each item that is on it.</summary>
+internal sealed class ProductMapping
+{
+    private readonly Amounts amounts;
+    private readonly List<CatalogRow> rows;
+    private readonly List<string> shops;
+    private readonly Dictionary<string, CatalogRow> items = [];
+    private readonly Dictionary<string, NameRow?> names = [];
+
+    /// <param name="currency">The connection's.</param>
+    /// <param name="rows">What changed.</param>
+    /// <param name="related">The items, categories and pictures that those name.</param>
+    /// <param name="shops">The open locations.</param>
+    public ProductMapping(Currency currency, List<CatalogRow> rows, List<CatalogRow> related, List<string> shops)
+    {
+        amounts = new Amounts(currency);
+        this.rows = rows;
+        this.shops = shops;
+        Knows(related);
+        Knows(rows);
+    }
+
+    /// <summary>Notes items, categories and pictures.</summary>
+    public void Knows(List<CatalogRow> some)
+    {
+        foreach (var row in some.Where(r => r.Id is not null))
+        {
+            if (row.Type == "ITEM") items[row.Id!] = row;
+            if (row.Type is "CATEGORY" or "IMAGE") names[row.Id!] = row.CategoryData ?? row.ImageData;
+        }
+    }
+
+    /// <summary>The categories and pictures that the items name and nothing tells of yet.</summary>
+    public IEnumerable<string> UnknownNames() => items.Values.Select(i => i.ItemData).OfType<ItemRow>()
+        .SelectMany(d => (string?[])[CategoryIds(d).FirstOrDefault(), .. (d.ImageIds ?? []).Take(1)])
+        .OfType<string>().Where(id => !names.ContainsKey(id)).Distinct();
+
+    public void AddTo(PageBuilder page)
+    {
+        var added = new HashSet<string>();
+        foreach (var row in rows)
+        {
+            if (row.Type == "ITEM") AddItem(page, row, added);
+            else if (row.Type == "ITEM_VARIATION" && row.IsDeleted == true) page.Delete(row.Id);
+            else if (row.Type == "ITEM_VARIATION") AddParent(page, row, added);
+        }
+    }
+
+    private void AddParent(PageBuilder page, CatalogRow variation, HashSet<string> added)
+    {
+        if (variation.ItemVariationData?.ItemId is { } parent && items.TryGetValue(parent, out var item)) AddItem(page, item, added);
+        else page.Add(variation.Id, _ => throw new SkipRecordException("no item", "Square did not send the item that it is a variation of."));
+    }
+
+    private void AddItem(PageBuilder page, CatalogRow item, HashSet<string> added)
+    {
+        if (item.Id is null || !added.Add(item.Id)) return;
+        var all = (item.ItemData?.Variations ?? []).OfType<CatalogRow>().ToList();
+        var live = item.IsDeleted == true ? [] : all.Where(v => v.IsDeleted != true).ToList();
+        foreach (var gone in all.Except(live)) page.Delete(gone.Id);
+        foreach (var variation in live) page.Add(variation.Id, id => Map(item, variation, id, live.Count > 1));
+    }
+
+    private Product Map(CatalogRow item, CatalogRow row, string id, bool several)
+    {
+        var (data, own) = (item.ItemData, row.ItemVariationData);
+        var name = Words.OrNull(data?.Name) ?? throw new SkipRecordException("no name", "Its item has no name.");
+        var variant = several ? Words.OrNull(own?.Name) : null;
+        return new Product
+        {
+            Id = id,
+            Name = variant is null ? name : $"{name} - {variant}",
+            ParentId = several ? item.Id : null,
+            Variant = variant,
+            Sku = Words.OrNull(own?.Sku),
+            Barcode = Words.OrNull(own?.Upc),
+            Category = CategoryOf(data) ?? "",
+            Price = PriceOf(own),
+            Available = data?.IsArchived != true && own?.Sellable != false && SoldSomewhere(row, own),
+            ImageUrl = (own?.ImageIds ?? []).Concat(data?.ImageIds ?? []).Select(i => NameOf(i)?.Url).FirstOrDefault(u => u is not null),
+        };
+    }
+
+    // One price for all locations; where it differs by location alone, the first.
+    private Money? PriceOf(VariationRow? own) =>
+        amounts.Of(own?.PriceMoney, "price") ?? (own?.LocationOverrides ?? []).Select(o => amounts.Of(o?.PriceMoney, "price")).FirstOrDefault(p => p is not null);
+
+    // The one that reports go by, the first of those that the menu goes by, or the one of old.
+    private static IEnumerable<string> CategoryIds(ItemRow? data) =>
+        ((string?[])[data?.ReportingCategory?.Id, .. (data?.Categories ?? []).Select(c => c?.Id), data?.CategoryId]).OfType<string>();
+
+    private string? CategoryOf(ItemRow? data) => CategoryIds(data).Select(id => Words.OrNull(NameOf(id)?.Name)).FirstOrDefault(n => n is not null);
+
+    private NameRow? NameOf(string? id) => id is null ? null : names.GetValueOrDefault(id);
+
+    private bool SoldSomewhere(CatalogRow row, VariationRow? own)
+    {
+        var everywhere = row.PresentAtAllLocations != false;
+        var named = (everywhere ? row.AbsentAtLocationIds : row.PresentAtLocationIds ?? [])?.OfType<string>().ToList() ?? [];
+        // Where the locations may not be read, only a list of its own can speak against it.
+        if (shops.Count == 0) return everywhere || named.Count > 0;
+        var places = everywhere ? shops.Except(named).ToList() : shops.Intersect(named).ToList();
+        var soldOut = (own?.LocationOverrides ?? []).Where(o => o?.SoldOut == true).Select(o => o!.LocationId).ToHashSet();
+        return places.Exists(p => !soldOut.Contains(p));
+    }
+}
+
+/// <summary>Maps counts.</summary>
+internal static class InventoryMapping
+{
+    /// <summary>Whether it is stock of a variation that can be sold.</summary>
+    public static bool Counts(CountRow row) => row.State is null or "IN_STOCK" && row.CatalogObjectType is null or "ITEM_VARIATION";
+
+    public static string? IdOf(CountRow row) => row.CatalogObjectId is { Length: > 0 } product ? $"{row.LocationId}:{product}" : null;
+
+    public static InventoryLevel Map(CountRow row) => new()
+    {
+        ProductId = row.CatalogObjectId!,
+        LocationId = Words.OrNull(row.LocationId) ?? throw new SkipRecordException("no location", "The count names no location."),
+        Quantity = row.Quantity.Value ?? throw new SkipRecordException("bad quantity", "The count is not a number."),
+    };
+}
+
+internal sealed record CatalogRow
+{
+    public string? Type { get; init; }
+    public string? Id { get; init; }
+    public bool? IsDeleted { get; init; }
+    public bool? PresentAtAllLocations { get; init; }
+    public List<string?>? PresentAtLocationIds { get; init; }
+    public List<string?>? AbsentAtLocationIds { get; init; }
+    public ItemRow? ItemData { get; init; }
+    public VariationRow? ItemVariationData { get; init; }
+    public NameRow? CategoryData { get; init; }
+    public NameRow? ImageData { get; init; }
+}
+
+internal sealed record NameRow(string? Name, string? Url);
+
+internal sealed record IdRow(string? Id);
+
+internal sealed record ItemRow
+{
+    public string? Name { get; init; }
+    public bool? IsArchived { get; init; }
+    public string? CategoryId { get; init; }
+    public IdRow? ReportingCategory { get; init; }
+    public List<IdRow?>? Categories { get; init; }
+    public List<string?>? ImageIds { get; init; }
+    public List<CatalogRow?>? Variations { get; init; }
+}
+
+internal sealed record VariationRow
+{
+    public string? ItemId { get; init; }
+    public string? Name { get; init; }
+    public string? Sku { get; init; }
+    public string? Upc { get; init; }
+    public MoneyRow? PriceMoney { get; init; }
+    public bool? Sellable { get; init; }
+    public List<string?>? ImageIds { get; init; }
+    public List<OverrideRow?>? LocationOverrides { get; init; }
+}
+
+internal sealed record OverrideRow(string? LocationId, MoneyRow? PriceMoney, bool? SoldOut);

@@ -1,0 +1,253 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
+using Sync.ConnectorKit.Wire;
+
+namespace Sync.Connectors.Square;
+
+/// <summary>Asks Square, for one connection. The token and the locations are shared by all streams.</summary>
+internal sealed class SquareClient
+{
+    public const string DefaultBaseUrl = "https://connect.squareup.com";
+    private const int MostLoyaltyCustomers = 30;
+    private const int MostLoyaltyAccounts = 200;
+    private const int MostOrdersById = 100;
+    private const int MostObjectsById = 1000;
+
+    // A token lives 30 days, a short one 24 hours. More than the quarter of an hour after which a token is asked for here again.
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromHours(1);
+
+    private readonly ConnectionContext connection;
+    private readonly string address;
+    private readonly TokenSource tokens;
+    private readonly SemaphoreSlim locationsTurn = new(1, 1);
+    private volatile IReadOnlyList<LocationRow>? locations;
+    private volatile bool loyaltyRefused;
+    private volatile string? refusedToken;
+    private string accessToken;
+    private string? refreshToken;
+    private DateTimeOffset? expiresAt;
+
+    public SquareClient(ConnectionContext connection)
+    {
+        this.connection = connection;
+        address = (connection.Settings.Text(Settings.BaseUrl) ?? DefaultBaseUrl).TrimEnd('/');
+        accessToken = connection.Settings.Secret(Settings.AccessToken)?.Reveal() ?? "";
+        refreshToken = connection.Settings.Secret(Settings.RefreshToken)?.Reveal();
+        loyaltyRefused = connection.Settings.Text(Settings.Loyalty) == Settings.LoyaltyOff;
+        tokens = new TokenSource(LoginAsync, connection.Time);
+    }
+
+    /// <summary>Asks one of the searches.</summary>
+    public Task<Answer> PostAsync(string path, Ask ask, string? scope, CancellationToken cancellation) =>
+        SendAsync(() => Post(path, ask), scope, cancellation);
+
+    /// <summary>The locations that the settings choose, closed ones too: their past sales stay. Asked for once.</summary>
+    public async Task<IReadOnlyList<LocationRow>> LocationsAsync(CancellationToken cancellation)
+    {
+        if (locations is { } known) return known;
+        await locationsTurn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return locations ??= await ReadLocationsAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            locationsTurn.Release();
+        }
+    }
+
+    /// <summary>The loyalty points of customers who have an account; of nobody where they may not be read.</summary>
+    public async Task<Dictionary<string, long>> LoyaltyAsync(IEnumerable<string> customers, CancellationToken cancellation)
+    {
+        var points = new Dictionary<string, long>();
+        foreach (var ids in customers.Chunk(MostLoyaltyCustomers))
+        {
+            if (loyaltyRefused) break;
+            await AddLoyaltyAsync(ids, points, cancellation).ConfigureAwait(false);
+        }
+
+        return points;
+    }
+
+    /// <summary>Orders by their ids; those that Square does not know are not among them.</summary>
+    public async Task<List<JsonElement>> OrdersAsync(IEnumerable<string> ids, CancellationToken cancellation)
+    {
+        var found = new List<JsonElement>();
+        foreach (var some in ids.Chunk(MostOrdersById))
+        {
+            var answer = await PostAsync("/v2/orders/batch-retrieve", new Ask { OrderIds = [.. some] }, Scope.Orders, cancellation).ConfigureAwait(false);
+            found.AddRange(answer.Orders ?? []);
+        }
+
+        return found;
+    }
+
+    /// <summary>Parts of the catalog by their ids; those that are deleted are not among them.</summary>
+    public async Task<List<JsonElement>> CatalogAsync(IEnumerable<string> ids, CancellationToken cancellation)
+    {
+        var found = new List<JsonElement>();
+        foreach (var some in ids.Chunk(MostObjectsById))
+        {
+            var answer = await PostAsync("/v2/catalog/batch-retrieve", new Ask { ObjectIds = [.. some] }, Scope.Catalog, cancellation).ConfigureAwait(false);
+            found.AddRange(answer.Objects ?? []);
+        }
+
+        return found;
+    }
+
+    /// <summary>The locations' ids that the settings choose; empty for all.</summary>
+    public static IReadOnlyList<string> Chosen(ConnectionSettings settings) =>
+        settings.Text(Settings.LocationIds)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private async Task<IReadOnlyList<LocationRow>> ReadLocationsAsync(CancellationToken cancellation)
+    {
+        var answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, address + "/v2/locations"), Scope.Locations, cancellation).ConfigureAwait(false);
+        var all = (answer.Locations ?? []).OfType<LocationRow>().Where(l => !string.IsNullOrEmpty(l.Id)).ToList();
+        var chosen = Chosen(connection.Settings);
+        if (chosen.FirstOrDefault(id => all.All(l => l.Id != id)) is { } missing)
+            throw new FixSettingsException(Settings.LocationIds, $"Square has no location '{missing}'. Check the location ids.", "A chosen location is not among the account's.");
+        return chosen.Count == 0 ? all : [.. all.Where(l => chosen.Contains(l.Id!))];
+    }
+
+    private async Task AddLoyaltyAsync(string[] ids, Dictionary<string, long> points, CancellationToken cancellation)
+    {
+        string? cursor = null;
+        try
+        {
+            do
+            {
+                var ask = new Ask { Query = new AskQuery { CustomerIds = [.. ids] }, Limit = MostLoyaltyAccounts, Cursor = cursor };
+                var answer = await PostAsync("/v2/loyalty/accounts/search", ask, Scope.Loyalty, cancellation).ConfigureAwait(false);
+                foreach (var account in (answer.LoyaltyAccounts ?? []).OfType<LoyaltyRow>()) Add(points, account);
+                cursor = Paging.Next(cursor, answer.Cursor);
+            }
+            while (cursor is not null);
+        }
+        catch (FixSettingsException)
+        {
+            loyaltyRefused = true; // The permission is optional: points are then unknown, which is not zero.
+        }
+    }
+
+    private static void Add(Dictionary<string, long> points, LoyaltyRow account)
+    {
+        if (account.CustomerId is not { Length: > 0 } id || account.Balance.Value is not { } balance) return;
+        points[id] = points.GetValueOrDefault(id) + decimal.ToInt64(decimal.Truncate(balance));
+    }
+
+    private Task<Answer> SendAsync(Func<HttpRequestMessage> request, string? scope, CancellationToken cancellation) => tokens.UseAsync(
+        async token =>
+        {
+            try
+            {
+                var answer = await connection.Http.SendAsync(
+                    () => Signed(request(), token), SquareJson.Default.Answer, SquareErrors.Reading(scope), cancellation).ConfigureAwait(false);
+                return SquareErrors.Checked(answer);
+            }
+            catch (ReauthoriseException)
+            {
+                refusedToken = token;
+                throw;
+            }
+        },
+        cancellation);
+
+    // The token in the settings serves until Square refuses it or it is about to end; only then is another one asked for.
+    private async Task<string> LoginAsync(CancellationToken cancellation)
+    {
+        var ends = expiresAt - RenewBefore <= connection.Time.GetUtcNow();
+        if (accessToken.Length > 0 && accessToken != refusedToken && !ends) return accessToken;
+        if (refreshToken is null || connection.Settings.Text(Settings.ClientId) is not { } clientId)
+            throw new ReauthoriseException("Square does not accept the access token any more. Connect to Square again, or enter a new token.", "The token is refused and there is nothing to renew it with.");
+        await RefreshAsync(clientId, refreshToken, cancellation).ConfigureAwait(false);
+        return accessToken;
+    }
+
+    private async Task RefreshAsync(string clientId, string refresh, CancellationToken cancellation)
+    {
+        var ask = new Ask
+        {
+            ClientId = clientId,
+            ClientSecret = connection.Settings.Secret(Settings.ClientSecret)?.Reveal(),
+            GrantType = "refresh_token",
+            RefreshToken = refresh,
+        };
+        var answer = await connection.Http.SendAsync(
+            () => Versioned(Post("/oauth2/token", ask)), SquareJson.Default.Answer, SquareErrors.Renewing, cancellation).ConfigureAwait(false);
+        accessToken = answer.AccessToken is { Length: > 0 } token ? token : throw new ConnectorBugException("The renewal was answered without a token.");
+        refreshToken = answer.RefreshToken ?? refresh; // In the code flow the same one comes back.
+        expiresAt = WireTime.Parse(answer.ExpiresAt, connection.StoreClock);
+    }
+
+    private HttpRequestMessage Post(string path, Ask ask) => new(HttpMethod.Post, address + path)
+    {
+        Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(ask, SquareJson.Default.Ask))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        },
+    };
+
+    private HttpRequestMessage Signed(HttpRequestMessage message, string token)
+    {
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return Versioned(message);
+    }
+
+    private HttpRequestMessage Versioned(HttpRequestMessage message)
+    {
+        message.Headers.TryAddWithoutValidation("Square-Version", connection.Settings.Text(Settings.ApiVersion));
+        return message;
+    }
+}
+
+/// <summary>What Square's refusals mean.</summary>
+internal static class SquareErrors
+{
+    private const string SignInAgain = "Square does not accept the sign-in any more. Connect to Square again.";
+
+    /// <summary>Of a refused renewal. Square's words stay out: they may echo what was sent.</summary>
+    public static StatusMap Renewing { get; } = new("Square")
+    {
+        [400] = answer => new ReauthoriseException(SignInAgain, answer.Line),
+        [401] = answer => new ReauthoriseException(SignInAgain, answer.Line),
+        [403] = answer => new ReauthoriseException(SignInAgain, answer.Line),
+        [404] = Nothing,
+    };
+
+    /// <summary>Of a refused read.</summary>
+    /// <param name="scope">The permission that the read needs.</param>
+    public static StatusMap Reading(string? scope) => new("Square")
+    {
+        [301] = Nothing,
+        [302] = Nothing,
+        [307] = Nothing,
+        [308] = Nothing,
+        [400] = answer => new FixSettingsException(
+            Settings.ApiVersion, "Square does not accept the request. Check the API version and the location ids.", answer.Log),
+        [401] = answer => new ReauthoriseException(SignInAgain, answer.Log),
+        [403] = answer => new FixSettingsException(
+            Settings.AccessToken, $"Square does not allow this: the permission {scope} is missing. Connect to Square again and allow it.", $"{answer.Log} Needs {scope}."),
+        [404] = Nothing,
+        [410] = answer => new FixSettingsException(
+            Settings.ApiVersion, "Square does not speak this version of its API any more. Enter a newer one.", answer.Log),
+    };
+
+    /// <summary>An answer without errors in it: Square may put them into one that calls itself a success.</summary>
+    public static Answer Checked(Answer answer)
+    {
+        if ((answer.Errors ?? []).OfType<ErrorRow>().FirstOrDefault() is not { } error) return answer;
+        var log = $"Answered with {error.Category} {error.Code}: {error.Detail}";
+        throw error.Category switch
+        {
+            "AUTHENTICATION_ERROR" => new ReauthoriseException(SignInAgain, log),
+            "RATE_LIMIT_ERROR" or "API_ERROR" => new RetryLaterException(
+                "Square does not answer properly at the moment. Sync will try again later; nothing was lost.", log),
+            _ => new ConnectorBugException(log),
+        };
+    }
+
+    private static FixSettingsException Nothing(StatusAnswer answer) => new(
+        Settings.BaseUrl, "Square's API does not answer at this address. Check the address.", answer.Log);
+}

@@ -1,0 +1,277 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.Wire;
+
+namespace Sync.Connectors.Square;
+
+// Field names: square.openapi.json, Square-Version 2025-08-20. Everything may be absent or null; what is unknown is ignored.
+
+// Field names: square.openapi.json, Square-Version 2025-08-20. Everything may be absent or null; what is unknown is ignored.
+
+/// <summary>What any of Square's calls takes; what a call does not know stays null and is not sent.</summary>
+internal sealed record Ask
+{
+    public string? Cursor { get; init; }
+    public int? Limit { get; init; }
+    public List<string>? LocationIds { get; init; }
+    public AskQuery? Query { get; init; }
+    public bool? ReturnEntries { get; init; }
+    public bool? Count { get; init; }
+    public List<string>? ObjectTypes { get; init; }
+    public bool? IncludeDeletedObjects { get; init; }
+    public bool? IncludeRelatedObjects { get; init; }
+    public string? BeginTime { get; init; }
+    public string? UpdatedAfter { get; init; }
+    public List<string>? States { get; init; }
+    public List<string>? ObjectIds { get; init; }
+    public List<string>? OrderIds { get; init; }
+    public string? ClientId { get; init; }
+    public string? ClientSecret { get; init; }
+    public string? GrantType { get; init; }
+    public string? RefreshToken { get; init; }
+}
+
+/// <summary>What is looked for.</summary>
+internal sealed record AskQuery
+{
+    public AskFilter? Filter { get; init; }
+    public AskSort? Sort { get; init; }
+    public List<string>? CustomerIds { get; init; }
+}
+
+/// <summary>A filter: orders have theirs under <see cref="DateTimeFilter"/>, customers at the top.</summary>
+internal sealed record AskFilter
+{
+    public AskFilter? DateTimeFilter { get; init; }
+    public AskRange? CreatedAt { get; init; }
+    public AskRange? UpdatedAt { get; init; }
+}
+
+/// <summary>A range of times; for orders both ends are inclusive.</summary>
+internal sealed record AskRange(string? StartAt, string? EndAt);
+
+/// <summary>An order of rows: orders name the field and the order so, customers otherwise.</summary>
+internal sealed record AskSort
+{
+    public string? SortField { get; init; }
+    public string? SortOrder { get; init; }
+    public string? Field { get; init; }
+    public string? Order { get; init; }
+}
+
+/// <summary>What any of Square's calls answers. Rows are read one by one, so that one of a strange shape does not take its page along.</summary>
+internal sealed record Answer
+{
+    public List<ErrorRow?>? Errors { get; init; }
+    public string? Cursor { get; init; }
+    public WireNumber Count { get; init; }
+    public string? LatestTime { get; init; }
+    public List<LocationRow?>? Locations { get; init; }
+    public List<JsonElement>? Customers { get; init; }
+    public List<JsonElement>? Orders { get; init; }
+    public List<JsonElement>? Objects { get; init; }
+    public List<JsonElement>? RelatedObjects { get; init; }
+    public List<JsonElement>? Counts { get; init; }
+    public List<LoyaltyRow?>? LoyaltyAccounts { get; init; }
+    public List<string?>? Scopes { get; init; }
+    public string? AccessToken { get; init; }
+    public string? RefreshToken { get; init; }
+    public string? ExpiresAt { get; init; }
+}
+
+internal sealed record ErrorRow(string? Category, string? Code, string? Detail);
+
+internal sealed record MoneyRow
+{
+    public WireNumber Amount { get; init; }
+    public string? Currency { get; init; }
+}
+
+internal sealed record LocationRow(string? Id, string? Name, string? Timezone, string? Currency, string? Status);
+
+internal sealed record LoyaltyRow
+{
+    public string? CustomerId { get; init; }
+    public WireNumber Balance { get; init; }
+}
+
+internal sealed record CustomerRow(
+    string? Id, string? GivenName, string? FamilyName, string? EmailAddress, string? PhoneNumber, string? CreatedAt);
+
+internal sealed record CountRow
+{
+    public string? CatalogObjectId { get; init; }
+    public string? CatalogObjectType { get; init; }
+    public string? State { get; init; }
+    public string? LocationId { get; init; }
+    public WireNumber Quantity { get; init; }
+}
+
+internal sealed record OrderRow
+{
+    public string? Id { get; init; }
+    public string? LocationId { get; init; }
+    public NameRow? Source { get; init; }
+    public string? CustomerId { get; init; }
+    public string? State { get; init; }
+    public string? CreatedAt { get; init; }
+    public string? UpdatedAt { get; init; }
+    public List<LineRow?>? LineItems { get; init; }
+    public List<ChargeRow?>? ServiceCharges { get; init; }
+    public List<FulfillmentRow?>? Fulfillments { get; init; }
+    public List<ReturnRow?>? Returns { get; init; }
+    public PartsRow? ReturnAmounts { get; init; }
+    public PartsRow? NetAmounts { get; init; }
+    public RoundingRow? RoundingAdjustment { get; init; }
+    public List<TenderRow?>? Tenders { get; init; }
+    public List<RefundRow?>? Refunds { get; init; }
+    public MoneyRow? TotalMoney { get; init; }
+    public MoneyRow? TotalTaxMoney { get; init; }
+    public MoneyRow? TotalDiscountMoney { get; init; }
+    public MoneyRow? TotalTipMoney { get; init; }
+    public MoneyRow? TotalServiceChargeMoney { get; init; }
+}
+
+/// <summary>A line that was sold, or one that came back: they differ in the name of the gross amount only.</summary>
+internal sealed record LineRow
+{
+    public string? Name { get; init; }
+    public WireNumber Quantity { get; init; }
+    public string? CatalogObjectId { get; init; }
+    public string? VariationName { get; init; }
+    public MoneyRow? BasePriceMoney { get; init; }
+    public MoneyRow? GrossSalesMoney { get; init; }
+    public MoneyRow? GrossReturnMoney { get; init; }
+    public MoneyRow? TotalTaxMoney { get; init; }
+    public MoneyRow? TotalDiscountMoney { get; init; }
+    public MoneyRow? TotalServiceChargeMoney { get; init; }
+    public MoneyRow? TotalMoney { get; init; }
+}
+
+internal sealed record ChargeRow(MoneyRow? AppliedMoney, MoneyRow? TotalMoney, MoneyRow? TotalTaxMoney);
+
+internal sealed record ReturnRow
+{
+    public string? SourceOrderId { get; init; }
+    public List<LineRow?>? ReturnLineItems { get; init; }
+    public List<ChargeRow?>? ReturnServiceCharges { get; init; }
+    public RoundingRow? RoundingAdjustment { get; init; }
+    public PartsRow? ReturnAmounts { get; init; }
+}
+
+internal sealed record PartsRow(MoneyRow? TotalMoney, MoneyRow? TaxMoney, MoneyRow? DiscountMoney, MoneyRow? TipMoney, MoneyRow? ServiceChargeMoney);
+
+internal sealed record RoundingRow(MoneyRow? AmountMoney);
+
+internal sealed record TenderRow(string? CustomerId);
+
+internal sealed record RefundRow(string? Status);
+
+internal sealed record FulfillmentRow(string? Type, DetailsRow? PickupDetails, DetailsRow? DeliveryDetails, DetailsRow? ShipmentDetails);
+
+internal sealed record DetailsRow(RecipientRow? Recipient);
+
+internal sealed record RecipientRow(string? CustomerId, string? DisplayName, string? EmailAddress, string? PhoneNumber);
+
+/// <summary>How the wire records are read and written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(LenientText), typeof(LenientFlag), typeof(LenientNumber)])]
+[JsonSerializable(typeof(Ask))]
+[JsonSerializable(typeof(Answer))]
+[JsonSerializable(typeof(CustomerRow))]
+[JsonSerializable(typeof(OrderRow))]
+[JsonSerializable(typeof(CatalogRow))]
+[JsonSerializable(typeof(CountRow))]
+[JsonSerializable(typeof(ReadState))]
+internal sealed partial class SquareJson : JsonSerializerContext;
+
+/// <summary>A part of a read that is paged by itself.</summary>
+/// <param name="Ids">The locations; empty where the stream does not go by locations.</param>
+/// <param name="Since">Only what changed since; null for all.</param>
+internal sealed record Piece(List<string> Ids, DateTimeOffset? Since);
+
+/// <summary>Where a read stands. As text it is a checkpoint, or at the end a cursor.</summary>
+internal sealed record ReadState
+{
+    private const string CheckpointMark = "resume|";
+    private const string CursorMark = "v1|";
+
+    /// <summary>What the next read begins at: when this one began, less the overlap.</summary>
+    public DateTimeOffset HighWater { get; init; }
+
+    /// <summary>The locations that this read covers.</summary>
+    public List<string> Ids { get; init; } = [];
+
+    /// <summary>What is left, the piece under way first.</summary>
+    public List<Piece> Pieces { get; init; } = [];
+
+    /// <summary>Square's mark of the next page; null at a piece's beginning.</summary>
+    public string? Page { get; init; }
+
+    /// <summary>When that mark was given.</summary>
+    public DateTimeOffset Taken { get; init; }
+
+    /// <summary>The time that the present query begins at; it stays while <see cref="Page"/> is used, since the query must be the same.</summary>
+    public DateTimeOffset? QueryEdge { get; init; }
+
+    /// <summary>The time to begin a new query at where <see cref="Page"/> does not hold any more.</summary>
+    public DateTimeOffset? Edge { get; init; }
+
+    /// <summary>Whether this is a read taken up again, whose first part was not seen here.</summary>
+    [JsonIgnore]
+    public bool Resumed { get; init; }
+
+    /// <summary>This without Square's mark: a new query from where the last page ended.</summary>
+    public ReadState Anew() => this with { Page = null, QueryEdge = Edge };
+
+    /// <summary>What is left after a page.</summary>
+    public ReadState After(Batch batch, DateTimeOffset now)
+    {
+        List<Piece> pieces = batch.Further is { } further && Pieces.All(p => p.Since is not null) ? [.. Pieces, further] : Pieces;
+        if (Paging.Next(Page, batch.Next) is { } next)
+            return this with { Pieces = pieces, Page = next, Taken = now, Edge = batch.Edge ?? Edge };
+        return this with { Pieces = pieces[1..], Page = null, QueryEdge = null, Edge = null };
+    }
+
+    public string ToCheckpoint() => CheckpointMark + JsonSerializer.Serialize(this, SquareJson.Default.ReadState);
+
+    public string Cursor() => string.Join('|', (string[])[CursorMark + Paging.Text(HighWater), .. Ids.Select(Uri.EscapeDataString)]);
+
+    /// <summary>What a cursor says; null where it is a checkpoint or cannot be read, which costs one full read and loses nothing.</summary>
+    public static ReadState? OfCursor(string? text)
+    {
+        if (text?.StartsWith(CursorMark, StringComparison.Ordinal) != true) return null;
+        var parts = text.Split('|');
+        return DateTimeOffset.TryParse(parts[1], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
+            ? new ReadState { Ids = [.. parts[2..].Select(Uri.UnescapeDataString)], Pieces = [new Piece([], since.ToUniversalTime())] }
+            : null;
+    }
+
+    public static ReadState? OfCheckpoint(string? text)
+    {
+        if (text?.StartsWith(CheckpointMark, StringComparison.Ordinal) != true) return null;
+        try
+        {
+            var state = JsonSerializer.Deserialize(text[CheckpointMark.Length..], SquareJson.Default.ReadState);
+            return state is { Pieces.Count: > 0 } ? state with { Resumed = true } : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>What one request brought.</summary>
+/// <param name="Page">The records.</param>
+/// <param name="Next">Square's mark of the next page; null after the last.</param>
+/// <param name="Edge">The time of the last row, from which a new query would go on; null where the stream has none.</param>
+internal sealed record Batch(RecordPage Page, string? Next, DateTimeOffset? Edge)
+{
+    /// <summary>What turned out to be read besides.</summary>
+    public Piece? Further { get; init; }
+}
