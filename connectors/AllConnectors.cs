@@ -1,5 +1,6 @@
 using Sync.ConnectorKit;
 using Sync.Connectors.Alleaves;
+using Sync.Connectors.Clover;
 using Sync.Connectors.Files;
 
 namespace Sync.Connectors;
@@ -11,6 +12,7 @@ public static class AllConnectors
     public static IReadOnlyList<IPosConnector> List { get; } =
     [
         new AlleavesConnector(),
+        new CloverConnector(),
         new FilesConnector(),
     ];
 }
