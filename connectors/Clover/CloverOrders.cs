@@ -11,22 +11,34 @@ internal sealed record OrderCursor(long? At, long Checked)
     /// <summary>For the first read, which goes down: what it needs to end as it began.</summary>
     public DownState? Down { get; init; }
 
-    public override string ToString() => Down is { } down
-        ? string.Join('|', "v1", "down", ListCursor.Text(At ?? -1), ListCursor.Text(Checked), ListCursor.Text(down.Floor), ListCursor.Text(down.HighWater), down.Zone)
-        : string.Join('|', "v1", "up", ListCursor.Text(At ?? 0), ListCursor.Text(Checked));
+    /// <summary>For a read that is taken up: where exactly it stood.</summary>
+    public Footing? Footing { get; init; }
+
+    public override string ToString() => Down is null && Footing is null
+        ? string.Join('|', "v1", "up", Text(At), Text(Checked))
+        : string.Join('|', "v1", Down is null ? "up" : "down", Text(At), Text(Checked), Text(Down?.Floor), Text(Down?.HighWater), Text(Footing?.Offset), Text(Footing?.Size), Down?.Zone, Footing?.Anchor);
 
     /// <summary>A cursor's meaning; null where there is none, or one that is not understood: everything is read then.</summary>
     public static OrderCursor? Parse(string? cursor, long now)
     {
-        var parts = cursor?.Split('|', 7) ?? [];
-        var numbers = parts.Skip(2).Take(4).Select(ListCursor.Number).ToList();
-        if (parts is ["v1", "up", _, _] && numbers is [{ } at, { } seen])
-            return new OrderCursor(Math.Min(at, now - Settings.Overlap), Math.Min(seen, now));
-        return parts is ["v1", "down", _, _, _, _, _] && numbers is [{ } below, { } since, { } floor, { } high]
-            ? new OrderCursor(below < 0 ? null : below, since) { Down = new DownState(floor, high, parts[6].Length > 0 ? parts[6] : null) }
+        var parts = cursor?.Split('|', 10) ?? [];
+        var numbers = parts.Skip(2).Take(6).Select(ListCursor.Number).ToList();
+        if (parts.Length is not (4 or 10) || parts[0] != "v1" || numbers is not [{ } at, { } seen, ..]) return null;
+        var footing = numbers is [_, _, _, _, { } offset, { } size] && parts[9].Length > 0 ? new Footing((int)offset, (int)size, parts[9]) : null;
+        if (parts[1] == "up") return new OrderCursor(footing is null ? Math.Min(at, now - Settings.Overlap) : at, Math.Min(seen, now)) { Footing = footing };
+        return parts[1] == "down" && numbers is [_, _, { } floor, { } high, ..]
+            ? new OrderCursor(at < 0 ? null : at, seen) { Down = new DownState(floor, high, parts[8].Length > 0 ? parts[8] : null), Footing = footing }
             : null;
     }
+
+    private static string Text(long? number) => ListCursor.Text(number ?? -1);
 }
+
+/// <summary>Where a read stood within a window.</summary>
+/// <param name="Offset">Rows of the edge's time to pass over.</param>
+/// <param name="Size">The largest page so far, by which a short one is known.</param>
+/// <param name="Anchor">The last order that was read.</param>
+internal sealed record Footing(int Offset, int Size, string Anchor);
 
 /// <summary>What a first read carries along.</summary>
 /// <param name="Floor">Nothing was changed before.</param>
@@ -62,12 +74,14 @@ internal sealed class CloverOrders(ConnectionContext connection, CloverClient cl
     private long start;
     private long latest;
     private int tests;
+    private int size; // the largest page so far: a server may send fewer rows than asked for on every page
 
     public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
     {
         start = connection.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var resumed = cursor is not null;
         var at = OrderCursor.Parse(cursor, start) ?? await FirstAsync(cancellation).ConfigureAwait(false);
+        size = at.Footing?.Size ?? 0;
         if (at.Down is { } down)
         {
             mapping = new OrderMapping(connection.Currency, client.MerchantId, down.Zone);
@@ -99,11 +113,11 @@ internal sealed class CloverOrders(ConnectionContext connection, CloverClient cl
         while (true)
         {
             var bottom = Math.Max(down.Floor, (at.At ?? start) - Step);
-            await foreach (var rows in WindowAsync(bottom, at.At, true, cancellation).ConfigureAwait(false))
+            await foreach (var rows in WindowAsync(bottom, at.At, true, at.Footing, cancellation).ConfigureAwait(false))
             {
                 // The first row of all is the latest change; a day's reserve where there is none to go by.
                 if (down.HighWater < 0) down = down with { HighWater = Math.Min(start - Settings.Overlap, rows.First + 1 ?? start - 86_400_000) };
-                at = at with { At = rows.Last ? bottom - 1 : rows.Edge ?? at.At, Down = down };
+                at = at with { At = rows.Last ? bottom - 1 : rows.Edge ?? at.At, Down = down, Footing = rows.Last ? null : rows.Footing };
                 var ended = rows.Last && bottom <= down.Floor;
                 yield return (await MapAsync(rows.Fresh, cancellation).ConfigureAwait(false), ended ? new OrderCursor(down.HighWater, at.Checked) : at);
                 if (ended) yield break;
@@ -115,20 +129,20 @@ internal sealed class CloverOrders(ConnectionContext connection, CloverClient cl
     {
         var from = at.At ?? 0;
         var due = start - at.Checked >= connection.Settings.Number(Settings.RecheckHours) * 3_600_000L && start > at.Checked;
-        var (bottom, ended) = (from, false);
+        var (bottom, ended, footing) = (from, false, at.Footing);
         while (!ended)
         {
             // The last window is open: what is edited while it is read moves to its end and is read there.
             long? top = bottom + Step < start ? bottom + Step : null;
-            await foreach (var rows in WindowAsync(bottom, top, false, cancellation).ConfigureAwait(false))
+            await foreach (var rows in WindowAsync(bottom, top, false, footing, cancellation).ConfigureAwait(false))
             {
                 ended = rows.Last && top is null;
                 var page = await MapAsync(rows.Fresh, cancellation).ConfigureAwait(false);
-                var next = new OrderCursor(rows.Last && top is not null ? top : rows.Edge ?? bottom, at.Checked);
+                var next = new OrderCursor(rows.Last && top is not null ? top : rows.Edge ?? bottom, at.Checked) { Footing = rows.Last ? null : rows.Footing };
                 yield return ended && !due ? page with { End = End(from, at.Checked) } : page with { Checkpoint = next.ToString() };
             }
 
-            bottom = top ?? bottom;
+            (bottom, footing) = (top ?? bottom, null);
         }
 
         if (!due) yield break;
@@ -143,11 +157,12 @@ internal sealed class CloverOrders(ConnectionContext connection, CloverClient cl
         return new StreamEnd(next.ToString(), CoverageKind.Changes) { Warnings = tests > 0 ? [$"{tests} orders of the test mode left out"] : [] };
     }
 
-    private sealed record WindowRows(List<OrderRow?> Fresh, long? First, long? Edge, bool Last);
+    private sealed record WindowRows(List<OrderRow?> Fresh, long? First, long? Edge, Footing? Footing, bool Last);
 
-    private async IAsyncEnumerable<WindowRows> WindowAsync(long bottom, long? top, bool down, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<WindowRows> WindowAsync(long bottom, long? top, bool down, Footing? footing, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (edge, atEdge, offset, size, steps) = (down ? top : bottom, new HashSet<string>(), 0, 0, 0);
+        var (edge, atEdge, offset, steps) = (down ? top : bottom, new HashSet<string>(), footing?.Offset ?? 0, 0);
+        if (footing is not null) atEdge.Add(footing.Anchor);
         WindowRows page;
         do
         {
@@ -156,7 +171,7 @@ internal sealed class CloverOrders(ConnectionContext connection, CloverClient cl
             {
                 // Orders of one and the same time, more than a page of them, and some moved away: their first again.
                 if (++steps > 20) throw new RestartPagingException("Clover's orders change faster than they can be read. Sync will read again; nothing was removed.", "Lost the footing 20 times.");
-                (offset, page) = (0, new WindowRows([], null, edge, false));
+                (offset, page) = (0, new WindowRows([], null, edge, null, false));
                 continue;
             }
 
@@ -170,7 +185,9 @@ internal sealed class CloverOrders(ConnectionContext connection, CloverClient cl
             size = Math.Max(size, rows.Count);
             var last = rows.Count < size || (rows.Count < 2 && fresh.Count == 0);
             offset = edge != before ? 0 : offset + Math.Max(1, rows.Count - 1);
-            page = new WindowRows(fresh, times.Count > 0 ? times[0] : null, edge, last);
+            var anchor = rows.LastOrDefault(r => r?.Id is not null)?.Id ?? footing?.Anchor;
+            footing = anchor is null ? null : new Footing(offset, size, anchor);
+            page = new WindowRows(fresh, times.Count > 0 ? times[0] : null, edge, footing, last);
             yield return page;
         }
         while (!page.Last);

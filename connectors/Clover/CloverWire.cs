@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Sync.ConnectorKit;
 using Sync.ConnectorKit.Wire;
 
 namespace Sync.Connectors.Clover;
@@ -257,4 +258,31 @@ internal static class Elements
 
         return rows;
     }
+}
+
+/// <summary>Small matters of the wire.</summary>
+internal static class Wire
+{
+    /// <summary>The text trimmed; null where nothing is left.</summary>
+    public static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    /// <summary>A whole number; null where absent or not one.</summary>
+    public static long? Whole(WireNumber number) =>
+        number.Value is { } value && decimal.Truncate(value) == value && Math.Abs(value) < long.MaxValue ? (long)value : null;
+
+    /// <summary>Milliseconds since 1970; null where absent or no time.</summary>
+    public static DateTimeOffset? Time(WireNumber number) =>
+        Whole(number) is > 0 and < 253_000_000_000_000 and var ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+
+    /// <summary>Seconds since 1970; null where absent or no time.</summary>
+    public static DateTimeOffset? Seconds(WireNumber number) =>
+        Whole(number) is > 0 and < 253_000_000_000 and var s ? DateTimeOffset.FromUnixTimeSeconds(s) : null;
+
+    /// <summary>An amount in minor units; 0 where absent.</summary>
+    /// <exception cref="SkipRecordException">What is stated is no amount.</exception>
+    public static long Cents(WireNumber number, string what) =>
+        number.Stated ? Whole(number) ?? throw new SkipRecordException($"bad {what}", $"The {what} is not a whole number of minor units.") : 0;
+
+    /// <summary>A share of an amount, rounded half away from zero.</summary>
+    public static long Share(long amount, decimal share) => (long)decimal.Round(amount * share, 0, MidpointRounding.AwayFromZero);
 }
