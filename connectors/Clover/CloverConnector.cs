@@ -21,6 +21,8 @@ public sealed class CloverConnector : IPosConnector
         var streams = await Task.WhenAll(
             TryAsync("customers", () => Works(client.ListAsync(CloverStreams.CustomerQuery with { Limit = 1 }, CloverJson.Default.CustomerRow, 0, cancellation), "customers")),
             TryAsync("orders", () => Works(client.ListAsync(CloverOrders.Query with { Limit = 1 }, CloverJson.Default.OrderRow, 0, cancellation), "orders")),
+            // An order without its payments would not show what was paid.
+            TryAsync("payments", () => Works(client.ListAsync(new ListQuery("payments", "PAYMENTS_R") { Limit = 1 }, CloverJson.Default.PaymentRow, 0, cancellation), "payments of orders")),
             TryAsync("products", () => Works(client.ListAsync(CloverStreams.ItemQuery with { Limit = 1 }, CloverJson.Default.ItemRow, 0, cancellation), "products")),
             TryAsync("inventory", () => Works(client.ListAsync(CloverStreams.StockQuery with { Limit = 1 }, CloverJson.Default.StockRow, 0, cancellation), "stock")))
             .ConfigureAwait(false);

@@ -149,7 +149,7 @@ internal sealed class CloverStreams(ConnectionContext connection, CloverClient c
         }
     }
 
-    /// <summary>The stock that changed since the cursor. Counts of different items do not push each other about in the list.</summary>
+    /// <summary>The stock that changed since the cursor; what changes while it is read is there again in the next read.</summary>
     public async IAsyncEnumerable<RecordPage> InventoryAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var at = ListCursor.Of(cursor, Now);
