@@ -1,5 +1,6 @@
 using Sync.ConnectorKit;
 using Sync.Connectors.Alleaves;
+using Sync.Connectors.Clover;
 using Sync.Connectors.Files;
 using Sync.Connectors.GenericRest;
 using Sync.Connectors.Lightspeed;
@@ -16,6 +17,7 @@ public static class AllConnectors
         new AlleavesConnector(),
         new SquareConnector(),
         new LightspeedConnector(),
+        new CloverConnector(),
         new GenericRestConnector(),
         new FilesConnector(),
     ];

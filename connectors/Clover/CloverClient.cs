@@ -1,0 +1,240 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
+
+namespace Sync.Connectors.Clover;
+
+/// <summary>A list to read.</summary>
+/// <param name="Path">Below the merchant, such as <c>orders</c>.</param>
+/// <param name="Permission">What Clover calls the right to read it.</param>
+internal sealed record ListQuery(string Path, string Permission)
+{
+    /// <summary>Rows asked for at once; 1,000 is the hard maximum (docs.clover.com, paginating through elements).</summary>
+    public int Limit { get; init; } = 1000;
+
+    /// <summary>What to send inside each row.</summary>
+    public string? Expand { get; init; }
+
+    /// <summary>Field and direction; Clover's default is the newest creation first.</summary>
+    public string? OrderBy { get; init; }
+
+    /// <summary>All of them must hold, such as <c>modifiedTime&gt;=17</c>.</summary>
+    public IReadOnlyList<string> Filters { get; init; } = [];
+}
+
+/// <summary>Asks Clover, for one merchant. Its token is shared by all streams.</summary>
+internal sealed class CloverClient
+{
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+
+    private readonly ConnectionContext connection;
+    private readonly TokenSource tokens;
+    private readonly string host;
+    private readonly string root;
+    private volatile string token;
+    private volatile string? refusedToken;
+    private DateTimeOffset? tokenEnds;
+    private string? refreshToken;
+    private volatile MerchantRow? merchant;
+    private volatile IReadOnlyDictionary<string, string>? groups;
+
+    public CloverClient(ConnectionContext connection)
+    {
+        this.connection = connection;
+        var settings = connection.Settings;
+        MerchantId = settings.Text(Settings.MerchantId)!;
+        host = (settings.Text(Settings.BaseUrl) ?? Settings.Hosts[settings.Text(Settings.Region)!]).TrimEnd('/');
+        root = $"{host}/v3/merchants/{Uri.EscapeDataString(MerchantId)}";
+        token = settings.Secret(Settings.AccessToken)!.Reveal();
+        refreshToken = settings.Secret(Settings.RefreshToken)?.Reveal();
+        tokens = new TokenSource(NextTokenAsync, connection.Time);
+    }
+
+    /// <summary>The merchant's id, which is the one location of the connection: each location is a merchant at Clover.</summary>
+    public string MerchantId { get; }
+
+    /// <summary>The merchant, asked for once.</summary>
+    public async Task<MerchantRow> MerchantAsync(CancellationToken cancellation)
+    {
+        if (merchant is { } known) return known;
+        var asked = await ReadAsync(root, Json(CloverJson.Default.MerchantRow), "MERCHANT_R", cancellation).ConfigureAwait(false);
+        if (asked.Timezone is null)
+        {
+            var more = await ReadAsync(root + "/properties", Json(CloverJson.Default.MerchantRow), "MERCHANT_R", cancellation).ConfigureAwait(false);
+            asked = asked with { Timezone = more.Timezone };
+        }
+
+        return merchant = asked;
+    }
+
+    /// <summary>The names of the item groups by id, asked for once.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> GroupsAsync(CancellationToken cancellation)
+    {
+        if (groups is { } known) return known;
+        var found = new Dictionary<string, string>();
+        foreach (var row in await AllAsync(new ListQuery("item_groups", "INVENTORY_R"), CloverJson.Default.NamedRow, r => r.Id, cancellation).ConfigureAwait(false))
+            if (row is { Id: { } id, Name: { } name }) found[id] = name;
+        return groups = found;
+    }
+
+    /// <summary>Some rows of a list. The server may send fewer than asked for, and does not say how many there are.</summary>
+    public Task<List<T?>> ListAsync<T>(ListQuery query, JsonTypeInfo<T> type, int offset, CancellationToken cancellation) where T : class =>
+        ReadAsync(Url(query, offset), body => Elements.Read(body, type), query.Permission, cancellation);
+
+    /// <summary>A whole list, in memory: for short ones.</summary>
+    public async Task<List<T?>> AllAsync<T>(ListQuery query, JsonTypeInfo<T> type, Func<T, string?> idOf, CancellationToken cancellation) where T : class
+    {
+        var all = new List<T?>();
+        var pages = new OffsetPages<T>((offset, stop) => ListAsync(query, type, offset, stop), idOf);
+        await foreach (var page in pages.ReadAsync(0, null, cancellation).ConfigureAwait(false)) all.AddRange(page.Rows);
+        return all;
+    }
+
+    /// <summary>One order; null where it is gone.</summary>
+    public async Task<OrderRow?> OrderAsync(string id, string expand, CancellationToken cancellation)
+    {
+        try
+        {
+            var url = $"{root}/orders/{Uri.EscapeDataString(id)}?expand={Uri.EscapeDataString(expand)}";
+            return await ReadAsync(url, Json(CloverJson.Default.OrderRow), "ORDERS_R", cancellation).ConfigureAwait(false);
+        }
+        catch (FixSettingsException e) when (e.Setting == Settings.MerchantId)
+        {
+            return null; // 404
+        }
+    }
+
+    private string Url(ListQuery query, int offset)
+    {
+        var text = new System.Text.StringBuilder(root).Append('/').Append(query.Path);
+        text.Append(CultureInfo.InvariantCulture, $"?limit={query.Limit}&offset={offset}");
+        foreach (var filter in query.Filters) text.Append("&filter=").Append(Uri.EscapeDataString(filter));
+        if (query.Expand is { } expand) text.Append("&expand=").Append(Uri.EscapeDataString(expand));
+        if (query.OrderBy is { } order) text.Append("&orderBy=").Append(Uri.EscapeDataString(order));
+        return text.ToString();
+    }
+
+    // Clover answers 401 for a bad token and for a missing permission alike (a public audit of the sandbox). The merchant's own
+    // record tells them apart before a refresh token, good for one use, is spent in vain.
+    private async Task<T> ReadAsync<T>(string url, Func<ReadOnlySpan<byte>, T> parse, string permission, CancellationToken cancellation)
+    {
+        var used = await tokens.GetAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await SendAsync(url, used, parse, cancellation).ConfigureAwait(false);
+        }
+        catch (ReauthoriseException e)
+        {
+            if (url != root && await AcceptsAsync(used, cancellation).ConfigureAwait(false)) throw Missing(permission, e);
+            refusedToken = used;
+            tokens.Invalidate(used);
+        }
+
+        used = await tokens.GetAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await SendAsync(url, used, parse, cancellation).ConfigureAwait(false);
+        }
+        catch (ReauthoriseException e) when (url != root)
+        {
+            if (await AcceptsAsync(used, cancellation).ConfigureAwait(false)) throw Missing(permission, e);
+            throw;
+        }
+    }
+
+    private async Task<bool> AcceptsAsync(string used, CancellationToken cancellation)
+    {
+        try
+        {
+            return await SendAsync(root, used, _ => true, cancellation).ConfigureAwait(false);
+        }
+        catch (ReauthoriseException)
+        {
+            return false;
+        }
+    }
+
+    private Task<T> SendAsync<T>(string url, string used, Func<ReadOnlySpan<byte>, T> parse, CancellationToken cancellation) =>
+        connection.Http.SendAsync(() => Signed(url, used), parse, Errors.Reads, cancellation);
+
+    private static HttpRequestMessage Signed(string url, string used)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Get, url);
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", used);
+        return message;
+    }
+
+    private static Func<ReadOnlySpan<byte>, T> Json<T>(JsonTypeInfo<T> type) where T : class =>
+        body => JsonSerializer.Deserialize(body, type) ?? throw new JsonException("The answer is null.");
+
+    // TokenSource lets one caller at a time in here, whenever it thinks that a token has aged. Clover's say when they end, and
+    // the never-ending ones of old apps do not: a token is used until then, or until it is refused, so that few refresh
+    // tokens, each good for one use, are spent.
+    private async Task<string> NextTokenAsync(CancellationToken cancellation)
+    {
+        if (token != refusedToken && !(connection.Time.GetUtcNow() > tokenEnds - Margin)) return token;
+        if (refreshToken is not { } refresh || connection.Settings.Text(Settings.ClientId) is not { } client)
+            throw new ReauthoriseException(Errors.SignInAgain, "The access token is refused, and there is no refresh token with a client id.");
+        var answer = await connection.Http.SendAsync(() => Refresh(client, refresh), CloverJson.Default.RefreshAnswer, Errors.Refreshes, cancellation).ConfigureAwait(false);
+        // The old one is dead from here on (docs.clover.com, OAuth v2: a refresh token works once).
+        refreshToken = answer.RefreshToken ?? refresh;
+        tokenEnds = Wire.Seconds(answer.AccessTokenExpiration);
+        return token = answer.AccessToken ?? throw new ConnectorBugException("A refresh was answered without a token.");
+    }
+
+    private HttpRequestMessage Refresh(string client, string refresh)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new RefreshBody(client, refresh), CloverJson.Default.RefreshBody));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return new HttpRequestMessage(HttpMethod.Post, host + "/oauth/v2/refresh") { Content = content };
+    }
+
+    private static FixSettingsException Missing(string permission, Exception inner) => new(
+        Settings.AccessToken,
+        $"The app may not read this at Clover: give it the permission {permission}, then uninstall it and install it again, since Clover asks the merchant only then.",
+        $"401 with a token that works elsewhere: {permission} is missing. {inner.Message}",
+        inner);
+}
+
+/// <summary>What Clover's refusals mean.</summary>
+internal static class Errors
+{
+    public const string SignInAgain = "Clover does not accept the access token any more. Connect the shop again from the Clover App Market.";
+
+    /// <summary>For reads.</summary>
+    public static StatusMap Reads { get; } = new("Clover")
+    {
+        // A redirect is not followed with a token in hand.
+        [301] = Moved,
+        [302] = Moved,
+        [307] = Moved,
+        [308] = Moved,
+        [401] = answer => new ReauthoriseException(SignInAgain, answer.Log),
+        [403] = answer => new FixSettingsException(Settings.AccessToken, "Clover does not let this app read the merchant. Check its permissions, and the merchant's plan.", answer.Log),
+        [404] = answer => new FixSettingsException(Settings.MerchantId, "Clover knows no such merchant. Check the merchant id and the region.", answer.Log),
+        // Clover says so of a path that does not exist.
+        [405] = answer => new FixSettingsException(Settings.BaseUrl, "Nothing answers at this address. Check the region and the address.", answer.Log),
+    };
+
+    /// <summary>For refreshes: the answer's words may echo the token and are left out.</summary>
+    public static StatusMap Refreshes { get; } = new("Clover")
+    {
+        [301] = Moved,
+        [302] = Moved,
+        [307] = Moved,
+        [308] = Moved,
+        [400] = Refused,
+        [401] = Refused,
+        [403] = Refused,
+        [404] = Moved,
+        [405] = Moved,
+    };
+
+    private static ReauthoriseException Refused(StatusAnswer answer) => new(SignInAgain, answer.Line);
+
+    private static FixSettingsException Moved(StatusAnswer answer) => new(
+        Settings.BaseUrl, "Clover does not answer at this address. Check the region and the address.", answer.Line);
+}

@@ -1,0 +1,128 @@
+using Sync.ConnectorKit;
+
+namespace Sync.Connectors.Clover;
+
+/// <summary>Speaks to Clover: orders and stock by modification time, customers and items whole. Each merchant is one location.</summary>
+public sealed class CloverConnector : IPosConnector
+{
+    /// <inheritdoc />
+    public ConnectorDescriptor Descriptor => CloverDescriptor.Value;
+
+    /// <inheritdoc />
+    public async Task<CheckReport> CheckAsync(ConnectionContext connection, CancellationToken cancellation)
+    {
+        var client = ClientOf(connection);
+        var credentials = await TryAsync("credentials", async () =>
+        {
+            var merchant = await client.MerchantAsync(cancellation).ConfigureAwait(false);
+            return $"The token works, for {merchant.Name ?? "merchant " + client.MerchantId}.";
+        }).ConfigureAwait(false);
+        if (!credentials.Ok) return new CheckReport([credentials]);
+        var streams = await Task.WhenAll(
+            TryAsync("customers", () => Works(client.ListAsync(CloverStreams.CustomerQuery with { Limit = 1 }, CloverJson.Default.CustomerRow, 0, cancellation), "customers")),
+            TryAsync("orders", () => Works(client.ListAsync(CloverOrders.Query with { Limit = 1 }, CloverJson.Default.OrderRow, 0, cancellation), "orders")),
+            // An order without its payments would not show what was paid.
+            TryAsync("payments", () => Works(client.ListAsync(new ListQuery("payments", "PAYMENTS_R") { Limit = 1 }, CloverJson.Default.PaymentRow, 0, cancellation), "payments of orders")),
+            TryAsync("products", () => Works(client.ListAsync(CloverStreams.ItemQuery with { Limit = 1 }, CloverJson.Default.ItemRow, 0, cancellation), "products")),
+            TryAsync("inventory", () => Works(client.ListAsync(CloverStreams.StockQuery with { Limit = 1 }, CloverJson.Default.StockRow, 0, cancellation), "stock")))
+            .ConfigureAwait(false);
+        return new CheckReport([credentials, .. streams]);
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, ConnectionContext connection, CancellationToken cancellation) => request.Stream switch
+    {
+        PosStream.Customers => new CloverStreams(connection, ClientOf(connection)).CustomersAsync(request.Cursor, cancellation),
+        PosStream.Orders => new CloverOrders(connection, ClientOf(connection)).ReadAsync(request.Cursor, cancellation),
+        PosStream.Products => new CloverStreams(connection, ClientOf(connection)).ProductsAsync(request.Cursor, cancellation),
+        PosStream.Inventory => new CloverStreams(connection, ClientOf(connection)).InventoryAsync(request.Cursor, cancellation),
+        _ => throw new ArgumentOutOfRangeException(nameof(request), request.Stream, "Clover has no such stream."),
+    };
+
+    private static CloverClient ClientOf(ConnectionContext connection) => connection.Session(c => new CloverClient(c));
+
+    private static async Task<string> Works<T>(Task<T> read, string what)
+    {
+        await read.ConfigureAwait(false);
+        return $"Reading {what} works.";
+    }
+
+    private static async Task<CheckVerdict> TryAsync(string what, Func<Task<string>> attempt)
+    {
+        try
+        {
+            return new CheckVerdict(what, true, await attempt().ConfigureAwait(false));
+        }
+        catch (ConnectorException e)
+        {
+            return new CheckVerdict(what, false, e.OwnerMessage);
+        }
+    }
+}
+
+/// <summary>The names of the settings, and what does not change.</summary>
+internal static class Settings
+{
+    public const string MerchantId = "merchantId";
+    public const string Region = "region";
+    public const string BaseUrl = "baseUrl";
+    public const string AccessToken = "accessToken";
+    public const string RefreshToken = "refreshToken";
+    public const string ClientId = "clientId";
+    public const string HistoryDays = "historyDays";
+    public const string RecheckHours = "recheckHours";
+
+    /// <summary>Milliseconds that are read again, for rows that were stamped before and shown after; how long that takes is not published.</summary>
+    public const long Overlap = 5 * 60_000;
+
+    /// <summary>Where the API is, by region (docs.clover.com, base URLs).</summary>
+    public static IReadOnlyDictionary<string, string> Hosts { get; } = new Dictionary<string, string>
+    {
+        ["na"] = "https://api.clover.com",
+        ["eu"] = "https://api.eu.clover.com",
+        ["la"] = "https://api.la.clover.com",
+        ["sandbox"] = "https://apisandbox.dev.clover.com",
+    };
+}
+
+/// <summary>What Clover is, as data.</summary>
+internal static class CloverDescriptor
+{
+    public static ConnectorDescriptor Value { get; } = new()
+    {
+        Id = "clover",
+        DisplayName = "Clover",
+        Auth = AuthKind.OAuth2,
+        // Published: 16 a second and 5 at once for a token (docs.clover.com, API usage and rate limits). No burst, and one less:
+        // then no second, wherever it begins, holds more than 16.
+        Budget = new RateBudget(5) { PerSecond = 15 },
+        Scopes = ["MERCHANT_R", "CUSTOMERS_R", "ORDERS_R", "PAYMENTS_R", "INVENTORY_R"],
+        Streams =
+        [
+            new StreamDescriptor(PosStream.Customers, ReadStyle.Whole) { CarriesDeletes = true, Scope = "CUSTOMERS_R" },
+            new StreamDescriptor(PosStream.Orders, ReadStyle.Changes) { CarriesDeletes = true, Scope = "ORDERS_R", Lateness = TimeSpan.FromMilliseconds(Settings.Overlap) },
+            new StreamDescriptor(PosStream.Products, ReadStyle.Whole) { CarriesDeletes = true, Scope = "INVENTORY_R" },
+            new StreamDescriptor(PosStream.Inventory, ReadStyle.Changes) { Scope = "INVENTORY_R", Lateness = TimeSpan.FromMilliseconds(Settings.Overlap) },
+        ],
+        Fields =
+        [
+            new(Settings.MerchantId, "Merchant id", "The 13 letters and digits after /m/ in the address of your Clover dashboard.") { Required = true },
+            new(Settings.Region, "Region", "Where your Clover account is: na (North America), eu (Europe), la (Latin America), or sandbox.")
+            {
+                Default = "na",
+                Choices = [.. Settings.Hosts.Keys],
+            },
+            new(Settings.AccessToken, "Access token", "What Clover gave the app for this merchant.") { Required = true, Secret = true },
+            new(Settings.RefreshToken, "Refresh token", "What Clover gave beside the access token; it works once. Left empty for a token that does not end.") { Secret = true },
+            new(Settings.ClientId, "App id", "The id of the app that the tokens were given to; needed to refresh them."),
+            new(Settings.BaseUrl, "Address", "Where the API is. Left empty: the address of the region.") { Kind = SettingKind.Url },
+            new(Settings.HistoryDays, "Days of history", "How many days back the first sync looks for changed orders. Left empty: all of them.") { Kind = SettingKind.Number },
+            new(Settings.RecheckHours, "Hours between checks",
+                "How often refunds, late changes of payments and deletions are looked up by their own times, in case Clover left their orders' times alone. 0 means in each sync.")
+            {
+                Kind = SettingKind.Number,
+                Default = "6",
+            },
+        ],
+    };
+}

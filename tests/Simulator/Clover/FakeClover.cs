@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Sync.Simulator.Kit;
+
+namespace Sync.Simulator.Clover;
+
+/// <summary>Clover for one merchant, which is the truth's first location: each location is a merchant there.</summary>
+public sealed class FakeClover : IFakePos
+{
+    private const string ClientId = "APP0000000001";
+    private const int MostAtOnce = 5;
+
+    private readonly FakePosOptions options;
+    private readonly FakeGrant grant;
+    private readonly FakeThrottle throttle;
+    private readonly FakeCloverRoutes routes;
+    private readonly Lock gate = new();
+    private FakeServer server = null!;
+    private string access;
+    private string refresh = "clvroar-1";
+    private int refreshes;
+    private int atOnce;
+
+    private FakeClover(PosTruth truth, FakePosOptions options)
+    {
+        (Truth, this.options) = (truth, options);
+        grant = new FakeGrant(options.Time, TimeSpan.FromMinutes(30));
+        throttle = new FakeThrottle(16, 16, options.Time);
+        access = grant.Issue();
+        routes = new FakeCloverRoutes(this, options);
+    }
+
+    public string ConnectorId => "clover";
+
+    /// <summary>As the store would hold them now: the latest pair of tokens.</summary>
+    public IReadOnlyDictionary<string, string> Settings
+    {
+        get
+        {
+            lock (gate)
+            {
+                return new Dictionary<string, string>
+                {
+                    ["merchantId"] = MerchantId,
+                    ["accessToken"] = access,
+                    ["refreshToken"] = refresh,
+                    ["clientId"] = ClientId,
+                    ["baseUrl"] = server.Url,
+                };
+            }
+        }
+    }
+
+    public PosTruth Truth { get; }
+
+    public FaultPlan Faults => server.Faults;
+
+    public ConcurrentQueue<SeenRequest> Requests => server.Requests;
+
+    public int MostInFlight => server.MostInFlight;
+
+    /// <summary>Its one merchant.</summary>
+    public string MerchantId => Truth.Locations[0].Id;
+
+    /// <summary>Refreshes answered with a new pair.</summary>
+    public int Refreshes => refreshes;
+
+    /// <summary>Permissions that the merchant did not give: 401 for what needs them.</summary>
+    public ConcurrentDictionary<string, bool> Withheld { get; } = new();
+
+    /// <summary>Orders in Clover's own JSON, by id, in place of what the truth would tell.</summary>
+    public ConcurrentDictionary<string, string> Raw { get; } = new();
+
+    /// <summary>When an order's refund was made, where that is not its last change: Clover does not promise to move the order.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> RefundedAt { get; } = new();
+
+    /// <summary>When an order was deleted that lists leave out; those not named here are listed with their time of deletion.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> HiddenDeletions { get; } = new();
+
+    /// <summary>Starts it.</summary>
+    public static async Task<FakeClover> StartAsync(PosTruth truth, FakePosOptions options)
+    {
+        var fake = new FakeClover(truth, options);
+        fake.server = await FakeServer.StartAsync(fake.Answer);
+        return fake;
+    }
+
+    public void ExpireTokens() => grant.ExpireAll();
+
+    public void RevokeGrant() => grant.Revoke();
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private FakeAnswer Answer(HttpRequest request, string body)
+    {
+        try
+        {
+            return Interlocked.Increment(ref atOnce) > MostAtOnce && options.Throttles
+                ? Limited("X-RateLimit-tokenConcurrentLimit") with { Headers = new Dictionary<string, string> { ["X-RateLimit-tokenConcurrentLimit"] = "5", ["Retry-After"] = "1" } }
+                : Admitted(request, body);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref atOnce);
+        }
+    }
+
+    private FakeAnswer Admitted(HttpRequest request, string body)
+    {
+        var path = request.Path.Value ?? "";
+        if (path == "/oauth/v2/refresh") return Refresh(request, body);
+        if (options.Throttles && !throttle.Admits()) return Limited("X-RateLimit-tokenLimit");
+        var root = "/v3/merchants/";
+        if (!path.StartsWith(root, StringComparison.Ordinal)) return Refusal(405, "Method Not Allowed");
+        var parts = path[root.Length..].Split('/').Select(Uri.UnescapeDataString).ToArray();
+        if (request.Method != "GET") return Refusal(405, "Method Not Allowed");
+        // A bad token, another merchant and a missing permission all look alike.
+        if (!grant.Accepts(request.Headers.Authorization) || parts[0] != MerchantId) return Refusal(401, "401 Unauthorized");
+        if (Withheld.ContainsKey(FakeCloverRoutes.PermissionOf(parts))) return Refusal(401, "401 Unauthorized");
+        return routes.Answer(request, parts);
+    }
+
+    private FakeAnswer Refresh(HttpRequest request, string body)
+    {
+        if (request.Method != "POST") return Refusal(405, "Method Not Allowed");
+        using var sent = JsonDocument.Parse(body.Length == 0 ? "{}" : body);
+        lock (gate)
+        {
+            var good = Field(sent, "client_id") == ClientId && Field(sent, "refresh_token") == refresh && !grant.Revoked;
+            if (!good) return Refusal(401, "Invalid refresh token.");
+            // Good for one use: the one that comes back takes its place.
+            access = grant.Issue();
+            refresh = "clvroar-" + (Interlocked.Increment(ref refreshes) + 1).ToString(CultureInfo.InvariantCulture);
+            return new FakeAnswer(200, Json.Bytes(w =>
+            {
+                w.WriteStartObject();
+                w.WriteString("access_token", access);
+                w.WriteNumber("access_token_expiration", grant.NextExpiry.ToUnixTimeSeconds());
+                w.WriteString("refresh_token", refresh);
+                w.WriteNumber("refresh_token_expiration", grant.NextExpiry.AddDays(365).ToUnixTimeSeconds());
+                w.WriteEndObject();
+            }));
+        }
+    }
+
+    private static string? Field(JsonDocument sent, string name) => sent.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    internal static FakeAnswer Refusal(int status, string message) => new(status, Json.Bytes(w =>
+    {
+        w.WriteStartObject();
+        w.WriteString("message", message);
+        w.WriteEndObject();
+    }));
+
+    private static FakeAnswer Limited(string header) => Refusal(429, "429 Too Many Requests") with { Headers = new Dictionary<string, string> { [header] = "16" } };
+}
