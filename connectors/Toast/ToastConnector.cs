@@ -10,16 +10,31 @@ public sealed class ToastConnector : IPosConnector
     public ConnectorDescriptor Descriptor => ToastDescriptor.Value;
 
     /// <inheritdoc />
-    public Task<CheckReport> CheckAsync(ConnectionContext connection, CancellationToken cancellation) =>
-        new ToastCheck(SessionOf(connection)).RunAsync(cancellation);
+    public async Task<CheckReport> CheckAsync(ConnectionContext connection, CancellationToken cancellation)
+    {
+        try
+        {
+            return await new ToastCheck(SessionOf(connection)).RunAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (FixSettingsException e)
+        {
+            return new CheckReport([new CheckVerdict("credentials", false, e.OwnerMessage)]); // a restaurant that is no GUID
+        }
+    }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, ConnectionContext connection, CancellationToken cancellation) => request.Stream switch
+    public async IAsyncEnumerable<RecordPage> ReadAsync(
+        ReadRequest request, ConnectionContext connection, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        PosStream.Customers => new GuestStream(SessionOf(connection)).ReadAsync(request.Cursor, cancellation),
-        PosStream.Orders => Orders(request.Cursor, SessionOf(connection), cancellation),
-        PosStream.Products => new MenuStream(SessionOf(connection)).ReadAsync(request.Cursor, cancellation),
-        PosStream.Inventory => new StockStream(SessionOf(connection)).ReadAsync(cancellation),
+        await foreach (var page in Pages(request, SessionOf(connection), cancellation).ConfigureAwait(false)) yield return page;
+    }
+
+    private static IAsyncEnumerable<RecordPage> Pages(ReadRequest request, ToastSession session, CancellationToken cancellation) => request.Stream switch
+    {
+        PosStream.Customers => new GuestStream(session).ReadAsync(request.Cursor, cancellation),
+        PosStream.Orders => Orders(request.Cursor, session, cancellation),
+        PosStream.Products => new MenuStream(session).ReadAsync(request.Cursor, cancellation),
+        PosStream.Inventory => new StockStream(session).ReadAsync(cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request.Stream, "Toast has no such stream."),
     };
 

@@ -54,7 +54,10 @@ public sealed class FakeToast : IFakePos
     /// <summary>Orders in Toast's own words that stand beside the truth's: each is a JSON object with a <c>modifiedDate</c>.</summary>
     public ConcurrentDictionary<string, string> RawOrders => routes.RawOrders;
 
-    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    /// <summary>Further settings that the owner fills in.</summary>
+    public Dictionary<string, string> MoreSettings { get; } = [];
+
+    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>(MoreSettings)
     {
         ["clientId"] = ClientId,
         ["clientSecret"] = ClientSecret,

@@ -15,7 +15,7 @@ internal static class FakeToastMenus
         w.WriteString("timeZone", place.TimeZone);
         w.WriteNumber("closeoutHour", 4);
         w.WriteString("currencyCode", truth.Currency);
-        w.WriteNumber("firstBusinessDate", 20250101);
+        w.WriteNumber("firstBusinessDate", 20210101);
         w.WriteBoolean("archived", false);
         w.WriteEndObject();
         w.WriteNull("urls");
