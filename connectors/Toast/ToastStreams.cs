@@ -25,32 +25,38 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
     public async IAsyncEnumerable<OrderStep> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var plan = OrderCursor.Parse(cursor, () => session.Pages.Begin(stream));
-        var end = new StreamEnd(OrderCursor.Done(plan.High - session.Overlap, session.Restaurants), CoverageKind.Changes);
+        var gone = new Unreachable(session.Restaurants.Count);
         var left = session.Restaurants.Except(plan.Finished).ToList();
         var ended = false;
         for (var i = 0; i < left.Count; i++)
         {
             var leg = plan.At is { } at && at.Restaurant == left[i] ? Resume(at) : await BeginAsync(left[i], plan, cancellation).ConfigureAwait(false);
-            await foreach (var (batch, next) in ReadLegAsync(leg, cancellation).ConfigureAwait(false))
+            await foreach (var (batch, next) in ReadLegAsync(leg, gone, cancellation).ConfigureAwait(false))
             {
                 ended = i == left.Count - 1 && next is { Over: true };
-                yield return new OrderStep(batch, next is null || ended ? null : Checkpoint(plan, next), ended ? end : null);
+                yield return new OrderStep(batch, next is null || ended ? null : Checkpoint(plan, next), ended ? End(plan, gone) : null);
             }
 
-            plan = plan with { Finished = [.. plan.Finished, left[i]] };
+            if (!gone.Has(left[i])) plan = plan with { Finished = [.. plan.Finished, left[i]] };
         }
 
-        if (!ended) yield return new OrderStep(OrderBatch.Nothing, null, end);
+        if (!ended) yield return new OrderStep(OrderBatch.Nothing, null, End(plan, gone));
     }
 
+    // A restaurant that could not be read is not in the cursor: once it can be, all of its orders are read.
+    private StreamEnd End(OrderCursor plan, Unreachable gone) =>
+        new(OrderCursor.Done(plan.High - session.Overlap, [.. session.Restaurants.Where(r => !gone.Has(r))]), CoverageKind.Changes) { Warnings = gone.Warnings };
+
     /// <summary>One restaurant's windows. The leg beside a batch says what is left after it; it is null where more of its window follows.</summary>
-    private async IAsyncEnumerable<(OrderBatch Batch, Leg? Next)> ReadLegAsync(Leg leg, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<(OrderBatch Batch, Leg? Next)> ReadLegAsync(
+        Leg leg, Unreachable gone, [EnumeratorCancellation] CancellationToken cancellation)
     {
         while (!leg.Over)
         {
             var from = leg.UpTo - leg.Width < leg.From ? leg.From : leg.UpTo - leg.Width;
             var span = leg.UpTo - from;
-            var batch = await PageAsync(leg, from, 1, cancellation).ConfigureAwait(false);
+            var batch = await gone.TryAsync(leg.Restaurant, () => PageAsync(leg, from, 1, cancellation)).ConfigureAwait(false);
+            if (batch is null) yield break;
             if (batch.Rows >= session.PageSize && !leg.ByDay && span > OrderWindows.Narrowest)
             {
                 // More than one answer holds: what came is good, and the rest comes with narrower windows.
@@ -135,6 +141,33 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
     private sealed record Leg(string Restaurant, DateTimeOffset From, DateTimeOffset UpTo, TimeSpan Width, bool ByDay)
     {
         public bool Over => UpTo <= From;
+    }
+}
+
+/// <summary>
+/// The restaurants that one read cannot reach: closed, or not connected to the credentials any more. The others are read all
+/// the same; where none is left, the read fails with what Toast said.
+/// </summary>
+internal sealed class Unreachable(int restaurants)
+{
+    private readonly Dictionary<string, FixSettingsException> reasons = [];
+
+    public IReadOnlyList<string> Warnings => [.. reasons.Select(r => $"restaurant {r.Key} was left out: {r.Value.OwnerMessage}")];
+
+    public bool Has(string guid) => reasons.ContainsKey(guid);
+
+    /// <summary>What was asked; null where the restaurant cannot be reached and there are others.</summary>
+    public async Task<T?> TryAsync<T>(string guid, Func<Task<T>> attempt) where T : class?
+    {
+        try
+        {
+            return await attempt().ConfigureAwait(false);
+        }
+        catch (FixSettingsException e) when (reasons.Count + 1 < restaurants)
+        {
+            reasons[guid] = e;
+            return null;
+        }
     }
 }
 
@@ -276,9 +309,9 @@ internal sealed class MenuStream(ToastSession session)
     public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var before = MenuCursor.Parse(cursor);
-        var states = new List<MenuState>();
+        var (states, gone) = (new List<MenuState>(), new Unreachable(session.Restaurants.Count));
         foreach (var guid in session.Restaurants)
-            states.Add(new MenuState(guid, await session.Client.MenuVersionAsync(guid, cancellation).ConfigureAwait(false)));
+            states.Add(new MenuState(guid, await gone.TryAsync(guid, () => session.Client.MenuVersionAsync(guid, cancellation)).ConfigureAwait(false)));
 
         var changed = before is null || !before.Menus.SequenceEqual(states.Select(s => s.Menu));
         var now = session.Now;
@@ -295,22 +328,22 @@ internal sealed class MenuStream(ToastSession session)
         var next = new MenuCursor(at, [.. states.Select(s => s.Menu)], [.. states.Select(s => s.Stock)]);
         if (!changed && before!.Stocks.SequenceEqual(next.Stocks))
         {
-            yield return new RecordPage([]) { End = new StreamEnd(next.ToText(), CoverageKind.Changes) };
+            yield return new RecordPage([]) { End = new StreamEnd(next.ToText(), CoverageKind.Changes) { Warnings = gone.Warnings } };
             yield break;
         }
 
-        await foreach (var page in ReadAllAsync(states, next.ToText(), cancellation).ConfigureAwait(false)) yield return page;
+        await foreach (var page in ReadAllAsync(states, gone, next.ToText(), cancellation).ConfigureAwait(false)) yield return page;
     }
 
     private async IAsyncEnumerable<RecordPage> ReadAllAsync(
-        List<MenuState> states, string cursor, [EnumeratorCancellation] CancellationToken cancellation)
+        List<MenuState> states, Unreachable gone, string cursor, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var warnings = new List<string>();
+        var warnings = new List<string>(gone.Warnings);
         for (var i = 0; i < states.Count; i++)
         {
             var guid = states[i].Restaurant;
             var menus = states[i].Version is null ? null : await session.Client.MenusAsync(guid, cancellation).ConfigureAwait(false);
-            if (menus is null) warnings.Add($"no menu is published for restaurant {guid}");
+            if (menus is null && !gone.Has(guid)) warnings.Add($"no menu is published for restaurant {guid}");
             var page = menus is null ? new RecordPage([]) : await MapAsync(menus, states[i], cancellation).ConfigureAwait(false);
             // Without a menu Toast answers as it does where it does not know the restaurant: that proves nothing.
             yield return i < states.Count - 1 ? page : page with
@@ -383,13 +416,16 @@ internal sealed class StockStream(ToastSession session)
 
     public async IAsyncEnumerable<RecordPage> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var last = session.Restaurants[^1];
+        var (last, gone) = (session.Restaurants[^1], new Unreachable(session.Restaurants.Count));
         foreach (var guid in session.Restaurants)
         {
-            var rows = await FetchAsync(session, guid, PosStream.Inventory, cancellation).ConfigureAwait(false);
-            yield return Map(guid, rows) with { End = guid == last ? new StreamEnd(null, CoverageKind.Everything) : null };
+            var rows = await gone.TryAsync(guid, () => FetchAsync(session, guid, PosStream.Inventory, cancellation)).ConfigureAwait(false);
+            yield return Map(guid, rows ?? []) with { End = guid == last ? End(gone) : null };
         }
     }
+
+    private static StreamEnd End(Unreachable gone) =>
+        new(null, gone.Warnings.Count == 0 ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = gone.Warnings };
 
     private static RecordPage Map(string restaurant, IReadOnlyList<StockRow> rows)
     {

@@ -188,7 +188,8 @@ internal sealed class FakeToastOrders(PosTruth truth, Dictionary<string, TruthCu
         }
 
         w.WriteStartObject("customer");
-        Reference(w, guest.Id, "Customer");
+        w.WriteString("guid", guest.Id);
+        w.WriteString("entityType", "Customer");
         w.WriteString("firstName", guest.FirstName);
         w.WriteString("lastName", guest.LastName);
         var american = guest.Phone?.StartsWith("+1", StringComparison.Ordinal) == true;
