@@ -438,6 +438,46 @@ public sealed class ToastTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Given_a_token_that_Toast_gives_out_again_near_its_end_When_it_ends_Then_a_new_one_is_got_once()
+    {
+        await OpenAsync(orders: 5);
+        await reading!.ReadAsync(PosStream.Inventory);
+        // Within the last 90 seconds we ask again, and get the same token; a little later it is dead.
+        time.Advance(TimeSpan.FromSeconds(86_400 - 80));
+        await reading.ReadAsync(PosStream.Inventory);
+        time.Advance(TimeSpan.FromSeconds(100));
+
+        var read = await reading.ReadAsync(PosStream.Inventory);
+
+        read.Error.ShouldBeNull();
+        Asked("/login").ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("startDate=2026-11-01T00:00:00.000+0000&endDate=2026-11-02T00:00:00.000%2B0000", 400)]
+    [InlineData("startDate=2026-11-01T00:00:00%2B0000&endDate=2026-11-02T00:00:00.000%2B0000", 400)]
+    [InlineData("startDate=2026-09-01T00:00:00.000%2B0000&endDate=2026-11-02T00:00:00.000%2B0000", 400)]
+    [InlineData("startDate=2015-11-01T00:00:00.000%2B0000&endDate=2015-11-02T00:00:00.000%2B0000", 400)]
+    [InlineData("businessDate=2026-11-01", 400)]
+    [InlineData("businessDate=20261101&pageSize=101", 400)]
+    [InlineData("businessDate=20261101&pageSize=100&page=1", 200)]
+    public async Task Given_the_fake_When_it_is_asked_wrongly_Then_it_refuses_as_Toast_does(string filter, int status)
+    {
+        await OpenAsync();
+        await reading!.ReadAsync(PosStream.Inventory);
+        var seen = pos!.Requests.Last();
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.Add("Authorization", seen.Headers["Authorization"]);
+        var address = $"{pos.Settings["baseUrl"]}/orders/v2/ordersBulk?{filter}";
+
+        var without = await client.GetAsync(address);
+        client.DefaultRequestHeaders.Add("Toast-Restaurant-External-ID", truth.Locations[0].Id);
+        var with = await client.GetAsync(address);
+
+        ((int)without.StatusCode, (int)with.StatusCode).ShouldBe((400, status));
+    }
+
+    [Fact]
     public async Task Given_credentials_that_were_taken_away_When_read_and_checked_Then_the_owner_is_told_and_no_secret_shows()
     {
         await OpenAsync(orders: 5);

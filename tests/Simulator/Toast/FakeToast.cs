@@ -16,7 +16,7 @@ public sealed class FakeToast : IFakePos
     /// <summary>What it takes for a log-in.</summary>
     public const string ClientSecret = "toast-secret-1";
 
-    // Source: Toast's "Rate limiting".
+    // Source: authentication 1.0.0: a day.
     private const int LoginLife = 86_400;
 
     private readonly FakePosOptions options;
