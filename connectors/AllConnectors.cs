@@ -5,6 +5,7 @@ using Sync.Connectors.Files;
 using Sync.Connectors.GenericRest;
 using Sync.Connectors.Lightspeed;
 using Sync.Connectors.Square;
+using Sync.Connectors.Toast;
 
 namespace Sync.Connectors;
 
@@ -16,6 +17,7 @@ public static class AllConnectors
     [
         new AlleavesConnector(),
         new SquareConnector(),
+        new ToastConnector(),
         new LightspeedConnector(),
         new CloverConnector(),
         new GenericRestConnector(),

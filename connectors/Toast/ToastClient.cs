@@ -1,0 +1,354 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
+using Sync.Model;
+
+namespace Sync.Connectors.Toast;
+
+/// <summary>What the streams of one connection share: the token, what is known of the restaurants, and answers that two of them need.</summary>
+internal sealed class ToastSession
+{
+    // At most 10,000 orders are held for the other stream.
+    private const int MostPages = 100;
+
+    private readonly Dictionary<string, Task<Restaurant>> known = [];
+    private readonly Lock gate = new();
+
+    public ToastSession(ConnectionContext connection)
+    {
+        Connection = connection;
+        Client = new ToastClient(connection);
+        Pages = new SharedAnswers<OrderBatch>(connection.Time, MostPages);
+        Stock = new SharedAnswers<IReadOnlyList<StockRow>>(connection.Time, MostPages);
+        Restaurants = [.. (connection.Settings.Text(ToastSettings.Restaurants) ?? "")
+            .Split([',', ';', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
+        if (Restaurants.FirstOrDefault(r => !Guid.TryParse(r, out _)) is { } bad) throw NoGuid(bad);
+        if (Restaurants.Count == 0) throw NoGuid("");
+    }
+
+    public ConnectionContext Connection { get; }
+
+    public ToastClient Client { get; }
+
+    public IReadOnlyList<string> Restaurants { get; }
+
+    public SharedAnswers<OrderBatch> Pages { get; }
+
+    public SharedAnswers<IReadOnlyList<StockRow>> Stock { get; }
+
+    public DateTimeOffset Now => Connection.Time.GetUtcNow();
+
+    public int PageSize => Math.Clamp(Connection.Settings.Number(ToastSettings.PageSize) ?? ToastSettings.LargestPage, 1, ToastSettings.LargestPage);
+
+    public TimeSpan Overlap => Connection.Settings.Number(ToastSettings.OverlapMinutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : ToastDescriptor.Lateness;
+
+    /// <summary>What a restaurant says of itself, asked once.</summary>
+    public async Task<Restaurant> RestaurantAsync(string guid, CancellationToken cancellation)
+    {
+        Task<Restaurant> asked;
+        lock (gate)
+        {
+            if (!known.TryGetValue(guid, out asked!) || asked.IsFaulted || asked.IsCanceled)
+                asked = known[guid] = Task.Run(() => AskAsync(guid, cancellation), CancellationToken.None);
+        }
+
+        try
+        {
+            return await asked.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return await AskAsync(guid, cancellation).ConfigureAwait(false); // the stream that asked was stopped; this one was not
+        }
+    }
+
+    /// <summary>What is known of a restaurant already; null where it was not asked yet.</summary>
+    public Restaurant? KnownRestaurant(string guid)
+    {
+        lock (gate) return known.TryGetValue(guid, out var asked) && asked.IsCompletedSuccessfully ? asked.Result : null;
+    }
+
+    /// <summary>Takes over what an earlier session learned.</summary>
+    public void Learn(Restaurant restaurant)
+    {
+        lock (gate) known.TryAdd(restaurant.Guid, Task.FromResult(restaurant));
+    }
+
+    private async Task<Restaurant> AskAsync(string guid, CancellationToken cancellation)
+    {
+        try
+        {
+            return RestaurantMapping.Map(guid, await Client.RestaurantAsync(guid, cancellation).ConfigureAwait(false), Connection.Currency);
+        }
+        catch (FixSettingsException)
+        {
+            // Without restaurants:read the connection's own currency and calendar hold; orders are no less readable.
+            return new Restaurant(guid, null, Connection.Currency, null);
+        }
+    }
+
+    private static FixSettingsException NoGuid(string text) => new(
+        ToastSettings.Restaurants,
+        $"'{text}' is not a restaurant GUID. Toast Web shows it with the credentials; it looks like 11111111-2222-3333-4444-555555555555.",
+        $"'{text}' is no GUID.");
+}
+
+/// <summary>What is known of a restaurant.</summary>
+/// <param name="Guid">Its id.</param>
+/// <param name="TimeZone">Its IANA zone; null where it is not known.</param>
+/// <param name="Currency">What its amounts are in: the orders do not say.</param>
+/// <param name="FirstDay">The first day it used Toast; null where it is not known.</param>
+internal sealed record Restaurant(string Guid, string? TimeZone, Currency Currency, DateOnly? FirstDay);
+
+/// <summary>
+/// Lets two streams of one run share an answer: each is handed out once to the stream that did not fetch it, within a
+/// minute, and then forgotten. What does not fit is fetched twice.
+/// </summary>
+internal sealed class SharedAnswers<T>(TimeProvider time, int room)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (Task<T> Answer, PosStream Owner, DateTimeOffset At)> held = [];
+    private readonly HashSet<PosStream> readers = [];
+    private DateTimeOffset begun;
+
+    /// <summary>When a read that starts now is said to begin: the same for streams that start together, so that they ask the same.</summary>
+    public DateTimeOffset Begin(PosStream stream)
+    {
+        lock (gate)
+        {
+            var now = time.GetUtcNow();
+            // Toast's dates have milliseconds.
+            now = new DateTimeOffset(now.Ticks - now.Ticks % TimeSpan.TicksPerMillisecond, now.Offset);
+            if (readers.Count > 0 && IsFresh(begun, now) && readers.Add(stream)) return begun;
+            readers.Clear();
+            held.Clear();
+            readers.Add(stream);
+            return begun = now;
+        }
+    }
+
+    /// <summary>Another stream's answer that waits for this one; null where there is none.</summary>
+    public Task<T>? Waiting(string key, PosStream stream)
+    {
+        lock (gate)
+        {
+            if (!held.TryGetValue(key, out var entry) || entry.Owner == stream) return null;
+            held.Remove(key);
+            // Pages of a long history may wait for longer than they are fresh: what they were asked for holds all the same.
+            return readers.Count > 0 || IsFresh(entry.At, time.GetUtcNow()) ? entry.Answer : null;
+        }
+    }
+
+    /// <summary>The answer: another stream's, or a new one.</summary>
+    public async Task<T> TakeAsync(string key, PosStream stream, Func<Task<T>> fetch, CancellationToken cancellation)
+    {
+        if (Waiting(key, stream) is { } theirs)
+        {
+            try
+            {
+                return await theirs.WaitAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is ConnectorException or OperationCanceledException && !cancellation.IsCancellationRequested)
+            {
+                // Their failure, or their end: this stream tries for itself.
+            }
+        }
+
+        var mine = Task.Run(fetch, CancellationToken.None);
+        lock (gate)
+        {
+            if (held.Count < room || held.ContainsKey(key)) held[key] = (mine, stream, time.GetUtcNow());
+        }
+
+        return await mine.ConfigureAwait(false);
+    }
+
+    private static bool IsFresh(DateTimeOffset at, DateTimeOffset now) => now - at is var age && age >= TimeSpan.Zero && age <= Fresh;
+}
+
+/// <summary>Asks Toast, for one connection.</summary>
+internal sealed class ToastClient
+{
+    private const string RestaurantHeader = "Toast-Restaurant-External-ID";
+
+    private readonly ConnectionContext connection;
+    private readonly TokenSource tokens;
+    private readonly string address;
+
+    public ToastClient(ConnectionContext connection)
+    {
+        this.connection = connection;
+        address = (connection.Settings.Text(ToastSettings.BaseUrl) ?? ToastSettings.DefaultBaseUrl).TrimEnd('/');
+        // The token serves every restaurant that the credentials reach.
+        tokens = new TokenSource(LoginAsync, connection.Time);
+    }
+
+    public Task<OrderRows> OrdersAsync(string restaurant, string filter, int page, int pageSize, CancellationToken cancellation) => ReadAsync(
+        restaurant,
+        string.Create(CultureInfo.InvariantCulture, $"/orders/v2/ordersBulk?{filter}&page={page}&pageSize={pageSize}"),
+        OrderRows.Read,
+        ToastErrors.Orders,
+        cancellation);
+
+    public Task<RestaurantRow> RestaurantAsync(string restaurant, CancellationToken cancellation) => ReadAsync(
+        restaurant,
+        "/restaurants/v1/restaurants/" + Uri.EscapeDataString(restaurant),
+        body => JsonSerializer.Deserialize(body, ToastJson.Default.RestaurantRow) ?? new RestaurantRow(),
+        ToastErrors.Restaurants,
+        cancellation);
+
+    /// <summary>When the menus were last published; null where none are.</summary>
+    public async Task<string?> MenuVersionAsync(string restaurant, CancellationToken cancellation)
+    {
+        try
+        {
+            var answer = await ReadAsync(
+                restaurant,
+                "/menus/v2/metadata",
+                body => JsonSerializer.Deserialize(body, ToastJson.Default.MenusRow),
+                ToastErrors.Menus,
+                cancellation).ConfigureAwait(false);
+            return answer?.LastUpdated ?? "";
+        }
+        catch (SkipRecordException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The published menus; null where there are none.</summary>
+    public async Task<MenusRow?> MenusAsync(string restaurant, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReadAsync(
+                restaurant,
+                "/menus/v2/menus",
+                body => JsonSerializer.Deserialize(body, ToastJson.Default.MenusRow),
+                ToastErrors.Menus,
+                cancellation).ConfigureAwait(false);
+        }
+        catch (SkipRecordException)
+        {
+            return null;
+        }
+    }
+
+    public async Task<IReadOnlyList<StockRow>> StockAsync(string restaurant, CancellationToken cancellation)
+    {
+        var rows = await ReadAsync(
+            restaurant,
+            "/stock/v1/inventory",
+            body => JsonSerializer.Deserialize(body, ToastJson.Default.ListStockRow),
+            ToastErrors.Stock,
+            cancellation).ConfigureAwait(false);
+        return [.. (rows ?? []).OfType<StockRow>()];
+    }
+
+    /// <summary>What the token says it may read; null where it does not say. Logs in where that is still to do.</summary>
+    public async Task<string?> ScopesAsync(CancellationToken cancellation) => ScopesOf(await tokens.GetAsync(cancellation).ConfigureAwait(false));
+
+    /// <summary>Whether the token surely lacks a permission.</summary>
+    public async Task<bool> LacksAsync(string scope, CancellationToken cancellation) =>
+        await ScopesAsync(cancellation).ConfigureAwait(false) is { Length: > 0 } granted
+        && !granted.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Contains(scope);
+
+    private Task<T> ReadAsync<T>(
+        string restaurant, string path, Func<ReadOnlySpan<byte>, T> parse, StatusMap map, CancellationToken cancellation) => tokens.UseAsync(
+        token => connection.Http.SendAsync(
+            () =>
+            {
+                var message = new HttpRequestMessage(HttpMethod.Get, address + path);
+                message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+                message.Headers.TryAddWithoutValidation(RestaurantHeader, restaurant);
+                return message;
+            },
+            parse,
+            map,
+            cancellation),
+        cancellation);
+
+    private async Task<string> LoginAsync(CancellationToken cancellation)
+    {
+        var settings = connection.Settings;
+        var answer = await connection.Http.SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, address + "/authentication/v1/authentication/login")
+            {
+                Content = JsonContent.Create(
+                    new LoginBody(settings.Text(ToastSettings.ClientId)!, settings.Secret(ToastSettings.ClientSecret)!.Reveal()),
+                    ToastJson.Default.LoginBody),
+            },
+            ToastJson.Default.LoginAnswer,
+            ToastErrors.Login,
+            cancellation).ConfigureAwait(false);
+        return answer.Token?.AccessToken is { Length: > 0 } token
+            ? token
+            : throw new ConnectorBugException("The log-in was answered without a token.");
+    }
+
+    // Source: authentication 1.0.0: "The accessToken JWT contains the list of scopes"; the claim's name is UNVERIFIED, so that
+    // a token without it is taken to say nothing.
+    private static string? ScopesOf(string token)
+    {
+        var parts = token.Split('.');
+        if (parts.Length != 3 || !Base64Url.IsValid(parts[1])) return null;
+        try
+        {
+            return JsonSerializer.Deserialize(Base64Url.DecodeFromUtf8(Encoding.ASCII.GetBytes(parts[1])), ToastJson.Default.TokenClaims)?.Scope;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>What Toast's statuses mean.</summary>
+internal static class ToastErrors
+{
+    private const string Pos = "Toast";
+
+    // What is asked for carries the secret: Toast's own words stay out of the log here.
+    public static StatusMap Login { get; } = new(Pos)
+    {
+        [400] = a => new ReauthoriseException("Toast does not accept this client id and secret. Copy both again from Toast Web.", a.Line),
+        [401] = a => new ReauthoriseException("Toast does not accept this client id and secret. Copy both again from Toast Web, or make new ones there.", a.Line),
+        [403] = a => new ReauthoriseException("Toast does not allow API access for these credentials. Ask Toast whether your plan has API access.", a.Line),
+        [404] = a => new FixSettingsException(ToastSettings.BaseUrl, "There is no Toast at this address.", a.Line),
+    };
+
+    public static StatusMap Orders { get; } = For(ToastScopes.Orders, "orders");
+
+    public static StatusMap Restaurants { get; } = For(ToastScopes.Restaurants, "the restaurant's details");
+
+    public static StatusMap Stock { get; } = For(ToastScopes.Stock, "stock");
+
+    public static StatusMap Menus { get; } = MenusMap();
+
+    public static FixSettingsException MissingScope(string scope, string what, string log) => new(
+        ToastSettings.ClientId,
+        $"Toast does not show us the {what}: the credentials lack the permission '{scope}', or the restaurant is no longer connected to them. Make credentials with this permission in Toast Web and enter them here.",
+        log);
+
+    private static StatusMap For(string scope, string what) => new(Pos)
+    {
+        [401] = a => new ReauthoriseException("Toast no longer accepts these credentials. Copy the client id and secret again from Toast Web.", a.Log),
+        [403] = a => MissingScope(scope, what, a.Log),
+        [404] = a => new FixSettingsException(ToastSettings.Restaurants, "Toast does not know one of the restaurant GUIDs. Copy them again from Toast Web.", a.Log),
+    };
+
+    private static StatusMap MenusMap()
+    {
+        var map = For(ToastScopes.Menus, "menus");
+        // Source: menus 2.4.1: "No published data was found for the restaurant".
+        map[404] = a => new SkipRecordException("no menu is published", a.Log);
+        return map;
+    }
+}

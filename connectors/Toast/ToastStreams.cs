@@ -1,0 +1,443 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using Sync.ConnectorKit;
+using Sync.Model;
+
+namespace Sync.Connectors.Toast;
+
+/// <summary>One answer in its turn.</summary>
+/// <param name="Batch">What it held.</param>
+/// <param name="Checkpoint">Where to go on once it is stored; null within a window of several pages.</param>
+/// <param name="End">On the last, and only there.</param>
+internal sealed record OrderStep(OrderBatch Batch, string? Checkpoint, StreamEnd? End);
+
+/// <summary>
+/// Reads the orders of every restaurant, newest first, in windows of the time they were changed. A window is made so narrow
+/// that one answer holds all of it: Toast's numbered pages shift while orders change, and an order would fall between two
+/// of them unseen.
+/// </summary>
+internal sealed class OrderReader(ToastSession session, PosStream stream)
+{
+    private readonly bool byDay = session.Connection.Settings.Text(ToastSettings.HistoryBy) == ToastSettings.ByBusinessDate;
+
+    public async IAsyncEnumerable<OrderStep> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var plan = OrderCursor.Parse(cursor, () => session.Pages.Begin(stream));
+        var gone = new Unreachable(session.Restaurants.Count);
+        var left = session.Restaurants.Except(plan.Finished).ToList();
+        var ended = false;
+        for (var i = 0; i < left.Count; i++)
+        {
+            var leg = plan.At is { } at && at.Restaurant == left[i] ? Resume(at) : await BeginAsync(left[i], plan, cancellation).ConfigureAwait(false);
+            await foreach (var (batch, next) in ReadLegAsync(leg, gone, cancellation).ConfigureAwait(false))
+            {
+                ended = i == left.Count - 1 && next is { Over: true };
+                yield return new OrderStep(batch, next is null || ended ? null : Checkpoint(plan, next), ended ? End(plan, gone) : null);
+            }
+
+            if (!gone.Has(left[i])) plan = plan with { Finished = [.. plan.Finished, left[i]] };
+        }
+
+        if (!ended) yield return new OrderStep(OrderBatch.Nothing, null, End(plan, gone));
+    }
+
+    // A restaurant that could not be read is not in the cursor: once it can be, all of its orders are read.
+    private StreamEnd End(OrderCursor plan, Unreachable gone) =>
+        new(OrderCursor.Done(plan.High - session.Overlap, [.. session.Restaurants.Where(r => !gone.Has(r))]), CoverageKind.Changes) { Warnings = gone.Warnings };
+
+    /// <summary>One restaurant's windows. The leg beside a batch says what is left after it; it is null where more of its window follows.</summary>
+    private async IAsyncEnumerable<(OrderBatch Batch, Leg? Next)> ReadLegAsync(
+        Leg leg, Unreachable gone, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        while (!leg.Over)
+        {
+            var from = leg.UpTo - leg.Width < leg.From ? leg.From : leg.UpTo - leg.Width;
+            var span = leg.UpTo - from;
+            var batch = await gone.TryAsync(leg.Restaurant, () => PageAsync(leg, from, 1, cancellation)).ConfigureAwait(false);
+            if (batch is null) yield break;
+            if (batch.Rows >= session.PageSize && !leg.ByDay && span > OrderWindows.Narrowest)
+            {
+                // More than one answer holds: what came is good, and the rest comes with narrower windows.
+                leg = leg with { Width = OrderWindows.Narrower(span) };
+                yield return (batch, leg);
+                continue;
+            }
+
+            // So many at one instant, or a day as the restaurant counts it: here pages must be counted.
+            for (var page = 2; batch.Rows >= session.PageSize; page++)
+            {
+                yield return (batch, null);
+                batch = await PageAsync(leg, from, page, cancellation).ConfigureAwait(false);
+            }
+
+            leg = leg with { UpTo = from, Width = leg.ByDay ? leg.Width : OrderWindows.Next(span, batch.Rows, session.PageSize) };
+            yield return (batch, leg);
+        }
+    }
+
+    private Task<OrderBatch> PageAsync(Leg leg, DateTimeOffset from, int page, CancellationToken cancellation)
+    {
+        var filter = leg.ByDay ? OrderWindows.Day(from) : OrderWindows.Modified(from, leg.UpTo);
+        return session.Pages.TakeAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{leg.Restaurant} {filter} {page}"),
+            stream,
+            async () =>
+            {
+                var rows = await session.Client.OrdersAsync(leg.Restaurant, filter, page, session.PageSize, cancellation).ConfigureAwait(false);
+                if (rows.Count == 0) return OrderBatch.Nothing; // and nothing to ask about the restaurant: a quiet read is one request
+                var restaurant = await session.RestaurantAsync(leg.Restaurant, cancellation).ConfigureAwait(false);
+                return new OrderMapping(restaurant, session.Connection).Map(rows);
+            },
+            cancellation);
+    }
+
+    private async Task<Leg> BeginAsync(string guid, OrderCursor plan, CancellationToken cancellation)
+    {
+        // A cursor from the future (a clock that was wrong) loses nothing: reading begins where it would have begun now.
+        var latest = plan.High - session.Overlap;
+        var upTo = plan.High + OrderWindows.Ahead;
+        if (plan.Since is { } since && plan.Known.Contains(guid))
+        {
+            var from = since < latest ? since : latest;
+            return new Leg(guid, from, upTo, OrderWindows.Limit(upTo - from), false);
+        }
+
+        var restaurant = await session.RestaurantAsync(guid, cancellation).ConfigureAwait(false);
+        var begin = HistoryBegin(plan.High, restaurant);
+        if (!byDay) return new Leg(guid, begin, upTo, OrderWindows.First, false);
+        // A day more at both ends: the restaurant's days are not UTC's.
+        return new Leg(guid, Midnight(begin).AddDays(-1), Midnight(plan.High).AddDays(2), TimeSpan.FromDays(1), true);
+    }
+
+    private DateTimeOffset HistoryBegin(DateTimeOffset high, Restaurant restaurant)
+    {
+        var begin = OrderWindows.Earliest;
+        if (restaurant.FirstDay is { } first && Midnight(first) is var day && day > begin) begin = day;
+        if (session.Connection.Settings.Number(ToastSettings.HistoryDays) is { } days && days < 36_500 && high.AddDays(-days) is var asked && asked > begin) begin = asked;
+        return begin;
+    }
+
+    private Leg Resume(LegState at)
+    {
+        if (at.Currency.Length > 0) session.Learn(RestaurantMapping.Of(at.Restaurant, at.Zone, at.Currency, session.Connection.Currency));
+        return new Leg(at.Restaurant, at.From, at.UpTo, at.Width, at.ByDay);
+    }
+
+    private string Checkpoint(OrderCursor plan, Leg leg)
+    {
+        var restaurant = session.KnownRestaurant(leg.Restaurant);
+        return (plan with
+        {
+            At = new LegState(leg.Restaurant, leg.From, leg.UpTo, leg.Width, leg.ByDay, restaurant?.TimeZone ?? "", restaurant?.Currency.Code ?? ""),
+        }).ToText();
+    }
+
+    private static DateTimeOffset Midnight(DateTimeOffset at) => new(at.UtcDateTime.Date, TimeSpan.Zero);
+
+    private static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+
+    private sealed record Leg(string Restaurant, DateTimeOffset From, DateTimeOffset UpTo, TimeSpan Width, bool ByDay)
+    {
+        public bool Over => UpTo <= From;
+    }
+}
+
+/// <summary>
+/// The restaurants that one read cannot reach: closed, or not connected to the credentials any more. The others are read all
+/// the same; where none is left, the read fails with what Toast said.
+/// </summary>
+internal sealed class Unreachable(int restaurants)
+{
+    private readonly Dictionary<string, FixSettingsException> reasons = [];
+
+    public IReadOnlyList<string> Warnings => [.. reasons.Select(r => $"restaurant {r.Key} was left out: {r.Value.OwnerMessage}")];
+
+    public bool Has(string guid) => reasons.ContainsKey(guid);
+
+    /// <summary>What was asked; null where the restaurant cannot be reached and there are others.</summary>
+    public async Task<T?> TryAsync<T>(string guid, Func<Task<T>> attempt) where T : class?
+    {
+        try
+        {
+            return await attempt().ConfigureAwait(false);
+        }
+        catch (FixSettingsException e) when (reasons.Count + 1 < restaurants)
+        {
+            reasons[guid] = e;
+            return null;
+        }
+    }
+}
+
+/// <summary>How far orders have been read.</summary>
+/// <param name="High">When the read began: what changed before is in it.</param>
+/// <param name="Since">From when on it reads the restaurants that were read before; null reads all history.</param>
+/// <param name="Known">The restaurants that were read before; another one is read from its beginning.</param>
+/// <param name="Finished">Those that this read is through with.</param>
+/// <param name="At">Where it stands in the next one; null where it has not begun there.</param>
+internal sealed record OrderCursor(
+    DateTimeOffset High, DateTimeOffset? Since, IReadOnlyList<string> Known, IReadOnlyList<string> Finished, LegState? At)
+{
+    private const string Version = "v1";
+    private const string Resumed = "resume1";
+
+    /// <summary>The cursor of a read that reached its end.</summary>
+    public static string Done(DateTimeOffset since, IReadOnlyList<string> restaurants) => $"{Version}|{Text(since)}|{string.Join(',', restaurants)}";
+
+    /// <summary>What a cursor says; one that cannot be read says to begin at the beginning.</summary>
+    public static OrderCursor Parse(string? cursor, Func<DateTimeOffset> begin)
+    {
+        var parts = (cursor ?? "").Split('|');
+        if (parts is [Version, var since, var known] && Time(since) is { } at) return new OrderCursor(begin(), at, List(known), [], null);
+        if (parts.Length == 12 && parts[0] == Resumed && Time(parts[1]) is { } high && LegState.Parse(parts.AsSpan(5)) is { } leg)
+            return new OrderCursor(high, Time(parts[2]), List(parts[3]), List(parts[4]), leg);
+        return new OrderCursor(begin(), null, [], [], null);
+    }
+
+    /// <summary>This place in a read that goes on.</summary>
+    public string ToText() => string.Join(
+        '|', Resumed, Text(High), Since is { } since ? Text(since) : "", string.Join(',', Known), string.Join(',', Finished), At?.ToText());
+
+    internal static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    internal static DateTimeOffset? Time(string text) =>
+        DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
+    private static string[] List(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>A place in one restaurant's orders, and what is needed to go on from there without asking again.</summary>
+internal sealed record LegState(string Restaurant, DateTimeOffset From, DateTimeOffset UpTo, TimeSpan Width, bool ByDay, string Zone, string Currency)
+{
+    public static LegState? Parse(ReadOnlySpan<string> parts) =>
+        OrderCursor.Time(parts[1]) is { } from && OrderCursor.Time(parts[2]) is { } upTo
+        && long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width > 0
+            ? new LegState(parts[0], from, upTo, TimeSpan.FromMilliseconds(width), parts[4] == "day", parts[5], parts[6])
+            : null;
+
+    public string ToText() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Restaurant}|{OrderCursor.Text(From)}|{OrderCursor.Text(UpTo)}|{(long)Width.TotalMilliseconds}|{(ByDay ? "day" : "time")}|{Zone}|{Currency}");
+}
+
+/// <summary>How wide a window of orders is, and how Toast is asked for it.</summary>
+internal static class OrderWindows
+{
+    /// <summary>Below this a window is not divided any more.</summary>
+    public static readonly TimeSpan Narrowest = TimeSpan.FromSeconds(1);
+
+    /// <summary>The first of a history.</summary>
+    public static readonly TimeSpan First = TimeSpan.FromDays(1);
+
+    /// <summary>How far past now a read asks, so that a clock of ours that is slow hides nothing; the cursor stays behind now.</summary>
+    public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
+
+    /// <summary>Source: orders 2.9.0: dates must be after 2015-12-01.</summary>
+    public static readonly DateTimeOffset Earliest = new(2015, 12, 2, 0, 0, 0, TimeSpan.Zero);
+
+    // Source: Toast's "ordersBulk": a window is at most a month; the shortest month has 28 days.
+    private static readonly TimeSpan Widest = TimeSpan.FromDays(28);
+
+    public static TimeSpan Limit(TimeSpan width) => width > Widest ? Widest : width;
+
+    public static TimeSpan Narrower(TimeSpan width) => Whole(width / 3 > Narrowest ? width / 3 : Narrowest);
+
+    /// <summary>The next window's width, so that it fills an answer to about two thirds. A closed night must not make it a week.</summary>
+    public static TimeSpan Next(TimeSpan width, int rows, int pageSize)
+    {
+        var wanted = rows == 0 ? width * 2 : width * (pageSize * 2 / 3.0 / rows);
+        if (wanted > width * 2) wanted = width * 2;
+        return wanted < Narrowest ? Narrowest : Whole(Limit(wanted));
+    }
+
+    public static string LastHour(DateTimeOffset now) => Modified(now.AddHours(-1), now);
+
+    public static string Modified(DateTimeOffset from, DateTimeOffset to) => $"startDate={Date(from)}&endDate={Date(to)}";
+
+    public static string Day(DateTimeOffset day) => "businessDate=" + day.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
+    // An unencoded + is read as a blank and refused.
+    private static string Date(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture) + "%2B0000";
+
+    private static TimeSpan Whole(TimeSpan width) => TimeSpan.FromMilliseconds(Math.Max(1, (long)width.TotalMilliseconds));
+}
+
+/// <summary>Customers: the guests on the orders. Shares the orders' answers with their stream where both are read in one run.</summary>
+internal sealed class GuestStream(ToastSession session)
+{
+    private readonly HashSet<UInt128> seen = [];
+
+    public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (await session.Client.LacksAsync(ToastScopes.Guests, cancellation).ConfigureAwait(false))
+        {
+            // The orders are readable and name nobody. No cursor: once it is allowed, the guests of all history are read.
+            yield return new RecordPage([])
+            {
+                End = new StreamEnd(null, CoverageKind.Changes)
+                {
+                    Warnings = [$"Toast does not show us the guests: the credentials lack the permission '{ToastScopes.Guests}'"],
+                },
+            };
+            yield break;
+        }
+
+        await foreach (var step in new OrderReader(session, PosStream.Customers).ReadAsync(cursor, cancellation).ConfigureAwait(false))
+        {
+            // Newest first: what an older order says of a guest must not replace what a newer one said.
+            yield return new RecordPage([.. step.Batch.Guests.Where(g => seen.Add(Key(g.Id)))]) { Checkpoint = step.Checkpoint, End = step.End };
+        }
+    }
+
+    // Sixteen bytes a guest, whatever their id looks like.
+    private static UInt128 Key(string id) => System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+}
+
+/// <summary>
+/// Products: all menus of all restaurants, or nothing where no menu was published and nothing was sold out or came back
+/// since the last read. Toast asks that menus be fetched for a reason only.
+/// </summary>
+internal sealed class MenuStream(ToastSession session)
+{
+    private const string Version = "v1";
+
+    // Stock that the other stream fetches meanwhile costs nothing; else it is asked for only as often as this.
+    private static readonly TimeSpan StockAge = TimeSpan.FromMinutes(20);
+
+    public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var before = MenuCursor.Parse(cursor);
+        var (states, gone) = (new List<MenuState>(), new Unreachable(session.Restaurants.Count));
+        foreach (var guid in session.Restaurants)
+            states.Add(new MenuState(guid, await gone.TryAsync(guid, () => session.Client.MenuVersionAsync(guid, cancellation)).ConfigureAwait(false)));
+
+        var changed = before is null || !before.Menus.SequenceEqual(states.Select(s => s.Menu));
+        var now = session.Now;
+        var stale = before is null || now - before.StockAt > StockAge || now < before.StockAt;
+        for (var i = 0; i < states.Count; i++)
+        {
+            states[i].Asked = changed || stale;
+            var soldOut = await SoldOutAsync(states[i].Restaurant, states[i].Asked, cancellation).ConfigureAwait(false);
+            states[i].SoldOut = soldOut;
+            states[i].Stock = soldOut is null ? before?.Stocks.ElementAtOrDefault(i) ?? "" : Digest(soldOut);
+        }
+
+        var at = changed || stale ? now : before!.StockAt;
+        var next = new MenuCursor(at, [.. states.Select(s => s.Menu)], [.. states.Select(s => s.Stock)]);
+        if (!changed && before!.Stocks.SequenceEqual(next.Stocks))
+        {
+            yield return new RecordPage([]) { End = new StreamEnd(next.ToText(), CoverageKind.Changes) { Warnings = gone.Warnings } };
+            yield break;
+        }
+
+        await foreach (var page in ReadAllAsync(states, gone, next.ToText(), cancellation).ConfigureAwait(false)) yield return page;
+    }
+
+    private async IAsyncEnumerable<RecordPage> ReadAllAsync(
+        List<MenuState> states, Unreachable gone, string cursor, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var warnings = new List<string>(gone.Warnings);
+        for (var i = 0; i < states.Count; i++)
+        {
+            var guid = states[i].Restaurant;
+            var menus = states[i].Version is null ? null : await session.Client.MenusAsync(guid, cancellation).ConfigureAwait(false);
+            if (menus is null && !gone.Has(guid)) warnings.Add($"no menu is published for restaurant {guid}");
+            var page = menus is null ? new RecordPage([]) : await MapAsync(menus, states[i], cancellation).ConfigureAwait(false);
+            // Without a menu Toast answers as it does where it does not know the restaurant: that proves nothing.
+            yield return i < states.Count - 1 ? page : page with
+            {
+                End = new StreamEnd(cursor, warnings.Count == 0 ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = warnings },
+            };
+        }
+    }
+
+    private async Task<RecordPage> MapAsync(MenusRow menus, MenuState state, CancellationToken cancellation)
+    {
+        var restaurant = await session.RestaurantAsync(state.Restaurant, cancellation).ConfigureAwait(false);
+        var soldOut = state.SoldOut is null && !state.Asked
+            ? await SoldOutAsync(state.Restaurant, true, cancellation).ConfigureAwait(false)
+            : state.SoldOut;
+        return new MenuMapping(restaurant, session.Connection.Currency, soldOut ?? new HashSet<string>()).Map(menus);
+    }
+
+    private async Task<IReadOnlySet<string>?> SoldOutAsync(string guid, bool ask, CancellationToken cancellation)
+    {
+        try
+        {
+            var rows = ask
+                ? await StockStream.FetchAsync(session, guid, PosStream.Products, cancellation).ConfigureAwait(false)
+                : session.Stock.Waiting(guid, PosStream.Products) is { } theirs ? await theirs.WaitAsync(cancellation).ConfigureAwait(false) : null;
+            return rows?.Where(r => r.Status == StockStream.SoldOut).Select(r => r.Guid).OfType<string>().ToHashSet();
+        }
+        catch (Exception e) when (e is ConnectorException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        {
+            return null; // what is sold out is not known; the menus are no less readable
+        }
+    }
+
+    private static string Digest(IReadOnlySet<string> soldOut) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', soldOut.Order(StringComparer.Ordinal)))).AsSpan(0, 8));
+
+    private sealed class MenuState(string restaurant, string? version)
+    {
+        public string Restaurant { get; } = restaurant;
+
+        public string? Version { get; } = version;
+
+        public IReadOnlySet<string>? SoldOut { get; set; }
+
+        public bool Asked { get; set; }
+
+        public string Stock { get; set; } = "";
+
+        public string Menu => $"{Restaurant}={(Version ?? "none").Replace('|', ' ').Replace(';', ' ')}";
+    }
+
+    private sealed record MenuCursor(DateTimeOffset StockAt, IReadOnlyList<string> Menus, IReadOnlyList<string> Stocks)
+    {
+        public static MenuCursor? Parse(string? text) =>
+            (text ?? "").Split('|') is [Version, var at, var menus, var stocks] && OrderCursor.Time(at) is { } time
+                ? new MenuCursor(time, menus.Split(';'), stocks.Split(';'))
+                : null;
+
+        public string ToText() => $"{Version}|{OrderCursor.Text(StockAt)}|{string.Join(';', Menus)}|{string.Join(';', Stocks)}";
+    }
+}
+
+/// <summary>Inventory: what Toast counts down or has run out of; for everything else it has no number.</summary>
+internal sealed class StockStream(ToastSession session)
+{
+    public const string SoldOut = "OUT_OF_STOCK";
+
+    public static Task<IReadOnlyList<StockRow>> FetchAsync(ToastSession session, string guid, PosStream stream, CancellationToken cancellation) =>
+        session.Stock.TakeAsync(guid, stream, () => session.Client.StockAsync(guid, cancellation), cancellation);
+
+    public async IAsyncEnumerable<RecordPage> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var (last, gone) = (session.Restaurants[^1], new Unreachable(session.Restaurants.Count));
+        foreach (var guid in session.Restaurants)
+        {
+            var rows = await gone.TryAsync(guid, () => FetchAsync(session, guid, PosStream.Inventory, cancellation)).ConfigureAwait(false);
+            yield return Map(guid, rows ?? []) with { End = guid == last ? End(gone) : null };
+        }
+    }
+
+    private static StreamEnd End(Unreachable gone) =>
+        new(null, gone.Warnings.Count == 0 ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = gone.Warnings };
+
+    private static RecordPage Map(string restaurant, IReadOnlyList<StockRow> rows)
+    {
+        var (levels, rejected) = (new List<InventoryLevel>(rows.Count), new List<RejectedRecord>());
+        foreach (var row in rows)
+        {
+            var quantity = row.Status == SoldOut ? 0 : row.Quantity.Value;
+            if (Words.OrNull(row.Guid) is not { } item) rejected.Add(new RejectedRecord("?", "no id", "The stock row names no item."));
+            else if (row.Quantity.Bad) rejected.Add(new RejectedRecord(item, "bad quantity", "The quantity is not a number."));
+            else if (quantity is { } count) levels.Add(new InventoryLevel { ProductId = item, LocationId = restaurant, Quantity = count });
+        }
+
+        return new RecordPage(levels) { Rejected = rejected };
+    }
+}
