@@ -1,6 +1,7 @@
 using Sync.ConnectorKit;
 using Sync.Connectors.Alleaves;
 using Sync.Connectors.Files;
+using Sync.Connectors.Shopify;
 
 namespace Sync.Connectors;
 
@@ -12,5 +13,6 @@ public static class AllConnectors
     [
         new AlleavesConnector(),
         new FilesConnector(),
+        new ShopifyConnector(),
     ];
 }
