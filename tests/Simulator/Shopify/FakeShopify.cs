@@ -82,6 +82,9 @@ public sealed class FakeShopify : IFakePos
     /// <summary>How much of each order's tax is on its shipping, in minor units; orders without shipping have none.</summary>
     public long ShippingTax { get; set; }
 
+    /// <summary>Into how many lines the shipping of an order is split.</summary>
+    public int ShippingLines { get; set; } = 1;
+
     /// <summary>What a single query may cost.</summary>
     public int MostCost { get; set; } = LargestQuery;
 

@@ -71,11 +71,15 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
             ["totalTipReceivedSet", true] = Bag(o.Tip),
             ["originalTotalDutiesSet", true] = null,
             ["originalTotalAdditionalFeesSet", true] = null,
-            ["shippingLines", true] = Nested(o.ServiceCharge == 0 ? [] : [Shipping(shipping, shippingTax)]),
+            ["shippingLines", true] = Nested(o.ServiceCharge == 0 ? [] : [.. Split(shipping, shippingTax)]),
             ["lineItems", true] = Nested([.. o.Lines.Select((l, i) => Line(o, l, i))]),
             ["transactions", true] = o.Status == TruthStatus.Completed ? (IReadOnlyList<GraphQlNode>)[Payment(o)] : [],
         };
     }
+
+    // The first line has all of the money: the others were free.
+    private IEnumerable<GraphQlNode> Split(long amount, long tax) =>
+        Enumerable.Range(0, pos.ShippingLines).Select(i => i == 0 ? Shipping(amount, tax) : Shipping(0, 0));
 
     private GraphQlNode Shipping(long amount, long tax) => new()
     {
@@ -204,25 +208,39 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
         var reverse = args.Flag("reverse");
         var byTime = args.Text("sortKey") == "UPDATED_AT";
         var found = FakeShopifySearch.Of(args.Text("query"), wholeDays)(entries);
-        var sorted = found.Select(e => (Entry: e, Key: Cursor(byTime ? e.UpdatedAt : default, e.Id))).OrderBy(p => p.Key, StringComparer.Ordinal).ToList();
-        if (reverse) sorted.Reverse();
-        var lazy = sorted.Take(ListLimit).Select(p => (p.Key, p.Entry)).ToList();
-        return Lazy(lazy, reverse, args);
+        var sorted = found.Select(e => (e, Key: Key(byTime ? e.UpdatedAt : default, e.Id))).ToList();
+        sorted.Sort((a, b) => reverse ? b.Key.CompareTo(a.Key) : a.Key.CompareTo(b.Key));
+        return Page([.. sorted.Take(ListLimit)], reverse, args);
     }
 
     // Only the page's own nodes are made.
-    private static GraphQlList Lazy(List<(string Key, Entry Entry)> sorted, bool reverse, GraphQlArgs args)
+    private static GraphQlList Page(List<(Entry Entry, (long Time, ulong Id) Key)> sorted, bool reverse, GraphQlArgs args)
     {
-        int Compare(string a, string b) => reverse ? string.CompareOrdinal(b, a) : string.CompareOrdinal(a, b);
-        var after = args.Text("after");
-        var rest = after is null ? sorted : sorted.Where(p => Compare(p.Key, after) > 0);
+        var after = FromCursor(args.Text("after"));
+        var rest = after is not { } at ? sorted : sorted.SkipWhile(p => reverse ? p.Key.CompareTo(at) >= 0 : p.Key.CompareTo(at) <= 0);
         var cursors = new Dictionary<GraphQlNode, string>();
-        foreach (var (key, entry) in rest.Take((args.Number("first") ?? 0) + 1)) cursors[entry.Make()] = key;
-        return new GraphQlList([.. cursors.Keys], n => cursors[n], Compare);
+        foreach (var (entry, key) in rest.Take((args.Number("first") ?? 0) + 1)) cursors[entry.Make()] = "cur_" + ToCursor(key);
+        return new GraphQlList([.. cursors.Keys], n => cursors[n], (_, _) => 1);
     }
 
     // Times have whole seconds; ids of any length sort as numbers.
-    private static string Cursor(DateTimeOffset at, string id) => "cur_" + Convert.ToHexString(Encoding.UTF8.GetBytes($"{at.ToUnixTimeSeconds():D12}|{id.PadLeft(20, '0')}"));
+    private static (long Time, ulong Id) Key(DateTimeOffset at, string id) => (at.ToUnixTimeSeconds(), ulong.Parse(id, CultureInfo.InvariantCulture));
+
+    private static string ToCursor((long Time, ulong Id) key) => Convert.ToBase64String(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{key.Time}|{key.Id}")));
+
+    private static (long Time, ulong Id)? FromCursor(string? cursor)
+    {
+        if (cursor is null) return null;
+        try
+        {
+            var parts = Encoding.UTF8.GetString(Convert.FromBase64String(cursor["cur_".Length..])).Split('|');
+            return (long.Parse(parts[0], CultureInfo.InvariantCulture), ulong.Parse(parts[1], CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (e is FormatException or ArgumentOutOfRangeException or IndexOutOfRangeException)
+        {
+            throw new FormatException("Invalid cursor for current pagination sort.", e);
+        }
+    }
 }
 
 /// <summary>A record of a list, before it is told.</summary>
