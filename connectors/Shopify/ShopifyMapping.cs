@@ -202,7 +202,8 @@ internal static class ProductMapping
     /// <summary>One product for each variant: that is what lines and stock name. Prices of variants are bare: in the shop's currency.</summary>
     public static IEnumerable<Product> Map(ProductRow row, string parentId, string? shopCurrency, Currency currency)
     {
-        var variants = (row.Variants?.Rows ?? []).OfType<VariantRow>().ToList();
+        if (row.Variants is null) throw new SkipRecordException("no variants", "The product came without its variants.");
+        var variants = row.Variants.Rows.OfType<VariantRow>().ToList();
         foreach (var variant in variants)
         {
             var id = Wire.Id(variant.Id) ?? throw new SkipRecordException("no id", "A variant has no id.");

@@ -72,6 +72,9 @@ internal sealed record Kind<TRow>(
     /// <summary>Changes come newest first; else oldest first.</summary>
     public bool NewestChangeFirst { get; init; }
 
+    /// <summary>A row holds several records: of one that is rejected, their ids are not known.</summary>
+    public bool RowsHoldSeveral { get; init; }
+
     /// <summary>What a whole read proves.</summary>
     public Func<Place, (CoverageKind Kind, DateTimeOffset? From)> Coverage { get; init; } = _ => (CoverageKind.Everything, null);
 }
@@ -87,6 +90,7 @@ internal sealed class ShopifyStreams(ConnectionContext connection, ShopifyClient
     private const int Places = 10;
 
     private bool seesAllOrders;
+    private bool stockUnsure;
 
     public IAsyncEnumerable<RecordPage> CustomersAsync(Place place, CancellationToken cancellation)
     {
@@ -123,7 +127,10 @@ internal sealed class ShopifyStreams(ConnectionContext connection, ShopifyClient
             },
             r => r.Id, r => r.UpdatedAt,
             async (row, id, stop) =>
-                [.. ProductMapping.Map(await CompleteAsync(row, stop).ConfigureAwait(false), id, shopCurrency, connection.Currency)]);
+                [.. ProductMapping.Map(await CompleteAsync(row, stop).ConfigureAwait(false), id, shopCurrency, connection.Currency)])
+        {
+            RowsHoldSeveral = true,
+        };
         return ReadAsync(kind, place, cancellation);
     }
 
@@ -139,7 +146,7 @@ internal sealed class ShopifyStreams(ConnectionContext connection, ShopifyClient
             if (chunk.Next is not null && (chunk.Next == place.After || chunk.Rows.Count == 0))
                 throw new RestartPagingException("Shopify lost its place in a list. Sync will read it again; nothing was lost.", "A page of Shopify's leads to itself.");
             var page = await MapAsync(kind, chunk.Rows, cancellation).ConfigureAwait(false);
-            nameless |= chunk.Rows.Any(r => r is null || Wire.Id(kind.Gid(r)) is null);
+            nameless |= page.Rejected.Count > 0 && (kind.RowsHoldSeveral || chunk.Rows.Any(r => r is null || Wire.Id(kind.Gid(r)) is null));
             next = After(kind, place, chunk);
             yield return next is null ? page with { End = End(kind, place, nameless) } : page with { Checkpoint = next.Checkpoint };
         }
@@ -349,9 +356,10 @@ internal sealed class ShopifyStreams(ConnectionContext connection, ShopifyClient
             var (page, next) = place.Pending.Count > 0
                 ? await RestOfPlaceAsync(place, cancellation).ConfigureAwait(false)
                 : await NextPlacesAsync(place, cancellation).ConfigureAwait(false);
+            stockUnsure |= page.Rejected.Count > 0;
             if (next.Ended)
             {
-                var coverage = next.Since is null && !next.Resumed ? CoverageKind.Everything : CoverageKind.Changes;
+                var coverage = next.Since is null && !next.Resumed && !stockUnsure ? CoverageKind.Everything : CoverageKind.Changes;
                 yield return page with { End = new StreamEnd(next.Cursor, coverage) { Warnings = warnings.Lines } };
                 yield break;
             }
@@ -403,7 +411,12 @@ internal sealed class ShopifyStreams(ConnectionContext connection, ShopifyClient
         if (Wire.Id(place.Id) is not { } location) return;
         foreach (var row in (place.InventoryLevels?.Rows ?? []).OfType<LevelRow>())
         {
-            if (row.Item?.Variants?.PageInfo?.HasNextPage == true) warnings.Add("more than five variants share one stock; it is told for five");
+            if (row.Item?.Variants?.PageInfo?.HasNextPage == true)
+            {
+                warnings.Add("more than five variants share one stock; it is told for five");
+                stockUnsure = true;
+            }
+
             try
             {
                 records.AddRange(ProductMapping.Map(row, location));

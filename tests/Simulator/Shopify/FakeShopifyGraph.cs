@@ -9,6 +9,8 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
 {
     private const int ListLimit = 25_000;
 
+    private readonly FakeShopifyIndex index = new();
+
     public GraphQlNode Root() => new()
     {
         Type = "QueryRoot",
@@ -19,21 +21,28 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
             Type = "AppInstallation",
             ["accessScopes", true] = pos.Scopes.Select(s => new GraphQlNode { Type = "AccessScope", ["handle", true] = s }).ToList(),
         },
-        ["orders"] = a => List(a, Orders().Select(o => new Entry(o.Id, o.UpdatedAt, o.CreatedAt, () => Order(o))), wholeDays: false),
+        ["orders"] = a => List(
+            a, index.Of("orders", truth.Orders.Snapshot(), all => all.Where(o => !o.Deleted).Select(o => new Entry(o.Id, o.UpdatedAt, o.CreatedAt, () => Order(o)))),
+            wholeDays: false, e => Visible(e.CreatedAt)),
         ["order"] = a => Orders().FirstOrDefault(o => Gid("Order", o.Id) == a.Text("id")) is { } order ? Order(order) : null,
         ["customers"] = a => List(
-            a, truth.Customers.Snapshot().Where(c => !c.Deleted).Select(c => new Entry(c.Id, c.UpdatedAt, c.CreatedAt, () => Customer(c))), wholeDays: true),
-        ["products"] = a => List(a, Products().Select(g => new Entry(g.Key, g.Max(v => v.UpdatedAt), g.Min(v => v.CreatedAt), () => Product(g))), wholeDays: false),
-        ["product"] = a => Products().FirstOrDefault(g => Gid("Product", g.Key) == a.Text("id")) is { } group ? Product(group) : null,
-        ["locations"] = a => List(a, truth.Locations.Snapshot().Select(l => new Entry(l.Id, default, default, () => Location(l))), wholeDays: false),
+            a, index.Of("customers", truth.Customers.Snapshot(), all => all.Where(c => !c.Deleted).Select(c => new Entry(c.Id, c.UpdatedAt, c.CreatedAt, () => Customer(c)))),
+            wholeDays: true),
+        ["products"] = a => List(
+            a, index.Of("products", truth.Products.Snapshot(), all => Products(all).Select(g => new Entry(g.Key, g.Max(v => v.UpdatedAt), g.Min(v => v.CreatedAt), () => Product(g)))),
+            wholeDays: false),
+        ["product"] = a => Products(truth.Products.Snapshot()).FirstOrDefault(g => Gid("Product", g.Key) == a.Text("id")) is { } group ? Product(group) : null,
+        ["locations"] = a => List(
+            a, index.Of("locations", truth.Locations.Snapshot(), all => all.Select(l => new Entry(l.Id, default, default, () => Location(l)))), wholeDays: false),
         ["location"] = a => truth.Locations.Snapshot().FirstOrDefault(l => Gid("Location", l.Id) == a.Text("id")) is { } location ? Location(location) : null,
     };
 
     // Without the permission for all of them, orders older than 60 days do not exist.
-    private IEnumerable<TruthOrder> Orders() => truth.Orders.Snapshot().Where(o => !o.Deleted
-        && (pos.Scopes.Contains("read_all_orders") || o.CreatedAt >= time.GetUtcNow().AddDays(-60)));
+    private bool Visible(DateTimeOffset createdAt) => pos.Scopes.Contains("read_all_orders") || createdAt >= time.GetUtcNow().AddDays(-60);
 
-    private IEnumerable<IGrouping<string, TruthProduct>> Products() => truth.Products.Snapshot().Where(p => !p.Deleted).GroupBy(p => p.ParentId);
+    private IEnumerable<TruthOrder> Orders() => truth.Orders.Snapshot().Where(o => !o.Deleted && Visible(o.CreatedAt));
+
+    private static IEnumerable<IGrouping<string, TruthProduct>> Products(TruthProduct[] all) => all.Where(p => !p.Deleted).GroupBy(p => p.ParentId);
 
     private GraphQlNode Order(TruthOrder o)
     {
@@ -50,7 +59,7 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
             ["cancelledAt", true] = o.Status == TruthStatus.Cancelled ? Time(o.UpdatedAt) : null,
             ["test", true] = pos.TestOrders.Contains(o.Id),
             ["sourceName", true] = "pos",
-            ["email", true] = truth.Customers.Snapshot().FirstOrDefault(c => c.Id == o.CustomerId)?.Email,
+            ["email", true] = o.CustomerId is null ? null : index.ById("customers", truth.Customers.Snapshot(), c => c.Id).GetValueOrDefault(o.CustomerId)?.Email,
             ["phone", true] = null,
             ["taxesIncluded", true] = gross,
             ["dutiesIncluded", true] = false,
@@ -97,13 +106,14 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
         ["amountRoundingSet", true] = o.Rounding == 0 ? null : Bag(o.Rounding),
     };
 
-    private GraphQlNode Line(TruthOrder order, TruthLine line, int index)
+    private GraphQlNode Line(TruthOrder order, TruthLine line, int position)
     {
-        var product = truth.Products.Snapshot().FirstOrDefault(p => p.Id == line.ProductId && !p.Deleted);
+        var product = index.ById("products", truth.Products.Snapshot(), p => p.Id).GetValueOrDefault(line.ProductId);
+        if (product?.Deleted == true) product = null;
         return new GraphQlNode
         {
             Type = "LineItem",
-            ["id", true] = Gid("LineItem", $"{order.Id}{index:0000}"),
+            ["id", true] = Gid("LineItem", $"{order.Id}{position:0000}"),
             ["name", true] = line.Name,
             ["quantity", true] = (int)line.Quantity,
             ["product", true] = product is null ? null : new GraphQlNode { Type = "Product", ["id", true] = Gid("Product", product.ParentId), ["productType", true] = product.Category ?? "" },
@@ -147,7 +157,7 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
         ["sku", true] = p.Sku,
         ["barcode", true] = p.Barcode,
         ["price", true] = Amount(p.Price),
-        ["inventoryQuantity", true] = (int)truth.Levels.Snapshot().Where(l => l.ProductId == p.Id).Sum(l => l.Quantity),
+        ["inventoryQuantity", true] = (int)index.Groups(truth.Levels.Snapshot())[p.Id].Sum(l => l.Quantity),
         ["inventoryItem", true] = Item(p.Id),
     };
 
@@ -165,8 +175,8 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
         ["id", true] = Gid("Location", location.Id),
         ["inventoryLevels"] = a => List(
             a,
-            truth.Levels.Snapshot().Where(l => l.LocationId == location.Id)
-                .Select(l => new Entry(l.ProductId, l.UpdatedAt, l.UpdatedAt, () => Level(l))),
+            index.Of(location.Id, truth.Levels.Snapshot(), all => all.Where(l => l.LocationId == location.Id)
+                .Select(l => new Entry(l.ProductId, l.UpdatedAt, l.UpdatedAt, () => Level(l)))),
             wholeDays: false),
     };
 
@@ -203,28 +213,18 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
         return new GraphQlList(nodes, n => "cur_" + places[n].ToString("D9", CultureInfo.InvariantCulture), string.CompareOrdinal);
     }
 
-    private static GraphQlList List(GraphQlArgs args, IEnumerable<Entry> entries, bool wholeDays)
+    // Only the page's own nodes are made.
+    private static GraphQlList List(GraphQlArgs args, FakeShopifySorted sorted, bool wholeDays, Predicate<Entry>? visible = null)
     {
         var reverse = args.Flag("reverse");
         var byTime = args.Text("sortKey") == "UPDATED_AT";
-        var found = FakeShopifySearch.Of(args.Text("query"), wholeDays)(entries);
-        var sorted = found.Select(e => (e, Key: Key(byTime ? e.UpdatedAt : default, e.Id))).ToList();
-        sorted.Sort((a, b) => reverse ? b.Key.CompareTo(a.Key) : a.Key.CompareTo(b.Key));
-        return Page([.. sorted.Take(ListLimit)], reverse, args);
-    }
-
-    // Only the page's own nodes are made.
-    private static GraphQlList Page(List<(Entry Entry, (long Time, ulong Id) Key)> sorted, bool reverse, GraphQlArgs args)
-    {
+        var found = FakeShopifySearch.Of(args.Text("query"), wholeDays)(sorted.By(byTime, reverse)).Where(e => visible?.Invoke(e) != false).Take(ListLimit);
         var after = FromCursor(args.Text("after"));
-        var rest = after is not { } at ? sorted : sorted.SkipWhile(p => reverse ? p.Key.CompareTo(at) >= 0 : p.Key.CompareTo(at) <= 0);
+        var rest = after is not { } at ? found : found.SkipWhile(e => reverse ? e.Key(byTime).CompareTo(at) >= 0 : e.Key(byTime).CompareTo(at) <= 0);
         var cursors = new Dictionary<GraphQlNode, string>();
-        foreach (var (entry, key) in rest.Take((args.Number("first") ?? 0) + 1)) cursors[entry.Make()] = "cur_" + ToCursor(key);
+        foreach (var entry in rest.Take((args.Number("first") ?? 0) + 1)) cursors[entry.Make()] = "cur_" + ToCursor(entry.Key(byTime));
         return new GraphQlList([.. cursors.Keys], n => cursors[n], (_, _) => 1);
     }
-
-    // Times have whole seconds; ids of any length sort as numbers.
-    private static (long Time, ulong Id) Key(DateTimeOffset at, string id) => (at.ToUnixTimeSeconds(), ulong.Parse(id, CultureInfo.InvariantCulture));
 
     private static string ToCursor((long Time, ulong Id) key) => Convert.ToBase64String(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{key.Time}|{key.Id}")));
 
@@ -244,7 +244,16 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
 }
 
 /// <summary>A record of a list, before it is told.</summary>
-internal sealed record Entry(string Id, DateTimeOffset UpdatedAt, DateTimeOffset CreatedAt, Func<GraphQlNode> Make);
+internal sealed record Entry(string Id, DateTimeOffset UpdatedAt, DateTimeOffset CreatedAt, Func<GraphQlNode> Make)
+{
+    // Times have whole seconds; ids of any length sort as numbers.
+    private readonly ulong number = ulong.Parse(Id, CultureInfo.InvariantCulture);
+    private readonly long second = UpdatedAt.ToUnixTimeSeconds();
+
+    public ulong Number => number;
+
+    public (long Time, ulong Id) Key(bool byTime) => (byTime ? second : 0, number);
+}
 
 /// <summary>The little of Shopify's search that is used. What it does not know it refuses, where Shopify would ignore it.</summary>
 internal static class FakeShopifySearch
@@ -271,7 +280,7 @@ internal static class FakeShopifySearch
         }
 
         if (term.StartsWith("id:<", StringComparison.Ordinal) && ulong.TryParse(term["id:<".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var below))
-            return e => ulong.Parse(e.Id, CultureInfo.InvariantCulture) < below;
+            return e => e.Number < below;
         throw new FormatException("Invalid search: " + term);
     }
 

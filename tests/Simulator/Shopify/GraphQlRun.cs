@@ -30,8 +30,12 @@ internal sealed class GraphQlArgs(GraphQlField field, GraphQlVariables variables
 /// <summary>Answers a query from the graph: what was asked for and nothing else. What is withheld is null, with an error beside it.</summary>
 internal sealed class GraphQlRun(GraphQlVariables variables, int pageSize, Func<string, string, string?> refusal)
 {
-    // Fields that the schema says are never null: one that is refused takes its parent with it.
-    private static readonly HashSet<string> NeverNull = ["ProductVariant.inventoryItem", "InventoryLevel.item"];
+    // Fields that the schema says are never null: one that is refused takes its parent with it, up to the next that may be.
+    private static readonly HashSet<string> NeverNull =
+    [
+        "QueryRoot.orders", "QueryRoot.customers", "QueryRoot.products", "QueryRoot.locations",
+        "Order.lineItems", "Order.shippingLines", "Product.variants", "Location.inventoryLevels", "ProductVariant.inventoryItem", "InventoryLevel.item",
+    ];
 
     public JsonArray Errors { get; } = [];
 
