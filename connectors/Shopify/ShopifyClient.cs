@@ -331,9 +331,9 @@ internal sealed class CostGate(TimeProvider time)
             var now = time.GetTimestamp();
             left = Math.Min(maximum, left + time.GetElapsedTime(at, now).TotalSeconds * rate);
             at = now;
-            var short_ = Math.Min(cost + Margin, maximum) - left;
+            var missing = Math.Min(cost + Margin, maximum) - left;
             available = left - cost;
-            return (cost, short_ > 0 ? TimeSpan.FromMilliseconds(Math.Ceiling(short_ / rate * 1000)) : TimeSpan.Zero);
+            return (cost, missing > 0 ? TimeSpan.FromMilliseconds(Math.Ceiling(missing / rate * 1000)) : TimeSpan.Zero);
         }
     }
 }

@@ -100,12 +100,12 @@ internal sealed class ShopifyCheck(ConnectionContext connection, CancellationTok
         }
     }
 
-    // What an incremental read of this moment asks for: next to nothing.
+    // A single record of each shows what is refused and what is withheld.
     private async Task<IReadOnlyList<string>> TryAsync(PosStream stream)
     {
         var client = connection.Session(c => new ShopifyClient(c));
         var warnings = new Warnings();
-        var reply = stream switch
+        var withheld = stream switch
         {
             PosStream.Customers => (await client.AskAsync(Queries.Customers, _ => One(), ShopifyJson.Default.AnswerCustomersData, Scopes.Customers, cancellation).ConfigureAwait(false)).Withheld,
             PosStream.Orders => (await client.AskAsync(Queries.Orders, _ => One(("begin", false)), ShopifyJson.Default.AnswerOrdersData, Scopes.Orders, cancellation).ConfigureAwait(false)).Withheld,
@@ -114,7 +114,7 @@ internal sealed class ShopifyCheck(ConnectionContext connection, CancellationTok
             _ => (await client.AskAsync(
                 Queries.Stock, _ => new JsonObject { ["places"] = 1, ["first"] = 1 }, ShopifyJson.Default.AnswerStockData, Scopes.Inventory, cancellation).ConfigureAwait(false)).Withheld,
         };
-        warnings.Withheld(reply);
+        warnings.Withheld(withheld);
         return warnings.Lines;
     }
 

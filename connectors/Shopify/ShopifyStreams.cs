@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Sync.ConnectorKit;
 using Sync.Model;
 
@@ -319,7 +320,7 @@ internal sealed class ShopifyStreams(ConnectionContext connection, ShopifyClient
 
     // A record's own list, to its end.
     private async Task<Connection<T>?> RestAsync<T, TData>(
-        Connection<T>? first, string? id, string document, System.Text.Json.Serialization.Metadata.JsonTypeInfo<Answer<TData>> type, string scope,
+        Connection<T>? first, string? id, string document, JsonTypeInfo<Answer<TData>> type, string scope,
         Func<TData, Connection<T>?> list, CancellationToken cancellation, Action<JsonObject>? more = null) where T : class where TData : class, IAnswerData
     {
         if (first?.Next is null) return first;

@@ -244,7 +244,11 @@ public sealed class ShopifyTests
             if (!refresh) settings.Remove("refreshToken");
         });
 
-        (await shop.Reading.ReadAsync(PosStream.Customers)).End.ShouldNotBeNull();
+        for (var hour = 0; hour < 3; hour++)
+        {
+            (await shop.Reading.ReadAsync(PosStream.Customers)).End.ShouldNotBeNull();
+            shop.Fake.ExpireTokens();
+        }
 
         var asked = JsonNode.Parse(shop.Fake.Requests.First().Body)!;
         ((string?)asked["grant_type"]).ShouldBe(refresh ? "refresh_token" : "client_credentials");
@@ -309,8 +313,8 @@ public sealed class ShopifyTests
         read.ById<Order>().Count.ShouldBe(3000);
         shop.Fake.Refused.ShouldBe(0);
         shop.Time.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(60));
-        // What was in the bucket at first is a gift; what is in it at the end was not needed.
-        (shop.Fake.Spent / (shop.Time.Elapsed.TotalSeconds * 100)).ShouldBeGreaterThan(0.9);
+        const double FullBucket = 2000; // what it had at first was no part of the rate
+        ((shop.Fake.Spent - FullBucket) / (shop.Time.Elapsed.TotalSeconds * 100)).ShouldBeGreaterThan(0.9);
     }
 
     [Fact]

@@ -26,6 +26,7 @@ public sealed class FakeShopify : IFakePos
     private readonly FakeGrant grant;
     private readonly FakeShopifyGraph graph;
     private readonly string firstToken;
+    private readonly List<string> refreshTokens = [RefreshToken];
     private FakeServer server = null!;
 
     private FakeShopify(PosTruth truth, FakePosOptions options)
@@ -133,7 +134,7 @@ public sealed class FakeShopify : IFakePos
         if (Text(asked, "client_id") != ClientId || Text(asked, "client_secret") != ClientSecret) return Plain(401, "application_cannot_be_found");
         var good = Text(asked, "grant_type") switch
         {
-            "refresh_token" => Text(asked, "refresh_token") == RefreshToken,
+            "refresh_token" => Refreshes(Text(asked, "refresh_token")),
             "client_credentials" => true,
             _ => false,
         };
@@ -144,9 +145,22 @@ public sealed class FakeShopify : IFakePos
             ["access_token"] = grant.Issue(),
             ["expires_in"] = 3600,
             ["scope"] = string.Join(',', Scopes),
-            ["refresh_token"] = RefreshToken,
+            ["refresh_token"] = refreshTokens[^1],
             ["refresh_token_expires_in"] = 7776000,
         });
+    }
+
+    // Each refresh brings a new refresh token; those before it stay good until it is used itself.
+    private bool Refreshes(string? token)
+    {
+        lock (refreshTokens)
+        {
+            var at = token is null ? -1 : refreshTokens.IndexOf(token);
+            if (at < 0) return false;
+            refreshTokens.RemoveRange(0, at);
+            refreshTokens.Add($"{RefreshToken}-{refreshTokens.Count}");
+            return true;
+        }
     }
 
     private FakeAnswer Query(string body)
