@@ -4,6 +4,7 @@ using Sync.Connectors.Clover;
 using Sync.Connectors.Files;
 using Sync.Connectors.GenericRest;
 using Sync.Connectors.Lightspeed;
+using Sync.Connectors.Shopify;
 using Sync.Connectors.Square;
 using Sync.Connectors.Toast;
 
@@ -17,6 +18,7 @@ public static class AllConnectors
     [
         new AlleavesConnector(),
         new SquareConnector(),
+        new ShopifyConnector(),
         new ToastConnector(),
         new LightspeedConnector(),
         new CloverConnector(),

@@ -1,0 +1,339 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
+
+namespace Sync.Connectors.Shopify;
+
+/// <summary>Good data, and what was left out of it because the app may not see it.</summary>
+internal sealed record Reply<T>(T Data, IReadOnlyList<string> Withheld);
+
+/// <summary>How many records a query asks for, and how many of each record's own.</summary>
+internal sealed record QuerySize(int First, int Nested);
+
+/// <summary>Asks Shopify, for one connection: one bucket of query cost and one token for all its streams.</summary>
+internal sealed class ShopifyClient
+{
+    private const int MostTries = 6;
+    private const int Nested = 20;
+
+    private readonly ConnectionContext connection;
+    private readonly CostGate gate;
+    private readonly TokenSource tokens;
+    private readonly ConcurrentDictionary<string, QuerySize> sizes = new();
+    private readonly string address;
+    private readonly string version;
+    private int logins;
+
+    public ShopifyClient(ConnectionContext connection)
+    {
+        this.connection = connection;
+        gate = new CostGate(connection.Time);
+        tokens = new TokenSource(LoginAsync, connection.Time);
+        version = connection.Settings.Text(Settings.ApiVersion) ?? ShopifyDescriptor.DefaultVersion;
+        address = connection.Settings.Text(Settings.BaseUrl)?.TrimEnd('/') ?? "https://" + HostOf(connection.Settings.Text(Settings.Shop));
+    }
+
+    public string Version => version;
+
+    /// <summary>Whether the app may see what products cost; found out by the first refusal, which would refuse the products too.</summary>
+    public bool MaySeeCosts { get; private set; } = true;
+
+    /// <summary>Asks with as many records as the shop allows: a query that it finds too costly is asked again for half of them.</summary>
+    /// <exception cref="ConnectorException">The list is refused, or nothing answers.</exception>
+    public async Task<Reply<T>> AskAsync<T>(
+        string document, Func<QuerySize, JsonObject> variables, JsonTypeInfo<Answer<T>> type, string scope, CancellationToken cancellation)
+        where T : class, IAnswerData
+    {
+        while (true)
+        {
+            var size = sizes.GetOrAdd(document, _ => FirstSize());
+            try
+            {
+                return await OnceAsync(document, variables(size), type, cancellation).ConfigureAwait(false);
+            }
+            catch (TooCostlyException) when (size.First > 1 || size.Nested > 1)
+            {
+                sizes.TryUpdate(document, new QuerySize(Half(size.First), Half(size.Nested)), size);
+            }
+            catch (TooCostlyException e)
+            {
+                throw new ConnectorBugException("Shopify finds a query too costly even for a single record: " + e.Message, e);
+            }
+            catch (AccessDeniedException e) when (MaySeeCosts && e.Fields.Any(f => f.Contains("inventoryItem", StringComparison.Ordinal)))
+            {
+                MaySeeCosts = false;
+            }
+            catch (AccessDeniedException e)
+            {
+                throw e.ForOwner(scope);
+            }
+        }
+    }
+
+    // Once the bucket surely holds what the query costs, and again where it did not.
+    private async Task<Reply<T>> OnceAsync<T>(
+        string document, JsonObject variables, JsonTypeInfo<Answer<T>> type, CancellationToken cancellation)
+        where T : class, IAnswerData
+    {
+        var body = new JsonObject { ["query"] = document, ["variables"] = variables }.ToJsonString();
+        // A query costs what its sizes make it: one of other sizes is another query to the gate.
+        var key = $"{document.Split('(', '{')[0].Trim()} {variables["first"]} {variables["nested"]}";
+        for (var attempt = 1; ; attempt++)
+        {
+            var answer = await ExchangeAsync(key, body, type, cancellation).ConfigureAwait(false);
+            var codes = CodesOf(answer);
+            if (!codes.Contains("THROTTLED") && !Failed(codes)) return Judge(answer);
+            if (attempt == MostTries) throw GaveUp(codes);
+            await PauseAsync(answer, codes, attempt, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Answer<T>> ExchangeAsync<T>(string key, string body, JsonTypeInfo<Answer<T>> type, CancellationToken cancellation)
+    {
+        var reserved = await gate.EnterAsync(key, cancellation).ConfigureAwait(false);
+        CostRow? told = null;
+        try
+        {
+            var answer = await WithTokenAsync(
+                token => connection.Http.SendAsync(() => Query(body, token), type, ShopifyStatus.Reads, cancellation), cancellation).ConfigureAwait(false);
+            told = answer.Extensions?.Cost;
+            return answer;
+        }
+        finally
+        {
+            gate.Leave(key, reserved, told);
+        }
+    }
+
+    // A refusal for want of points tells what would have sufficed, and the gate waits for that. One that tells nothing, or a
+    // fault of the server, is given time.
+    private async Task PauseAsync<T>(Answer<T> answer, IReadOnlySet<string> codes, int attempt, CancellationToken cancellation)
+    {
+        var throttled = codes.Contains("THROTTLED");
+        var wait = throttled && answer.Extensions?.Cost?.ThrottleStatus is not null ? TimeSpan.Zero : TimeSpan.FromSeconds(1 << (attempt - 1));
+        if (throttled) connection.Http.Meter.CountThrottle(wait);
+        if (wait > TimeSpan.Zero) await Task.Delay(wait, connection.Time, cancellation).ConfigureAwait(false);
+    }
+
+    private static Reply<T> Judge<T>(Answer<T> answer) where T : class, IAnswerData
+    {
+        var errors = answer.Errors?.OfType<ErrorRow>().ToList() ?? [];
+        var codes = CodesOf(answer);
+        if (codes.Contains("MAX_COST_EXCEEDED")) throw new TooCostlyException(errors[0].Message ?? "MAX_COST_EXCEEDED");
+        var others = errors.Where(e => e.Extensions?.Code != "ACCESS_DENIED").ToList();
+        if (others.Count > 0) throw Refused(others[0]);
+        if (answer.Data is { HasRoot: true } data && (errors.Count == 0 || errors.All(e => e.Path?.Count > 1))) return new Reply<T>(data, Withheld(errors));
+        if (errors.Count > 0) throw new AccessDeniedException(Withheld(errors), errors[0].Message ?? "");
+        throw new ConnectorBugException("Shopify answered with neither data nor errors.");
+    }
+
+    private static ConnectorException Refused(ErrorRow error)
+    {
+        var said = error.Message ?? "no message";
+        return said.Contains("cursor", StringComparison.OrdinalIgnoreCase)
+            ? new RestartPagingException("Shopify lost its place in a list. Sync will read it again; nothing was lost.", "Shopify refused a cursor: " + said)
+            : new ConnectorBugException($"Shopify refused a query ({error.Extensions?.Code}): {said}");
+    }
+
+    private static string[] Withheld(List<ErrorRow> errors) => [.. errors.Select(FieldOf).Distinct()];
+
+    // ["orders","nodes",3,"customer"] is orders.customer.
+    private static string FieldOf(ErrorRow error) => string.Join(
+        '.', (error.Path ?? []).Where(p => p.ValueKind == JsonValueKind.String).Select(p => p.GetString()).Where(p => p != "nodes"));
+
+    private static HashSet<string> CodesOf<T>(Answer<T> answer) =>
+        [.. (answer.Errors ?? []).Select(e => e?.Extensions?.Code ?? "").Where(c => c.Length > 0)];
+
+    // Data beside such an error may lack anything.
+    private static bool Failed(IReadOnlySet<string> codes) => codes.Contains("INTERNAL_SERVER_ERROR") || codes.Contains("TIMEOUT");
+
+    private static RetryLaterException GaveUp(IReadOnlySet<string> codes) => codes.Contains("THROTTLED")
+        ? new RetryLaterException("Shopify asks us to slow down. Sync will try again later; nothing was lost.", "Shopify answered THROTTLED too often.")
+        : new RetryLaterException("Shopify does not answer properly at the moment. Sync will try again later; nothing was lost.", "Shopify answered with an internal error too often.");
+
+    private HttpRequestMessage Query(string body, string token)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Post, $"{address}/admin/api/{version}/graphql.json") { Content = Json(body) };
+        message.Headers.TryAddWithoutValidation("X-Shopify-Access-Token", token);
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        return message;
+    }
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+
+    // A token that nothing can renew is not tried twice.
+    private Task<T> WithTokenAsync<T>(Func<string, Task<T>> send, CancellationToken cancellation) => CanRenew
+        ? tokens.UseAsync(send, cancellation)
+        : send(Secret(Settings.AccessToken) ?? throw new ReauthoriseException(
+            "There is no access token. Connect the shop again, or enter a token or a client id and secret.", "No access token is set."));
+
+    private bool CanRenew => connection.Settings.Text(Settings.ClientId) is not null && Secret(Settings.ClientSecret) is not null;
+
+    private async Task<string> LoginAsync(CancellationToken cancellation)
+    {
+        if (Interlocked.Increment(ref logins) == 1 && Secret(Settings.AccessToken) is { } given) return given;
+        var answer = await connection.Http.SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, address + "/admin/oauth/access_token") { Content = Json(Grant()) },
+            ShopifyJson.Default.TokenAnswer,
+            ShopifyStatus.Logins,
+            cancellation).ConfigureAwait(false);
+        return answer.AccessToken is { Length: > 0 } token ? token : throw new ConnectorBugException("The log-in was answered without a token.");
+    }
+
+    // The refresh token that comes with the answer is not used: the one in the settings stays good until another takes its
+    // place there, and it is stored by whoever owns the settings. Without any, the app of an own shop asks in its own name.
+    private string Grant()
+    {
+        var body = new JsonObject { ["client_id"] = connection.Settings.Text(Settings.ClientId), ["client_secret"] = Secret(Settings.ClientSecret) };
+        if (Secret(Settings.RefreshToken) is { } refresh) (body["grant_type"], body["refresh_token"]) = ("refresh_token", refresh);
+        else body["grant_type"] = "client_credentials";
+        return body.ToJsonString();
+    }
+
+    private string? Secret(string name) => connection.Settings.Secret(name)?.Reveal();
+
+    private QuerySize FirstSize() => new(
+        Math.Clamp(connection.Settings.Number(Settings.PageSize) ?? ShopifyDescriptor.DefaultPageSize, 1, 250), Nested);
+
+    private static int Half(int size) => Math.Max(1, size / 2);
+
+    // Source of the form: Shopify's own Node library. A shop's name ends up in an address that credentials are sent to.
+    private static string HostOf(string? shop)
+    {
+        var host = (shop ?? "").Trim().ToLowerInvariant();
+        if (host.StartsWith("https://", StringComparison.Ordinal)) host = host["https://".Length..];
+        host = host.TrimEnd('/');
+        const string Ending = ".myshopify.com";
+        var name = host.EndsWith(Ending, StringComparison.Ordinal) ? host[..^Ending.Length] : host;
+        if (name.Length > 0 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return name + Ending;
+        throw new FixSettingsException(
+            Settings.Shop, "Enter the shop's own address at Shopify, such as my-shop.myshopify.com.", "The setting 'shop' is no address of a shop.");
+    }
+}
+
+/// <summary>A query costs more than a single one may.</summary>
+internal sealed class TooCostlyException(string said) : Exception(said);
+
+/// <summary>A whole list is refused, because of the scope that it needs or a field within it. Never leaves the connector.</summary>
+internal sealed class AccessDeniedException(IReadOnlyList<string> fields, string said) : Exception(said)
+{
+    public IReadOnlyList<string> Fields { get; } = fields;
+
+    public FixSettingsException ForOwner(string scope) => Message.Contains("not approved", StringComparison.OrdinalIgnoreCase)
+        ? new FixSettingsException(
+            Settings.AccessToken,
+            "Shopify has not approved this app for protected customer data. Request it in the app's settings at Shopify, then try again.",
+            "Shopify refused: " + Message)
+        : new FixSettingsException(
+            Settings.AccessToken,
+            $"The app may not read this: it lacks the permission {scope}. Grant it to the app at Shopify and install the app again.",
+            "Shopify refused: " + Message);
+}
+
+/// <summary>What Shopify's statuses mean. Its words are left out, lest they echo a token.</summary>
+internal static class ShopifyStatus
+{
+    public static StatusMap Reads { get; } = new("Shopify")
+    {
+        [301] = Moved,
+        [302] = Moved,
+        [307] = Moved,
+        [308] = Moved,
+        [401] = answer => new ReauthoriseException(
+            "Shopify does not accept the app's token any more: the app was uninstalled or its token replaced. Connect the shop again.", answer.Line),
+        [402] = answer => new FixSettingsException(
+            Settings.Shop, "The shop is frozen at Shopify until its bill is paid. Nothing can be read until then.", answer.Line),
+        [403] = answer => new FixSettingsException(
+            Settings.Shop, "Shopify does not let the app into this shop: its plan may have no API access, or the app may be blocked.", answer.Line),
+        [404] = answer => new FixSettingsException(
+            Settings.Shop, "Shopify knows no such shop, or not this version of its API. Check the shop's address and the API version.", answer.Line),
+        [423] = answer => new FixSettingsException(Settings.Shop, "The shop is locked at Shopify. Ask Shopify's support to open it.", answer.Line),
+    };
+
+    public static StatusMap Logins { get; } = new("Shopify")
+    {
+        [301] = Moved,
+        [302] = Moved,
+        [307] = Moved,
+        [308] = Moved,
+        [400] = Refused,
+        [401] = Refused,
+        [403] = Refused,
+        [404] = answer => new FixSettingsException(Settings.Shop, "Shopify knows no such shop. Check the shop's address.", answer.Line),
+    };
+
+    private static FixSettingsException Moved(StatusAnswer answer) => new(
+        Settings.Shop, "Shopify answers for this shop at another address. Enter its own one that ends in .myshopify.com.", answer.Line);
+
+    private static ReauthoriseException Refused(StatusAnswer answer) => new(
+        "Shopify does not renew the app's token: the app was uninstalled, or its client id and secret are wrong. Connect the shop again.", answer.Line);
+}
+
+/// <summary>
+/// Lets a query go when the bucket surely holds what it costs. What is in the bucket is told by each answer and grows at the
+/// rate that it tells; what was let go and is not answered yet counts as taken. Whoever waits has its points set aside, so
+/// that the first to come is the first to go.
+/// </summary>
+internal sealed class CostGate(TimeProvider time)
+{
+    // The bucket is told in whole points, so that a wait to the letter may come a point too early.
+    private const double Margin = 1;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, double> costs = [];
+    private double? available;
+    private double maximum;
+    private double rate;
+    private double reserved;
+    private long at;
+
+    /// <summary>Waits for the points; returns how many were set aside.</summary>
+    public async Task<double> EnterAsync(string key, CancellationToken cancellation)
+    {
+        var (cost, wait) = Reserve(key);
+        try
+        {
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellation).ConfigureAwait(false);
+            return cost;
+        }
+        catch (OperationCanceledException)
+        {
+            Leave(key, cost, null);
+            throw;
+        }
+    }
+
+    /// <summary>Notes what an answer told; null where there was none.</summary>
+    public void Leave(string key, double cost, CostRow? told)
+    {
+        lock (gate)
+        {
+            reserved -= cost;
+            if (told?.RequestedQueryCost is { } requested) costs[key] = requested;
+            if (told?.ThrottleStatus is not { CurrentlyAvailable: { } now, RestoreRate: > 0 and { } restore } bucket) return;
+            (available, rate, maximum) = (now - reserved, restore, bucket.MaximumAvailable ?? now);
+            at = time.GetTimestamp();
+        }
+    }
+
+    private (double Cost, TimeSpan Wait) Reserve(string key)
+    {
+        lock (gate)
+        {
+            var cost = costs.GetValueOrDefault(key);
+            reserved += cost;
+            if (available is not { } left) return (cost, TimeSpan.Zero);
+            var now = time.GetTimestamp();
+            left = Math.Min(maximum, left + time.GetElapsedTime(at, now).TotalSeconds * rate);
+            at = now;
+            var missing = Math.Min(cost + Margin, maximum) - left;
+            available = left - cost;
+            return (cost, missing > 0 ? TimeSpan.FromMilliseconds(Math.Ceiling(missing / rate * 1000)) : TimeSpan.Zero);
+        }
+    }
+}

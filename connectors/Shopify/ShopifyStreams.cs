@@ -1,0 +1,483 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Sync.ConnectorKit;
+using Sync.Model;
+
+namespace Sync.Connectors.Shopify;
+
+/// <summary>
+/// Where a read stands. A whole read goes down by id, so newest first, and nothing that is edited meanwhile moves; a read of
+/// changes goes by the time of the change.
+/// </summary>
+internal sealed record Place
+{
+    /// <summary>All records, by id; else the changes since <see cref="Since"/>.</summary>
+    public required bool Whole { get; init; }
+
+    /// <summary>From when on the next read asks for changes.</summary>
+    public required DateTimeOffset Next { get; init; }
+
+    /// <summary>Only those that changed then or later.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Only those with smaller ids.</summary>
+    public string? Below { get; init; }
+
+    /// <summary>Shopify's own cursor.</summary>
+    public string? After { get; init; }
+
+    /// <summary>How many records this list brought.</summary>
+    public int Seen { get; init; }
+
+    /// <summary>This read does not see all, since an earlier one saw the first part.</summary>
+    public bool Resumed { get; init; }
+
+    /// <summary>The smallest id so far.</summary>
+    public string? LastId { get; init; }
+
+    public string Cursor => "v1|" + Text(Next);
+
+    /// <summary>Ids never go stale as Shopify's cursors may; among equal times only the cursor tells the place.</summary>
+    public string Checkpoint => Whole ? $"r1|W|{Text(Next)}|{LastId}" : $"r1|C|{Text(Next)}|{Text(Since ?? Next)}|{After}";
+
+    public static Place For(string? cursor, ConnectionSettings settings, DateTimeOffset now)
+    {
+        var next = now.AddMinutes(-(settings.Number(Settings.OverlapMinutes) ?? ShopifyDescriptor.DefaultOverlapMinutes));
+        var parts = cursor?.Split('|', 5) ?? [];
+        // A cursor that cannot be read costs one whole read; refusing it would cost all of them.
+        return parts switch
+        {
+            ["v1", var since] when Time(since) is { } at => new Place { Whole = false, Next = next, Since = at < next ? at : next },
+            ["r1", "W", var then, var id] when Time(then) is { } at => new Place { Whole = true, Next = at, Below = id, LastId = id, Resumed = true },
+            ["r1", "C", var then, var since, var after] when Time(then) is { } at && Time(since) is { } from =>
+                new Place { Whole = false, Next = at, Since = from, After = after.Length > 0 ? after : null, Resumed = true },
+            _ => new Place { Whole = true, Next = next },
+        };
+    }
+
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    public static DateTimeOffset? Time(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUniversalTime() : null;
+}
+
+/// <summary>How one kind of record is asked for and read.</summary>
+internal sealed record Kind<TRow>(
+    Func<Place, CancellationToken, Task<Chunk<TRow>>> Ask,
+    Func<TRow, string?> Gid,
+    Func<TRow, string?> ChangedAt,
+    Func<TRow, string, CancellationToken, Task<IReadOnlyList<IPosRecord>>> Map) where TRow : class
+{
+    /// <summary>Changes come newest first; else oldest first.</summary>
+    public bool NewestChangeFirst { get; init; }
+
+    /// <summary>A row holds several records: of one that is rejected, their ids are not known.</summary>
+    public bool RowsHoldSeveral { get; init; }
+
+    /// <summary>What a whole read proves.</summary>
+    public Func<Place, (CoverageKind Kind, DateTimeOffset? From)> Coverage { get; init; } = _ => (CoverageKind.Everything, null);
+}
+
+/// <summary>A page as it came.</summary>
+internal sealed record Chunk<TRow>(IReadOnlyList<TRow?> Rows, string? Next);
+
+/// <summary>Reads the lists of a shop, page by page.</summary>
+internal sealed class ShopifyStreams(ConnectionContext connection, ShopifyClient client, Warnings warnings)
+{
+    // A list ends after 25,000 records, whatever there is; a new one is begun in good time.
+    private const int ListLimit = 20_000;
+    private const int Places = 10;
+
+    private bool seesAllOrders;
+    private bool stockUnsure;
+
+    public IAsyncEnumerable<RecordPage> CustomersAsync(Place place, CancellationToken cancellation)
+    {
+        var kind = new Kind<CustomerRow>(
+            AskCustomersAsync, r => r.Id, r => r.UpdatedAt,
+            (row, id, _) => Task.FromResult<IReadOnlyList<IPosRecord>>([CustomerMapping.Map(row, id, connection)]))
+        {
+            NewestChangeFirst = true,
+        };
+        return ReadAsync(kind, place, cancellation);
+    }
+
+    public IAsyncEnumerable<RecordPage> OrdersAsync(Place place, CancellationToken cancellation)
+    {
+        var mapping = new OrderMapping(connection, warnings);
+        var kind = new Kind<OrderRow>(
+            (at, stop) => AskOrdersAsync(at, mapping, stop), r => r.Id, r => r.UpdatedAt,
+            async (row, id, stop) => mapping.Map(await CompleteAsync(row, stop).ConfigureAwait(false), id) is { } order ? [order] : [])
+        {
+            Coverage = OrderCoverage,
+        };
+        return ReadAsync(kind, place, cancellation);
+    }
+
+    public IAsyncEnumerable<RecordPage> ProductsAsync(Place place, CancellationToken cancellation)
+    {
+        string? shopCurrency = null;
+        var kind = new Kind<ProductRow>(
+            async (at, stop) =>
+            {
+                var data = await AskProductsAsync(at, stop).ConfigureAwait(false);
+                shopCurrency = data.Shop?.CurrencyCode;
+                return new Chunk<ProductRow>(data.Products!.Rows, data.Products.Next);
+            },
+            r => r.Id, r => r.UpdatedAt,
+            async (row, id, stop) =>
+                [.. ProductMapping.Map(await CompleteAsync(row, stop).ConfigureAwait(false), id, shopCurrency, connection.Currency)])
+        {
+            RowsHoldSeveral = true,
+        };
+        return ReadAsync(kind, place, cancellation);
+    }
+
+    private async IAsyncEnumerable<RecordPage> ReadAsync<TRow>(
+        Kind<TRow> kind, Place place, [EnumeratorCancellation] CancellationToken cancellation) where TRow : class
+    {
+        var nameless = false;
+        Place? next = place;
+        while (next is not null)
+        {
+            place = next;
+            var chunk = await kind.Ask(place, cancellation).ConfigureAwait(false);
+            if (chunk.Next is not null && (chunk.Next == place.After || chunk.Rows.Count == 0))
+                throw new RestartPagingException("Shopify lost its place in a list. Sync will read it again; nothing was lost.", "A page of Shopify's leads to itself.");
+            var page = await MapAsync(kind, chunk.Rows, cancellation).ConfigureAwait(false);
+            nameless |= page.Rejected.Count > 0 && (kind.RowsHoldSeveral || chunk.Rows.Any(r => r is null || Wire.Id(kind.Gid(r)) is null));
+            next = After(kind, place, chunk);
+            yield return next is null ? page with { End = End(kind, place, nameless) } : page with { Checkpoint = next.Checkpoint };
+        }
+    }
+
+    private StreamEnd End<TRow>(Kind<TRow> kind, Place place, bool nameless) where TRow : class
+    {
+        var (coverage, from) = place.Whole && !place.Resumed && !nameless ? kind.Coverage(place) : (CoverageKind.Changes, null);
+        return new StreamEnd(place.Cursor, coverage, from) { Warnings = warnings.Lines };
+    }
+
+    private static async Task<RecordPage> MapAsync<TRow>(Kind<TRow> kind, IReadOnlyList<TRow?> rows, CancellationToken cancellation) where TRow : class
+    {
+        var (records, rejected) = (new List<IPosRecord>(rows.Count), new List<RejectedRecord>());
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var id = rows[i] is { } row ? Wire.Id(kind.Gid(row)) : null;
+            if (id is null) rejected.Add(new RejectedRecord($"row {i + 1}", "no id", "Shopify sent a record without an id."));
+            else await AddAsync(() => kind.Map(rows[i]!, id, cancellation), id, records, rejected).ConfigureAwait(false);
+        }
+
+        return new RecordPage(records) { Rejected = rejected };
+    }
+
+    private static async Task AddAsync(Func<Task<IReadOnlyList<IPosRecord>>> map, string id, List<IPosRecord> records, List<RejectedRecord> rejected)
+    {
+        try
+        {
+            records.AddRange(await map().ConfigureAwait(false));
+        }
+        catch (SkipRecordException e)
+        {
+            rejected.Add(new RejectedRecord(id, e.Reason, e.Message));
+        }
+        catch (OverflowException)
+        {
+            rejected.Add(new RejectedRecord(id, "bad amount", "Its amounts come to more than any amount."));
+        }
+    }
+
+    // Where the read goes on; null where it has ended.
+    private static Place? After<TRow>(Kind<TRow> kind, Place place, Chunk<TRow> chunk) where TRow : class
+    {
+        if (chunk.Next is null || chunk.Rows.Count == 0) return null;
+        var last = chunk.Rows.LastOrDefault(r => r is not null);
+        var changed = last is not null && kind.ChangedAt(last) is { } text ? Place.Time(text) : null;
+        var next = place with
+        {
+            After = chunk.Next,
+            Seen = place.Seen + chunk.Rows.Count,
+            LastId = last is null ? place.LastId : Wire.Id(kind.Gid(last)) ?? place.LastId,
+        };
+        return next.Seen < ListLimit ? next : NewList(kind, next, changed);
+    }
+
+    // The next list begins where this one is: by id, or by time. Where time does not tell them apart, all are read by id.
+    private static Place NewList<TRow>(Kind<TRow> kind, Place place, DateTimeOffset? changed) where TRow : class
+    {
+        var fresh = place with { After = null, Seen = 0 };
+        if (place.Whole) return fresh with { Below = place.LastId };
+        return !kind.NewestChangeFirst && changed > Second(place.Since)
+            ? fresh with { Since = changed }
+            : fresh with { Whole = true, Resumed = true, Below = null, LastId = null };
+    }
+
+    // Shopify's times have whole seconds.
+    private static DateTimeOffset? Second(DateTimeOffset? time) => time is { } at ? at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond)) : null;
+
+    private static string Quoted(DateTimeOffset time) => $"'{time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}'";
+
+    private static JsonObject Variables(QuerySize size, Place place, string filter, bool newestFirst) => new()
+    {
+        ["first"] = size.First,
+        ["after"] = place.After,
+        ["query"] = filter.Length > 0 ? filter : null,
+        ["sort"] = place.Whole ? "ID" : "UPDATED_AT",
+        ["reverse"] = place.Whole || newestFirst,
+    };
+
+    private static string Filter(Place place, params string?[] more) => string.Join(" AND ", more
+        .Append(place is { Whole: true, Below: { } id } ? $"id:<{id}" : null)
+        .Append(place is { Whole: false, Since: { } since } ? $"updated_at:>={Quoted(since)}" : null)
+        .Where(t => t is not null));
+
+    private async Task<Chunk<CustomerRow>> AskCustomersAsync(Place place, CancellationToken cancellation)
+    {
+        // Shopify takes this filter by whole days (of a zone it does not name), so a day more is asked for, newest first, and
+        // the read ends at the first that is older.
+        var wide = place.Since is { } since ? place with { Since = new DateTimeOffset(since.UtcDateTime.Date, TimeSpan.Zero).AddDays(-1) } : place;
+        var reply = await client.AskAsync(
+            Queries.Customers, size => Variables(size, place, Filter(wide), newestFirst: true),
+            ShopifyJson.Default.AnswerCustomersData, Scopes.Customers, cancellation).ConfigureAwait(false);
+        warnings.Withheld(reply.Withheld);
+        var rows = reply.Data.Customers!.Rows;
+        if (place.Since is null) return new Chunk<CustomerRow>(rows, reply.Data.Customers.Next);
+        var old = rows.Any(r => Older(r, place));
+        return new Chunk<CustomerRow>([.. rows.Where(r => !Older(r, place))], old ? null : reply.Data.Customers.Next);
+    }
+
+    private static bool Older(CustomerRow? row, Place place) => row?.UpdatedAt is { } text && Place.Time(text) < Second(place.Since);
+
+    private async Task<Chunk<OrderRow>> AskOrdersAsync(Place place, OrderMapping mapping, CancellationToken cancellation)
+    {
+        var begins = place.After is null;
+        var reply = await client.AskAsync(
+            Queries.Orders,
+            size =>
+            {
+                var variables = Variables(size, place, Filter(place, Oldest(place) is { } from ? $"processed_at:>={Quoted(from)}" : null), newestFirst: false);
+                (variables["nested"], variables["begin"]) = (size.Nested, begins);
+                return variables;
+            },
+            ShopifyJson.Default.AnswerOrdersData, Scopes.Orders, cancellation).ConfigureAwait(false);
+        warnings.Withheld(reply.Withheld);
+        mapping.TimeZone = Wire.Text(reply.Data.Shop?.IanaTimezone);
+        if (begins) NoteBeginning(reply.Data, place);
+        return new Chunk<OrderRow>(reply.Data.Orders!.Rows, reply.Data.Orders.Next);
+    }
+
+    // Before a whole read only: changes are asked for whatever their sale's age.
+    private DateTimeOffset? Oldest(Place place) => place.Whole && connection.Settings.Number(Settings.HistoryDays) is { } days
+        ? place.Next.AddDays(-Math.Min(days, 36_500))
+        : null;
+
+    private void NoteBeginning(OrdersData data, Place place)
+    {
+        seesAllOrders = data.CurrentAppInstallation?.AccessScopes?.Any(s => s?.Handle == Scopes.AllOrders) == true;
+        if (!seesAllOrders && place.Whole) warnings.Once(Facts.OnlyRecent);
+        if (Facts.Retired(client.Version, data.PublicApiVersions) is { } text) warnings.Once(text);
+    }
+
+    // An app that sees recent orders only must not conclude that the others are gone.
+    private (CoverageKind Kind, DateTimeOffset? From) OrderCoverage(Place place)
+    {
+        if (!seesAllOrders) return (CoverageKind.Changes, null);
+        return Oldest(place) is { } from ? (CoverageKind.Window, from.AddSeconds(1)) : (CoverageKind.Everything, null);
+    }
+
+    private async Task<OrderRow> CompleteAsync(OrderRow row, CancellationToken cancellation)
+    {
+        var lines = await RestAsync(
+            row.LineItems, row.Id, Queries.OrderLines, ShopifyJson.Default.AnswerOrderData, Scopes.Orders, d => d.Order?.LineItems, cancellation).ConfigureAwait(false);
+        var shipping = await RestAsync(
+            row.ShippingLines, row.Id, Queries.OrderShipping, ShopifyJson.Default.AnswerOrderData, Scopes.Orders, d => d.Order?.ShippingLines, cancellation).ConfigureAwait(false);
+        return row with { LineItems = lines, ShippingLines = shipping };
+    }
+
+    private async Task<ProductsData> AskProductsAsync(Place place, CancellationToken cancellation)
+    {
+        var reply = await client.AskAsync(
+            Queries.Products,
+            size =>
+            {
+                var variables = Variables(size, place, Filter(place), newestFirst: false);
+                (variables["nested"], variables["cost"]) = (size.Nested, client.MaySeeCosts);
+                return variables;
+            },
+            ShopifyJson.Default.AnswerProductsData, Scopes.Products, cancellation).ConfigureAwait(false);
+        warnings.Withheld(reply.Withheld);
+        if (!client.MaySeeCosts) warnings.Withheld(["products.variants.inventoryItem"]);
+        return reply.Data;
+    }
+
+    private async Task<ProductRow> CompleteAsync(ProductRow row, CancellationToken cancellation) => row with
+    {
+        Variants = await RestAsync(
+            row.Variants, row.Id, Queries.ProductVariants, ShopifyJson.Default.AnswerProductData, Scopes.Products, d => d.Product?.Variants, cancellation,
+            variables => variables["cost"] = client.MaySeeCosts).ConfigureAwait(false),
+    };
+
+    // A record's own list, to its end.
+    private async Task<Connection<T>?> RestAsync<T, TData>(
+        Connection<T>? first, string? id, string document, JsonTypeInfo<Answer<TData>> type, string scope,
+        Func<TData, Connection<T>?> list, CancellationToken cancellation, Action<JsonObject>? more = null) where T : class where TData : class, IAnswerData
+    {
+        if (first?.Next is null) return first;
+        var rows = first.Rows.ToList();
+        for (var after = first.Next; after is not null;)
+        {
+            var cursor = after;
+            var reply = await client.AskAsync(
+                document,
+                size =>
+                {
+                    var variables = new JsonObject { ["id"] = id, ["first"] = size.First, ["after"] = cursor };
+                    more?.Invoke(variables);
+                    return variables;
+                },
+                type, scope, cancellation).ConfigureAwait(false);
+            warnings.Withheld(reply.Withheld);
+            // Deleted meanwhile: the half that is known is no record.
+            var page = list(reply.Data) ?? throw new SkipRecordException("gone while reading", "The record was deleted while it was read.");
+            rows.AddRange(page.Rows);
+            after = page.Next != cursor ? page.Next : throw new RestartPagingException(
+                "Shopify lost its place in a list. Sync will read it again; nothing was lost.", "A nested page of Shopify's leads to itself.");
+        }
+
+        return new Connection<T>(rows, null);
+    }
+
+    /// <summary>Stock by location: the first levels of several at once, then the rest of each. Stock that moves stays on its place in the list.</summary>
+    public async IAsyncEnumerable<RecordPage> StockAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var place = StockPlace.For(cursor, connection.Settings, connection.Time.GetUtcNow());
+        while (true)
+        {
+            var (page, next) = place.Pending.Count > 0
+                ? await RestOfPlaceAsync(place, cancellation).ConfigureAwait(false)
+                : await NextPlacesAsync(place, cancellation).ConfigureAwait(false);
+            stockUnsure |= page.Rejected.Count > 0;
+            if (next.Ended)
+            {
+                var coverage = next.Since is null && !next.Resumed && !stockUnsure ? CoverageKind.Everything : CoverageKind.Changes;
+                yield return page with { End = new StreamEnd(next.Cursor, coverage) { Warnings = warnings.Lines } };
+                yield break;
+            }
+
+            yield return page with { Checkpoint = next.Checkpoint };
+            place = next;
+        }
+    }
+
+    private async Task<(RecordPage, StockPlace)> NextPlacesAsync(StockPlace place, CancellationToken cancellation)
+    {
+        var reply = await client.AskAsync(
+            Queries.Stock,
+            size => new JsonObject { ["places"] = Places, ["after"] = place.After, ["first"] = Math.Max(1, size.First / 2), ["query"] = place.Filter },
+            ShopifyJson.Default.AnswerStockData, Scopes.Inventory, cancellation).ConfigureAwait(false);
+        warnings.Withheld(reply.Withheld);
+        var (records, rejected) = (new List<IPosRecord>(), new List<RejectedRecord>());
+        var locations = reply.Data.Locations!;
+        var open = new List<(string, string)>();
+        foreach (var row in locations.Rows.OfType<PlaceRow>())
+        {
+            AddLevels(row, records, rejected);
+            if (Wire.Id(row.Id) is { } id && row.InventoryLevels?.Next is { } more) open.Add((id, more));
+        }
+
+        return (new RecordPage(records) { Rejected = rejected }, place with { After = locations.Next, Pending = open, Listed = locations.Next is null });
+    }
+
+    private async Task<(RecordPage, StockPlace)> RestOfPlaceAsync(StockPlace place, CancellationToken cancellation)
+    {
+        var (id, after) = place.Pending[0];
+        var reply = await client.AskAsync(
+            Queries.StockOfPlace,
+            size => new JsonObject { ["id"] = "gid://shopify/Location/" + id, ["first"] = size.First, ["after"] = after, ["query"] = place.Filter },
+            ShopifyJson.Default.AnswerPlaceData, Scopes.Inventory, cancellation).ConfigureAwait(false);
+        warnings.Withheld(reply.Withheld);
+        var (records, rejected) = (new List<IPosRecord>(), new List<RejectedRecord>());
+        if (reply.Data.Location is { } row) AddLevels(row with { Id = row.Id ?? id }, records, rejected);
+        var next = reply.Data.Location?.InventoryLevels?.Next;
+        if (next == after)
+            throw new RestartPagingException("Shopify lost its place in a list. Sync will read it again; nothing was lost.", "A page of stock leads to itself.");
+        IReadOnlyList<(string, string)> rest = next is null ? [.. place.Pending.Skip(1)] : [(id, next), .. place.Pending.Skip(1)];
+        // A location that was closed meanwhile does not show its stock to the end.
+        return (new RecordPage(records) { Rejected = rejected }, place with { Pending = rest, Resumed = place.Resumed || reply.Data.Location is null });
+    }
+
+    private void AddLevels(PlaceRow place, List<IPosRecord> records, List<RejectedRecord> rejected)
+    {
+        if (Wire.Id(place.Id) is not { } location) return;
+        foreach (var row in (place.InventoryLevels?.Rows ?? []).OfType<LevelRow>())
+        {
+            if (row.Item?.Variants?.PageInfo?.HasNextPage == true)
+            {
+                warnings.Add("more than five variants share one stock; it is told for five");
+                stockUnsure = true;
+            }
+
+            try
+            {
+                records.AddRange(ProductMapping.Map(row, location));
+            }
+            catch (SkipRecordException e)
+            {
+                rejected.Add(new RejectedRecord($"{location}:{Wire.Id(row.Item?.Variants?.Rows.FirstOrDefault()?.Id)}", e.Reason, e.Message));
+            }
+        }
+    }
+}
+
+/// <summary>Where a read of stock stands.</summary>
+internal sealed record StockPlace
+{
+    public required DateTimeOffset Next { get; init; }
+
+    /// <summary>Only what changed then or later; null for all.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Shopify's cursor among the locations.</summary>
+    public string? After { get; init; }
+
+    /// <summary>All locations were listed.</summary>
+    public bool Listed { get; init; }
+
+    /// <summary>Locations of which more is to be read, each with Shopify's cursor.</summary>
+    public IReadOnlyList<(string Id, string After)> Pending { get; init; } = [];
+
+    public bool Resumed { get; init; }
+
+    public bool Ended => Listed && Pending.Count == 0;
+
+    public string Cursor => "v1|" + Place.Text(Next);
+
+    public string? Filter => Since is { } since
+        ? $"updated_at:>='{since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}'"
+        : null;
+
+    public string Checkpoint => string.Join(
+        '|', "r1", "S", Place.Text(Next), Since is { } since ? Place.Text(since) : "", Listed ? "1" : "0", Uri.EscapeDataString(After ?? ""),
+        string.Join(',', Pending.Select(p => $"{p.Id}:{Uri.EscapeDataString(p.After)}")));
+
+    public static StockPlace For(string? cursor, ConnectionSettings settings, DateTimeOffset now)
+    {
+        var next = now.AddMinutes(-(settings.Number(Settings.OverlapMinutes) ?? ShopifyDescriptor.DefaultOverlapMinutes));
+        var whole = settings.Text(Settings.Stock) == Settings.StockWhole;
+        return cursor?.Split('|') switch
+        {
+            ["v1", var text] when !whole && Place.Time(text) is { } at => new StockPlace { Next = next, Since = at < next ? at : next },
+            ["r1", "S", var then, var since, var listed, var after, var pending] when Place.Time(then) is { } at => new StockPlace
+            {
+                Next = at,
+                Since = Place.Time(since),
+                Listed = listed == "1",
+                After = after.Length > 0 ? Uri.UnescapeDataString(after) : null,
+                Pending = [.. pending.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split(':')).Select(p => (p[0], Uri.UnescapeDataString(p[^1])))],
+                Resumed = true,
+            },
+            _ => new StockPlace { Next = next },
+        };
+    }
+}
