@@ -31,7 +31,10 @@ internal sealed class ScriptedPos : IPosConnector
         ],
     };
 
-    public ConnectorDescriptor Descriptor => Facts;
+    public ConnectorDescriptor Descriptor => Facts with { Streams = [.. Facts.Streams.Where(s => !Lacks.Contains(s.Stream))] };
+
+    /// <summary>Streams that this POS does not have.</summary>
+    public HashSet<PosStream> Lacks { get; } = [];
 
     /// <summary>What each shop holds, by the connection's setting <c>shop</c>.</summary>
     public Dictionary<string, ScriptedShop> Shops { get; } = new() { ["1"] = new ScriptedShop() };
@@ -43,6 +46,7 @@ internal sealed class ScriptedPos : IPosConnector
         ReadRequest request, ConnectionContext connection, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var shop = Shops[connection.Settings.Text("shop")!];
+        shop.Asked.Add((request.Stream, request.Cursor));
         var (records, end) = shop.Answer(request, connection.Time.GetUtcNow());
         var fault = shop.Faults.GetValueOrDefault(request.Stream);
         var pages = records.Chunk(shop.PageSize).ToList();
@@ -61,6 +65,7 @@ internal sealed class ScriptedPos : IPosConnector
             yield return new RecordPage(pages[i])
             {
                 ExpectedTotal = records.Count,
+                Deleted = shop.Deleted.GetValueOrDefault((request.Stream, i)) ?? [],
                 Rejected = last ? shop.Rejected.GetValueOrDefault(request.Stream) ?? [] : [],
                 End = last ? end : null,
             };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Sync.ConnectorKit;
 using Sync.Model;
 
@@ -24,6 +25,15 @@ internal sealed class ScriptedShop
 
     /// <summary>What the last page rejects.</summary>
     public Dictionary<PosStream, List<RejectedRecord>> Rejected { get; } = [];
+
+    /// <summary>Ids that a page, counted from 0, says are deleted.</summary>
+    public Dictionary<(PosStream Stream, int Page), string[]> Deleted { get; } = [];
+
+    /// <summary>What each stream's end says, where it is not the usual.</summary>
+    public Dictionary<PosStream, string> EndCursors { get; } = [];
+
+    /// <summary>Every read so far, with the cursor it started from.</summary>
+    public ConcurrentBag<(PosStream Stream, string? Cursor)> Asked { get; } = [];
 
     /// <summary>Happens before each page.</summary>
     public Func<PosStream, int, Task>? BeforePage { get; set; }
@@ -61,14 +71,14 @@ internal sealed class ScriptedShop
     /// <summary>The answer to a request.</summary>
     public (List<IPosRecord> Records, StreamEnd End) Answer(ReadRequest request, DateTimeOffset now) => request.Stream switch
     {
-        PosStream.Customers => ([.. Customers], End(null)),
-        PosStream.Products => ([.. Products], End(null)),
+        PosStream.Customers => ([.. Customers], End(EndCursors.GetValueOrDefault(request.Stream))),
+        PosStream.Products => ([.. Products], End(EndCursors.GetValueOrDefault(request.Stream))),
         _ => OrdersOf(request.Cursor, now),
     };
 
     private (List<IPosRecord>, StreamEnd) OrdersOf(string? cursor, DateTimeOffset now)
     {
-        if (cursor is null || OrderWindow is not { } window) return ([.. Orders], End("read"));
+        if (cursor is null || OrderWindow is not { } window) return ([.. Orders], End(EndCursors.GetValueOrDefault(PosStream.Orders, "read")));
         var from = now - window;
         return ([.. Orders.Where(o => o.CreatedAt >= from)], new StreamEnd("read", Coverage ?? CoverageKind.Window, from));
     }
