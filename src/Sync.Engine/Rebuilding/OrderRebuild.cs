@@ -31,7 +31,7 @@ internal sealed class OrderRebuild(RunContext run)
 
         var order = Parse(id, fields);
         var customer = matched && fields.Text("customerId") is { } customerKey ? run.Scope.PosIdOfKey(customerKey) : null;
-        var (date, hour) = run.Clock.At(order.CreatedAt);
+        var (date, hour) = run.Calendar.Of(order);
         var own = document.Body.CanonicalOf(matched ? OrderDocument.MatchedFields : OrderDocument.UnmatchedFields);
         var redated = OrderDocument.WithDate(own, date);
         var fingerprint = BodyParts.Fingerprint(redated);
@@ -88,6 +88,8 @@ internal sealed class OrderRebuild(RunContext run)
             Refunded = Amount("refunded"),
             LocationId = f.Text("locationId"),
             CreatedAt = f.Time("createdAt") ?? DateTimeOffset.UnixEpoch,
+            TimeZone = f.Text("timeZone"),
+            BusinessDate = OrderDocument.StatedDateOf(f),
         };
     }
 }

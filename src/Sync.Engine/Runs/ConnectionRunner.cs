@@ -116,6 +116,7 @@ internal sealed class ConnectionRunner(
             Sink = sink,
             Org = request.Org,
             Clock = connection.StoreClock,
+            Calendar = new OrderCalendar(connection.StoreClock),
             Currency = connection.Currency,
             DefaultLocation = connection.Settings.Text("locationId") ?? "main",
             Now = time.GetUtcNow(),

@@ -22,6 +22,9 @@ internal sealed class RunContext
 
     public required StoreClock Clock { get; init; }
 
+    /// <summary>Tells each order's day and hour.</summary>
+    public required OrderCalendar Calendar { get; init; }
+
     public required Currency Currency { get; init; }
 
     /// <summary>Where a sale was made that does not say.</summary>

@@ -31,7 +31,8 @@ internal sealed class OrderStream(
 
     public async ValueTask HandleAsync(Order order)
     {
-        var (date, hour) = run.Clock.At(order.CreatedAt);
+        order = run.Calendar.Checked(order, report);
+        var (date, hour) = run.Calendar.Of(order);
         var table = await tables.OfAsync(date, CancellationToken.None);
         var key = StableHash.Of(order.Id);
         deleted.TakeBack(key);
@@ -43,6 +44,7 @@ internal sealed class OrderStream(
         OrderDocument.Write(body, run.Scope, order, customer, date, location);
         var fingerprint = StableHash.Of(body.SoFar);
         if (customer is null) report.Skip(NoCustomer);
+        if (order.Unbalanced.Minor != 0) report.Unbalanced++;
         if (home == table && known.Is(fingerprint, customer is not null))
         {
             table.MarkSeen(key);

@@ -21,10 +21,12 @@ internal sealed class OrderTables(RunContext run)
 
     public ValueTask<LedgerTable> OfMonthAsync(int month, CancellationToken cancellation) => OfAsync(FirstDayOf(month), cancellation);
 
-    /// <summary>Loads every stored month that an instant or a later one can fall into.</summary>
+    /// <summary>
+    /// Loads every stored month that an instant or a later one can fall into, by whichever time zone, or by the POS's own day.
+    /// </summary>
     public async Task LoadFromAsync(DateTimeOffset from, CancellationToken cancellation)
     {
-        var first = MonthOf(run.Clock.At(from).Date);
+        var first = MonthOf(run.Clock.At(from).Date.AddDays(-2));
         foreach (var month in StoredMonths().Where(m => m >= first)) await OfMonthAsync(month, cancellation);
     }
 
