@@ -35,7 +35,7 @@ public sealed class StreamsOfAPosTests
 
         var run = await org.SyncAsync(full: true);
 
-        run.Streams.Keys.ShouldBe([PosStream.Customers, PosStream.Orders]);
+        run.Streams.Keys.ShouldBe([PosStream.Customers, PosStream.Orders, PosStream.Inventory]);
         (await org.AllAsync("products")).Count.ShouldBe(5);
     }
 

@@ -21,6 +21,7 @@ internal sealed class ConnectionReading(
     {
         var table = await run.Ledger.TableAsync(TableNames.Customers, cancellation);
         await ReadProductsAsync(cancellation);
+        await ReadInventoryAsync(cancellation);
         var customers = await ReadCustomersAsync(table, cancellation);
         var directory = CustomerDirectory.Of(table);
         var ordersEnd = await ReadOrdersAsync(table, directory, customers, cancellation);
@@ -73,6 +74,16 @@ internal sealed class ConnectionReading(
         var end = await ReadAsync(PosStream.Products, feed, stream, cancellation);
         await stream.FinishAsync(end);
         Complete(PosStream.Products, end);
+    }
+
+    private async Task ReadInventoryAsync(CancellationToken cancellation)
+    {
+        if (feeds.Of(PosStream.Inventory) is not { } feed) return;
+        var table = await run.Ledger.TableAsync(TableNames.Inventory, cancellation);
+        var stream = new InventoryStream(run, table, quarantine, report.Of(PosStream.Inventory));
+        var end = await ReadAsync(PosStream.Inventory, feed, stream, cancellation);
+        await stream.FinishAsync(end);
+        Complete(PosStream.Inventory, end);
     }
 
     private async Task<StreamEnd?> ReadAsync<T>(PosStream stream, PageFeed feed, IIntake<T> intake, CancellationToken cancellation)

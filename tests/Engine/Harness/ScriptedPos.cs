@@ -20,6 +20,7 @@ internal sealed class ScriptedPos : IPosConnector
             new StreamDescriptor(PosStream.Customers, ReadStyle.Whole) { CarriesDeletes = true },
             new StreamDescriptor(PosStream.Orders, ReadStyle.Window) { CarriesDeletes = true },
             new StreamDescriptor(PosStream.Products, ReadStyle.Whole) { CarriesDeletes = true },
+            new StreamDescriptor(PosStream.Inventory, ReadStyle.Whole) { CarriesDeletes = true },
         ],
         Fields =
         [

@@ -13,6 +13,8 @@ internal sealed class ScriptedShop
 
     public List<Product> Products { get; private init; } = [];
 
+    public List<InventoryLevel> Inventory { get; private init; } = [];
+
     public int PageSize { get; set; } = 25;
 
     /// <summary>After the first read, orders are answered so far back only; null for all of them, always.</summary>
@@ -44,6 +46,7 @@ internal sealed class ScriptedShop
         Customers = [.. Customers],
         Orders = [.. Orders],
         Products = [.. Products],
+        Inventory = [.. Inventory],
         PageSize = PageSize,
         OrderWindow = OrderWindow,
     };
@@ -54,6 +57,7 @@ internal sealed class ScriptedShop
         Replace(Customers, other.Customers);
         Replace(Orders, other.Orders);
         Replace(Products, other.Products);
+        Replace(Inventory, other.Inventory);
     }
 
     public void Put(Customer customer) => Put(Customers, customer);
@@ -61,6 +65,8 @@ internal sealed class ScriptedShop
     public void Put(Order order) => Put(Orders, order);
 
     public void Put(Product product) => Put(Products, product);
+
+    public void Put(InventoryLevel level) => Put(Inventory, level);
 
     public void Edit(string order, Func<Order, Order> change) => Put(change(Orders.Single(o => o.Id == order)));
 
@@ -73,6 +79,7 @@ internal sealed class ScriptedShop
     {
         PosStream.Customers => ([.. Customers], End(EndCursors.GetValueOrDefault(request.Stream))),
         PosStream.Products => ([.. Products], End(EndCursors.GetValueOrDefault(request.Stream))),
+        PosStream.Inventory => ([.. Inventory], End(EndCursors.GetValueOrDefault(request.Stream))),
         _ => OrdersOf(request.Cursor, now),
     };
 
