@@ -12,9 +12,10 @@ namespace Sync.Engine.Runs;
 /// <param name="report">Where they are counted.</param>
 /// <param name="quarantine">What was refused.</param>
 /// <param name="orderTables">The orders' tables.</param>
+/// <param name="checkpoints">Where it is noted how far they have come.</param>
 /// <param name="settle">Waits until all that was sent is stored, or set aside.</param>
 internal sealed class ConnectionReading(
-    RunContext run, PageFeeds feeds, RunReport report, QuarantineBook quarantine, OrderTables orderTables, Func<Task> settle)
+    RunContext run, PageFeeds feeds, RunReport report, QuarantineBook quarantine, OrderTables orderTables, Checkpoints checkpoints, Func<Task> settle)
 {
     /// <summary>The customers as they are known by then, what is to be written of them, and whether the orders were read to their end.</summary>
     public async Task<(CustomerDirectory Directory, CustomerStream Customers, bool OrdersRead)> RunAsync(CancellationToken cancellation)
@@ -31,11 +32,11 @@ internal sealed class ConnectionReading(
     private async Task<CustomerStream> ReadCustomersAsync(LedgerTable table, CancellationToken cancellation)
     {
         if (feeds.Of(PosStream.Customers) is not { } feed) return new CustomerStream(run, table, quarantine, new StreamReport());
-        var stream = new CustomerStream(run, table, quarantine, report.Of(PosStream.Customers));
+        var stream = checkpoints.Customers = new CustomerStream(run, table, quarantine, report.Of(PosStream.Customers));
         var end = await ReadAsync(PosStream.Customers, feed, stream, cancellation);
         feeds.Of(PosStream.Orders)?.ReadFurther();
         stream.Finish(end);
-        Complete(PosStream.Customers, end);
+        await CompleteAsync(PosStream.Customers, end, cancellation);
         return stream;
     }
 
@@ -62,7 +63,7 @@ internal sealed class ConnectionReading(
         report.MatchedLater = await mover.MatchAsync(directory, cancellation);
         await settle();
         await stream.SettleMovesAsync(cancellation);
-        Complete(PosStream.Orders, end);
+        await CompleteAsync(PosStream.Orders, end, cancellation);
         return end;
     }
 
@@ -73,7 +74,7 @@ internal sealed class ConnectionReading(
         var stream = new ProductStream(run, table, quarantine, report.Of(PosStream.Products));
         var end = await ReadAsync(PosStream.Products, feed, stream, cancellation);
         await stream.FinishAsync(end);
-        Complete(PosStream.Products, end);
+        await CompleteAsync(PosStream.Products, end, cancellation);
     }
 
     private async Task ReadInventoryAsync(CancellationToken cancellation)
@@ -83,26 +84,33 @@ internal sealed class ConnectionReading(
         var stream = new InventoryStream(run, table, quarantine, report.Of(PosStream.Inventory));
         var end = await ReadAsync(PosStream.Inventory, feed, stream, cancellation);
         await stream.FinishAsync(end);
-        Complete(PosStream.Inventory, end);
+        await CompleteAsync(PosStream.Inventory, end, cancellation);
     }
 
     private async Task<StreamEnd?> ReadAsync<T>(PosStream stream, PageFeed feed, IIntake<T> intake, CancellationToken cancellation)
         where T : IPosRecord
     {
-        var end = await StreamLoop.RunAsync(run, stream, feed, report.Of(stream), intake, cancellation);
+        var end = await StreamLoop.RunAsync(run, stream, feed, report.Of(stream), intake, checkpoints, cancellation);
         // What this run has just written may be among what goes now, and must not be stored after its removal.
         if (end is not null && intake.HasDeletions) await settle();
         return end;
     }
 
-    private void Complete(PosStream stream, StreamEnd? end)
+    private async Task CompleteAsync(PosStream stream, StreamEnd? end, CancellationToken cancellation)
     {
         if (end is null) return;
         var name = StreamLoop.NameOf(stream);
         var streamReport = report.Of(stream);
         if (streamReport.Status == StreamStatus.Incomplete) streamReport.Status = StreamStatus.Complete;
         run.Ledger.Manifest.Completed.Add(name);
-        // Removals that were not carried out are asked for again: the cursor must not leave them behind.
-        if (streamReport.Status == StreamStatus.Complete && end.Cursor is { } cursor) run.Ledger.Manifest.Cursors[name] = cursor;
+        if (streamReport.Status == StreamStatus.Complete)
+        {
+            checkpoints.Drop(stream);
+            if (end.Cursor is { } cursor) run.Ledger.Manifest.Cursors[name] = cursor;
+            await checkpoints.EndedAsync(cancellation);
+        }
+        // Removals that were not carried out are asked for again: neither cursor nor checkpoint may leave them behind. A whole
+        // list that lacks records has to be read whole again.
+        else if (!feeds.Of(stream)!.Resumed) checkpoints.Drop(stream);
     }
 }

@@ -14,12 +14,13 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
     private QuarantineBook? quarantine;
 
     /// <summary>Writes of the run's own books (refusals), to go with its last commit.</summary>
-    public IReadOnlyList<DocumentWrite> Bookkeeping => quarantine?.Writes ?? [];
+    public IReadOnlyList<DocumentWrite> TakeBookkeeping() => quarantine?.TakeWrites() ?? [];
 
     public async Task RunAsync(CancellationToken cancellation)
     {
         var ledger = run.Ledger;
         var ordersWereComplete = WasComplete(PosStream.Orders);
+        if (run.FromStart) ledger.Manifest.Progress.Clear();
         // The POS is asked first: while it thinks, what is stored is looked up.
         await using var feeds = run.Reads ? OpenFeeds(cancellation) : null;
         quarantine = new QuarantineBook(run, await ledger.TableAsync(TableNames.Quarantine, cancellation));
@@ -31,7 +32,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         }
 
         var (directory, customerStream, ordersRead) = feeds is not null
-            ? await new ConnectionReading(run, feeds, report, quarantine, orderTables, SettleAsync).RunAsync(cancellation)
+            ? await new ConnectionReading(run, feeds, report, quarantine, orderTables, CheckpointsOf(quarantine, ordersWereComplete), SettleAsync).RunAsync(cancellation)
             : await SkipReadingAsync(quarantine, ordersWereComplete, cancellation);
         await SettleAsync();
         await DeriveAsync(directory, customerStream, ordersRead, cancellation);
@@ -53,7 +54,13 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         new(connector.Descriptor.Streams.ToDictionary(s => s.Stream, s => Feed(s.Stream, cancellation)));
 
     private PageFeed Feed(PosStream stream, CancellationToken cancellation) =>
-        new(connector.ReadAsync(new ReadRequest(stream, CursorOf(stream)), connection, cancellation), cancellation);
+        new(new ResumableRead(connector, connection, stream, CursorOf(stream), run.Ledger.Manifest.Progress.GetValueOrDefault(StreamLoop.NameOf(stream))),
+            run.CheckpointEvery == TimeSpan.Zero ? 1 : PageFeed.Usual, cancellation);
+
+    // A ledger made anew knows no spending before the orders are complete. Where they were, the stored one does, and what it says
+    // is not given up in the midst of a run.
+    private Checkpoints CheckpointsOf(QuarantineBook book, bool ordersWereComplete) =>
+        new(run, book, run.Fence is not null && !(run.Options.Full && ordersWereComplete), SettleAsync);
 
     private string? CursorOf(PosStream stream) =>
         run.FromStart ? null : run.Ledger.Manifest.Cursors.GetValueOrDefault(StreamLoop.NameOf(stream));
@@ -84,7 +91,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         run.Report("spending", 0, null);
         var derive = WasComplete(PosStream.Orders);
         var emails = EmailTotals.Of(customers, directory);
-        if (spending.Touched.Count + stream.Changes.Count + stream.Removed.Count > 0 || run.Options.Full) await emails.AddOthersAsync(run, cancellation);
+        if (spending.Touched.Count > 0 || stream.HasChanges || run.Options.Full) await emails.AddOthersAsync(run, cancellation);
         await new CustomerWriter(run, customers, directory, emails, stream, spending.Touched, derive).WriteAsync();
     }
 

@@ -20,9 +20,16 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
     private readonly DocumentBodyWriter body = new();
     private readonly RowWriter row = new();
     private readonly Deletions deletions = new();
+    private bool wroteEarly;
 
     /// <summary>What waits to be written, by customer.</summary>
     public Dictionary<UInt128, CustomerChange> Changes { get; } = [];
+
+    /// <summary>Known customers whose change was written early; what is derived for them may still have to follow it.</summary>
+    public HashSet<UInt128> WrittenEarly { get; } = [];
+
+    /// <summary>Whether anything has changed.</summary>
+    public bool HasChanges => wroteEarly || Changes.Count + Removed.Count > 0;
 
     /// <summary>Addresses whose spending document may have to go or to change its owner.</summary>
     public HashSet<string> RetiredEmails { get; } = [];
@@ -153,9 +160,16 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         old.EmailSpendingPrint = 0;
     }
 
-    private async Task WriteEarlyAsync()
+    /// <summary>Writes what waits, bare of what is derived.</summary>
+    public async Task WriteEarlyAsync()
     {
-        foreach (var change in Changes.Values) await run.Sink.AddAsync(ToRecord(change));
+        foreach (var (key, change) in Changes)
+        {
+            await run.Sink.AddAsync(ToRecord(change));
+            if (!change.IsNew) WrittenEarly.Add(key);
+        }
+
+        wroteEarly |= Changes.Count > 0;
         await run.Sink.FlushAsync();
         Changes.Clear();
     }

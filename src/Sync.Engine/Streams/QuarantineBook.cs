@@ -15,9 +15,6 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
     private readonly RowWriter writer = new();
     private readonly List<DocumentWrite> writes = [];
 
-    /// <summary>The writes that tell of refusals or forget them, to go with the run's own books.</summary>
-    public IReadOnlyList<DocumentWrite> Writes => writes;
-
     /// <summary>Whether this very content was refused before; counts it if so.</summary>
     public bool Knows(PosStream stream, StreamReport report, string id, UInt128 fingerprint)
     {
@@ -55,6 +52,14 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
         if (!table.Contains(key)) return;
         table.Remove(key);
         writes.Add(DocumentWrite.Delete(PathOf(name)));
+    }
+
+    /// <summary>The writes since the last time that tell of refusals or forget them, to go with the table.</summary>
+    public IReadOnlyList<DocumentWrite> TakeWrites()
+    {
+        IReadOnlyList<DocumentWrite> taken = [.. writes];
+        writes.Clear();
+        return taken;
     }
 
     private static UInt128 KeyOf(PosStream stream, string id, out string name)

@@ -16,21 +16,30 @@ internal static class StreamLoop
     /// <param name="feed">Its pages.</param>
     /// <param name="report">Where it is counted.</param>
     /// <param name="intake">What takes them in.</param>
+    /// <param name="checkpoints">Told how far the stream has come.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async Task<StreamEnd?> RunAsync<T>(
-        RunContext run, PosStream stream, PageFeed feed, StreamReport report, IIntake<T> intake, CancellationToken cancellation)
+        RunContext run, PosStream stream, PageFeed feed, StreamReport report, IIntake<T> intake, Checkpoints checkpoints, CancellationToken cancellation)
         where T : IPosRecord
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
+        var resumed = feed.Resumed;
         try
         {
             await foreach (var page in feed.PagesAsync(cancellation))
             {
+                if (resumed && !feed.Resumed) checkpoints.Drop(stream);
+                resumed = feed.Resumed;
                 await TakeInAsync(run, stream, page, ids, report, intake);
                 run.Report(NameOf(stream), report.Read, page.ExpectedTotal);
-                if (page.End is not { } end) continue;
-                foreach (var warning in end.Warnings) report.Warn(warning);
-                return end;
+                if (page.End is { } end)
+                {
+                    foreach (var warning in end.Warnings) report.Warn(warning);
+                    return feed.Resumed ? end with { Coverage = CoverageKind.Changes } : end; // what came before is not in this answer
+                }
+
+                // Past ids that wait to be removed nobody goes on: they would be forgotten.
+                if (page.Checkpoint is { } checkpoint && !intake.HasDeletions) await checkpoints.ReachedAsync(stream, checkpoint, cancellation);
             }
 
             report.Error = "The POS stopped answering before the end of the list. The next run reads it again.";
@@ -38,6 +47,7 @@ internal static class StreamLoop
         }
         catch (ConnectorException e)
         {
+            if (e is RestartPagingException) checkpoints.Drop(stream);
             report.Error = RecordText.Bounded(e.OwnerMessage);
             report.ErrorDetail = RecordText.Of(e);
         }

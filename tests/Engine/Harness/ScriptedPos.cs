@@ -9,6 +9,9 @@ internal sealed class ScriptedPos : IPosConnector
 {
     public const string Id = "scripted";
 
+    /// <summary>What a checkpoint begins with; the page to go on with follows.</summary>
+    public const string Page = "page:";
+
     private static readonly ConnectorDescriptor Facts = new()
     {
         Id = Id,
@@ -52,7 +55,13 @@ internal sealed class ScriptedPos : IPosConnector
         var fault = shop.Faults.GetValueOrDefault(request.Stream);
         var pages = records.Chunk(shop.PageSize).ToList();
         if (pages.Count == 0) pages.Add([]);
-        for (var i = 0; i < pages.Count; i++)
+        if (shop.Resumable && request.Cursor?.StartsWith(Page, StringComparison.Ordinal) == true)
+        {
+            if (shop.RefusesCheckpoints) throw new RestartPagingException("That is too long ago.", "checkpoint expired");
+            end = end with { Coverage = CoverageKind.Changes };
+        }
+
+        for (var i = shop.FirstPage(request.Cursor); i < pages.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (fault is not null && i == fault.AfterPages)
@@ -62,6 +71,7 @@ internal sealed class ScriptedPos : IPosConnector
             }
 
             if (shop.BeforePage is { } before) await before(request.Stream, i);
+            shop.Pages.Enqueue((request.Stream, i));
             var last = i == pages.Count - 1;
             yield return new RecordPage(pages[i])
             {
@@ -69,6 +79,7 @@ internal sealed class ScriptedPos : IPosConnector
                 Deleted = shop.Deleted.GetValueOrDefault((request.Stream, i)) ?? [],
                 Rejected = last ? shop.Rejected.GetValueOrDefault(request.Stream) ?? [] : [],
                 End = last ? end : null,
+                Checkpoint = shop.Resumable ? Page + (i + 1) : null,
             };
         }
     }

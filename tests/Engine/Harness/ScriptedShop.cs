@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Sync.ConnectorKit;
 using Sync.Model;
 
@@ -34,6 +35,15 @@ internal sealed class ScriptedShop
     /// <summary>What each stream's end says, where it is not the usual.</summary>
     public Dictionary<PosStream, string> EndCursors { get; } = [];
 
+    /// <summary>Whether each page says how the read is gone on with, and a read from an end's cursor brings nothing.</summary>
+    public bool Resumable { get; set; }
+
+    /// <summary>Whether every checkpoint is too old.</summary>
+    public bool RefusesCheckpoints { get; set; }
+
+    /// <summary>Every page that was asked for.</summary>
+    public ConcurrentQueue<(PosStream Stream, int Page)> Pages { get; } = [];
+
     /// <summary>Every read so far, with the cursor it started from.</summary>
     public ConcurrentBag<(PosStream Stream, string? Cursor)> Asked { get; } = [];
 
@@ -49,6 +59,7 @@ internal sealed class ScriptedShop
         Inventory = [.. Inventory],
         PageSize = PageSize,
         OrderWindow = OrderWindow,
+        Resumable = Resumable,
     };
 
     /// <summary>Makes the lists those of another shop.</summary>
@@ -74,8 +85,19 @@ internal sealed class ScriptedShop
 
     public void EditProduct(string product, Func<Product, Product> change) => Put(change(Products.Single(p => p.Id == product)));
 
+    /// <summary>Where a read begins, counted from 0.</summary>
+    public int FirstPage(string? cursor) =>
+        Resumable && cursor?.StartsWith(ScriptedPos.Page, StringComparison.Ordinal) == true ? int.Parse(cursor[ScriptedPos.Page.Length..], CultureInfo.InvariantCulture) : 0;
+
     /// <summary>The answer to a request.</summary>
-    public (List<IPosRecord> Records, StreamEnd End) Answer(ReadRequest request, DateTimeOffset now) => request.Stream switch
+    public (List<IPosRecord> Records, StreamEnd End) Answer(ReadRequest request, DateTimeOffset now)
+    {
+        if (!Resumable) return AnswerOf(request, now);
+        if (request.Cursor == "read") return ([], new StreamEnd("read", CoverageKind.Changes));
+        return (AnswerOf(request with { Cursor = null }, now).Records, End("read"));
+    }
+
+    private (List<IPosRecord> Records, StreamEnd End) AnswerOf(ReadRequest request, DateTimeOffset now) => request.Stream switch
     {
         PosStream.Customers => ([.. Customers], End(EndCursors.GetValueOrDefault(request.Stream))),
         PosStream.Products => ([.. Products], End(EndCursors.GetValueOrDefault(request.Stream))),
