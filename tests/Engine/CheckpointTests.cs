@@ -162,12 +162,17 @@ public sealed class CheckpointTests
     {
         await using var org = await GivenAsync();
         await org.SyncAsync();
-        org.Shop.EndCursors.Clear();
-        foreach (var stream in Streams) org.Shop.Deleted[(stream, 0)] = [IdOf(org, stream)];
+        await ForgetCursorsAsync(org);
+        org.Shop.Coverage = CoverageKind.Changes;
+        foreach (var stream in Streams) org.Shop.Deleted[(stream, 1)] = [IdOf(org, stream)];
+        org.Shop.Customers.RemoveAt(0);
+        org.Shop.Orders.RemoveAt(0);
+        org.Shop.Products.RemoveAt(0);
+        org.Shop.Inventory.RemoveAt(0);
         await using var undisturbed = org.Copy();
         foreach (var (page, ids) in org.Shop.Deleted) undisturbed.Shop.Deleted[page] = ids;
         await undisturbed.SyncAsync();
-        (await undisturbed.AllAsync("products")).Count.ShouldBe(org.Shop.Products.Count - 2); // one was never taken
+        (await undisturbed.AllAsync("products")).Count.ShouldBe(org.Shop.Products.Count - 1); // one was never taken
         for (var commit = 1; await KilledAsync(org, commit, true) is { } killed; commit++)
         {
             await using var again = killed;
@@ -192,13 +197,17 @@ public sealed class CheckpointTests
         }
 
         org.Shop.Resumable = true;
-        await org.Tenant().CommitAsync([DocumentWrite.Merge(new DocumentPath("ledger", "main"), DocumentBody.Build(w => w.Map("cursors", _ => { })))]);
+        await ForgetCursorsAsync(org);
         await org.SyncAsync();
         await plain.SyncAsync();
 
         (await Snapshot.OfAsync(org)).ShouldEqual(await Snapshot.OfAsync(plain));
         await Addition.CheckAsync(org, "changed");
     }
+
+    /// <summary>So that the next read brings all again, page by page, though it is no full run.</summary>
+    private static Task ForgetCursorsAsync(TestOrg org) => org.Tenant().CommitAsync(
+        [DocumentWrite.Merge(new DocumentPath("ledger", "main"), DocumentBody.Build(w => w.Map("cursors", _ => { })))]);
 
     private static string IdOf(TestOrg org, PosStream stream) => stream switch
     {

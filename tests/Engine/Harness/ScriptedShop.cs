@@ -60,6 +60,7 @@ internal sealed class ScriptedShop
         PageSize = PageSize,
         OrderWindow = OrderWindow,
         Resumable = Resumable,
+        Coverage = Coverage,
     };
 
     /// <summary>Makes the lists those of another shop.</summary>
