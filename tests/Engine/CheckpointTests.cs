@@ -184,6 +184,47 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public async Task Given_deleted_ids_beyond_the_limit_When_a_read_is_gone_on_with_Then_they_are_heard_again_until_they_are_approved()
+    {
+        await using var org = await GivenAsync();
+        org.Shop.Faults[PosStream.Products] = new StreamFault(2);
+        await org.RunAsync();
+        org.Shop.Faults.Clear();
+        var ids = org.Shop.Products.Take(14).Select(p => p.Id).ToArray();
+        org.Shop.Deleted[(PosStream.Products, 2)] = ids;
+
+        var held = (await org.RunAsync()).Runs[0].Streams[PosStream.Products];
+
+        (held.Status, held.HeldDeletes).ShouldBe((StreamStatus.Held, 14));
+        org.Shop.Asked.Clear();
+        var approved = (await org.RunAsync(new RunOptions { ApproveDeletes = true })).Runs[0].Streams[PosStream.Products];
+        (approved.Status, approved.Deleted).ShouldBe((StreamStatus.Complete, 14));
+        org.Shop.Asked.Single(a => a.Stream == PosStream.Products).Cursor.ShouldBe("page:2");
+        foreach (var id in ids) (await org.GetAsync("products", id)).ShouldBeNull();
+        (await org.FindAsync("ledger", "main")).Has("progress").ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Given_a_full_or_a_dry_run_When_it_reads_page_by_page_Then_it_leaves_no_note(bool full, bool dry)
+    {
+        await using var org = await GivenAsync();
+        await org.SyncAsync();
+        await ForgetCursorsAsync(org);
+        var notes = 0;
+        org.Store.BeforeCommit = writes =>
+        {
+            if (writes.Any(w => w.Path.ToString() == "ledger/main" && w.Body.Read().Has("progress"))) notes++;
+            return Task.CompletedTask;
+        };
+
+        await org.RunAsync(new RunOptions { Full = full, DryRun = dry });
+
+        notes.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Given_known_customers_who_change_on_several_pages_When_synced_with_notes_Then_what_derives_from_them_follows()
     {
         await using var org = await GivenAsync();
