@@ -76,7 +76,7 @@ internal sealed class PeerBenchmark(WorkFolder work, Possync possync)
         Dictionary<string, double> Seconds, Dictionary<string, long> Reads, Dictionary<string, long> Writes, long Changed, long Floor, double Memory, string Wrong)
     {
         private static readonly string[] Tenant =
-            ["customers", "orders", "unmatched_orders", "daily_sales", "customer_spending", "products", "publicViews/products/items"];
+            ["customers", "orders", "unmatched_orders", "daily_sales", "customer_spending", "products", "publicViews/products/items", "inventory"];
 
         public static Figures Read(string folder, int repeats)
         {

@@ -50,6 +50,7 @@ internal static class ReportText
         var parts = s.Skipped.Select(k => string.Create(CultureInfo.InvariantCulture, $", skipped {k.Value:N0} ({k.Key})")).ToList();
         if (s.Quarantined > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $", quarantined {s.Quarantined:N0}"));
         if (s.Repaired > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $", repaired {s.Repaired:N0}"));
+        if (s.Unbalanced > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $", unbalanced {s.Unbalanced:N0}"));
         return string.Concat(parts);
     }
 }

@@ -62,7 +62,7 @@ internal sealed class CustomerWriter(
 
     /// <summary>Whether anything that a customer's documents derive from may have moved.</summary>
     private bool MayHaveMoved(UInt128 key, CustomerRow customer, SpendingTotals lifetime, Segment segment, LoyaltyTier tier) =>
-        customer.DerivedPrint == 0 || customer.Segment != segment || customer.Tier != tier || touched.Contains(key)
+        customer.DerivedPrint == 0 || customer.Segment != segment || customer.Tier != tier || touched.Contains(key) || stream.WrittenEarly.Contains(key)
         || (CustomerDirectory.KeyOfEmail(customer.Email) is { } email && (directory.IsShared(email) || stream.LeftEmails.Contains(email)))
         || (lifetime.Records > 0 && customer.IdSpendingPrint == 0);
 

@@ -10,11 +10,12 @@ internal static class Collections
     public const string CustomerSpending = "customer_spending";
     public const string PublicProducts = "publicViews/products/items";
     public const string Products = "products";
+    public const string Inventory = "inventory";
     public const string SyncStatus = "sync_status";
     public const string Runs = "runs";
     public const string Quarantine = "quarantine";
 
     /// <summary>What downstream apps read and a digest covers.</summary>
     public static IReadOnlyList<string> Tenant { get; } =
-        [Customers, Orders, UnmatchedOrders, DailySales, CustomerSpending, PublicProducts, Products];
+        [Customers, Orders, UnmatchedOrders, DailySales, CustomerSpending, PublicProducts, Products, Inventory];
 }

@@ -11,12 +11,14 @@ namespace Sync.Engine.Documents;
 /// </summary>
 internal static class OrderDocument
 {
+    private const string StatedDate = "pos";
+
     private static readonly string[] Buyer = ["buyerEmail", "buyerName", "buyerPhone", "buyerUserId"];
 
     private static readonly string[] Common =
     [
-        "businessDate", "createdAt", "currency", "discount", "id", "items", "locationId", "orgId", "refunded", "source",
-        "status", "subtotal", "tax", "total", "type", "unbalanced",
+        "businessDate", "businessDateSource", "createdAt", "currency", "discount", "id", "items", "locationId", "orgId", "refunded", "rounding",
+        "serviceCharge", "source", "status", "subtotal", "tax", "timeZone", "tip", "total", "type", "unbalanced",
     ];
 
     /// <summary>Our fields in <c>orders</c>.</summary>
@@ -36,6 +38,8 @@ internal static class OrderDocument
     {
         w.Begin();
         w.Text("businessDate", date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        // What the date was found by is kept, since a ledger made anew from documents has to find the same one.
+        if (order.BusinessDate is not null) w.Text("businessDateSource", StatedDate);
         if (customer is null) WriteBuyer(w, order);
         w.Time("createdAt", order.CreatedAt);
         w.Text("currency", order.Total.Currency.Code);
@@ -46,23 +50,30 @@ internal static class OrderDocument
         w.Text("locationId", location);
         w.Text("orgId", scope.Org.Value);
         w.Money("refunded", order.Refunded);
+        if (order.Rounding is { } rounding) w.Money("rounding", rounding);
+        if (order.ServiceCharge is { } charge) w.Money("serviceCharge", charge);
         w.Text("source", scope.Source);
         w.Text("status", NameOf(order.Status));
         w.Money("subtotal", order.Subtotal);
         w.Money("tax", order.Tax);
+        w.OptionalText("timeZone", order.TimeZone);
+        if (order.Tip is { } tip) w.Money("tip", tip);
         w.Money("total", order.Total);
         w.Text("type", NameOf(order.Type));
 
         // The POS's total stands; what its parts come to otherwise is said and not hidden.
-        var difference = order.Total - (order.Subtotal - order.Discount + order.Tax);
-        if (difference.Minor != 0) w.Money("unbalanced", difference);
+        if (order.Unbalanced is { Minor: not 0 } difference) w.Money("unbalanced", difference);
     }
 
     /// <summary>What an update removes: our fields that the order lacks.</summary>
     public static IReadOnlyList<string> GoneFrom(Order order, bool matched)
     {
-        var balanced = order.Total.Minor == checked(order.Subtotal.Minor - order.Discount.Minor + order.Tax.Minor);
-        List<string> gone = balanced ? ["unbalanced"] : [];
+        List<string> gone = order.Unbalanced.Minor == 0 ? ["unbalanced"] : [];
+        if (order.Rounding is null) gone.Add("rounding");
+        if (order.ServiceCharge is null) gone.Add("serviceCharge");
+        if (order.Tip is null) gone.Add("tip");
+        if (order.TimeZone is null) gone.Add("timeZone");
+        if (order.BusinessDate is null) gone.Add("businessDateSource");
         if (matched) return gone;
         if (order.BuyerEmail is null) gone.Add("buyerEmail");
         if (order.BuyerName is null) gone.Add("buyerName");
@@ -91,6 +102,10 @@ internal static class OrderDocument
                 }
         }).Canonical();
     }
+
+    /// <summary>The business date of a stored order, where the POS stated it; null where it was found by a clock.</summary>
+    public static DateOnly? StatedDateOf(DocumentFields stored) => stored.Text("businessDateSource") == StatedDate
+        && DateOnly.TryParseExact(stored.Text("businessDate"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
     /// <summary>The same fields with this business date; as they are where it is this one.</summary>
     public static DocumentBody WithDate(DocumentBody own, DateOnly date)

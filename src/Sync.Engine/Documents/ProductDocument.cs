@@ -11,8 +11,8 @@ internal static class ProductDocument
     /// <summary>Our fields.</summary>
     public static FrozenSet<string> Fields { get; } = new[]
     {
-        "available", "batchCost", "brand", "category", "cbdPercent", "cost", "id", "name", "orgId", "price", "source",
-        "strainInferred", "strainType", "subcategory", "thcPercent",
+        "available", "barcode", "batchCost", "brand", "category", "cbdPercent", "cost", "id", "name", "orgId", "parentId", "price",
+        "sku", "source", "strainInferred", "strainType", "subcategory", "thcPercent", "variant",
     }.ToFrozenSet();
 
     /// <summary>Keys in ordinal order.</summary>
@@ -25,6 +25,7 @@ internal static class ProductDocument
         var inferred = product.Strain is null ? StrainInference.From(product.Name, product.Category, product.Subcategory) : null;
         w.Begin();
         w.Flag("available", product.Available);
+        w.OptionalText("barcode", product.Barcode);
         if (withCosts && product.BatchCost is { } batchCost) w.Money("batchCost", batchCost);
         w.OptionalText("brand", product.Brand);
         w.Text("category", product.Category);
@@ -33,12 +34,15 @@ internal static class ProductDocument
         w.Text("id", scope.Key(product.Id));
         w.Text("name", product.Name);
         w.Text("orgId", scope.Org.Value);
+        w.OptionalText("parentId", product.ParentId is { } parent ? scope.Key(parent) : null);
         if (product.Price is { } price) w.Money("price", price);
+        w.OptionalText("sku", product.Sku);
         w.Text("source", "pos");
         if (inferred is not null) w.Flag("strainInferred", true);
         if ((product.Strain ?? inferred) is { } strain) w.Text("strainType", NameOf(strain));
         w.OptionalText("subcategory", product.Subcategory);
         if (product.ThcPercent is { } thc) w.Number("thcPercent", thc);
+        w.OptionalText("variant", product.Variant);
     }
 
     /// <summary>What an update removes. A price that the POS does not state stays as it is.</summary>
@@ -49,6 +53,10 @@ internal static class ProductDocument
         if (product.CbdPercent is null) gone.Add("cbdPercent");
         if (product.ThcPercent is null) gone.Add("thcPercent");
         if (product.Subcategory is null) gone.Add("subcategory");
+        if (product.ParentId is null) gone.Add("parentId");
+        if (product.Variant is null) gone.Add("variant");
+        if (product.Sku is null) gone.Add("sku");
+        if (product.Barcode is null) gone.Add("barcode");
         if (!withCosts || product.BatchCost is null) gone.Add("batchCost");
         if (!withCosts || product.Cost is null) gone.Add("cost");
         var inferred = product.Strain is null ? StrainInference.From(product.Name, product.Category, product.Subcategory) : null;

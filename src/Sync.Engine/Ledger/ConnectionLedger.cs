@@ -64,9 +64,11 @@ internal sealed class ConnectionLedger
     }
 
     /// <summary>The writes of the buckets that changed, each small enough to be committed; the manifest then names them.</summary>
-    public IEnumerable<DocumentWrite> StageTables(Func<string, LedgerTable, long> marked)
+    /// <param name="marked">Counts a table's marked rows.</param>
+    /// <param name="which">Which tables; null for all.</param>
+    public IEnumerable<DocumentWrite> StageTables(Func<string, LedgerTable, long> marked, Func<string, bool>? which = null)
     {
-        foreach (var (name, table) in loaded.Where(t => t.Value.Dirty).OrderBy(t => t.Key, StringComparer.Ordinal))
+        foreach (var (name, table) in loaded.Where(t => t.Value.Dirty && which?.Invoke(t.Key) != false).OrderBy(t => t.Key, StringComparer.Ordinal))
         {
             table.FitBuckets(BucketBytes);
             var before = Manifest.Tables.GetValueOrDefault(name);
@@ -85,6 +87,13 @@ internal sealed class ConnectionLedger
         if (body.Json.Span.SequenceEqual(stored.Json.Span)) return null;
         stored = body;
         return DocumentWrite.Replace(LedgerManifest.PathOf(connectionId), body);
+    }
+
+    /// <summary>The write that puts in force, in the midst of a run, how far it has come and which tables were staged by then.</summary>
+    public DocumentWrite StageCheckpoint()
+    {
+        stored = DocumentBody.Empty; // so that the run's end takes its mark away
+        return DocumentWrite.Replace(LedgerManifest.PathOf(connectionId), Manifest.ToBody(unsettled: true));
     }
 
     private static char[] NextSlots(TableEntry? before, LedgerTable table)

@@ -16,6 +16,11 @@ internal sealed class LedgerManifest
     /// <summary>Where each stream's next read starts, by stream.</summary>
     public SortedDictionary<string, string> Cursors { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Where a read that ended early is gone on with, by stream. The cursors beside it stand where the last whole read ended.
+    /// </summary>
+    public SortedDictionary<string, string> Progress { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The streams that were read to their end at least once.</summary>
     public SortedSet<string> Completed { get; } = new(StringComparer.Ordinal);
 
@@ -63,13 +68,17 @@ internal sealed class LedgerManifest
                 (int)t.Integer("buckets")!.Value, t.Text("slots")!, t.Integer("rows") ?? 0, t.Integer("marked") ?? 0);
         if (fields.Map("cursors") is { } cursors)
             foreach (var stream in cursors.Names) manifest.Cursors[stream] = cursors.Text(stream)!;
+        if (fields.Map("progress") is { } progress)
+            foreach (var stream in progress.Names) manifest.Progress[stream] = progress.Text(stream)!;
         manifest.Completed.UnionWith(fields.TextList("completed"));
         manifest.PendingMonths.UnionWith(fields.TextList("pendingMonths"));
         manifest.Locations.UnionWith(fields.TextList("locations"));
         return manifest;
     }
 
-    public DocumentBody ToBody() => DocumentBody.Build(w =>
+    /// <summary>The stored form.</summary>
+    /// <param name="unsettled">Whether the run that writes it goes on; see <see cref="Unsettled"/>.</param>
+    public DocumentBody ToBody(bool unsettled = false) => DocumentBody.Build(w =>
     {
         w.Text("basis", Basis);
         w.TextList("completed", Completed);
@@ -81,6 +90,11 @@ internal sealed class LedgerManifest
         if (LastFullAt is { } at) w.Time("lastFullAt", at);
         w.TextList("locations", Locations);
         w.TextList("pendingMonths", PendingMonths);
+        if (Progress.Count > 0)
+            w.Map("progress", m =>
+            {
+                foreach (var (stream, checkpoint) in Progress) m.Text(stream, checkpoint);
+            });
         w.List("tables", Tables, (m, table) =>
         {
             m.Number("buckets", table.Value.Buckets);
@@ -89,5 +103,6 @@ internal sealed class LedgerManifest
             m.Number("rows", table.Value.Rows);
             m.Text("slots", table.Value.Slots);
         });
+        if (unsettled) w.Flag("unsettled", true);
     });
 }

@@ -7,6 +7,7 @@ internal static class TableNames
 {
     public const string Customers = "customers";
     public const string Products = "products";
+    public const string Inventory = "inventory";
 
     /// <summary>Orders without a customer that name a buyer, so that a customer who appears later can be matched.</summary>
     public const string Unmatched = "unmatched";

@@ -42,6 +42,10 @@ internal sealed class LedgerRebuild(RunContext run)
         await foreach (var document in All(Collections.PublicProducts, cancellation)) products.AddPublic(document);
         run.Ledger.Replace(TableNames.Products, products.Table());
 
+        var inventory = new InventoryRebuild(run);
+        await foreach (var document in All(Collections.Inventory, cancellation)) inventory.Add(document);
+        run.Ledger.Replace(TableNames.Inventory, inventory.Table);
+
         var days = new DayRebuild(run);
         await foreach (var document in All(Collections.DailySales, cancellation)) days.Add(document);
         run.Ledger.Replace(TableNames.Days, days.Table());

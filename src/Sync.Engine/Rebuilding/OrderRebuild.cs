@@ -31,14 +31,14 @@ internal sealed class OrderRebuild(RunContext run)
 
         var order = Parse(id, fields);
         var customer = matched && fields.Text("customerId") is { } customerKey ? run.Scope.PosIdOfKey(customerKey) : null;
-        var (date, hour) = run.Clock.At(order.CreatedAt);
+        var (date, hour) = run.Calendar.Of(order);
         var own = document.Body.CanonicalOf(matched ? OrderDocument.MatchedFields : OrderDocument.UnmatchedFields);
         var redated = OrderDocument.WithDate(own, date);
         var fingerprint = BodyParts.Fingerprint(redated);
         OrderRow.Write(row, fingerprint, customer, order, date, hour, order.LocationId ?? run.DefaultLocation);
         TableOf(date).Set(id, key, row.Written);
         if (!redated.Json.Span.SequenceEqual(own.Json.Span)) await RedateAsync(document.Path, id, redated, date, fingerprint);
-        if (customer is null) new UnmatchedOrders(unmatchedTable).Note(order, key, date, false);
+        if (customer is null) new UnmatchedOrders(unmatchedTable).Note(order with { CustomerId = NamedCustomer(key) }, key, date, false);
     }
 
     /// <summary>The tables by name; months that held orders before and hold none now are there too, empty.</summary>
@@ -62,6 +62,9 @@ internal sealed class OrderRebuild(RunContext run)
             && before.TryGet(key, out var bytes) && OrderRow.Read(bytes).Fingerprint == fingerprint) run.RepairedDerived++;
         return run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [new Upsert(path, own, DocumentBody.Empty, [], false)] });
     }
+
+    // Its document does not tell whom an unmatched order names, and the POS need not show it again.
+    private string? NamedCustomer(UInt128 key) => UnmatchedOrders.CustomerOf(run.Before?.Loaded.GetValueOrDefault(TableNames.Unmatched), key);
 
     private LedgerTable TableOf(DateOnly date)
     {
@@ -88,6 +91,8 @@ internal sealed class OrderRebuild(RunContext run)
             Refunded = Amount("refunded"),
             LocationId = f.Text("locationId"),
             CreatedAt = f.Time("createdAt") ?? DateTimeOffset.UnixEpoch,
+            TimeZone = f.Text("timeZone"),
+            BusinessDate = OrderDocument.StatedDateOf(f),
         };
     }
 }

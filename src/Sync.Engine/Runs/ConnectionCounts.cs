@@ -8,7 +8,8 @@ namespace Sync.Engine.Runs;
 /// <param name="Orders">In <c>orders</c>.</param>
 /// <param name="Unmatched">In <c>unmatched_orders</c>.</param>
 /// <param name="Products">On the menu.</param>
-internal sealed record ConnectionCounts(long Customers, long Orders, long Unmatched, long Products)
+/// <param name="Inventory">In <c>inventory</c>.</param>
+internal sealed record ConnectionCounts(long Customers, long Orders, long Unmatched, long Products, long Inventory)
 {
     /// <summary>Of the connections that ran by their ledgers, of the others as the status has them.</summary>
     public static async Task<SortedDictionary<string, ConnectionCounts>> OfAsync(
@@ -18,7 +19,8 @@ internal sealed record ConnectionCounts(long Customers, long Orders, long Unmatc
         foreach (var id in before?.Names ?? [])
             if (before!.Value.Map(id) is { } c)
                 counts[id] = new ConnectionCounts(
-                    c.Integer("customerCount") ?? 0, c.Integer("orderCount") ?? 0, c.Integer("unmatchedOrderCount") ?? 0, c.Integer("menuProductsCount") ?? 0);
+                    c.Integer("customerCount") ?? 0, c.Integer("orderCount") ?? 0, c.Integer("unmatchedOrderCount") ?? 0, c.Integer("menuProductsCount") ?? 0,
+                    c.Integer("inventoryCount") ?? 0);
         foreach (var run in report.Runs)
             counts[run.Connection] = run.Counts
                 ?? Of(await tenant.GetAsync(LedgerManifest.PathOf(run.Connection), cancellation) is { } d ? LedgerManifest.From(d.Body) : new LedgerManifest());
@@ -32,6 +34,7 @@ internal sealed record ConnectionCounts(long Customers, long Orders, long Unmatc
             manifest.Tables.GetValueOrDefault(TableNames.Customers)?.Rows ?? 0,
             orders.Sum(t => t.Marked),
             orders.Sum(t => t.Rows - t.Marked),
-            manifest.Tables.GetValueOrDefault(TableNames.Products)?.Rows ?? 0);
+            manifest.Tables.GetValueOrDefault(TableNames.Products)?.Rows ?? 0,
+            manifest.Tables.GetValueOrDefault(TableNames.Inventory)?.Rows ?? 0);
     }
 }

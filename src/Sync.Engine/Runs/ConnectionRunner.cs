@@ -102,7 +102,7 @@ internal sealed class ConnectionRunner(
         var connectionRun = new ConnectionRun(run, connector, connection, report);
         await connectionRun.RunAsync(cancellation);
         (report.Named, report.RepairedDerived, report.Preview) = (run.Named, run.RepairedDerived, sink.Preview);
-        if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, connectionRun.Bookkeeping, connection.Http.Meter, cancellation);
+        if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, connectionRun.TakeBookkeeping(), connection.Http.Meter, cancellation);
     }
 
     private RunContext ContextOf(
@@ -117,8 +117,12 @@ internal sealed class ConnectionRunner(
             Sink = sink,
             Org = request.Org,
             Clock = connection.StoreClock,
+            Calendar = new OrderCalendar(connection.StoreClock),
             Currency = connection.Currency,
             DefaultLocation = connection.Settings.Text("locationId") ?? "main",
+            Time = time,
+            Fence = request.Lease?.Fence,
+            CheckpointEvery = options.CheckpointEvery,
             Now = time.GetUtcNow(),
             Options = request.Options with { Full = scope != RunScope.Usual },
             FromStart = scope == RunScope.Full,

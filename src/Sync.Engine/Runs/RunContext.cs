@@ -22,10 +22,21 @@ internal sealed class RunContext
 
     public required StoreClock Clock { get; init; }
 
+    /// <summary>Tells each order's day and hour.</summary>
+    public required OrderCalendar Calendar { get; init; }
+
     public required Currency Currency { get; init; }
 
     /// <summary>Where a sale was made that does not say.</summary>
     public required string DefaultLocation { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Goes with every commit; null in a dry run, which makes none.</summary>
+    public required DocumentWrite? Fence { get; init; }
+
+    /// <summary>How often it is noted how far the streams have come.</summary>
+    public required TimeSpan CheckpointEvery { get; init; }
 
     /// <summary>The run's instant: one for all that it writes.</summary>
     public required DateTimeOffset Now { get; init; }

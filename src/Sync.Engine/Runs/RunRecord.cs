@@ -62,6 +62,7 @@ internal static class RunRecord
             foreach (var (reason, count) in s.Skipped) m.Number(reason, count);
         });
         w.Text("status", s.Status.ToString().ToLowerInvariant());
+        w.Number("unbalanced", s.Unbalanced);
         w.Number("unchanged", s.Unchanged);
         w.Number("updated", s.Updated);
         w.TextList("warnings", s.Warnings);

@@ -15,6 +15,10 @@ public sealed class RunReport
     /// <summary>The streams, by stream.</summary>
     public SortedDictionary<PosStream, StreamReport> Streams { get; } = [];
 
+    /// <summary>A stream's report, made where there is none yet.</summary>
+    internal StreamReport Of(PosStream stream) =>
+        Streams.TryGetValue(stream, out var found) ? found : Streams[stream] = new StreamReport();
+
     /// <summary>When it began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

@@ -12,6 +12,12 @@ public sealed record RunnerOptions
     /// <summary>How often the cron runs, for the next run's time in the status; default 30 minutes.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>
+    /// How often a run notes how far it has come, of a POS that lets a read be gone on with; default 5 s, since each note costs
+    /// writes. Zero notes it after each page, and then asks for no page before the one before it is stored.
+    /// </summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a run's record is kept; default 30 days.</summary>
     public TimeSpan KeepRuns { get; init; } = TimeSpan.FromDays(30);
 }

@@ -28,6 +28,7 @@ public static class StatusDocument
                 }
             });
             w.Number("customerCount", counts.Values.Sum(c => c.Customers));
+            w.Number("inventoryCount", counts.Values.Sum(c => c.Inventory));
             w.Time("lastSyncAt", now);
             w.Number("menuProductsCount", counts.Values.Sum(c => c.Products));
             w.Number("orderCount", counts.Values.Sum(c => c.Orders));
@@ -42,6 +43,7 @@ public static class StatusDocument
         w.Text("connector", run.Connector);
         w.Number("customerCount", counts.Customers);
         w.OptionalText("error", run.Error);
+        w.Number("inventoryCount", counts.Inventory);
         w.Time("lastRunAt", now);
         w.Number("menuProductsCount", counts.Products);
         w.Time("nextRunAt", now + every);

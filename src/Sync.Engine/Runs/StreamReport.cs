@@ -34,6 +34,9 @@ public sealed class StreamReport
     /// <summary>Documents that somebody else had changed or removed, and that a full run put right.</summary>
     public long Repaired => Interlocked.Read(ref repaired);
 
+    /// <summary>Orders read whose parts do not add up to the total that the POS states; they are stored, with the difference.</summary>
+    public long Unbalanced { get; internal set; }
+
     /// <summary>Records that were not stored as what they are, by reason.</summary>
     public IReadOnlyDictionary<string, long> Skipped
     {

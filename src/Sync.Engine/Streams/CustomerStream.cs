@@ -13,15 +13,23 @@ namespace Sync.Engine.Streams;
 /// Takes in the customers. What changed waits in <see cref="Changes"/> until spending is known, so that each document is
 /// written once; a very long list is written early, bare of what is derived, to keep memory bounded.
 /// </summary>
-internal sealed class CustomerStream(RunContext run, LedgerTable table, QuarantineBook quarantine, StreamReport report)
+internal sealed class CustomerStream(RunContext run, LedgerTable table, QuarantineBook quarantine, StreamReport report) : IIntake<Customer>
 {
     private const int MaxWaiting = 50_000;
 
     private readonly DocumentBodyWriter body = new();
     private readonly RowWriter row = new();
+    private readonly Deletions deletions = new();
+    private bool wroteEarly;
 
     /// <summary>What waits to be written, by customer.</summary>
     public Dictionary<UInt128, CustomerChange> Changes { get; } = [];
+
+    /// <summary>Known customers whose change was written early; what is derived for them may still have to follow it.</summary>
+    public HashSet<UInt128> WrittenEarly { get; } = [];
+
+    /// <summary>Whether anything has changed.</summary>
+    public bool HasChanges => wroteEarly || Changes.Count + Removed.Count > 0;
 
     /// <summary>Addresses whose spending document may have to go or to change its owner.</summary>
     public HashSet<string> RetiredEmails { get; } = [];
@@ -32,12 +40,12 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
     /// <summary>Customers that the POS has no longer, with their last row.</summary>
     public Dictionary<UInt128, (string Id, CustomerRow Row)> Removed { get; } = [];
 
-    /// <summary>Writes that tell of refusals, for the run's end.</summary>
-    public List<DocumentWrite> QuarantineWrites { get; } = [];
+    public bool HasDeletions => deletions.Any;
 
     public async ValueTask HandleAsync(Customer customer)
     {
         var key = StableHash.Of(customer.Id);
+        deletions.TakeBack(key);
         var known = table.TryGet(key, out var bytes) ? CustomerRow.Read(bytes) : null;
 
         // A sale that only names its buyer's id says nothing new about a customer we know.
@@ -66,16 +74,23 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         if (Changes.Count >= MaxWaiting) await WriteEarlyAsync();
     }
 
-    /// <summary>The POS has a record of this id, though not one that can be understood.</summary>
-    public void Keep(string id) => table.MarkSeen(StableHash.Of(id));
+    public void Keep(string id)
+    {
+        var key = StableHash.Of(id);
+        deletions.TakeBack(key);
+        table.MarkSeen(key);
+    }
+
+    public void Delete(string id)
+    {
+        if (table.Contains(StableHash.Of(id))) deletions.Add(id);
+    }
 
     /// <summary>Removes what the POS has no longer, within the org's limit.</summary>
     public void Finish(StreamEnd? end)
     {
         if (end is null) return;
-        var gone = end.Coverage == CoverageKind.Everything ? table.Unseen() : [];
-        if (!Removals.Allowed(run, report, gone.Count, table.Count)) return;
-        foreach (var key in gone) Remove(key);
+        foreach (var key in Removals.Of(run, report, end, table, deletions)) Remove(key);
     }
 
     private void Remove(UInt128 key)
@@ -83,6 +98,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         table.TryGet(key, out var bytes);
         var old = CustomerRow.Read(bytes);
         Removed[key] = (table.IdOf(key), old);
+        Changes.Remove(key);
         Retire(old);
         table.Remove(key);
         report.Deleted++;
@@ -101,11 +117,11 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         }
         catch (Exception e) when (e is FormatException or StoreException { Failure: StoreFailure.InvalidDocument })
         {
-            QuarantineWrites.Add(quarantine.Add(PosStream.Customers, report, customer.Id, fingerprint, e.Message));
+            quarantine.Add(PosStream.Customers, report, customer.Id, fingerprint, e.Message);
             return false;
         }
 
-        if (quarantine.Clear(PosStream.Customers, customer.Id) is { } cleared) QuarantineWrites.Add(cleared);
+        quarantine.Clear(PosStream.Customers, customer.Id);
         var onCreate = isNew ? CustomerDocument.Defaults(customer) : DocumentBody.Empty;
         change = new CustomerChange(customer.Id, own, onCreate, CustomerDocument.Gone(customer), isNew, RepairsOf(customer.Id, fingerprint));
         return true;
@@ -144,9 +160,16 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         old.EmailSpendingPrint = 0;
     }
 
-    private async Task WriteEarlyAsync()
+    /// <summary>Writes what waits, bare of what is derived.</summary>
+    public async Task WriteEarlyAsync()
     {
-        foreach (var change in Changes.Values) await run.Sink.AddAsync(ToRecord(change));
+        foreach (var (key, change) in Changes)
+        {
+            await run.Sink.AddAsync(ToRecord(change));
+            if (!change.IsNew) WrittenEarly.Add(key);
+        }
+
+        wroteEarly |= Changes.Count > 0;
         await run.Sink.FlushAsync();
         Changes.Clear();
     }

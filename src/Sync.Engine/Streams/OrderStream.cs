@@ -13,6 +13,7 @@ namespace Sync.Engine.Streams;
 /// <summary>Takes in the orders: to their customer, or, where nobody is known, to the unmatched ones.</summary>
 internal sealed class OrderStream(
     RunContext run, OrderTables tables, LedgerTable customers, CustomerDirectory directory, UnmatchedOrders unmatched, QuarantineBook quarantine, StreamReport report)
+    : IIntake<Order>
 {
     /// <summary>The reason that a sale without a customer is counted under.</summary>
     public const string NoCustomer = "no matching customer";
@@ -21,17 +22,20 @@ internal sealed class OrderStream(
     private readonly RowWriter row = new();
     private readonly HashSet<UInt128> kept = []; // the month of each may not be loaded yet
 
-    /// <summary>Writes that tell of refusals, for the run's end.</summary>
-    public List<DocumentWrite> QuarantineWrites { get; } = [];
+    private readonly DeletedOrders deleted = new(run, tables);
 
     // Orders that stood in another month than the one they are in now, with a day of the former; filled by several threads.
     private readonly ConcurrentQueue<(UInt128 Key, DateOnly Date)> foundElsewhere = new();
 
+    public bool HasDeletions => deleted.Any;
+
     public async ValueTask HandleAsync(Order order)
     {
-        var (date, hour) = run.Clock.At(order.CreatedAt);
+        order = run.Calendar.Checked(order, report);
+        var (date, hour) = run.Calendar.Of(order);
         var table = await tables.OfAsync(date, CancellationToken.None);
         var key = StableHash.Of(order.Id);
+        deleted.TakeBack(key);
         var home = table.Contains(key) ? table : tables.FindElsewhere(key, table) ?? await UnmatchedHomeAsync(key);
         var known = KnownOrder.Of(home, key);
         var customer = CustomerOf(order, known);
@@ -40,6 +44,7 @@ internal sealed class OrderStream(
         OrderDocument.Write(body, run.Scope, order, customer, date, location);
         var fingerprint = StableHash.Of(body.SoFar);
         if (customer is null) report.Skip(NoCustomer);
+        if (order.Unbalanced.Minor != 0) report.Unbalanced++;
         if (home == table && known.Is(fingerprint, customer is not null))
         {
             table.MarkSeen(key);
@@ -62,19 +67,30 @@ internal sealed class OrderStream(
         await run.Sink.AddAsync(pending);
     }
 
-    /// <summary>The POS has a record of this id, though not one that can be understood.</summary>
-    public void Keep(string id) => kept.Add(StableHash.Of(id));
-
-    /// <summary>Removes orders of a proven window that the POS has no longer, within the org's limit.</summary>
-    public async Task FinishAsync(StreamEnd? end)
+    public void Keep(string id)
     {
-        if (end is null) return;
-        var (gone, stored) = await GoneAsync(end);
-        if (!Removals.Allowed(run, report, gone.Count, stored)) return;
-        foreach (var (table, key) in gone) await RemoveAsync(table, key);
+        var key = StableHash.Of(id);
+        kept.Add(key);
+        deleted.TakeBack(key);
     }
 
-    private async Task<(List<(LedgerTable Table, UInt128 Key)> Gone, int Stored)> GoneAsync(StreamEnd end)
+    public void Delete(string id) => deleted.Add(id);
+
+    /// <summary>
+    /// Removes orders that the POS has deleted, and those of a proven window that it has no longer, within the org's limit.
+    /// </summary>
+    public async Task FinishAsync(StreamEnd? end, CancellationToken cancellation)
+    {
+        if (end is null) return;
+        var named = await deleted.FindAsync(cancellation);
+        var (absent, stored) = await AbsentAsync(end);
+        absent.RemoveAll(a => deleted.Has(a.Key));
+        // What is named may lie outside of the window, so it is weighed against all that is stored.
+        if (!Removals.Allowed(run, report, absent.Count, named.Count, named.Count > 0 ? tables.Rows : stored)) return;
+        foreach (var (table, key) in named.Concat(absent)) await RemoveAsync(table, key);
+    }
+
+    private async Task<(List<(LedgerTable Table, UInt128 Key)> Absent, int Stored)> AbsentAsync(StreamEnd end)
     {
         List<(LedgerTable, UInt128)> gone = [];
         if (end.Coverage == CoverageKind.Changes) return (gone, 0);
@@ -110,6 +126,7 @@ internal sealed class OrderStream(
         while (foundElsewhere.TryDequeue(out var found))
         {
             var former = await tables.OfAsync(found.Date, cancellation);
+            if (deleted.Has(found.Key) && report.HeldDeletes == 0) former.Remove(found.Key); // it moved and went in one answer
             if (!former.Contains(found.Key) || tables.Loaded.Values.FirstOrDefault(t => t != former && t.Contains(found.Key)) is not { } now) continue;
             var (was, id) = (KnownOrder.Of(former, found.Key).Matched, former.IdOf(found.Key));
             former.Remove(found.Key);
@@ -152,11 +169,11 @@ internal sealed class OrderStream(
         }
         catch (FormatException e)
         {
-            QuarantineWrites.Add(quarantine.Add(PosStream.Orders, report, order.Id, fingerprint, e.Message));
+            quarantine.Add(PosStream.Orders, report, order.Id, fingerprint, e.Message);
             return false;
         }
 
-        if (quarantine.Clear(PosStream.Orders, order.Id) is { } cleared) QuarantineWrites.Add(cleared);
+        quarantine.Clear(PosStream.Orders, order.Id);
         return true;
     }
 

@@ -21,15 +21,24 @@ internal sealed class OrderTables(RunContext run)
 
     public ValueTask<LedgerTable> OfMonthAsync(int month, CancellationToken cancellation) => OfAsync(FirstDayOf(month), cancellation);
 
-    /// <summary>Loads every stored month that an instant or a later one can fall into.</summary>
+    /// <summary>
+    /// Loads every stored month that an instant or a later one can fall into, by whichever time zone, or by the POS's own day.
+    /// </summary>
     public async Task LoadFromAsync(DateTimeOffset from, CancellationToken cancellation)
     {
-        var first = MonthOf(run.Clock.At(from).Date);
+        var first = MonthOf(run.Clock.At(from).Date.AddDays(-2));
         foreach (var month in StoredMonths().Where(m => m >= first)) await OfMonthAsync(month, cancellation);
     }
 
     /// <summary>Loads every stored month.</summary>
     public Task LoadAllAsync(CancellationToken cancellation) => LoadFromAsync(DateTimeOffset.UnixEpoch.AddYears(-1900), cancellation);
+
+    /// <summary>Whether every stored month is in memory.</summary>
+    public bool AllLoaded => StoredMonths().TrueForAll(byMonth.ContainsKey);
+
+    /// <summary>How many orders are stored, in whichever month.</summary>
+    public long Rows => byMonth.Values.Sum(t => (long)t.Count)
+        + run.Ledger.Manifest.Tables.Where(t => TableNames.MonthOfTable(t.Key) is not null && !run.Ledger.Loaded.ContainsKey(t.Key)).Sum(t => t.Value.Rows);
 
     public List<int> StoredMonths() => run.Ledger.Manifest.Tables.Keys.Concat(run.Ledger.Loaded.Keys).Distinct().Select(TableNames.MonthOfTable).OfType<string>()
         .Select(m => MonthOf(DateOnly.ParseExact(m + "-01", "yyyy-MM-dd"))).Order().ToList();

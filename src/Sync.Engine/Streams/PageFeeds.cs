@@ -1,12 +1,15 @@
+using Sync.ConnectorKit;
+
 namespace Sync.Engine.Streams;
 
-/// <summary>The streams of one run, all being read at the same time.</summary>
-internal sealed record PageFeeds(PageFeed Customers, PageFeed Orders, PageFeed Products) : IAsyncDisposable
+/// <summary>The streams of one run that the connector has, all being read at the same time.</summary>
+internal sealed class PageFeeds(IReadOnlyDictionary<PosStream, PageFeed> feeds) : IAsyncDisposable
 {
+    /// <summary>A stream's pages; null where the connector has no such stream.</summary>
+    public PageFeed? Of(PosStream stream) => feeds.GetValueOrDefault(stream);
+
     public async ValueTask DisposeAsync()
     {
-        await Customers.DisposeAsync();
-        await Orders.DisposeAsync();
-        await Products.DisposeAsync();
+        foreach (var feed in feeds.Values) await feed.DisposeAsync();
     }
 }

@@ -9,17 +9,18 @@ using Sync.Store;
 namespace Sync.Engine.Streams;
 
 /// <summary>Takes in the products, to both of their paths.</summary>
-internal sealed class ProductStream(RunContext run, LedgerTable table, QuarantineBook quarantine, StreamReport report)
+internal sealed class ProductStream(RunContext run, LedgerTable table, QuarantineBook quarantine, StreamReport report) : IIntake<Product>
 {
     private readonly DocumentBodyWriter body = new();
     private readonly RowWriter row = new();
+    private readonly Deletions deletions = new();
 
-    /// <summary>Writes that forget refusals, for the run's end.</summary>
-    public List<DocumentWrite> QuarantineWrites { get; } = [];
+    public bool HasDeletions => deletions.Any;
 
     public async ValueTask HandleAsync(Product product)
     {
         var key = StableHash.Of(product.Id);
+        deletions.TakeBack(key);
         ProductDocument.Write(body, run.Scope, product, withCosts: true);
         var fingerprint = StableHash.Of(body.SoFar);
         var known = table.TryGet(key, out var bytes);
@@ -41,7 +42,7 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
         }
         catch (FormatException e)
         {
-            QuarantineWrites.Add(quarantine.Add(PosStream.Products, report, product.Id, fingerprint, e.Message));
+            quarantine.Add(PosStream.Products, report, product.Id, fingerprint, e.Message);
             return;
         }
 
@@ -50,20 +51,27 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
         table.Set(product.Id, key, row.Written);
         table.MarkSeen(key);
         table.MarkWritten(key);
-        if (quarantine.Clear(PosStream.Products, product.Id) is { } cleared) QuarantineWrites.Add(cleared);
+        quarantine.Clear(PosStream.Products, product.Id);
         await run.Sink.AddAsync(pending);
     }
 
-    /// <summary>The POS has a record of this id, though not one that can be understood.</summary>
-    public void Keep(string id) => table.MarkSeen(StableHash.Of(id));
+    public void Keep(string id)
+    {
+        var key = StableHash.Of(id);
+        deletions.TakeBack(key);
+        table.MarkSeen(key);
+    }
+
+    public void Delete(string id)
+    {
+        if (table.Contains(StableHash.Of(id))) deletions.Add(id);
+    }
 
     /// <summary>Removes what the POS lists no longer, within the org's limit.</summary>
     public async Task FinishAsync(StreamEnd? end)
     {
         if (end is null) return;
-        var gone = end.Coverage == CoverageKind.Everything ? table.Unseen() : [];
-        if (!Removals.Allowed(run, report, gone.Count, table.Count)) return;
-        foreach (var key in gone)
+        foreach (var key in Removals.Of(run, report, end, table, deletions))
         {
             var id = table.IdOf(key);
             await run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = Paths(id) });

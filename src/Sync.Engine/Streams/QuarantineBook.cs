@@ -13,6 +13,7 @@ namespace Sync.Engine.Streams;
 internal sealed class QuarantineBook(RunContext run, LedgerTable table)
 {
     private readonly RowWriter writer = new();
+    private readonly List<DocumentWrite> writes = [];
 
     /// <summary>Whether this very content was refused before; counts it if so.</summary>
     public bool Knows(PosStream stream, StreamReport report, string id, UInt128 fingerprint)
@@ -23,8 +24,8 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
         return true;
     }
 
-    /// <summary>Notes a refusal, and returns the write that tells of it.</summary>
-    public DocumentWrite Add(PosStream stream, StreamReport report, string id, UInt128 fingerprint, string reason)
+    /// <summary>Notes a refusal.</summary>
+    public void Add(PosStream stream, StreamReport report, string id, UInt128 fingerprint, string reason)
     {
         report.CountQuarantined();
         run.Name(stream, id, reason);
@@ -32,7 +33,7 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
         writer.Fingerprint(fingerprint);
         var key = KeyOf(stream, id, out var name);
         table.Set(name, key, writer.Written);
-        return DocumentWrite.Replace(PathOf(name), DocumentBody.Build(w =>
+        writes.Add(DocumentWrite.Replace(PathOf(name), DocumentBody.Build(w =>
         {
             w.Time("at", run.Now);
             w.Text("connection", run.ConnectionId);
@@ -40,17 +41,25 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
             w.Text("orgId", run.Scope.Org.Value);
             w.Text("recordId", RecordText.Bounded(id));
             w.Text("stream", StreamLoop.NameOf(stream));
-        }));
+        })));
     }
 
-    /// <summary>The record is stored now, if it was refused before: the write that forgets the refusal, or null.</summary>
-    public DocumentWrite? Clear(PosStream stream, string id)
+    /// <summary>Forgets a refusal: the record is stored now, or gone.</summary>
+    public void Clear(PosStream stream, string id)
     {
-        if (table.Count == 0) return null;
+        if (table.Count == 0) return;
         var key = KeyOf(stream, id, out var name);
-        if (!table.Contains(key)) return null;
+        if (!table.Contains(key)) return;
         table.Remove(key);
-        return DocumentWrite.Delete(PathOf(name));
+        writes.Add(DocumentWrite.Delete(PathOf(name)));
+    }
+
+    /// <summary>The writes since the last time that tell of refusals or forget them, to go with the table.</summary>
+    public IReadOnlyList<DocumentWrite> TakeWrites()
+    {
+        IReadOnlyList<DocumentWrite> taken = [.. writes];
+        writes.Clear();
+        return taken;
     }
 
     private static UInt128 KeyOf(PosStream stream, string id, out string name)

@@ -15,31 +15,31 @@ internal static class StreamLoop
     /// <param name="stream">Which stream.</param>
     /// <param name="feed">Its pages.</param>
     /// <param name="report">Where it is counted.</param>
-    /// <param name="handle">Takes in a record.</param>
-    /// <param name="keep">Told the id of a record that is there but could not be understood: what is stored of it is not gone.</param>
+    /// <param name="intake">What takes them in.</param>
+    /// <param name="checkpoints">Told how far the stream has come.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async Task<StreamEnd?> RunAsync<T>(
-        RunContext run, PosStream stream, PageFeed feed, StreamReport report, Func<T, ValueTask> handle, Action<string> keep, CancellationToken cancellation)
+        RunContext run, PosStream stream, PageFeed feed, StreamReport report, IIntake<T> intake, Checkpoints checkpoints, CancellationToken cancellation)
         where T : IPosRecord
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
+        var resumed = feed.Resumed;
         try
         {
             await foreach (var page in feed.PagesAsync(cancellation))
             {
-                report.Read += page.Records.Count + page.Rejected.Count;
-                foreach (var record in LastOfEach(page.Records, ids, report)) await handle((T)record);
-                foreach (var rejected in page.Rejected)
+                if (resumed && !feed.Resumed) checkpoints.Drop(stream);
+                resumed = feed.Resumed;
+                await TakeInAsync(run, stream, page, ids, report, intake);
+                run.Report(NameOf(stream), report.Read, page.ExpectedTotal);
+                if (page.End is { } end)
                 {
-                    report.Skip(rejected.Reason);
-                    keep(rejected.Id);
-                    run.Name(stream, rejected.Id, rejected.Reason + ": " + rejected.Detail);
+                    foreach (var warning in end.Warnings) report.Warn(warning);
+                    return feed.Resumed ? end with { Coverage = CoverageKind.Changes } : end; // what came before is not in this answer
                 }
 
-                run.Report(NameOf(stream), report.Read, page.ExpectedTotal);
-                if (page.End is not { } end) continue;
-                foreach (var warning in end.Warnings) report.Warn(warning);
-                return end;
+                // Past ids that wait to be removed nobody goes on: they would be forgotten.
+                if (page.Checkpoint is { } checkpoint && !intake.HasDeletions) await checkpoints.ReachedAsync(stream, checkpoint, cancellation);
             }
 
             report.Error = "The POS stopped answering before the end of the list. The next run reads it again.";
@@ -47,11 +47,27 @@ internal static class StreamLoop
         }
         catch (ConnectorException e)
         {
+            if (e is RestartPagingException) checkpoints.Drop(stream);
             report.Error = RecordText.Bounded(e.OwnerMessage);
             report.ErrorDetail = RecordText.Of(e);
         }
 
         return null;
+    }
+
+    private static async ValueTask TakeInAsync<T>(
+        RunContext run, PosStream stream, RecordPage page, HashSet<string> ids, StreamReport report, IIntake<T> intake)
+        where T : IPosRecord
+    {
+        report.Read += page.Records.Count + page.Rejected.Count;
+        foreach (var id in page.Deleted) intake.Delete(id); // first: what the page itself holds is there
+        foreach (var record in LastOfEach(page.Records, ids, report)) await intake.HandleAsync((T)record);
+        foreach (var rejected in page.Rejected)
+        {
+            report.Skip(rejected.Reason);
+            intake.Keep(rejected.Id);
+            run.Name(stream, rejected.Id, rejected.Reason + ": " + rejected.Detail);
+        }
     }
 
     // Taken in one after the other, two records of one id would each look like a change, in every run anew.

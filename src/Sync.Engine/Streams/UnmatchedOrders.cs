@@ -33,6 +33,15 @@ internal sealed class UnmatchedOrders(LedgerTable table)
     /// <summary>The month that holds an order; null where it is not kept here.</summary>
     public int? MonthOf(UInt128 key) => table.TryGet(key, out var bytes) ? (int)new RowReader(bytes).Unsigned() : null;
 
+    /// <summary>The customer whom an order names; null where it is not kept here, or names none.</summary>
+    public static string? CustomerOf(LedgerTable? table, UInt128 key)
+    {
+        if (table is null || !table.TryGet(key, out var bytes)) return null;
+        var reader = new RowReader(bytes);
+        reader.Unsigned();
+        return reader.Text();
+    }
+
     /// <summary>What puts an order's row back as it is now.</summary>
     public Action Restore(string id, UInt128 key) => table.Restore(id, key);
 

@@ -18,6 +18,7 @@ internal static class StreamJson
         w.WriteNumber("heldDeletes", parts.Sum(p => p.HeldDeletes));
         w.WriteNumber("quarantined", parts.Sum(p => p.Quarantined));
         w.WriteNumber("repaired", parts.Sum(p => p.Repaired));
+        w.WriteNumber("unbalanced", parts.Sum(p => p.Unbalanced));
         w.WriteStartObject("skipped");
         foreach (var reason in parts.SelectMany(p => p.Skipped).GroupBy(s => s.Key).OrderBy(s => s.Key, StringComparer.Ordinal))
             w.WriteNumber(reason.Key, reason.Sum(r => r.Value));

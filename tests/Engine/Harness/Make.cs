@@ -47,6 +47,9 @@ internal static class Make
         };
     }
 
+    public static InventoryLevel Level(string product, decimal quantity, string location = "main") =>
+        new() { ProductId = product, LocationId = location, Quantity = quantity };
+
     public static Product Product(string id, decimal? price = 10) => new()
     {
         Id = id,

@@ -15,6 +15,7 @@ internal sealed class RandomShop(ScriptedShop shop, int seed, DateTimeOffset now
     public void Fill(int customers, int orders, int products)
     {
         for (var i = 0; i < products; i++) shop.Put(NewProduct());
+        for (var i = 0; i < products; i++) Count(shop.Products[^(i + 1)].Id, i);
         for (var i = 0; i < customers; i++) shop.Put(NewCustomer());
         for (var i = 0; i < orders; i++) shop.Put(NewOrder());
     }
@@ -48,6 +49,13 @@ internal sealed class RandomShop(ScriptedShop shop, int seed, DateTimeOffset now
 
     private void ChangeOnce() => ChangeOnce(random.Next(17));
 
+    // What is left is made from what is there already, so that a seed's other records stay as they were.
+    private void Count(string product, int seed)
+    {
+        shop.Put(Make.Level(product, (seed * 7 % 40) - 3));
+        if (seed % 3 == 0) shop.Put(Make.Level(product, seed + 0.5m, "back"));
+    }
+
     private void ChangeOnce(int what)
     {
         switch (what)
@@ -63,9 +71,12 @@ internal sealed class RandomShop(ScriptedShop shop, int seed, DateTimeOffset now
             case 10: EditCustomer(c => c with { Email = Address() }); break;
             case 11: EditCustomer(c => c with { Phone = random.Next(3) == 0 ? null : "+1" + random.Next(1_000_000), LoyaltyPoints = random.Next(3000) }); break;
             case 12: if (shop.Customers.Count > 5) shop.Customers.RemoveAt(random.Next(shop.Customers.Count)); break;
-            case 13: shop.Put(NewProduct()); break;
+            case 13:
+                shop.Put(NewProduct());
+                Count(shop.Products[^1].Id, next);
+                break;
             case 14: EditProduct(p => p with { Price = random.Next(4) == 0 ? null : Make.Usd(random.Next(100, 9000) / 100m), ThcPercent = random.Next(2) == 0 ? null : 20 }); break;
-            case 15: if (shop.Products.Count > 3) shop.Products.RemoveAt(random.Next(shop.Products.Count)); break;
+            case 15: if (shop.Products.Count > 3) RemoveProduct(); break;
             default: ShareAddress(); break;
         }
     }
@@ -132,7 +143,17 @@ internal sealed class RandomShop(ScriptedShop shop, int seed, DateTimeOffset now
 
     private void EditProduct(Func<Product, Product> change)
     {
-        if (shop.Products.Count > 0) shop.Put(change(shop.Products[random.Next(shop.Products.Count)]));
+        if (shop.Products.Count == 0) return;
+        var product = shop.Products[random.Next(shop.Products.Count)];
+        shop.Put(change(product));
+        if (shop.Inventory.Find(l => l.ProductId == product.Id) is { } level) shop.Put(level with { Quantity = level.Quantity - 1 });
+    }
+
+    private void RemoveProduct()
+    {
+        var product = shop.Products[random.Next(shop.Products.Count)];
+        shop.Products.Remove(product);
+        shop.Inventory.RemoveAll(l => l.ProductId == product.Id);
     }
 
     private string Number() => (next++).ToString(CultureInfo.InvariantCulture);

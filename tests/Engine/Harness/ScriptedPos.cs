@@ -9,6 +9,9 @@ internal sealed class ScriptedPos : IPosConnector
 {
     public const string Id = "scripted";
 
+    /// <summary>What a checkpoint begins with; the page to go on with follows.</summary>
+    public const string Page = "page:";
+
     private static readonly ConnectorDescriptor Facts = new()
     {
         Id = Id,
@@ -20,6 +23,7 @@ internal sealed class ScriptedPos : IPosConnector
             new StreamDescriptor(PosStream.Customers, ReadStyle.Whole) { CarriesDeletes = true },
             new StreamDescriptor(PosStream.Orders, ReadStyle.Window) { CarriesDeletes = true },
             new StreamDescriptor(PosStream.Products, ReadStyle.Whole) { CarriesDeletes = true },
+            new StreamDescriptor(PosStream.Inventory, ReadStyle.Whole) { CarriesDeletes = true },
         ],
         Fields =
         [
@@ -31,7 +35,10 @@ internal sealed class ScriptedPos : IPosConnector
         ],
     };
 
-    public ConnectorDescriptor Descriptor => Facts;
+    public ConnectorDescriptor Descriptor => Facts with { Streams = [.. Facts.Streams.Where(s => !Lacks.Contains(s.Stream))] };
+
+    /// <summary>Streams that this POS does not have.</summary>
+    public HashSet<PosStream> Lacks { get; } = [];
 
     /// <summary>What each shop holds, by the connection's setting <c>shop</c>.</summary>
     public Dictionary<string, ScriptedShop> Shops { get; } = new() { ["1"] = new ScriptedShop() };
@@ -43,11 +50,18 @@ internal sealed class ScriptedPos : IPosConnector
         ReadRequest request, ConnectionContext connection, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var shop = Shops[connection.Settings.Text("shop")!];
+        shop.Asked.Add((request.Stream, request.Cursor));
         var (records, end) = shop.Answer(request, connection.Time.GetUtcNow());
         var fault = shop.Faults.GetValueOrDefault(request.Stream);
         var pages = records.Chunk(shop.PageSize).ToList();
         if (pages.Count == 0) pages.Add([]);
-        for (var i = 0; i < pages.Count; i++)
+        if (shop.Resumable && request.Cursor?.StartsWith(Page, StringComparison.Ordinal) == true)
+        {
+            if (shop.RefusesCheckpoints) throw new RestartPagingException("That is too long ago.", "checkpoint expired");
+            end = end with { Coverage = CoverageKind.Changes };
+        }
+
+        for (var i = shop.FirstPage(request.Cursor); i < pages.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (fault is not null && i == fault.AfterPages)
@@ -57,12 +71,15 @@ internal sealed class ScriptedPos : IPosConnector
             }
 
             if (shop.BeforePage is { } before) await before(request.Stream, i);
+            shop.Pages.Enqueue((request.Stream, i));
             var last = i == pages.Count - 1;
             yield return new RecordPage(pages[i])
             {
                 ExpectedTotal = records.Count,
+                Deleted = shop.Deleted.GetValueOrDefault((request.Stream, i)) ?? [],
                 Rejected = last ? shop.Rejected.GetValueOrDefault(request.Stream) ?? [] : [],
                 End = last ? end : null,
+                Checkpoint = shop.Resumable ? Page + (i + 1) : null,
             };
         }
     }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using Sync.ConnectorKit;
 using Sync.Model;
 
@@ -12,6 +14,8 @@ internal sealed class ScriptedShop
 
     public List<Product> Products { get; private init; } = [];
 
+    public List<InventoryLevel> Inventory { get; private init; } = [];
+
     public int PageSize { get; set; } = 25;
 
     /// <summary>After the first read, orders are answered so far back only; null for all of them, always.</summary>
@@ -25,6 +29,24 @@ internal sealed class ScriptedShop
     /// <summary>What the last page rejects.</summary>
     public Dictionary<PosStream, List<RejectedRecord>> Rejected { get; } = [];
 
+    /// <summary>Ids that a page, counted from 0, says are deleted.</summary>
+    public Dictionary<(PosStream Stream, int Page), string[]> Deleted { get; } = [];
+
+    /// <summary>What each stream's end says, where it is not the usual.</summary>
+    public Dictionary<PosStream, string> EndCursors { get; } = [];
+
+    /// <summary>Whether each page says how the read is gone on with, and a read from an end's cursor brings nothing.</summary>
+    public bool Resumable { get; set; }
+
+    /// <summary>Whether every checkpoint is too old.</summary>
+    public bool RefusesCheckpoints { get; set; }
+
+    /// <summary>Every page that was asked for.</summary>
+    public ConcurrentQueue<(PosStream Stream, int Page)> Pages { get; } = [];
+
+    /// <summary>Every read so far, with the cursor it started from.</summary>
+    public ConcurrentBag<(PosStream Stream, string? Cursor)> Asked { get; } = [];
+
     /// <summary>Happens before each page.</summary>
     public Func<PosStream, int, Task>? BeforePage { get; set; }
 
@@ -34,8 +56,11 @@ internal sealed class ScriptedShop
         Customers = [.. Customers],
         Orders = [.. Orders],
         Products = [.. Products],
+        Inventory = [.. Inventory],
         PageSize = PageSize,
         OrderWindow = OrderWindow,
+        Resumable = Resumable,
+        Coverage = Coverage,
     };
 
     /// <summary>Makes the lists those of another shop.</summary>
@@ -44,6 +69,7 @@ internal sealed class ScriptedShop
         Replace(Customers, other.Customers);
         Replace(Orders, other.Orders);
         Replace(Products, other.Products);
+        Replace(Inventory, other.Inventory);
     }
 
     public void Put(Customer customer) => Put(Customers, customer);
@@ -52,23 +78,37 @@ internal sealed class ScriptedShop
 
     public void Put(Product product) => Put(Products, product);
 
+    public void Put(InventoryLevel level) => Put(Inventory, level);
+
     public void Edit(string order, Func<Order, Order> change) => Put(change(Orders.Single(o => o.Id == order)));
 
     public void EditCustomer(string customer, Func<Customer, Customer> change) => Put(change(Customers.Single(c => c.Id == customer)));
 
     public void EditProduct(string product, Func<Product, Product> change) => Put(change(Products.Single(p => p.Id == product)));
 
+    /// <summary>Where a read begins, counted from 0.</summary>
+    public int FirstPage(string? cursor) =>
+        Resumable && cursor?.StartsWith(ScriptedPos.Page, StringComparison.Ordinal) == true ? int.Parse(cursor[ScriptedPos.Page.Length..], CultureInfo.InvariantCulture) : 0;
+
     /// <summary>The answer to a request.</summary>
-    public (List<IPosRecord> Records, StreamEnd End) Answer(ReadRequest request, DateTimeOffset now) => request.Stream switch
+    public (List<IPosRecord> Records, StreamEnd End) Answer(ReadRequest request, DateTimeOffset now)
     {
-        PosStream.Customers => ([.. Customers], End(null)),
-        PosStream.Products => ([.. Products], End(null)),
+        if (!Resumable) return AnswerOf(request, now);
+        if (request.Cursor == "read") return ([], new StreamEnd("read", CoverageKind.Changes));
+        return (AnswerOf(request with { Cursor = null }, now).Records, End("read"));
+    }
+
+    private (List<IPosRecord> Records, StreamEnd End) AnswerOf(ReadRequest request, DateTimeOffset now) => request.Stream switch
+    {
+        PosStream.Customers => ([.. Customers], End(EndCursors.GetValueOrDefault(request.Stream))),
+        PosStream.Products => ([.. Products], End(EndCursors.GetValueOrDefault(request.Stream))),
+        PosStream.Inventory => ([.. Inventory], End(EndCursors.GetValueOrDefault(request.Stream))),
         _ => OrdersOf(request.Cursor, now),
     };
 
     private (List<IPosRecord>, StreamEnd) OrdersOf(string? cursor, DateTimeOffset now)
     {
-        if (cursor is null || OrderWindow is not { } window) return ([.. Orders], End("read"));
+        if (cursor is null || OrderWindow is not { } window) return ([.. Orders], End(EndCursors.GetValueOrDefault(PosStream.Orders, "read")));
         var from = now - window;
         return ([.. Orders.Where(o => o.CreatedAt >= from)], new StreamEnd("read", Coverage ?? CoverageKind.Window, from));
     }

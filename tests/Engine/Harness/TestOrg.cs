@@ -31,6 +31,9 @@ internal sealed class TestOrg : IAsyncDisposable
 
     public FakeTime Time { get; }
 
+    /// <summary>How often runs note how far they have come.</summary>
+    public TimeSpan CheckpointEvery { get; set; } = TimeSpan.FromSeconds(5);
+
     public ScriptedPos Pos { get; }
 
     public ScriptedShop Shop => Pos.Shops["1"];
@@ -62,13 +65,13 @@ internal sealed class TestOrg : IAsyncDisposable
     {
         var pos = new ScriptedPos();
         foreach (var (id, shop) in Pos.Shops) pos.Shops[id] = shop.Copy();
-        return new TestOrg(place.Copy(), new FakeTime(Time.GetUtcNow()), pos) { Store = { Limits = Store.Limits } };
+        return new TestOrg(place.Copy(), new FakeTime(Time.GetUtcNow()), pos) { Store = { Limits = Store.Limits }, CheckpointEvery = CheckpointEvery };
     }
 
     /// <summary>The store as a process finds it that starts after a kill.</summary>
     public TestOrg Restart()
     {
-        return new TestOrg(place, Time, Pos) { Store = { Limits = Store.Limits } };
+        return new TestOrg(place, Time, Pos) { Store = { Limits = Store.Limits }, CheckpointEvery = CheckpointEvery };
     }
 
     /// <summary>The same org through another view of its store, which the caller disposes of.</summary>
@@ -79,9 +82,10 @@ internal sealed class TestOrg : IAsyncDisposable
 
     public OrgRunner Runner(string holder = "test", MasterKey? key = null, TimeSpan? lease = null) => new(
         Store, Connectors, key is null ? Connections : new ConnectionDirectory(Connectors, key, Time), Http, Time,
-        new RunnerOptions { Holder = holder, Lease = lease ?? TimeSpan.FromSeconds(30) });
+        new RunnerOptions { Holder = holder, Lease = lease ?? TimeSpan.FromSeconds(30), CheckpointEvery = CheckpointEvery });
 
-    public Task<OrgReport> RunAsync(RunOptions? options = null) => Runner().RunAsync(Acme, options ?? new RunOptions());
+    public Task<OrgReport> RunAsync(RunOptions? options = null, CancellationToken cancellation = default) =>
+        Runner().RunAsync(Acme, options ?? new RunOptions(), null, cancellation);
 
     /// <summary>A run that must go well.</summary>
     public async Task<RunReport> SyncAsync(bool full = false)

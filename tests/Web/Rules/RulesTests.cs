@@ -8,7 +8,7 @@ namespace Sync.Web.Tests.Rules;
 public sealed class RulesTests
 {
     public static TheoryData<string> Readable { get; } =
-        ["customers/c1", "customer_spending/a@example.com", "orders/o1", "unmatched_orders/o2", "daily_sales/2026-01-01", "sync_status/pos", "products/p1", "publicViews/products/items/p1"];
+        ["customers/c1", "customer_spending/a@example.com", "orders/o1", "unmatched_orders/o2", "daily_sales/2026-01-01", "inventory/main:p1", "sync_status/pos", "products/p1", "publicViews/products/items/p1"];
 
     public static TheoryData<string> Bookkeeping { get; } =
         ["connections/alleaves", "keys/data", "ledger/alleaves", "leases/sync", "quarantine/q1", "runs/r1", "settings/s1", "members/u1", "anything/else", "customers/c1/notes/n1", "publicViews/costs"];

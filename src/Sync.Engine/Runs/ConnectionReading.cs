@@ -1,0 +1,116 @@
+using Sync.ConnectorKit;
+using Sync.Engine.Ledger;
+using Sync.Engine.Matching;
+using Sync.Engine.Streams;
+using Sync.Model;
+
+namespace Sync.Engine.Runs;
+
+/// <summary>Takes in the streams that the connector has, one after another, while all of them are being read.</summary>
+/// <param name="run">The run.</param>
+/// <param name="feeds">The streams' pages.</param>
+/// <param name="report">Where they are counted.</param>
+/// <param name="quarantine">What was refused.</param>
+/// <param name="orderTables">The orders' tables.</param>
+/// <param name="checkpoints">Where it is noted how far they have come.</param>
+/// <param name="settle">Waits until all that was sent is stored, or set aside.</param>
+internal sealed class ConnectionReading(
+    RunContext run, PageFeeds feeds, RunReport report, QuarantineBook quarantine, OrderTables orderTables, Checkpoints checkpoints, Func<Task> settle)
+{
+    /// <summary>The customers as they are known by then, what is to be written of them, and whether the orders were read to their end.</summary>
+    public async Task<(CustomerDirectory Directory, CustomerStream Customers, bool OrdersRead)> RunAsync(CancellationToken cancellation)
+    {
+        var table = await run.Ledger.TableAsync(TableNames.Customers, cancellation);
+        await ReadProductsAsync(cancellation);
+        await ReadInventoryAsync(cancellation);
+        var customers = await ReadCustomersAsync(table, cancellation);
+        var directory = CustomerDirectory.Of(table);
+        var ordersEnd = await ReadOrdersAsync(table, directory, customers, cancellation);
+        return (directory, customers, ordersEnd is not null);
+    }
+
+    private async Task<CustomerStream> ReadCustomersAsync(LedgerTable table, CancellationToken cancellation)
+    {
+        if (feeds.Of(PosStream.Customers) is not { } feed) return new CustomerStream(run, table, quarantine, new StreamReport());
+        var stream = checkpoints.Customers = new CustomerStream(run, table, quarantine, report.Of(PosStream.Customers));
+        var end = await ReadAsync(PosStream.Customers, feed, stream, cancellation);
+        feeds.Of(PosStream.Orders)?.ReadFurther();
+        stream.Finish(end);
+        await CompleteAsync(PosStream.Customers, end, cancellation);
+        return stream;
+    }
+
+    private async Task<StreamEnd?> ReadOrdersAsync(
+        LedgerTable customers, CustomerDirectory directory, CustomerStream customerStream, CancellationToken cancellation)
+    {
+        if (feeds.Of(PosStream.Orders) is not { } feed) return null;
+        var orderReport = report.Of(PosStream.Orders);
+        if (feeds.Of(PosStream.Customers) is not null && !run.Ledger.Manifest.Completed.Contains(StreamLoop.NameOf(PosStream.Customers)))
+        {
+            // Without the customers every sale would look like one of nobody's.
+            orderReport.Status = StreamStatus.Waiting;
+            orderReport.Error = "Orders wait until the customers have been read once to their end.";
+            return null;
+        }
+
+        var unmatched = new UnmatchedOrders(await run.Ledger.TableAsync(TableNames.Unmatched, cancellation));
+        var stream = new OrderStream(run, orderTables, customers, directory, unmatched, quarantine, orderReport);
+        var end = await ReadAsync(PosStream.Orders, feed, stream, cancellation);
+        await stream.FinishAsync(end, cancellation);
+
+        var mover = new OrderMover(run, orderTables, customers, unmatched);
+        await mover.ReleaseAsync(customerStream.Removed, cancellation);
+        report.MatchedLater = await mover.MatchAsync(directory, cancellation);
+        await settle();
+        await stream.SettleMovesAsync(cancellation);
+        await CompleteAsync(PosStream.Orders, end, cancellation);
+        return end;
+    }
+
+    private async Task ReadProductsAsync(CancellationToken cancellation)
+    {
+        if (feeds.Of(PosStream.Products) is not { } feed) return;
+        var table = await run.Ledger.TableAsync(TableNames.Products, cancellation);
+        var stream = new ProductStream(run, table, quarantine, report.Of(PosStream.Products));
+        var end = await ReadAsync(PosStream.Products, feed, stream, cancellation);
+        await stream.FinishAsync(end);
+        await CompleteAsync(PosStream.Products, end, cancellation);
+    }
+
+    private async Task ReadInventoryAsync(CancellationToken cancellation)
+    {
+        if (feeds.Of(PosStream.Inventory) is not { } feed) return;
+        var table = await run.Ledger.TableAsync(TableNames.Inventory, cancellation);
+        var stream = new InventoryStream(run, table, quarantine, report.Of(PosStream.Inventory));
+        var end = await ReadAsync(PosStream.Inventory, feed, stream, cancellation);
+        await stream.FinishAsync(end);
+        await CompleteAsync(PosStream.Inventory, end, cancellation);
+    }
+
+    private async Task<StreamEnd?> ReadAsync<T>(PosStream stream, PageFeed feed, IIntake<T> intake, CancellationToken cancellation)
+        where T : IPosRecord
+    {
+        var end = await StreamLoop.RunAsync(run, stream, feed, report.Of(stream), intake, checkpoints, cancellation);
+        // What this run has just written may be among what goes now, and must not be stored after its removal.
+        if (end is not null && intake.HasDeletions) await settle();
+        return end;
+    }
+
+    private async Task CompleteAsync(PosStream stream, StreamEnd? end, CancellationToken cancellation)
+    {
+        if (end is null) return;
+        var name = StreamLoop.NameOf(stream);
+        var streamReport = report.Of(stream);
+        if (streamReport.Status == StreamStatus.Incomplete) streamReport.Status = StreamStatus.Complete;
+        run.Ledger.Manifest.Completed.Add(name);
+        if (streamReport.Status == StreamStatus.Complete)
+        {
+            checkpoints.Drop(stream);
+            if (end.Cursor is { } cursor) run.Ledger.Manifest.Cursors[name] = cursor;
+            await checkpoints.EndedAsync(cancellation);
+        }
+        // Removals that were not carried out are asked for again: neither cursor nor checkpoint may leave them behind. A whole
+        // list that lacks records has to be read whole again.
+        else if (!feeds.Of(stream)!.Resumed) checkpoints.Drop(stream);
+    }
+}

@@ -1,0 +1,99 @@
+using Sync.ConnectorKit;
+using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
+using Sync.Engine.Runs;
+using Sync.Engine.Writing;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Streams;
+
+/// <summary>Takes in what each location has of each product.</summary>
+internal sealed class InventoryStream(RunContext run, LedgerTable table, QuarantineBook quarantine, StreamReport report) : IIntake<InventoryLevel>
+{
+    private readonly DocumentBodyWriter body = new();
+    private readonly RowWriter row = new();
+    private readonly Deletions deletions = new();
+
+    public bool HasDeletions => deletions.Any;
+
+    public async ValueTask HandleAsync(InventoryLevel level)
+    {
+        var id = level.Id;
+        var key = StableHash.Of(id);
+        deletions.TakeBack(key);
+        InventoryDocument.Write(body, run.Scope, level);
+        var fingerprint = StableHash.Of(body.SoFar);
+        var known = table.TryGet(key, out var bytes);
+        table.MarkSeen(key); // whatever becomes of it, the POS still has it
+        if (known && new RowReader(bytes).Fingerprint128() == fingerprint)
+        {
+            report.CountUnchanged();
+            return;
+        }
+
+        if (quarantine.Knows(PosStream.Inventory, report, id, fingerprint)) return;
+        if (known && table.MarkWritten(key)) await run.Sink.FlushAsync(); // twice in one answer: the last one must be stored last
+        PendingRecord pending;
+        try
+        {
+            pending = ToRecord(id, fingerprint, !known, table.Restore(id, key));
+        }
+        catch (FormatException e)
+        {
+            quarantine.Add(PosStream.Inventory, report, id, fingerprint, e.Message);
+            return;
+        }
+
+        row.Clear();
+        row.Fingerprint(fingerprint);
+        table.Set(id, key, row.Written);
+        table.MarkSeen(key);
+        table.MarkWritten(key);
+        quarantine.Clear(PosStream.Inventory, id);
+        await run.Sink.AddAsync(pending);
+    }
+
+    public void Keep(string id)
+    {
+        var key = StableHash.Of(id);
+        deletions.TakeBack(key);
+        table.MarkSeen(key);
+    }
+
+    public void Delete(string id)
+    {
+        if (table.Contains(StableHash.Of(id))) deletions.Add(id);
+    }
+
+    /// <summary>Removes what the POS counts no longer, within the org's limit.</summary>
+    public async Task FinishAsync(StreamEnd? end)
+    {
+        if (end is null) return;
+        foreach (var key in Removals.Of(run, report, end, table, deletions))
+        {
+            var id = table.IdOf(key);
+            await run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = [PathOf(id)] });
+            table.Remove(key);
+            report.Deleted++;
+        }
+    }
+
+    private PendingRecord ToRecord(string id, UInt128 fingerprint, bool isNew, Action undo) => new()
+    {
+        Id = id,
+        Stream = PosStream.Inventory,
+        Undo = undo,
+        Report = report,
+        Fingerprint = fingerprint,
+        CountsAsCreated = isNew,
+        Repairs = Repairs(id, fingerprint),
+        Upserts = [new Upsert(PathOf(id), body.End(), DocumentBody.Empty, [], isNew)],
+    };
+
+    private DocumentPath PathOf(string id) => run.Scope.Path(Collections.Inventory, id);
+
+    private bool Repairs(string id, UInt128 fingerprint) =>
+        run.Before?.Loaded.GetValueOrDefault(TableNames.Inventory) is { } before
+        && before.TryGet(StableHash.Of(id), out var bytes) && new RowReader(bytes).Fingerprint128() == fingerprint;
+}
