@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sync.Model;
 using Sync.ConnectorKit;
 using Sync.Engine.Orgs;
 

@@ -11,9 +11,9 @@ internal sealed class PosDemoShop(IFakePos pos) : IDemoShop
 
     public static async Task<IDemoShop> OpenAsync(string connector, DemoSize size, DateTimeOffset founded)
     {
-        var (ids, start) = FakePosCatalog.All[connector];
-        var truth = PosTruth.Generate(new TruthPlan { Customers = size.Customers, Orders = size.Orders, Products = size.Products, Now = founded, Ids = ids });
-        return new PosDemoShop(await start(truth, new FakePosOptions()));
+        var kind = FakePosCatalog.All[connector];
+        var plan = new TruthPlan { Customers = size.Customers, Orders = size.Orders, Products = size.Products, Now = founded };
+        return new PosDemoShop(await kind.Start(PosTruth.Generate(kind.Shape(plan)), new FakePosOptions()));
     }
 
     public void Change(int round, DateTimeOffset at) => TruthChurn.Run(pos.Truth, Churn, round, at);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Sync.ConnectorKit;
 using Sync.Engine.Orgs;
 using Sync.Engine.Secrets;
+using Sync.Model;
 using Sync.Store;
 
 namespace Sync.Engine.Connections;
