@@ -12,10 +12,14 @@ public sealed class ConformanceReading : IDisposable
     private readonly HttpClient client = PosHttpClients.Create();
 
     /// <summary>Opens a connection with a fake's settings.</summary>
-    public ConformanceReading(IFakePos pos, TimeProvider time)
+    /// <param name="pos">The fake.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="paced">Whether requests keep to the POS's rate; else they go at once, so that the clock may stand still.</param>
+    public ConformanceReading(IFakePos pos, TimeProvider time, bool paced = false)
     {
         Connector = AllConnectors.List.Single(c => c.Descriptor.Id == pos.ConnectorId);
         var settings = ConnectionSettings.From(Connector.Descriptor, pos.Settings);
+        var budget = Connector.Descriptor.BudgetOf(settings);
         Context = new ConnectionContext
         {
             ConnectionId = "main",
@@ -23,7 +27,7 @@ public sealed class ConformanceReading : IDisposable
             StoreClock = StoreClock.Of("UTC"),
             Currency = Currency.Of(pos.Truth.Currency),
             Time = time,
-            Http = new PosHttp(client, Connector.Descriptor.BudgetOf(settings), time, Meter, new PosHttpOptions { JitterSeed = 1 }),
+            Http = new PosHttp(client, paced ? budget : budget with { PerSecond = null }, time, Meter, new PosHttpOptions { JitterSeed = 1 }),
         };
     }
 

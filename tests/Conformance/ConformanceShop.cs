@@ -6,7 +6,7 @@ using Sync.TestKit;
 namespace Sync.Conformance.Tests;
 
 /// <summary>A fake POS, a connection to it, and all that was read so far, as a store would hold it.</summary>
-internal sealed class ConformanceShop(IFakePos pos, FakeTime time) : IAsyncDisposable
+internal sealed class ConformanceShop(IFakePos pos, FakeTime time, bool paced) : IAsyncDisposable
 {
     private readonly Dictionary<PosStream, ReadOutcome> stored = [];
 
@@ -16,7 +16,7 @@ internal sealed class ConformanceShop(IFakePos pos, FakeTime time) : IAsyncDispo
 
     public FakeTime Time => time;
 
-    public ConformanceReading Reading { get; private set; } = new(pos, time);
+    public ConformanceReading Reading { get; private set; } = new(pos, time, paced);
 
     public IReadOnlyList<PosStream> Streams => [.. Reading.Connector.Descriptor.Streams.Select(s => s.Stream)];
 
@@ -63,7 +63,7 @@ internal sealed class ConformanceShop(IFakePos pos, FakeTime time) : IAsyncDispo
     public void Reopen()
     {
         Reading.Dispose();
-        Reading = new ConformanceReading(pos, time);
+        Reading = new ConformanceReading(pos, time, paced);
     }
 
     public async ValueTask DisposeAsync()

@@ -320,7 +320,8 @@ public sealed class LightspeedTests
     public async Task Given_registers_When_the_budget_is_asked_for_Then_any_5_minutes_stay_within_the_published_rate_and_use_nine_tenths(string registers, int limit)
     {
         await using var shop = await LightspeedShop.OpenAsync();
-        var budget = shop.Connect(("registers", registers)).Context.Http.Budget;
+        var reading = shop.Connect(("registers", registers));
+        var budget = reading.Connector.Descriptor.BudgetOf(reading.Context.Settings);
         (budget.Burst + budget.PerSecond!.Value * 300).ShouldBeLessThanOrEqualTo(limit + 1e-9);
         (budget.PerSecond.Value * 300).ShouldBeGreaterThan(limit * 0.9);
     }

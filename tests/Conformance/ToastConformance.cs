@@ -1,3 +1,4 @@
+using Sync.ConnectorKit;
 using Sync.Simulator.Kit;
 using Sync.Simulator.Toast;
 
@@ -12,9 +13,28 @@ public sealed class ToastConformance : ConformanceTests
     /// <inheritdoc />
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options)
     {
-        // Toast lists no customers: who is on no order does not exist there.
+        OnlyGuests(truth);
+        return await FakeToast.StartAsync(truth, options);
+    }
+
+    // The menus' metadata and the stock are two questions: a change of either alone must show.
+    /// <inheritdoc />
+    protected override int QuietRequests(PosStream stream) => stream == PosStream.Products ? 2 : 1;
+
+    /// <inheritdoc />
+    protected override void Settle(PosTruth truth, DateTimeOffset now)
+    {
+        // A guest is known by what is on the order, so who changed must have bought again.
+        var changed = truth.Customers.Snapshot().Where(c => c.UpdatedAt == now).Select(c => c.Id).ToHashSet();
+        for (var i = 0; i < truth.Orders.Count; i++)
+            if (truth.Orders[i].CustomerId is { } id && changed.Contains(id)) truth.Orders[i] = truth.Orders[i] with { UpdatedAt = now };
+        OnlyGuests(truth);
+    }
+
+    // Toast lists no customers: who is on no order does not exist there.
+    private static void OnlyGuests(PosTruth truth)
+    {
         var guests = truth.Orders.Snapshot().Where(o => !o.Deleted).Select(o => o.CustomerId).ToHashSet();
         foreach (var customer in truth.Customers.Snapshot().Where(c => !guests.Contains(c.Id))) truth.Customers.Remove(customer);
-        return await FakeToast.StartAsync(truth, options);
     }
 }
