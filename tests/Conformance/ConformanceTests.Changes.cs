@@ -66,7 +66,10 @@ public abstract partial class ConformanceTests
         await using var shop = await ShopAsync();
         shop.Pos.Faults.Add(new Fault
         {
-            Path = "", Skip = 3, Times = 1, Kind = FaultKind.Before,
+            Path = "",
+            Skip = 3,
+            Times = 1,
+            Kind = FaultKind.Before,
             Before = () => Edit(shop, Edits.Some),
         });
         var cursors = await shop.ReadAllAsync();

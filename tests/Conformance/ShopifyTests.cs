@@ -25,8 +25,15 @@ public sealed class ShopifyTests
         var line = shop.Truth.Orders[0].Lines[0] with { Quantity = 1, UnitPrice = 10_000, Total = 10_000 };
         Only(shop.Truth, shop.Truth.Orders[0] with
         {
-            Status = TruthStatus.Completed, Lines = [line],
-            Subtotal = 10_000, Discount = 1_000, ServiceCharge = 1_000, Tax = 800, Tip = 500, Rounding = -2, Total = 11_298,
+            Status = TruthStatus.Completed,
+            Lines = [line],
+            Subtotal = 10_000,
+            Discount = 1_000,
+            ServiceCharge = 1_000,
+            Tax = 800,
+            Tip = 500,
+            Rounding = -2,
+            Total = 11_298,
         });
 
         var order = await OnlyOrderAsync(shop);
@@ -477,7 +484,14 @@ public sealed class ShopifyTests
 
     private static TruthOrder Sale(PosTruth truth, long total) => truth.Orders[0] with
     {
-        Status = TruthStatus.Completed, Subtotal = total, Discount = 0, ServiceCharge = 0, Tax = 0, Tip = 0, Rounding = 0, Total = total,
+        Status = TruthStatus.Completed,
+        Subtotal = total,
+        Discount = 0,
+        ServiceCharge = 0,
+        Tax = 0,
+        Tip = 0,
+        Rounding = 0,
+        Total = total,
     };
 
     private static async Task<Order> OnlyOrderAsync(Shop shop)

@@ -167,7 +167,11 @@ public sealed class SquareAccountTests
         pos.Faults.Add(new Simulator.Fault { Path = "/customers/search", Kind = Simulator.FaultKind.Before, Skip = 2, Times = 1, Before = () => truth.Customers.RemoveAt(0) });
         pos.Faults.Add(new Simulator.Fault
         {
-            Path = "/catalog/search", Kind = Simulator.FaultKind.Before, Skip = 1, Times = 1, Before = () => truth.Products[0] = truth.Products[0] with { UpdatedAt = Start },
+            Path = "/catalog/search",
+            Kind = Simulator.FaultKind.Before,
+            Skip = 1,
+            Times = 1,
+            Before = () => truth.Products[0] = truth.Products[0] with { UpdatedAt = Start },
         });
 
         foreach (var stream in (PosStream[])[PosStream.Customers, PosStream.Products])

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Sync.Model;
 using Sync.ConnectorKit;
 using Sync.Engine.Orgs;
+using Sync.Model;
 
 namespace Sync.Cli.Commands;
 
