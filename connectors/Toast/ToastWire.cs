@@ -267,26 +267,6 @@ internal sealed record StockRow
     public WireNumber Quantity { get; init; }
 }
 
-internal sealed record LoginBody(string ClientId, string ClientSecret)
-{
-    public string UserAccessType => "TOAST_MACHINE_CLIENT";
-}
-
-internal sealed record LoginAnswer
-{
-    public LoginToken? Token { get; init; }
-}
-
-internal sealed record LoginToken
-{
-    public string? AccessToken { get; init; }
-}
-
-internal sealed record TokenClaims
-{
-    public string? Scope { get; init; }
-}
-
 /// <summary>Reads and writes what goes over the wire.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

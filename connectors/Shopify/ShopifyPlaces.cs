@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Sync.ConnectorKit;
+using Sync.Model;
+
+namespace Sync.Connectors.Shopify;
+
+/// <summary>
+/// Where a read stands. A whole read goes down by id, so newest first, and nothing that is edited meanwhile moves; a read of
+/// changes goes by the time of the change.
+/// </summary>
+internal sealed record Place
+{
+    /// <summary>All records, by id; else the changes since <see cref="Since"/>.</summary>
+    public required bool Whole { get; init; }
+
+    /// <summary>From when on the next read asks for changes.</summary>
+    public required DateTimeOffset Next { get; init; }
+
+    /// <summary>Only those that changed then or later.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Only those with smaller ids.</summary>
+    public string? Below { get; init; }
+
+    /// <summary>Shopify's own cursor.</summary>
+    public string? After { get; init; }
+
+    /// <summary>How many records this list brought.</summary>
+    public int Seen { get; init; }
+
+    /// <summary>This read does not see all, since an earlier one saw the first part.</summary>
+    public bool Resumed { get; init; }
+
+    /// <summary>The smallest id so far.</summary>
+    public string? LastId { get; init; }
+
+    public string Cursor => "v1|" + Text(Next);
+
+    /// <summary>Ids never go stale as Shopify's cursors may; among equal times only the cursor tells the place.</summary>
+    public string Checkpoint => Whole ? $"r1|W|{Text(Next)}|{LastId}" : $"r1|C|{Text(Next)}|{Text(Since ?? Next)}|{After}";
+
+    public static Place For(string? cursor, ConnectionSettings settings, DateTimeOffset now)
+    {
+        var next = now.AddMinutes(-(settings.Number(Settings.OverlapMinutes) ?? ShopifyDescriptor.DefaultOverlapMinutes));
+        var parts = cursor?.Split('|', 5) ?? [];
+        // A cursor that cannot be read costs one whole read; refusing it would cost all of them.
+        return parts switch
+        {
+            ["v1", var since] when Time(since) is { } at => new Place { Whole = false, Next = next, Since = at < next ? at : next },
+            ["r1", "W", var then, var id] when Time(then) is { } at => new Place { Whole = true, Next = at, Below = id, LastId = id, Resumed = true },
+            ["r1", "C", var then, var since, var after] when Time(then) is { } at && Time(since) is { } from =>
+                new Place { Whole = false, Next = at, Since = from, After = after.Length > 0 ? after : null, Resumed = true },
+            _ => new Place { Whole = true, Next = next },
+        };
+    }
+
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    public static DateTimeOffset? Time(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUniversalTime() : null;
+}
+
+/// <summary>How one kind of record is asked for and read.</summary>
+internal sealed record Kind<TRow>(
+    Func<Place, CancellationToken, Task<Chunk<TRow>>> Ask,
+    Func<TRow, string?> Gid,
+    Func<TRow, string?> ChangedAt,
+    Func<TRow, string, CancellationToken, Task<IReadOnlyList<IPosRecord>>> Map) where TRow : class
+{
+    /// <summary>Changes come newest first; else oldest first.</summary>
+    public bool NewestChangeFirst { get; init; }
+
+    /// <summary>A row holds several records: of one that is rejected, their ids are not known.</summary>
+    public bool RowsHoldSeveral { get; init; }
+
+    /// <summary>What a whole read proves.</summary>
+    public Func<Place, (CoverageKind Kind, DateTimeOffset? From)> Coverage { get; init; } = _ => (CoverageKind.Everything, null);
+}
+
+/// <summary>A page as it came.</summary>
+internal sealed record Chunk<TRow>(IReadOnlyList<TRow?> Rows, string? Next);
+
+/// <summary>Where a read of stock stands.</summary>
+internal sealed record StockPlace
+{
+    public required DateTimeOffset Next { get; init; }
+
+    /// <summary>Only what changed then or later; null for all.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Shopify's cursor among the locations.</summary>
+    public string? After { get; init; }
+
+    /// <summary>All locations were listed.</summary>
+    public bool Listed { get; init; }
+
+    /// <summary>Locations of which more is to be read, each with Shopify's cursor.</summary>
+    public IReadOnlyList<(string Id, string After)> Pending { get; init; } = [];
+
+    public bool Resumed { get; init; }
+
+    public bool Ended => Listed && Pending.Count == 0;
+
+    public string Cursor => "v1|" + Place.Text(Next);
+
+    public string? Filter => Since is { } since
+        ? $"updated_at:>='{since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}'"
+        : null;
+
+    public string Checkpoint => string.Join(
+        '|', "r1", "S", Place.Text(Next), Since is { } since ? Place.Text(since) : "", Listed ? "1" : "0", Uri.EscapeDataString(After ?? ""),
+        string.Join(',', Pending.Select(p => $"{p.Id}:{Uri.EscapeDataString(p.After)}")));
+
+    public static StockPlace For(string? cursor, ConnectionSettings settings, DateTimeOffset now)
+    {
+        var next = now.AddMinutes(-(settings.Number(Settings.OverlapMinutes) ?? ShopifyDescriptor.DefaultOverlapMinutes));
+        var whole = settings.Text(Settings.Stock) == Settings.StockWhole;
+        return cursor?.Split('|') switch
+        {
+            ["v1", var text] when !whole && Place.Time(text) is { } at => new StockPlace { Next = next, Since = at < next ? at : next },
+            ["r1", "S", var then, var since, var listed, var after, var pending] when Place.Time(then) is { } at => new StockPlace
+            {
+                Next = at,
+                Since = Place.Time(since),
+                Listed = listed == "1",
+                After = after.Length > 0 ? Uri.UnescapeDataString(after) : null,
+                Pending = [.. pending.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split(':')).Select(p => (p[0], Uri.UnescapeDataString(p[^1])))],
+                Resumed = true,
+            },
+            _ => new StockPlace { Next = next },
+        };
+    }
+}

@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using Sync.ConnectorKit;
+using Sync.Model;
+
+namespace Sync.Connectors.Toast;
+
+/// <summary>Customers: the guests on the orders. Shares the orders' answers with their stream where both are read in one run.</summary>
+internal sealed class GuestStream(ToastSession session)
+{
+    private readonly HashSet<UInt128> seen = [];
+
+    public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (await session.Client.LacksAsync(ToastScopes.Guests, cancellation).ConfigureAwait(false))
+        {
+            // The orders are readable and name nobody. No cursor: once it is allowed, the guests of all history are read.
+            yield return new RecordPage([])
+            {
+                End = new StreamEnd(null, CoverageKind.Changes)
+                {
+                    Warnings = [$"Toast does not show us the guests: the credentials lack the permission '{ToastScopes.Guests}'"],
+                },
+            };
+            yield break;
+        }
+
+        await foreach (var step in new OrderReader(session, PosStream.Customers).ReadAsync(cursor, cancellation).ConfigureAwait(false))
+        {
+            // Newest first: what an older order says of a guest must not replace what a newer one said.
+            yield return new RecordPage([.. step.Batch.Guests.Where(g => seen.Add(Key(g.Id)))]) { Checkpoint = step.Checkpoint, End = step.End };
+        }
+    }
+
+    // Sixteen bytes a guest, whatever their id looks like.
+    private static UInt128 Key(string id) => System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+}
+
+/// <summary>
+/// Products: all menus of all restaurants, or nothing where no menu was published and nothing was sold out or came back
+/// since the last read. Toast asks that menus be fetched for a reason only.
+/// </summary>
+internal sealed class MenuStream(ToastSession session)
+{
+    private const string Version = "v1";
+
+    // Stock that the other stream fetches meanwhile costs nothing; else it is asked for only as often as this.
+    private static readonly TimeSpan StockAge = TimeSpan.FromMinutes(20);
+
+    public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var before = MenuCursor.Parse(cursor);
+        var (states, gone) = (new List<MenuState>(), new Unreachable(session.Restaurants.Count));
+        foreach (var guid in session.Restaurants)
+            states.Add(new MenuState(guid, await gone.TryAsync(guid, () => session.Client.MenuVersionAsync(guid, cancellation)).ConfigureAwait(false)));
+
+        var changed = before is null || !before.Menus.SequenceEqual(states.Select(s => s.Menu));
+        var now = session.Now;
+        var stale = before is null || now - before.StockAt > StockAge || now < before.StockAt;
+        for (var i = 0; i < states.Count; i++)
+        {
+            states[i].Asked = changed || stale;
+            var soldOut = await SoldOutAsync(states[i].Restaurant, states[i].Asked, cancellation).ConfigureAwait(false);
+            states[i].SoldOut = soldOut;
+            states[i].Stock = soldOut is null ? before?.Stocks.ElementAtOrDefault(i) ?? "" : Digest(soldOut);
+        }
+
+        var at = changed || stale ? now : before!.StockAt;
+        var next = new MenuCursor(at, [.. states.Select(s => s.Menu)], [.. states.Select(s => s.Stock)]);
+        if (!changed && before!.Stocks.SequenceEqual(next.Stocks))
+        {
+            yield return new RecordPage([]) { End = new StreamEnd(next.ToText(), CoverageKind.Changes) { Warnings = gone.Warnings } };
+            yield break;
+        }
+
+        await foreach (var page in ReadAllAsync(states, gone, next.ToText(), cancellation).ConfigureAwait(false)) yield return page;
+    }
+
+    private async IAsyncEnumerable<RecordPage> ReadAllAsync(
+        List<MenuState> states, Unreachable gone, string cursor, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var warnings = new List<string>(gone.Warnings);
+        for (var i = 0; i < states.Count; i++)
+        {
+            var guid = states[i].Restaurant;
+            var menus = states[i].Version is null ? null : await session.Client.MenusAsync(guid, cancellation).ConfigureAwait(false);
+            if (menus is null && !gone.Has(guid)) warnings.Add($"no menu is published for restaurant {guid}");
+            var page = menus is null ? new RecordPage([]) : await MapAsync(menus, states[i], cancellation).ConfigureAwait(false);
+            // Without a menu Toast answers as it does where it does not know the restaurant: that proves nothing.
+            yield return i < states.Count - 1 ? page : page with
+            {
+                End = new StreamEnd(cursor, warnings.Count == 0 ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = warnings },
+            };
+        }
+    }
+
+    private async Task<RecordPage> MapAsync(MenusRow menus, MenuState state, CancellationToken cancellation)
+    {
+        var restaurant = await session.RestaurantAsync(state.Restaurant, cancellation).ConfigureAwait(false);
+        var soldOut = state.SoldOut is null && !state.Asked
+            ? await SoldOutAsync(state.Restaurant, true, cancellation).ConfigureAwait(false)
+            : state.SoldOut;
+        return new MenuMapping(restaurant, session.Connection.Currency, soldOut ?? new HashSet<string>()).Map(menus);
+    }
+
+    private async Task<IReadOnlySet<string>?> SoldOutAsync(string guid, bool ask, CancellationToken cancellation)
+    {
+        try
+        {
+            var rows = ask
+                ? await StockStream.FetchAsync(session, guid, PosStream.Products, cancellation).ConfigureAwait(false)
+                : session.Stock.Waiting(guid, PosStream.Products) is { } theirs ? await theirs.WaitAsync(cancellation).ConfigureAwait(false) : null;
+            return rows?.Where(r => r.Status == StockStream.SoldOut).Select(r => r.Guid).OfType<string>().ToHashSet();
+        }
+        catch (Exception e) when (e is ConnectorException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        {
+            return null; // what is sold out is not known; the menus are no less readable
+        }
+    }
+
+    private static string Digest(IReadOnlySet<string> soldOut) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', soldOut.Order(StringComparer.Ordinal)))).AsSpan(0, 8));
+
+    private sealed class MenuState(string restaurant, string? version)
+    {
+        public string Restaurant { get; } = restaurant;
+
+        public string? Version { get; } = version;
+
+        public IReadOnlySet<string>? SoldOut { get; set; }
+
+        public bool Asked { get; set; }
+
+        public string Stock { get; set; } = "";
+
+        public string Menu => $"{Restaurant}={(Version ?? "none").Replace('|', ' ').Replace(';', ' ')}";
+    }
+
+    private sealed record MenuCursor(DateTimeOffset StockAt, IReadOnlyList<string> Menus, IReadOnlyList<string> Stocks)
+    {
+        public static MenuCursor? Parse(string? text) =>
+            (text ?? "").Split('|') is [Version, var at, var menus, var stocks] && OrderCursor.Time(at) is { } time
+                ? new MenuCursor(time, menus.Split(';'), stocks.Split(';'))
+                : null;
+
+        public string ToText() => $"{Version}|{OrderCursor.Text(StockAt)}|{string.Join(';', Menus)}|{string.Join(';', Stocks)}";
+    }
+}
+
+/// <summary>Inventory: what Toast counts down or has run out of; for everything else it has no number.</summary>
+internal sealed class StockStream(ToastSession session)
+{
+    public const string SoldOut = "OUT_OF_STOCK";
+
+    public static Task<IReadOnlyList<StockRow>> FetchAsync(ToastSession session, string guid, PosStream stream, CancellationToken cancellation) =>
+        session.Stock.TakeAsync(guid, stream, () => session.Client.StockAsync(guid, cancellation), cancellation);
+
+    public async IAsyncEnumerable<RecordPage> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var (last, gone) = (session.Restaurants[^1], new Unreachable(session.Restaurants.Count));
+        foreach (var guid in session.Restaurants)
+        {
+            var rows = await gone.TryAsync(guid, () => FetchAsync(session, guid, PosStream.Inventory, cancellation)).ConfigureAwait(false);
+            yield return Map(guid, rows ?? []) with { End = guid == last ? End(gone) : null };
+        }
+    }
+
+    private static StreamEnd End(Unreachable gone) =>
+        new(null, gone.Warnings.Count == 0 ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = gone.Warnings };
+
+    private static RecordPage Map(string restaurant, IReadOnlyList<StockRow> rows)
+    {
+        var (levels, rejected) = (new List<InventoryLevel>(rows.Count), new List<RejectedRecord>());
+        foreach (var row in rows)
+        {
+            var quantity = row.Status == SoldOut ? 0 : row.Quantity.Value;
+            if (Words.OrNull(row.Guid) is not { } item) rejected.Add(new RejectedRecord("?", "no id", "The stock row names no item."));
+            else if (row.Quantity.Bad) rejected.Add(new RejectedRecord(item, "bad quantity", "The quantity is not a number."));
+            else if (quantity is { } count) levels.Add(new InventoryLevel { ProductId = item, LocationId = restaurant, Quantity = count });
+        }
+
+        return new RecordPage(levels) { Rejected = rejected };
+    }
+}
