@@ -28,6 +28,14 @@ public sealed class ConnectorTests
             .Select(f => f.Key).ShouldBeEmpty();
     }
 
+    // What a new POS takes: docs/adding-a-connector.md says so.
+    [Theory]
+    [InlineData("Square")]
+    [InlineData("Lightspeed")]
+    [InlineData("Clover")]
+    public void GivenAConnectorThatIsAnExample_WhenItsFilesAreCounted_ThenTheyAreSixAtMost(string folder) =>
+        Sources.All.Keys.Count(f => f.StartsWith($"connectors/{folder}/", StringComparison.Ordinal)).ShouldBeInRange(1, 6);
+
     [Fact]
     public void GivenTheList_WhenIdsAreCompared_ThenNoTwoAreAlike() =>
         AllConnectors.List.Select(c => c.Descriptor.Id).ShouldBeUnique();

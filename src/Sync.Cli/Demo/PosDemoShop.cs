@@ -1,3 +1,4 @@
+using Sync.ConnectorKit.Http;
 using Sync.Simulator.Kit;
 
 namespace Sync.Cli.Demo;
@@ -11,6 +12,8 @@ internal sealed class PosDemoShop(IFakePos pos) : IDemoShop
 
     public static async Task<IDemoShop> OpenAsync(string connector, DemoSize size, DateTimeOffset founded)
     {
+        // Whoever opens a fake shop on this machine allows that it be reached; the REST connector goes to public hosts only.
+        Environment.SetEnvironmentVariable(AllowedHosts.Variable, "127.0.0.1");
         var kind = FakePosCatalog.All[connector];
         var plan = new TruthPlan { Customers = size.Customers, Orders = size.Orders, Products = size.Products, Now = founded };
         return new PosDemoShop(await kind.Start(PosTruth.Generate(kind.Shape(plan)), new FakePosOptions()));
