@@ -24,6 +24,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
         var awaited = stepsBack ? place.Last : null;
         if (stepsBack) place = place.OnePageBack();
         var pages = 0;
+        RecordPage? before = null;
         for (var ended = false; !ended;)
         {
             if (++pages > MostPages) throw Endless();
@@ -38,15 +39,29 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
             awaited = null;
             var next = Following(place with { Moved = moved, Rows = place.Rows + count, Count = count, Last = ids.LastOrDefault(i => i is not null) ?? place.Last }, answer, total);
             ended = next is null;
-            yield return page with
+            if (stepsBack && pages == 1 && next is not null)
+            {
+                // Not a page of its own: else a read that is killed after each page would never get on.
+                (before, place) = (page, next);
+                continue;
+            }
+
+            yield return After(before, page) with
             {
                 ExpectedTotal = total,
                 Checkpoint = next?.ToString(),
                 End = ended ? End(place with { Moved = moved }, cursor, resumed, total is { } all && place.Rows + count > all) : null,
             };
-            place = next ?? place;
+            (before, place) = (null, next ?? place);
         }
     }
+
+    private static RecordPage After(RecordPage? before, RecordPage page) => before is null ? page : page with
+    {
+        Records = [.. before.Records, .. page.Records],
+        Rejected = [.. before.Rejected, .. page.Rejected],
+        Deleted = [.. before.Deleted, .. page.Deleted],
+    };
 
     // Pages that are counted shift when records come or go between them; those behind a cursor or link are the POS's care.
     private bool Countable => paging.Kind is PagingKinds.Page or PagingKinds.Offset;

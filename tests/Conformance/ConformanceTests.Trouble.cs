@@ -132,6 +132,7 @@ public abstract partial class ConformanceTests
                 from = read.Pages[^1].Checkpoint.ShouldNotBeNull();
                 shop.Reopen();
                 kills++;
+                kills.ShouldBeLessThanOrEqualTo(whole.Pages.Count + 1, $"{stream} does not get on");
             }
 
             shop.Compare(stream);
