@@ -81,6 +81,44 @@ public sealed class SecretTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task Given_a_POS_that_renews_a_token_and_then_fails_When_run_again_Then_the_new_token_is_used_and_nothing_else_has_changed()
+    {
+        await using var org = await TestOrg.OpenAsync(given: new Dictionary<string, string> { ["password"] = "spent", ["pin"] = Pin, ["locationId"] = "7" });
+        org.Pos.OnRead = async (connection, stream) =>
+        {
+            if (stream != PosStream.Customers) return;
+            await connection.KeepSecrets!(new Dictionary<string, Model.Secret> { ["password"] = new("renewed") }, CancellationToken.None);
+            throw new ReauthoriseException("Sign in again.", "the POS failed after the refresh");
+        };
+        await org.RunAsync();
+        var used = new System.Collections.Concurrent.ConcurrentQueue<string?>(); // the streams are read at the same time
+        org.Pos.OnRead = (connection, _) =>
+        {
+            foreach (var name in new[] { "password", "pin" }) used.Enqueue(connection.Settings.Secret(name)?.Reveal());
+            used.Enqueue(connection.Settings.Text("locationId"));
+            return Task.CompletedTask;
+        };
+
+        await org.Restart().SyncAsync();
+
+        used.Distinct().Order(StringComparer.Ordinal).ShouldBe(["7", Pin, "renewed"]);
+    }
+
+    [Fact]
+    public async Task Given_two_tokens_renewed_at_the_same_time_When_both_are_kept_Then_neither_is_lost()
+    {
+        await using var org = await TestOrg.OpenAsync(given: new Dictionary<string, string> { ["password"] = "a", ["pin"] = "b" });
+        Task Keep(string name, string value) =>
+            org.Connections.KeepSecretsAsync(org.Tenant(), "main", new Dictionary<string, Model.Secret> { [name] = new(value) });
+
+        await Task.WhenAll(Keep("password", "A"), Keep("pin", "B"));
+
+        var connection = (await Connections.ConnectionDirectory.ListAsync(org.Tenant())).ShouldHaveSingleItem();
+        var settings = await org.Connections.OpenAsync(org.Tenant(), connection);
+        (settings.Secret("password")!.Reveal(), settings.Secret("pin")!.Reveal()).ShouldBe(("A", "B"));
+    }
+
     private static string TextOf(OrgReport report) => string.Join("\n", report.Runs.SelectMany(r => new[] { r.Error, r.ErrorDetail }
         .Concat(r.Streams.Values.SelectMany(s => new[] { s.Error, s.ErrorDetail }.Concat(s.Warnings)))
         .Concat(r.Named.Select(n => n.Reason)).Concat(r.Preview.Select(p => p.Body.ToString()))));

@@ -43,6 +43,9 @@ internal sealed class ScriptedPos : IPosConnector
     /// <summary>What each shop holds, by the connection's setting <c>shop</c>.</summary>
     public Dictionary<string, ScriptedShop> Shops { get; } = new() { ["1"] = new ScriptedShop() };
 
+    /// <summary>What happens when a stream begins to be read, such as that the POS renews a token; null for nothing.</summary>
+    public Func<ConnectionContext, PosStream, Task>? OnRead { get; set; }
+
     public Task<CheckReport> CheckAsync(ConnectionContext connection, CancellationToken cancellation) =>
         Task.FromResult(new CheckReport([new CheckVerdict("credentials", true, "fine")]));
 
@@ -51,6 +54,7 @@ internal sealed class ScriptedPos : IPosConnector
     {
         var shop = Shops[connection.Settings.Text("shop")!];
         shop.Asked.Add((request.Stream, request.Cursor));
+        if (OnRead is { } begin) await begin(connection, request.Stream);
         var (records, end) = shop.Answer(request, connection.Time.GetUtcNow());
         var fault = shop.Faults.GetValueOrDefault(request.Stream);
         var pages = records.Chunk(shop.PageSize).ToList();
