@@ -6,6 +6,9 @@ public sealed record CheckReport(IReadOnlyList<CheckVerdict> Verdicts)
 {
     /// <summary>Whether everything tried is fine.</summary>
     public bool Ok => Verdicts.All(v => v.Ok);
+
+    /// <summary>The POS's own id of the account, by which two connections to the same one are told; null where it has none or it is not known.</summary>
+    public string? Account { get; init; }
 }
 
 /// <summary>What became of one thing that was tried.</summary>

@@ -1,0 +1,26 @@
+namespace Sync.ConnectorKit.Webhooks;
+
+/// <summary>What a genuine webhook says. All of it is a hint: what is stored is read from the POS again.</summary>
+/// <param name="EventId">The same for each delivery of one event, different for different events; made of what the POS says of it where it has no such id.</param>
+public sealed record WebhookNews(string EventId)
+{
+    /// <summary>The records that it speaks of.</summary>
+    public IReadOnlyList<RecordHint> Records { get; init; } = [];
+
+    /// <summary>Streams of which something changed without it being said what: the changes since the cursor are read.</summary>
+    public IReadOnlyList<PosStream> Streams { get; init; } = [];
+
+    /// <summary>What the POS asks concerning one person's data; null for nothing.</summary>
+    public PrivacyRequest? Privacy { get; init; }
+
+    /// <summary>Whether the owner has taken back the permission at the POS.</summary>
+    public bool Revoked { get; init; }
+
+    /// <summary>What is wrong or left out, for the log; null for nothing.</summary>
+    public string? Remark { get; init; }
+}
+
+/// <summary>A record that changed, came or went.</summary>
+/// <param name="Stream">Its stream.</param>
+/// <param name="Id">The id that the connector's records of that stream carry, or that its <see cref="IReadsById"/> understands.</param>
+public sealed record RecordHint(PosStream Stream, string Id);
