@@ -27,6 +27,9 @@ internal sealed class AlleavesClient
     /// <summary>Which location is read; known once logged in. What the log-in says wins over the setting.</summary>
     public string? Location => answeredLocation ?? connection.Settings.Text(Settings.LocationId);
 
+    /// <summary>What two connections to the same shop have in common: Alleaves has no account but the location.</summary>
+    public string? Account => Location is { } place ? $"{connection.Settings.Text(Settings.BaseUrl)?.TrimEnd('/')}/{place}" : null;
+
     public Task EnsureTokenAsync(CancellationToken cancellation) => tokens.GetAsync(cancellation);
 
     public Task<NumberedPage<CustomerRow?>> CustomersAsync(int page, CancellationToken cancellation) => ReadAsync(

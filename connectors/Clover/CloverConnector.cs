@@ -26,7 +26,7 @@ public sealed class CloverConnector : IPosConnector
             TryAsync("products", () => Works(client.ListAsync(CloverStreams.ItemQuery with { Limit = 1 }, CloverJson.Default.ItemRow, 0, cancellation), "products")),
             TryAsync("inventory", () => Works(client.ListAsync(CloverStreams.StockQuery with { Limit = 1 }, CloverJson.Default.StockRow, 0, cancellation), "stock")))
             .ConfigureAwait(false);
-        return new CheckReport([credentials, .. streams]);
+        return new CheckReport([credentials, .. streams]) { Accounts = [client.MerchantId] };
     }
 
     /// <inheritdoc />

@@ -11,7 +11,12 @@ public sealed class LightspeedConnector : IPosConnector
     /// <inheritdoc />
     public async Task<CheckReport> CheckAsync(ConnectionContext connection, CancellationToken cancellation)
     {
-        var login = await TryAsync("credentials", () => SignInAsync(connection, cancellation)).ConfigureAwait(false);
+        RetailerRow? store = null;
+        var login = await TryAsync("credentials", async () =>
+        {
+            store = await SignInAsync(connection, cancellation).ConfigureAwait(false);
+            return Words.OrNull(store?.Name) is { } name ? $"Connected to {name}." : "The token works.";
+        }).ConfigureAwait(false);
         if (!login.Ok) return new CheckReport([login]);
 
         var client = ClientOf(connection);
@@ -21,26 +26,26 @@ public sealed class LightspeedConnector : IPosConnector
             TryAsync("products", () => FoundAsync("products", client.ProductsAsync(0, cancellation, 1))),
             TryAsync("inventory", () => FoundAsync("stock", client.InventoryAsync(0, cancellation, 1)))).ConfigureAwait(false);
         if (streams.All(s => !s.Ok)) login = login with { Ok = false, Message = "Lightspeed accepts the token but lets it read nothing. Allow it what is named below; if it is, your plan may not include the API." };
-        return new CheckReport([login, .. streams]);
+        // A store may rename its address, but not its id. Where the id may not be read, the address has to do.
+        return new CheckReport([login, .. streams]) { Accounts = [store?.Id ?? connection.Settings.Text(Settings.DomainPrefix)!] };
     }
 
     /// <inheritdoc />
     public IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, ConnectionContext connection, CancellationToken cancellation) =>
         LightspeedStreams.ReadAsync(request, connection, ClientOf(connection), cancellation);
 
-    private static async Task<string> SignInAsync(ConnectionContext connection, CancellationToken cancellation)
+    private static async Task<RetailerRow?> SignInAsync(ConnectionContext connection, CancellationToken cancellation)
     {
         var client = ClientOf(connection);
         await client.EnsureTokenAsync(cancellation).ConfigureAwait(false);
         try
         {
-            var store = (await client.RetailerAsync(cancellation).ConfigureAwait(false)).Data;
-            return Words.OrNull(store?.Name) is { } name ? $"Connected to {name}." : "The token works.";
+            return (await client.RetailerAsync(cancellation).ConfigureAwait(false)).Data;
         }
         catch (FixSettingsException e) when (e.Setting == Settings.AccessToken)
         {
             // The token is known: only the store's name may not be read with it, which no stream needs.
-            return "The token works.";
+            return null;
         }
     }
 

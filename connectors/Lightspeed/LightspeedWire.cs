@@ -152,7 +152,7 @@ internal sealed record VersionRow(WireNumber Max);
 
 internal sealed record RetailerAnswer(RetailerRow? Data);
 
-internal sealed record RetailerRow(string? Name, CurrencyRow? Currency);
+internal sealed record RetailerRow(string? Id, string? Name, CurrencyRow? Currency);
 
 internal sealed record CurrencyRow(string? Code);
 

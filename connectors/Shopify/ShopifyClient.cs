@@ -203,7 +203,8 @@ internal sealed class ShopifyClient
     private static int Half(int size) => Math.Max(1, size / 2);
 
     // Source of the form: Shopify's own Node library. A shop's name ends up in an address that credentials are sent to.
-    private static string HostOf(string? shop)
+    /// <summary>The shop's own host name.</summary>
+    public static string HostOf(string? shop)
     {
         var host = (shop ?? "").Trim().ToLowerInvariant();
         if (host.StartsWith("https://", StringComparison.Ordinal)) host = host["https://".Length..];

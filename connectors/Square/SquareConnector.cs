@@ -33,9 +33,10 @@ internal sealed class SquareCheck(ConnectionContext connection, SquareClient cli
     public async Task<CheckReport> RunAsync(CancellationToken cancellation)
     {
         List<string>? scopes = null;
+        string? merchant = null;
         var credentials = await TryAsync("credentials", async () =>
         {
-            scopes = await ScopesAsync(cancellation).ConfigureAwait(false);
+            (scopes, merchant) = await TokenAsync(cancellation).ConfigureAwait(false);
             return "The sign-in works.";
         }).ConfigureAwait(false);
         if (!credentials.Ok) return new CheckReport([credentials]);
@@ -44,21 +45,33 @@ internal sealed class SquareCheck(ConnectionContext connection, SquareClient cli
             ? await Task.WhenAll(Needs.Select(n => TryStreamAsync(n.What, cancellation))).ConfigureAwait(false)
             : [.. Needs.Select(n => ByScopes(n.What, n.Scopes, scopes))];
         if (verdicts.Single(v => v.What == "orders").Ok) verdicts = [.. verdicts.Where(v => v.What != "orders"), await OrdersAsync(cancellation).ConfigureAwait(false)];
-        return new CheckReport([credentials, .. verdicts, .. Loyalty(scopes)]);
+        return new CheckReport([credentials, .. verdicts, .. Loyalty(scopes)]) { Accounts = merchant is null ? [] : [merchant] };
     }
 
-    // A token that may do anything at all may ask for its own permissions.
-    private async Task<List<string>?> ScopesAsync(CancellationToken cancellation)
+    // A token that may do anything at all may ask for its own permissions and whose it is.
+    private async Task<(List<string>? Scopes, string? Merchant)> TokenAsync(CancellationToken cancellation)
     {
         try
         {
             var answer = await client.PostAsync("/oauth2/token/status", new Ask(), null, cancellation).ConfigureAwait(false);
             var scopes = (answer.Scopes ?? []).OfType<string>().ToList();
-            return scopes.Count > 0 ? scopes : null;
+            return (scopes.Count > 0 ? scopes : null, answer.MerchantId);
         }
         catch (Exception e) when (e is FixSettingsException { Setting: not Settings.BaseUrl } or ConnectorBugException)
         {
-            return null;
+            return (null, await MerchantAsync(cancellation).ConfigureAwait(false));
+        }
+    }
+
+    private async Task<string?> MerchantAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return (await client.LocationsAsync(cancellation).ConfigureAwait(false)).Select(l => l.MerchantId).FirstOrDefault(m => !string.IsNullOrEmpty(m));
+        }
+        catch (FixSettingsException)
+        {
+            return null; // the verdict on orders, which needs the locations, tells why
         }
     }
 

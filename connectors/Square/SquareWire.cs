@@ -76,6 +76,7 @@ internal sealed record Answer
     public List<JsonElement>? Counts { get; init; }
     public List<LoyaltyRow?>? LoyaltyAccounts { get; init; }
     public List<string?>? Scopes { get; init; }
+    public string? MerchantId { get; init; }
     public string? AccessToken { get; init; }
     public string? RefreshToken { get; init; }
     public string? ExpiresAt { get; init; }
@@ -89,7 +90,7 @@ internal sealed record MoneyRow
     public string? Currency { get; init; }
 }
 
-internal sealed record LocationRow(string? Id, string? Name, string? Timezone, string? Currency, string? Status);
+internal sealed record LocationRow(string? Id, string? Name, string? Timezone, string? Currency, string? Status, string? MerchantId = null);
 
 internal sealed record LoyaltyRow
 {

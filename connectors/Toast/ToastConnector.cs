@@ -75,7 +75,7 @@ internal sealed class ToastCheck(ToastSession session)
             : orders with { What = "customers" };
         var products = await EachAsync("products", MenuAsync).ConfigureAwait(false);
         var stock = await EachAsync("inventory", StockAsync).ConfigureAwait(false);
-        return new CheckReport([login, customers, orders, products, stock]);
+        return new CheckReport([login, customers, orders, products, stock]) { Accounts = [.. session.Restaurants] };
 
         async Task<string> GuestsAsync() => await session.Client.LacksAsync(ToastScopes.Guests, cancellation).ConfigureAwait(false)
             ? throw ToastErrors.MissingScope(ToastScopes.Guests, "guests", "The token carries no " + ToastScopes.Guests + ".")

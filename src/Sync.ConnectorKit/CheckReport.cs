@@ -7,8 +7,11 @@ public sealed record CheckReport(IReadOnlyList<CheckVerdict> Verdicts)
     /// <summary>Whether everything tried is fine.</summary>
     public bool Ok => Verdicts.All(v => v.Ok);
 
-    /// <summary>The POS's own id of the account, by which two connections to the same one are told; null where it has none or it is not known.</summary>
-    public string? Account { get; init; }
+    /// <summary>
+    /// The POS's own ids of the accounts (merchant, shop, restaurants) that the credentials reach, by which two connections to
+    /// the same one are told; empty where the POS has no such thing or does not tell.
+    /// </summary>
+    public IReadOnlyList<string> Accounts { get; init; } = [];
 }
 
 /// <summary>What became of one thing that was tried.</summary>

@@ -34,7 +34,7 @@ internal sealed class Ground(string store, string folder, string? emulator)
             await services.Orgs.AddAsync(id, new OrgSettings { Name = org, TimeZone = "America/New_York", Currency = "USD" }, default);
         var given = pos.Settings();
         given["lookBackDays"] = "3650";
-        await services.Connections.SaveAsync(tenant, "alleaves", "alleaves", ConnectionSettings.From(services.Connectors.Find("alleaves").Descriptor, given));
+        await services.Connections.SaveAsync(tenant, "alleaves", "alleaves", ConnectionSettings.From(services.Connectors.Find("alleaves").Descriptor, given), []);
         return true;
     });
 

@@ -43,6 +43,24 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task Given_an_account_that_a_connection_reads_When_it_is_connected_again_under_another_id_Then_it_is_refused_and_that_one_named()
+    {
+        await using var place = new Workplace();
+        await place.OpenShopAsync();
+        await place.DoAsync("org", "add", Workplace.Org);
+        await place.DoAsync(["connect", Workplace.Org, "alleaves", "--id", "downtown", .. place.Form()]);
+
+        var twin = await place.RunAsync(["connect", Workplace.Org, "alleaves", "--id", "uptown", .. place.Form()]);
+        var again = await place.DoAsync(["connect", Workplace.Org, "alleaves", "--id", "downtown", .. place.Form()]);
+        var check = await place.DoAsync("check", Workplace.Org);
+
+        twin.Code.ShouldBe(2);
+        twin.Err.ShouldContain("'downtown'");
+        again.Out.ShouldContain("saved");
+        check.Out.ShouldNotContain("uptown");
+    }
+
+    [Fact]
     public async Task Given_a_form_that_is_not_filled_in_right_When_connecting_Then_it_is_refused_in_plain_words()
     {
         await using var place = new Workplace();

@@ -91,7 +91,7 @@ internal sealed class Workplace : IAsyncDisposable
             var id = OrgId.Parse(org);
             await services.Orgs.AddAsync(id, new OrgSettings { Name = org, TimeZone = "America/New_York", Currency = "USD" }, default);
             var settings = ConnectionSettings.From(services.Connectors.Find("alleaves").Descriptor, Pos.Settings());
-            await services.Connections.SaveAsync(services.Store.OpenTenant(id), "alleaves", "alleaves", settings);
+            await services.Connections.SaveAsync(services.Store.OpenTenant(id), "alleaves", "alleaves", settings, []);
         }
     }
 

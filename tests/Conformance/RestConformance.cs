@@ -13,6 +13,8 @@ public abstract class RestConformance(RestStyle style) : ConformanceTests
     /// <summary>Lets the process reach fakes, and nothing else that is private.</summary>
     internal static void AllowThisMachine() => Environment.SetEnvironmentVariable(AllowedHosts.Variable, "127.0.0.1");
 
+    protected override bool TellsItsAccount => false;
+
     // This POS tells local times: those of the hour that autumn repeats are not to be told apart, so none is sold in it.
     protected override TruthPlan Plan => base.Plan with { Days = 20 };
 

@@ -21,7 +21,7 @@ public sealed class TenantTests
         org.Pos.Shops["2"] = new ScriptedShop();
         new RandomShop(org.Pos.Shops["2"], 72, Make.Noon).Fill(20, 40, 5);
         await org.Connections.SaveAsync(
-            org.Store.OpenTenant(Globex), "main", ScriptedPos.Id, ConnectionSettings.From(org.Pos.Descriptor, new Dictionary<string, string> { ["shop"] = "2" }));
+            org.Store.OpenTenant(Globex), "main", ScriptedPos.Id, ConnectionSettings.From(org.Pos.Descriptor, new Dictionary<string, string> { ["shop"] = "2" }), []);
 
         await org.Runner().RunAsync(Globex, new RunOptions());
 
@@ -44,7 +44,7 @@ public sealed class TenantTests
         org.Pos.Shops["2"] = new ScriptedShop();
         org.Pos.Shops["2"].Faults[PosStream.Customers] = new StreamFault(0, new InvalidOperationException("a bug with a secret: hunter2 " + new string('x', 5000)));
         await org.Connections.SaveAsync(
-            org.Store.OpenTenant(Globex), "main", ScriptedPos.Id, ConnectionSettings.From(org.Pos.Descriptor, new Dictionary<string, string> { ["shop"] = "2" }));
+            org.Store.OpenTenant(Globex), "main", ScriptedPos.Id, ConnectionSettings.From(org.Pos.Descriptor, new Dictionary<string, string> { ["shop"] = "2" }), []);
 
         var all = await new AllOrgsRunner(org.Orgs, org.Runner(), org.Store).RunAsync(new RunOptions());
 

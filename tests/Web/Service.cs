@@ -67,7 +67,7 @@ internal sealed class Service : IAsyncDisposable
         var given = pos.Settings();
         change?.Invoke(given);
         var settings = ConnectionSettings.From(Parts.Connectors.Find(Connector).Descriptor, given);
-        await Parts.Connections.SaveAsync(Parts.Store.OpenTenant(id), Connector, Connector, settings);
+        await Parts.Connections.SaveAsync(Parts.Store.OpenTenant(id), Connector, Connector, settings, []);
     }
 
     public Task<HttpResponseMessage> CronAsync(string query = "", string? secret = Secret, CancellationToken cancellation = default)

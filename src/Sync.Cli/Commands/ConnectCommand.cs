@@ -42,7 +42,7 @@ internal static class ConnectCommand
                 return ExitCode.Refused;
             }
 
-            await services.Connections.SaveAsync(tenant, connectionId, name, settings, cancellation);
+            await services.Connections.SaveAsync(tenant, connectionId, name, settings, report.Accounts, cancellation);
             Console.WriteLine($"Connection '{connectionId}' of '{tenant.Org}' saved. Next: possync run {tenant.Org}");
             return ExitCode.Done;
         }, cancellation));

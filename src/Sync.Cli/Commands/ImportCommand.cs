@@ -52,8 +52,8 @@ internal static class ImportCommand
         }
 
         var connection = dry
-            ? await services.Connections.PlanAsync(tenant, Connector, Connector, connectionSettings, cancellation)
-            : await services.Connections.SaveAsync(tenant, Connector, Connector, connectionSettings, cancellation);
+            ? await services.Connections.PlanAsync(tenant, Connector, Connector, connectionSettings, [], cancellation)
+            : await services.Connections.SaveAsync(tenant, Connector, Connector, connectionSettings, [], cancellation);
         using var progress = new ConsoleProgress(services.Time);
         var result = await services.Runner.RunAsync(org, new RunOptions { Brought = connection, DryRun = dry }, progress, cancellation);
         progress.Dispose();

@@ -76,7 +76,7 @@ internal sealed class DemoTour(SyncServices services, string connector)
 
         var check = await services.Checker.CheckAsync(connector, connector, settings, known, Keep, cancellation);
         CheckCommand.Print(check);
-        await services.Connections.SaveAsync(tenant, connector, connector, settings, cancellation);
+        await services.Connections.SaveAsync(tenant, connector, connector, settings, [], cancellation);
     }
 
     private async Task<OrgReport> SyncAsync(string title, CancellationToken cancellation)

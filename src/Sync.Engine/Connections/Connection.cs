@@ -8,6 +8,9 @@ namespace Sync.Engine.Connections;
 /// <param name="Active">Whether the cron runs it.</param>
 public sealed record Connection(string Id, string Connector, IReadOnlyDictionary<string, string> Given, bool First, bool Active)
 {
+    /// <summary>The POS's own ids of the accounts that it reaches, as the check before saving found them; empty where they are not known.</summary>
+    public IReadOnlyList<string> Accounts { get; init; } = [];
+
     /// <summary>The encrypted secrets; null where there are none.</summary>
     internal byte[]? SealedSecrets { get; init; }
 

@@ -33,21 +33,22 @@ public sealed class ConnectionDirectory
     /// <param name="id">Its id: 1 to 40 lower-case letters, digits or <c>-</c>.</param>
     /// <param name="connector">The connector's id.</param>
     /// <param name="settings">What was filled in, checked.</param>
+    /// <param name="accounts">The accounts that the check found (<see cref="CheckReport.Accounts"/>); empty where it was not made or did not tell.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="OrgException">The id is of another connector's connection, or is no id.</exception>
+    /// <exception cref="OrgException">The id is of another connector's connection, or is no id; or another connection reads one of the accounts.</exception>
     public async Task<Connection> SaveAsync(
-        ITenantStore tenant, string id, string connector, ConnectionSettings settings, CancellationToken cancellation = default)
+        ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default)
     {
-        var connection = await PlanAsync(tenant, id, connector, settings, cancellation);
+        var connection = await PlanAsync(tenant, id, connector, settings, accounts, cancellation);
         connection = connection with { SealedSecrets = await SealAsync(tenant, id, settings, cancellation) };
         await tenant.CommitAsync([DocumentWrite.Replace(new DocumentPath(Collection, id), ToBody(connection))], cancellation);
         return connection;
     }
 
     /// <summary>The connection as it would be saved, its secrets aside.</summary>
-    /// <exception cref="OrgException">The id is of another connector's connection, or is no id.</exception>
+    /// <exception cref="OrgException">The id is of another connector's connection, or is no id; or another connection reads one of the accounts.</exception>
     public async Task<Connection> PlanAsync(
-        ITenantStore tenant, string id, string connector, ConnectionSettings settings, CancellationToken cancellation = default)
+        ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default)
     {
         if (id.Length is 0 or > 40 || !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
             throw new OrgException($"'{id}' is not a connection id: use 1 to 40 lower-case letters, digits or '-'.");
@@ -56,8 +57,12 @@ public sealed class ConnectionDirectory
         if (same is not null && same.Connector != connector)
             throw new OrgException($"Connection '{id}' of {tenant.Org} is one of {same.Connector}. Give this one another id with --id.");
 
-        connectors.Find(connector);
-        return new Connection(id, connector, settings.Plain, same?.First ?? others.Count == 0, Active: true);
+        var descriptor = connectors.Find(connector).Descriptor;
+        // The same sales twice would be twice the turnover.
+        if (others.FirstOrDefault(c => c.Id != id && c.Connector == connector && c.Accounts.Intersect(accounts).Any()) is { } twin)
+            throw new OrgException(
+                $"Connection '{twin.Id}' of {tenant.Org} already reads this {descriptor.DisplayName} account: its sales would be counted twice. To change that connection, give its id with --id {twin.Id}.");
+        return new Connection(id, connector, settings.Plain, same?.First ?? others.Count == 0, Active: true) { Accounts = accounts };
     }
 
     /// <summary>A connection's settings with its secrets in clear, checked against its connector.</summary>
@@ -107,6 +112,7 @@ public sealed class ConnectionDirectory
 
     private DocumentBody ToBody(Connection connection) => DocumentBody.Build(w =>
     {
+        w.TextList("accounts", connection.Accounts);
         w.Flag("active", connection.Active);
         w.Text("connector", connection.Connector);
         w.Flag("first", connection.First);
@@ -125,6 +131,7 @@ public sealed class ConnectionDirectory
         var given = settings?.Names.ToDictionary(n => n, n => settings.Value.Text(n) ?? "") ?? [];
         return new Connection(document.Path.Id, fields.Text("connector")!, given, fields.Flag("first") ?? false, fields.Flag("active") ?? false)
         {
+            Accounts = [.. fields.TextList("accounts")],
             SealedSecrets = fields.Bytes("secrets"),
         };
     }

@@ -78,7 +78,7 @@ internal sealed class TestOrg : IAsyncDisposable
     public TestOrg On(IDocumentStore store) => new(place, Time, Pos, store);
 
     public Task<Connection> ConnectAsync(string id, string connector, IReadOnlyDictionary<string, string> given) => Connections.SaveAsync(
-        Store.OpenTenant(Acme), id, connector, ConnectionSettings.From(Connectors.Find(connector).Descriptor, given));
+        Store.OpenTenant(Acme), id, connector, ConnectionSettings.From(Connectors.Find(connector).Descriptor, given), []);
 
     public OrgRunner Runner(string holder = "test", MasterKey? key = null, TimeSpan? lease = null) => new(
         Store, Connectors, key is null ? Connections : new ConnectionDirectory(Connectors, key, Time), Http, Time,
