@@ -12,6 +12,12 @@ public sealed record OrgSettings
     /// <summary>Three-letter currency code of its shops; default USD.</summary>
     public string Currency { get; init; } = "USD";
 
+    /// <summary>
+    /// The calling code of its shops' country, such as <c>44</c>, by which phone numbers without one are told; default 1 where the
+    /// currency is USD or CAD, else none, and such numbers are recognised by nobody.
+    /// </summary>
+    public string? CallingCode { get; init; }
+
     /// <summary>Local hour at which the business day starts; default midnight.</summary>
     public int DayStartHour { get; init; }
 

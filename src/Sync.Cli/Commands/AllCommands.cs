@@ -17,6 +17,7 @@ internal static class AllCommands
         ImportCommand.Create(),
         SegmentsCommand.Create(),
         SpendingCommand.Create(),
+        PeopleCommand.Create(),
         ExportCommand.Create(),
         DigestCommand.Create(),
         ServeCommand.Create(),

@@ -10,6 +10,7 @@ internal static class OrgSettingNames
     {
         ["name"] = (s, v) => s with { Name = v },
         ["timeZone"] = (s, v) => s with { TimeZone = v },
+        ["callingCode"] = (s, v) => s with { CallingCode = v.Length == 0 ? null : v },
         ["currency"] = (s, v) => s with { Currency = v.ToUpperInvariant() },
         ["dayStartHour"] = (s, v) => s with { DayStartHour = Whole(v) },
         ["deleteLimitShare"] = (s, v) => s with { DeleteLimitShare = Number(v) },

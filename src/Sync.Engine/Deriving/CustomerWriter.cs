@@ -28,6 +28,7 @@ internal sealed class CustomerWriter(
         }
 
         foreach (var (id, old) in stream.Removed.Values) await run.Sink.AddAsync(Removal(id, old));
+        if (!run.IsOnlyConnection) return;
         foreach (var email in stream.RetiredEmails) await RetireAsync(email);
     }
 
@@ -123,7 +124,8 @@ internal sealed class CustomerWriter(
 
     private bool PlanEmailSpending(UInt128 key, CustomerRow customer, SpendingTotals lifetime, List<Upsert> upserts, ref string? id)
     {
-        if (CustomerDirectory.KeyOfEmail(customer.Email) is not { } emailKey) return false;
+        // With several connections an address may be known at each: its document is made when all of them were read.
+        if (!run.IsOnlyConnection || CustomerDirectory.KeyOfEmail(customer.Email) is not { } emailKey) return false;
         var owned = directory.OwnerOf(emailKey) == key;
         var totals = emails.Of(emailKey, lifetime);
         if (!owned || totals.Records == 0)
@@ -137,15 +139,10 @@ internal sealed class CustomerWriter(
 
         var body = SpendingDocument.Body(run.Scope.Org, null, customer.Email, totals, run.Currency);
         var print = BodyParts.Print(body);
-        var elsewhere = emails.Elsewhere(emailKey).Records > 0;
-        var shared = elsewhere || customer.EmailElsewhere;
-        if (print == customer.EmailSpendingPrint && !shared) return false;
+        if (print == customer.EmailSpendingPrint) return false;
         id ??= customers.IdOf(key);
-        customer.EmailElsewhere = elsewhere;
-        // What we remember of a document that another connection writes too says nothing: as if it were new, it is looked at.
-        var isNew = customer.EmailSpendingPrint == 0 || shared;
         upserts.Add(new Upsert(
-            SpendingDocument.EmailPath(customer.Email!), body, DocumentBody.Empty, SpendingDocument.Gone(totals, customer.Email), isNew));
+            SpendingDocument.EmailPath(customer.Email!), body, DocumentBody.Empty, SpendingDocument.Gone(totals, customer.Email), customer.EmailSpendingPrint == 0));
         if (BeforeOf(key)?.EmailSpendingPrint == print) run.RepairedDerived++;
         customer.EmailSpendingPrint = print;
         return true;
@@ -186,10 +183,6 @@ internal sealed class CustomerWriter(
             }
         }
 
-        var path = SpendingDocument.EmailPath(email);
-        var left = emails.Elsewhere(key);
-        await run.Sink.AddAsync(left.Records == 0
-            ? new PendingRecord { Id = email, Upserts = [], Deletes = [path] }
-            : new PendingRecord { Id = email, Upserts = [new Upsert(path, SpendingDocument.Body(run.Scope.Org, null, email, left, run.Currency), DocumentBody.Empty, SpendingDocument.Gone(left, email), false)] });
+        await run.Sink.AddAsync(new PendingRecord { Id = email, Upserts = [], Deletes = [SpendingDocument.EmailPath(email)] });
     }
 }

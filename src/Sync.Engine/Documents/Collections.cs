@@ -11,11 +11,12 @@ internal static class Collections
     public const string PublicProducts = "publicViews/products/items";
     public const string Products = "products";
     public const string Inventory = "inventory";
+    public const string People = "people";
     public const string SyncStatus = "sync_status";
     public const string Runs = "runs";
     public const string Quarantine = "quarantine";
 
     /// <summary>What downstream apps read and a digest covers.</summary>
     public static IReadOnlyList<string> Tenant { get; } =
-        [Customers, Orders, UnmatchedOrders, DailySales, CustomerSpending, PublicProducts, Products, Inventory];
+        [Customers, Orders, UnmatchedOrders, DailySales, CustomerSpending, PublicProducts, Products, Inventory, People];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Sync.Insights.Spending;
 using Sync.Model;
 using Sync.Store;
@@ -7,6 +8,10 @@ namespace Sync.Engine.Documents;
 /// <summary>How lifetime spending stands in <c>customer_spending</c>, under the address and under <c>cid_{id}</c>.</summary>
 internal static class SpendingDocument
 {
+    /// <summary>Our fields.</summary>
+    public static FrozenSet<string> Fields { get; } =
+        new[] { "avgOrderValue", "customerId", "email", "firstOrderDate", "lastOrderDate", "orderCount", "orgId", "totalSpent" }.ToFrozenSet();
+
     /// <summary>The document of a customer's id.</summary>
     public static DocumentPath IdPath(DocumentScope scope, string customerId) =>
         new(Collections.CustomerSpending, DocumentId.Escape("cid_" + scope.Key(customerId)));

@@ -34,9 +34,6 @@ internal sealed class CustomerRow
     /// <summary>Of the spending document under the customer's address; 0 where there is none, or another customer has it.</summary>
     public ulong EmailSpendingPrint { get; set; }
 
-    /// <summary>Whether a customer of another connection had bought under the address when its sum was last made.</summary>
-    public bool EmailElsewhere { get; set; }
-
     /// <summary>As it stands on the document.</summary>
     public LoyaltyTier Tier { get; set; }
 
@@ -87,7 +84,6 @@ internal sealed class CustomerRow
             PosCreated = (flags & 2) != 0,
             Tier = (LoyaltyTier)((flags >> 2) & 3),
             Segment = (Segment)((flags >> 4) & 7),
-            EmailElsewhere = (flags & 128) != 0,
             Fingerprint = reader.Fingerprint128(),
             DerivedPrint = reader.Fingerprint64(),
             IdSpendingPrint = reader.Fingerprint64(),
@@ -102,6 +98,13 @@ internal sealed class CustomerRow
         return row;
     }
 
+    /// <summary>Only the print of the POS's fields.</summary>
+    public static UInt128 FingerprintOf(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new RowReader(bytes[1..]);
+        return reader.Fingerprint128();
+    }
+
     /// <summary>Only what orders are matched by.</summary>
     public static void ReadKeys(ReadOnlySpan<byte> bytes, out string? email, out string? userId)
     {
@@ -113,7 +116,7 @@ internal sealed class CustomerRow
     public void Write(RowWriter writer)
     {
         writer.Clear();
-        writer.Byte((byte)((PosPoints ? 1 : 0) | (PosCreated ? 2 : 0) | ((int)Tier << 2) | ((int)Segment << 4) | (EmailElsewhere ? 128 : 0)));
+        writer.Byte((byte)((PosPoints ? 1 : 0) | (PosCreated ? 2 : 0) | ((int)Tier << 2) | ((int)Segment << 4)));
         writer.Fingerprint(Fingerprint);
         writer.Fingerprint(DerivedPrint);
         writer.Fingerprint(IdSpendingPrint);

@@ -13,6 +13,8 @@ internal static class OrgSettingsDocument
             if (string.IsNullOrWhiteSpace(settings.Name)) throw new FormatException("An org needs a name.");
             StoreClock.Of(settings.TimeZone, settings.DayStartHour);
             Currency.Of(settings.Currency);
+            if (settings.CallingCode is { } code && (code.Length is 0 or > 3 || !code.All(char.IsAsciiDigit) || code[0] == '0'))
+                throw new FormatException($"'{code}' is not a calling code: give one to three digits, such as 1 or 44.");
             if (settings.DeleteLimitShare is < 0 or > 1) throw new FormatException("The delete limit is a share from 0 to 1, such as 0.2.");
             if (settings.DeleteLimitCount < 0) throw new FormatException("The delete limit's count cannot be negative.");
         }
@@ -24,6 +26,7 @@ internal static class OrgSettingsDocument
 
     public static DocumentBody ToBody(OrgId org, OrgSettings s, DateTimeOffset? createdAt) => DocumentBody.Build(w =>
     {
+        w.OptionalText("callingCode", s.CallingCode);
         if (createdAt is { } at) w.Time("createdAt", at);
         w.Text("currency", s.Currency);
         w.Number("dayStartHour", s.DayStartHour);
@@ -58,6 +61,7 @@ internal static class OrgSettingsDocument
         return defaults with
         {
             TimeZone = f.Text("timeZone") ?? defaults.TimeZone,
+            CallingCode = f.Text("callingCode"),
             Currency = f.Text("currency") ?? defaults.Currency,
             DayStartHour = (int)(f.Integer("dayStartHour") ?? 0),
             DeleteLimitShare = f.Number("deleteLimitShare") ?? defaults.DeleteLimitShare,

@@ -11,9 +11,6 @@ namespace Sync.Engine.Rebuilding;
 /// <summary>Reads customers' rows out of their stored documents.</summary>
 internal sealed class CustomerRebuild(RunContext run)
 {
-    private static readonly HashSet<string> SpendingFields =
-        ["avgOrderValue", "customerId", "email", "firstOrderDate", "lastOrderDate", "orderCount", "orgId", "totalSpent"];
-
     private readonly Dictionary<UInt128, (string Id, CustomerRow Row)> rows = [];
     private readonly Dictionary<string, UInt128> ownerOfEmail = [];
     private readonly LedgerTable? before = run.Before?.Loaded.GetValueOrDefault(TableNames.Customers);
@@ -45,15 +42,16 @@ internal sealed class CustomerRebuild(RunContext run)
     public async ValueTask AddSpendingAsync(StoredDocument document)
     {
         var name = DocumentId.Unescape(document.Path.Id);
-        var print = BodyParts.Print(document.Body.CanonicalOf(SpendingFields));
+        var print = BodyParts.Print(document.Body.CanonicalOf(SpendingDocument.Fields));
         if (name.StartsWith("cid_", StringComparison.Ordinal))
         {
             if (run.PosIdOf(new DocumentPath(Collections.Customers, DocumentId.Escape(name[4..]))) is not { } id) return;
             if (rows.TryGetValue(StableHash.Of(id), out var customer)) customer.Row.IdSpendingPrint = print;
             else await RemoveAsync(document);
         }
+        else if (!run.IsOnlyConnection) return; // made over all connections
         else if (ownerOfEmail.TryGetValue(name, out var owner)) rows[owner].Row.EmailSpendingPrint = print;
-        else if (run.IsOnlyConnection) await RemoveAsync(document);
+        else await RemoveAsync(document);
     }
 
     public LedgerTable Table()

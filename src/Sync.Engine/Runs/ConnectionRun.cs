@@ -90,9 +90,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
 
         run.Report("spending", 0, null);
         var derive = WasComplete(PosStream.Orders);
-        var emails = EmailTotals.Of(customers, directory);
-        if (spending.Touched.Count > 0 || stream.HasChanges || run.Options.Full) await emails.AddOthersAsync(run, cancellation);
-        await new CustomerWriter(run, customers, directory, emails, stream, spending.Touched, derive).WriteAsync();
+        await new CustomerWriter(run, customers, directory, EmailTotals.Of(customers, directory), stream, spending.Touched, derive).WriteAsync();
     }
 
     private async Task DeriveMonthsAsync(MonthSpending spending, CancellationToken cancellation)

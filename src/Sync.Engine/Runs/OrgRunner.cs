@@ -1,6 +1,7 @@
 using Sync.Engine.Connections;
 using Sync.Engine.Leases;
 using Sync.Engine.Orgs;
+using Sync.Engine.People;
 using Sync.Model;
 using Sync.Store;
 
@@ -50,6 +51,9 @@ public sealed class OrgRunner(
             report.Runs.Add(await connectionRunner.RunAsync(
                 new ConnectionRunRequest(tenant, settings, connections, connection, run, lease, progress), cancellation));
         if (lease is null) return;
+        // Only an org of several connections pays for it; one that had several and has one now keeps what was made until a full run.
+        if (connections.Count > 1 || report.Runs.Any(r => r.Full))
+            await new PeopleStep(tenant, settings, lease.Fence, time.GetUtcNow()).RunAsync(connections, report.Runs.Any(r => r.Full), cancellation);
         var status = await StatusDocument.UpdateAsync(tenant, report, time.GetUtcNow(), options.Every, cancellation);
         await tenant.CommitAsync([lease.Fence, status, lease.Release()], cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.Runs, time.GetUtcNow(), cancellation);

@@ -8,7 +8,7 @@ namespace Sync.Engine.Tests.Harness;
 internal static class Snapshot
 {
     private static readonly string[] Collections =
-        ["customers", "orders", "unmatched_orders", "daily_sales", "customer_spending", "publicViews/products/items", "products", "inventory"];
+        ["customers", "orders", "unmatched_orders", "daily_sales", "customer_spending", "publicViews/products/items", "products", "inventory", "people"];
 
     private static readonly HashSet<string> Stamp = ["updatedAt"];
 
