@@ -103,6 +103,13 @@ public sealed class ConnectionDirectory
         }
     }
 
+    /// <summary>Where a connection stands.</summary>
+    internal static DocumentPath PathOf(string id) => new(Collection, id);
+
+    /// <summary>The tenant's own key for hashes of those who asked to be forgotten.</summary>
+    internal Task<byte[]> ErasureKeyAsync(ITenantStore tenant, CancellationToken cancellation) =>
+        vault.DeriveKeyAsync(tenant, "erased people", cancellation);
+
     private async Task<byte[]?> SealAsync(ITenantStore tenant, string id, ConnectionSettings settings, CancellationToken cancellation)
     {
         if (settings.Secrets.Count == 0) return null;

@@ -12,6 +12,9 @@ internal static class Collections
     public const string Products = "products";
     public const string Inventory = "inventory";
     public const string People = "people";
+    public const string WebhookEvents = "webhook_events";
+    public const string PrivacyRequests = "privacy_requests";
+    public const string PrivacyExports = "privacy_exports";
     public const string SyncStatus = "sync_status";
     public const string Runs = "runs";
     public const string Quarantine = "quarantine";

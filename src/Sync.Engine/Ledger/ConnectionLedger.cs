@@ -89,6 +89,13 @@ internal sealed class ConnectionLedger
         return DocumentWrite.Replace(LedgerManifest.PathOf(connectionId), body);
     }
 
+    /// <summary>
+    /// Deletes of the documents that held the rows of tables in memory before those in force; they are overwritten one day in
+    /// any case, but what somebody asked to be forgotten must not stand there until then.
+    /// </summary>
+    public IEnumerable<DocumentWrite> FormerBuckets() => Manifest.Tables.Where(t => loaded.ContainsKey(t.Key)).SelectMany(t =>
+        Enumerable.Range(0, t.Value.Buckets).Select(b => DocumentWrite.Delete(BucketPath(t.Key, b, t.Value.Slots[b] == 'a' ? 'b' : 'a'))));
+
     /// <summary>The write that puts in force, in the midst of a run, how far it has come and which tables were staged by then.</summary>
     public DocumentWrite StageCheckpoint()
     {

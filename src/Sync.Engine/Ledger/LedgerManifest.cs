@@ -30,6 +30,9 @@ internal sealed class LedgerManifest
     /// <summary>Locations that orders were met from.</summary>
     public SortedSet<string> Locations { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Which state of those who asked to be forgotten was carried out here; empty for nobody.</summary>
+    public string Erasures { get; set; } = "";
+
     /// <summary>What the rows depend on besides the records (time zone and the like); a change makes the next run a full one.</summary>
     public string Basis { get; set; } = "";
 
@@ -53,6 +56,9 @@ internal sealed class LedgerManifest
     /// <summary>The write that says that documents are about to change; the manifest that follows lacks the mark.</summary>
     public static DocumentWrite Unsettle(string connectionId) => DocumentWrite.Merge(PathOf(connectionId), DocumentBody.Build(w => w.Flag("unsettled", true)));
 
+    /// <summary>The write that makes a connection's next run a full one.</summary>
+    public static DocumentWrite Unbase(string connectionId) => DocumentWrite.Merge(PathOf(connectionId), DocumentBody.Build(w => w.Text("basis", "changed")));
+
     public static LedgerManifest From(DocumentBody body)
     {
         var fields = body.Read();
@@ -60,6 +66,7 @@ internal sealed class LedgerManifest
         {
             Basis = fields.Text("basis") ?? "",
             DaysByLocation = fields.Flag("daysByLocation") ?? false,
+            Erasures = fields.Text("erasures") ?? "",
             LastFullAt = fields.Time("lastFullAt"),
             Unsettled = fields.Flag("unsettled") ?? false,
         };
@@ -87,6 +94,7 @@ internal sealed class LedgerManifest
             foreach (var (stream, cursor) in Cursors) m.Text(stream, cursor);
         });
         w.Flag("daysByLocation", DaysByLocation);
+        if (Erasures.Length > 0) w.Text("erasures", Erasures);
         if (LastFullAt is { } at) w.Time("lastFullAt", at);
         w.TextList("locations", Locations);
         w.TextList("pendingMonths", PendingMonths);

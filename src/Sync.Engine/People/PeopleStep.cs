@@ -15,6 +15,9 @@ namespace Sync.Engine.People;
 /// </summary>
 internal sealed class PeopleStep(ITenantStore tenant, OrgSettings org, DocumentWrite fence, DateTimeOffset now)
 {
+    /// <summary>Whether somebody asked to be forgotten, so that no former state of the books may stay.</summary>
+    public bool Forgets { get; init; }
+
     // No connection can have this id.
     private const string BookId = "_people";
     private const string MembersTable = "members";
@@ -47,6 +50,7 @@ internal sealed class PeopleStep(ITenantStore tenant, OrgSettings org, DocumentW
     {
         var anew = full || book.Manifest.Unsettled || book.IsMissing;
         var persons = await book.TableAsync(PersonsTable, cancellation);
+        if (Forgets) await book.LoadAllAsync(cancellation);
         await using var sink = new DocumentSink(tenant, fence, now, false, c => tenant.CommitAsync([fence, book.Unsettle()], c), cancellation);
         var writer = new PersonWriter(tenant, org, sink, persons, customers, now);
         if (!anew && book.Manifest.Basis == basis) await writer.MoveSegmentsAsync(cancellation);
@@ -70,6 +74,8 @@ internal sealed class PeopleStep(ITenantStore tenant, OrgSettings org, DocumentW
         var commits = new BookkeepingCommits(tenant, fence);
         foreach (var write in book.StageTables((_, table) => table.Count)) await commits.AddAsync(write, cancellation);
         if (book.StageManifest() is { } manifest) await commits.AddAsync(manifest, cancellation);
+        if (Forgets)
+            foreach (var delete in book.FormerBuckets()) await commits.AddAsync(delete, cancellation);
         await commits.FlushAsync(cancellation);
     }
 

@@ -1,6 +1,7 @@
 using Sync.Engine.Connections;
 using Sync.Engine.Leases;
 using Sync.Engine.Orgs;
+using Sync.Engine.Secrets;
 using Sync.Model;
 using Sync.Store;
 
@@ -50,7 +51,7 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
         {
             return new OrgOutcome(org, null, e.Message) { HeldBy = e.Holder, HeldUntil = e.Until };
         }
-        catch (Exception e) when (e is LeaseLostException or OrgException or StoreException)
+        catch (Exception e) when (e is LeaseLostException or OrgException or StoreException or SecretUnreadableException)
         {
             return new OrgOutcome(org, null, e.Message);
         }

@@ -2,6 +2,7 @@ using Sync.ConnectorKit;
 using Sync.Engine.Deriving;
 using Sync.Engine.Ledger;
 using Sync.Engine.Matching;
+using Sync.Engine.Privacy;
 using Sync.Engine.Streams;
 using Sync.Store;
 
@@ -34,6 +35,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         var (directory, customerStream, ordersRead) = feeds is not null
             ? await new ConnectionReading(run, feeds, report, quarantine, orderTables, CheckpointsOf(quarantine, ordersWereComplete), SettleAsync).RunAsync(cancellation)
             : await SkipReadingAsync(quarantine, ordersWereComplete, cancellation);
+        await new ErasureStep(run, orderTables, customerStream, quarantine).RunAsync(cancellation);
         await SettleAsync();
         await DeriveAsync(directory, customerStream, ordersRead, cancellation);
         await SettleAsync();

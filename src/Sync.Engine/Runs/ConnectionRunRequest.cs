@@ -1,5 +1,6 @@
 using Sync.Engine.Connections;
 using Sync.Engine.Leases;
+using Sync.Engine.Privacy;
 using Sync.Model;
 using Sync.Store;
 
@@ -14,4 +15,14 @@ namespace Sync.Engine.Runs;
 /// <param name="Lease">The org's lease; null in a dry run, which writes nothing.</param>
 /// <param name="Progress">Who wants to watch.</param>
 internal sealed record ConnectionRunRequest(
-    ITenantStore Tenant, OrgSettings Org, IReadOnlyList<Connection> All, Connection Connection, RunOptions Options, OrgLease? Lease, IProgress<RunProgress>? Progress);
+    ITenantStore Tenant, OrgSettings Org, IReadOnlyList<Connection> All, Connection Connection, RunOptions Options, OrgLease? Lease, IProgress<RunProgress>? Progress)
+{
+    /// <summary>Those who asked to be forgotten.</summary>
+    public required ErasedPeople Erased { get; init; }
+
+    /// <summary>Sales that were named with such a request, by the POS's ids, until it is carried out.</summary>
+    public IReadOnlyList<string> ErasedOrders { get; init; } = [];
+
+    /// <summary>Whether the POS is left alone: only what is stored is looked after.</summary>
+    public bool Unread { get; init; }
+}

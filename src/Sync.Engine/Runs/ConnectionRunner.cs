@@ -99,10 +99,12 @@ internal sealed class ConnectionRunner(
         ledger.Manifest.Basis = BasisOf(request, connection.StoreClock, connection.Currency);
         if (scope != RunScope.Usual) await new LedgerRebuild(run).RunAsync(cancellation);
 
+        var erasures = ledger.Manifest.Erasures;
         var connectionRun = new ConnectionRun(run, connector, connection, report);
         await connectionRun.RunAsync(cancellation);
         (report.Named, report.RepairedDerived, report.Preview) = (run.Named, run.RepairedDerived, sink.Preview);
-        if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, connectionRun.TakeBookkeeping(), connection.Http.Meter, cancellation);
+        var former = ledger.Manifest.Erasures == erasures ? [] : ledger.FormerBuckets();
+        if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, former, connectionRun.TakeBookkeeping(), connection.Http.Meter, cancellation);
     }
 
     private RunContext ContextOf(
@@ -124,13 +126,15 @@ internal sealed class ConnectionRunner(
             Fence = request.Lease?.Fence,
             CheckpointEvery = options.CheckpointEvery,
             Now = time.GetUtcNow(),
+            Erased = request.Erased,
+            ErasedOrders = request.ErasedOrders,
             Options = request.Options with { Full = scope != RunScope.Usual },
             FromStart = scope == RunScope.Full,
             Before = before,
             Progress = request.Progress,
             ConnectionId = request.Connection.Id,
             OtherConnections = [.. request.All.Select(c => c.Id).Where(id => id != request.Connection.Id)],
-            Reads = connectors.Find(request.Connection.Connector).Descriptor.Scheduled || request.Options.Brought is not null,
+            Reads = !request.Unread && (connectors.Find(request.Connection.Connector).Descriptor.Scheduled || request.Options.Brought is not null),
         };
 
     /// <summary>The ledger as it was, whole, to tell repairs from changes; null where it is damaged.</summary>
@@ -149,7 +153,7 @@ internal sealed class ConnectionRunner(
     }
 
     private async Task SaveAsync(
-        ConnectionRunRequest request, RunReport report, OrgLease lease, ConnectionLedger ledger, IReadOnlyList<DocumentWrite> bookkeeping, RequestMeter meter, CancellationToken cancellation)
+        ConnectionRunRequest request, RunReport report, OrgLease lease, ConnectionLedger ledger, IEnumerable<DocumentWrite> former, IReadOnlyList<DocumentWrite> bookkeeping, RequestMeter meter, CancellationToken cancellation)
     {
         var commits = new BookkeepingCommits(request.Tenant, lease.Fence);
         foreach (var write in ledger.StageTables(MarkedRows.Count)) await commits.AddAsync(write, cancellation);
@@ -161,6 +165,7 @@ internal sealed class ConnectionRunner(
         report.CountStore(request.Tenant.Usage);
         List<DocumentWrite> last = [lease.Fence, RunRecord.Write(report, lease.Token, options.KeepRuns)];
         if (ledger.StageManifest() is { } manifest) last.Add(manifest);
+        last.AddRange(former);
         await request.Tenant.CommitAsync(last, cancellation);
         report.Counts = ConnectionCounts.Of(ledger.Manifest);
     }

@@ -2,6 +2,7 @@ using Sync.Engine.Connections;
 using Sync.Engine.Leases;
 using Sync.Engine.Orgs;
 using Sync.Engine.People;
+using Sync.Engine.Privacy;
 using Sync.Model;
 using Sync.Store;
 
@@ -47,16 +48,32 @@ public sealed class OrgRunner(
         ITenantStore tenant, OrgSettings settings, IReadOnlyList<Connection> connections, IReadOnlyList<Connection> chosen,
         RunOptions run, OrgLease? lease, OrgReport report, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
-        foreach (var connection in chosen)
+        var desk = await PrivacyDesk.OpenAsync(tenant, directory, connections, cancellation);
+        if (lease is not null && desk.Open.Count > 0)
+        {
+            await desk.BeginAsync(lease, time.GetUtcNow(), cancellation);
+            var left = (await ConnectionDirectory.ListAsync(tenant, cancellation)).Select(c => c.Id).ToHashSet();
+            var gone = connections.Where(c => !left.Contains(c.Id) && c != run.Brought).ToList();
+            (connections, chosen) = ([.. connections.Except(gone)], [.. chosen.Except(gone)]);
+        }
+
+        foreach (var connection in desk.Erasing ? connections : chosen)
             report.Runs.Add(await connectionRunner.RunAsync(
-                new ConnectionRunRequest(tenant, settings, connections, connection, run, lease, progress), cancellation));
+                new ConnectionRunRequest(tenant, settings, connections, connection, run, lease, progress)
+                {
+                    Erased = desk.Erased,
+                    ErasedOrders = desk.OrdersOf(connection),
+                    Unread = !chosen.Contains(connection),
+                }, cancellation));
         if (lease is null) return;
         // Only an org of several connections pays for it; one that had several and has one now keeps what was made until a full run.
         if (connections.Count > 1 || report.Runs.Any(r => r.Full))
-            await new PeopleStep(tenant, settings, lease.Fence, time.GetUtcNow()).RunAsync(connections, report.Runs.Any(r => r.Full), cancellation);
+            await new PeopleStep(tenant, settings, lease.Fence, time.GetUtcNow()) { Forgets = desk.Erasing }.RunAsync(connections, report.Runs.Any(r => r.Full), cancellation);
+        await desk.EndAsync(lease, time.GetUtcNow(), cancellation);
         var status = await StatusDocument.UpdateAsync(tenant, report, time.GetUtcNow(), options.Every, cancellation);
         await tenant.CommitAsync([lease.Fence, status, lease.Release()], cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.Runs, time.GetUtcNow(), cancellation);
+        await tenant.PruneExpiredAsync(Documents.Collections.PrivacyExports, time.GetUtcNow(), cancellation);
     }
 
     private static List<Connection> Choose(OrgId org, IReadOnlyList<Connection> all, RunOptions run)

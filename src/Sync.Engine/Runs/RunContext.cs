@@ -1,6 +1,7 @@
 using Sync.ConnectorKit;
 using Sync.Engine.Documents;
 using Sync.Engine.Ledger;
+using Sync.Engine.Privacy;
 using Sync.Engine.Writing;
 using Sync.Model;
 using Sync.Store;
@@ -42,6 +43,12 @@ internal sealed class RunContext
     public required DateTimeOffset Now { get; init; }
 
     public required RunOptions Options { get; init; }
+
+    /// <summary>Those who asked to be forgotten.</summary>
+    public required ErasedPeople Erased { get; init; }
+
+    /// <summary>Sales that were named with such a request, by the POS's ids, until it is carried out.</summary>
+    public IReadOnlyList<string> ErasedOrders { get; init; } = [];
 
     /// <summary>The ledger before a full run made it anew; tells a repair from an update. Null otherwise.</summary>
     public ConnectionLedger? Before { get; init; }

@@ -23,6 +23,11 @@ internal sealed class SecretVault(MasterKey master)
     public async Task<string> DecryptAsync(ITenantStore store, string purpose, byte[] bytes, CancellationToken cancellation) =>
         Encoding.UTF8.GetString(Open(await DataKeyAsync(store, cancellation), bytes, Purpose(store, purpose)));
 
+    /// <summary>A key for one purpose that is not encryption; the same each time.</summary>
+    /// <exception cref="SecretUnreadableException">The master key is another one.</exception>
+    public async Task<byte[]> DeriveKeyAsync(ITenantStore store, string purpose, CancellationToken cancellation) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, await DataKeyAsync(store, cancellation), 32, info: Purpose(store, purpose));
+
     private async Task<byte[]> DataKeyAsync(ITenantStore store, CancellationToken cancellation)
     {
         var stored = await store.GetAsync(KeyPath, cancellation) ?? await CreateDataKeyAsync(store, cancellation);

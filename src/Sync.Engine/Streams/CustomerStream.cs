@@ -1,7 +1,9 @@
+using System.Text;
 using Sync.ConnectorKit;
 using Sync.Engine.Documents;
 using Sync.Engine.Ledger;
 using Sync.Engine.Matching;
+using Sync.Engine.Privacy;
 using Sync.Engine.Runs;
 using Sync.Engine.Writing;
 using Sync.Model;
@@ -15,6 +17,9 @@ namespace Sync.Engine.Streams;
 /// </summary>
 internal sealed class CustomerStream(RunContext run, LedgerTable table, QuarantineBook quarantine, StreamReport report) : IIntake<Customer>
 {
+    /// <summary>The reason that a customer who asked to be forgotten is counted under.</summary>
+    public const string Erased = "erased at the person's request";
+
     private const int MaxWaiting = 50_000;
 
     private readonly DocumentBodyWriter body = new();
@@ -46,6 +51,13 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
     {
         var key = StableHash.Of(customer.Id);
         deletions.TakeBack(key);
+        if (run.Erased.IsCustomer(run.Scope, customer.Id, customer.Email, customer.UserId))
+        {
+            report.Skip(Erased);
+            table.MarkSeen(key); // where it is stored yet, it goes at the end
+            return;
+        }
+
         var known = table.TryGet(key, out var bytes) ? CustomerRow.Read(bytes) : null;
 
         // A sale that only names its buyer's id says nothing new about a customer we know.
@@ -91,6 +103,20 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
     {
         if (end is null) return;
         foreach (var key in Removals.Of(run, report, end, table, deletions)) Remove(key);
+    }
+
+    /// <summary>Removes those who asked to be forgotten, whatever the limit; returns their ids.</summary>
+    public IReadOnlyList<string> Erase(ErasedPeople erased)
+    {
+        List<UInt128> found = [];
+        table.ForEach((key, id, bytes) =>
+        {
+            CustomerRow.ReadKeys(bytes, out var email, out var userId);
+            if (erased.IsCustomer(run.Scope, Encoding.UTF8.GetString(id), email, userId)) found.Add(key);
+        });
+        var ids = found.ConvertAll(table.IdOf);
+        foreach (var key in found) Remove(key);
+        return ids;
     }
 
     private void Remove(UInt128 key)

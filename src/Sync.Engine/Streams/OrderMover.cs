@@ -59,11 +59,17 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
             var customer = OrderRow.Read(bytes).Customer;
             if (customer.IsEmpty) return;
             var customerKey = StableHash.Of(customer);
-            if (gone.TryGetValue(customerKey, out var g)) moves.Add(new Move(table, key, null, g.Id, g.Row.Email, g.Row.UserId));
+            if (gone.TryGetValue(customerKey, out var g)) moves.Add(Released(table, key, g.Id, g.Row));
             else if (run.Options.Full && !customers.Contains(customerKey)) moves.Add(new Move(table, key, null, Encoding.UTF8.GetString(customer), null, null));
         });
         return moves;
     }
+
+    // Of somebody who asked to be forgotten the sale says nothing any more.
+    private Move Released(LedgerTable table, UInt128 order, string customer, CustomerRow former) =>
+        run.Erased.IsCustomer(run.Scope, customer, former.Email, former.UserId)
+            ? new Move(table, order, null, null, null, null)
+            : new Move(table, order, null, customer, former.Email, former.UserId);
 
     private async Task<int> MoveAsync(IReadOnlyList<Move> moves, string from, string to, CancellationToken cancellation)
     {

@@ -31,7 +31,7 @@ internal sealed class OrderStream(
 
     public async ValueTask HandleAsync(Order order)
     {
-        order = run.Calendar.Checked(order, report);
+        order = run.Erased.Strip(run.Scope, run.Calendar.Checked(order, report));
         var (date, hour) = run.Calendar.Of(order);
         var table = await tables.OfAsync(date, CancellationToken.None);
         var key = StableHash.Of(order.Id);

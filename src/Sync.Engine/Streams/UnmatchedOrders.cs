@@ -1,3 +1,4 @@
+using System.Text;
 using Sync.Engine.Ledger;
 using Sync.Engine.Matching;
 using Sync.Model;
@@ -46,6 +47,19 @@ internal sealed class UnmatchedOrders(LedgerTable table)
     public Action Restore(string id, UInt128 key) => table.Restore(id, key);
 
     public void Forget(UInt128 key) => table.Remove(key);
+
+    /// <summary>Those that a test of order, customer, address and user id chooses, with the month that holds them.</summary>
+    public List<(UInt128 Order, int Month)> Where(Func<string, string?, string?, string?, bool> chooses)
+    {
+        List<(UInt128, int)> chosen = [];
+        table.ForEach((key, id, bytes) =>
+        {
+            var reader = new RowReader(bytes);
+            var month = (int)reader.Unsigned();
+            if (chooses(Encoding.UTF8.GetString(id), reader.Text(), reader.Text(), reader.Text())) chosen.Add((key, month));
+        });
+        return chosen;
+    }
 
     /// <summary>Those whose customer is known by now, with the month that holds them.</summary>
     public List<(UInt128 Order, int Month, UInt128 Customer)> Matches(CustomerDirectory directory)

@@ -1,0 +1,67 @@
+using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
+using Sync.Engine.Writing;
+using Sync.Store;
+
+namespace Sync.Engine.Connections;
+
+/// <summary>
+/// Removes a connection with everything that came from it: records, derived documents, ledger, credentials. The connection
+/// itself goes last, so that a removal that was killed is gone on with. Spending by address is made anew by the run that follows
+/// where other connections stay.
+/// </summary>
+internal sealed class ConnectionRemoval(ITenantStore tenant, IReadOnlyList<Connection> all, DocumentWrite fence)
+{
+    private static readonly string[] Records =
+        [Collections.Customers, Collections.Orders, Collections.UnmatchedOrders, Collections.PublicProducts, Collections.Products, Collections.Inventory];
+
+    private readonly BookkeepingCommits commits = new(tenant, fence);
+
+    public async Task RunAsync(Connection connection, CancellationToken cancellation)
+    {
+        var scope = new DocumentScope(tenant.Org, connection.Connector, connection.Prefix)
+        {
+            OtherPrefixes = [.. all.Where(c => c.Id != connection.Id && !c.First).Select(c => c.Prefix)],
+        };
+        foreach (var collection in Records) await DeleteAsync(collection, path => scope.PosIdOf(path) is not null, cancellation);
+        await DeleteAsync(Collections.CustomerSpending, path => IsSpendingOf(scope, path), cancellation);
+        await DeleteDaysAsync(connection, cancellation);
+        foreach (var named in (string[])[Collections.Quarantine, Collections.Runs, Collections.WebhookEvents]) await DeleteNamedAsync(named, connection, cancellation);
+        await commits.FlushAsync(cancellation);
+        await DeleteAsync(LedgerManifest.Collection, path => path.Id == connection.Id || path.Id.StartsWith(connection.Id + "~", StringComparison.Ordinal), cancellation);
+        foreach (var other in all.Where(c => c.Id != connection.Id)) await commits.AddAsync(LedgerManifest.Unbase(other.Id), cancellation);
+        await commits.AddAsync(DocumentWrite.Delete(ConnectionDirectory.PathOf(connection.Id)), cancellation);
+        await commits.FlushAsync(cancellation);
+    }
+
+    // An address's document is of all connections; with none left it goes, else the run that follows makes it anew.
+    private bool IsSpendingOf(DocumentScope scope, DocumentPath path)
+    {
+        var name = DocumentId.Unescape(path.Id);
+        return name.StartsWith("cid_", StringComparison.Ordinal) ? scope.PosIdOfKey(name[4..]) is not null : all.Count == 1;
+    }
+
+    private async Task DeleteDaysAsync(Connection connection, CancellationToken cancellation)
+    {
+        var ledger = await ConnectionLedger.OpenAsync(tenant, connection.Id, cancellation);
+        var days = await ledger.TableAsync(TableNames.Days, cancellation);
+        var ids = days.Keys().Select(days.IdOf).ToHashSet(StringComparer.Ordinal);
+        // A day that has many products goes on in documents of the same name with a number behind it.
+        await DeleteAsync(Collections.DailySales, path => ids.Contains(path.Id) || ids.Contains(path.Id[..Math.Max(0, path.Id.LastIndexOf('.'))]), cancellation);
+    }
+
+    private async Task DeleteNamedAsync(string collection, Connection connection, CancellationToken cancellation)
+    {
+        var query = new DocumentQuery { Collection = collection, Filters = [new DocumentFilter("connection", FilterOperator.Equal, connection.Id)] };
+        await foreach (var document in tenant.QueryAsync(query, cancellation)) await commits.AddAsync(DocumentWrite.Delete(document.Path), cancellation);
+    }
+
+    private async Task DeleteAsync(string collection, Func<DocumentPath, bool> which, CancellationToken cancellation)
+    {
+        List<DocumentPath> found = [];
+        // Of no field's worth: only the ids count.
+        await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = collection, Select = ["id"] }, cancellation))
+            if (which(document.Path)) found.Add(document.Path);
+        foreach (var path in found) await commits.AddAsync(DocumentWrite.Delete(path), cancellation);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
+using Sync.Engine.Matching;
+using Sync.Model;
+
+namespace Sync.Engine.Privacy;
+
+/// <summary>
+/// Those who asked to be forgotten, as keyed hashes: enough to know them when the POS names them again, and of no use to
+/// anybody who has not the org's key.
+/// </summary>
+internal sealed class ErasedPeople
+{
+    private const int HashBytes = 16;
+
+    private readonly byte[] key;
+    private readonly IReadOnlyList<UInt128[]> people;
+    private readonly HashSet<UInt128> hashes;
+
+    private ErasedPeople(byte[] key, IReadOnlyList<UInt128[]> people)
+    {
+        (this.key, this.people, hashes) = (key, people, [.. people.SelectMany(p => p)]);
+        Version = Any ? StableHash.Of(Pack(hashes)).ToString("x32", CultureInfo.InvariantCulture) : "";
+    }
+
+    /// <summary>Nobody.</summary>
+    public static ErasedPeople Nobody { get; } = new([], []);
+
+    public bool Any => hashes.Count > 0;
+
+    /// <summary>Stands for who they are: others, another text; empty for nobody.</summary>
+    public string Version { get; }
+
+    /// <summary>The hashes of each person.</summary>
+    public IEnumerable<byte[]> Packed => people.Select(Pack);
+
+    public static ErasedPeople Read(byte[] key, IEnumerable<byte[]> packed) => new(key, [.. packed.Select(Unpack)]);
+
+    /// <summary>With one more.</summary>
+    public ErasedPeople With(KnownPerson person) => new(key, [.. people, [.. HashesOf(person)]]);
+
+    /// <summary>Without those who are known by any of this.</summary>
+    public ErasedPeople Without(KnownPerson person) => new(key, [.. people.Where(p => !HashesOf(person).Intersect(p).Any())]);
+
+    /// <summary>Whether a customer is one of them, by any of what they are known by.</summary>
+    public bool IsCustomer(DocumentScope scope, string id, string? email, string? userId) => Any
+        && (Has(Names.Customer, scope.Key(id)) || IsEmail(email) || (userId is not null && Has(Names.User, scope.Key(userId))));
+
+    /// <summary>Whether a sale's buyer is one of them, or the sale was named itself.</summary>
+    public bool IsBuyer(DocumentScope scope, string order, string? customerId, string? email, string? userId) => Any
+        && (Has(Names.Order, scope.Key(order)) || IsEmail(email)
+            || (customerId is not null && Has(Names.Customer, scope.Key(customerId)))
+            || (userId is not null && Has(Names.User, scope.Key(userId))));
+
+    /// <summary>The order as it may be stored: without its buyer, where that is one of them.</summary>
+    public Order Strip(DocumentScope scope, Order order) => !IsBuyer(scope, order.Id, order.CustomerId, order.BuyerEmail, order.BuyerUserId)
+        ? order
+        : order with { CustomerId = null, BuyerEmail = null, BuyerName = null, BuyerPhone = null, BuyerUserId = null };
+
+    private bool IsEmail(string? email) => CustomerDirectory.KeyOfEmail(email) is not null && Has(Names.Email, email!);
+
+    private bool Has(string kind, string value) => hashes.Contains(HashOf(kind, value));
+
+    private IEnumerable<UInt128> HashesOf(KnownPerson person) =>
+    [
+        .. person.Customers.Select(c => HashOf(Names.Customer, c)),
+        .. person.Emails.Select(e => HashOf(Names.Email, e)),
+        .. person.Users.Select(u => HashOf(Names.User, u)),
+        .. person.Orders.Select(o => HashOf(Names.Order, o)),
+    ];
+
+    private UInt128 HashOf(string kind, string value)
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{kind}\n{value}"), hash);
+        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+
+    private static byte[] Pack(IEnumerable<UInt128> hashes)
+    {
+        var ordered = hashes.Order().ToList();
+        var packed = new byte[ordered.Count * HashBytes];
+        for (var i = 0; i < ordered.Count; i++) BinaryPrimitives.WriteUInt128LittleEndian(packed.AsSpan(i * HashBytes), ordered[i]);
+        return packed;
+    }
+
+    private static UInt128[] Unpack(byte[] packed) =>
+        [.. Enumerable.Range(0, packed.Length / HashBytes).Select(i => BinaryPrimitives.ReadUInt128LittleEndian(packed.AsSpan(i * HashBytes)))];
+
+    private static class Names
+    {
+        public const string Customer = "customer";
+        public const string Email = "email";
+        public const string User = "user";
+        public const string Order = "order";
+    }
+}

@@ -1,0 +1,82 @@
+using Sync.ConnectorKit;
+using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
+using Sync.Engine.Runs;
+using Sync.Engine.Streams;
+using Sync.Engine.Writing;
+using Sync.Store;
+
+namespace Sync.Engine.Privacy;
+
+/// <summary>
+/// Takes those who asked to be forgotten out of what one connection has stored: their customer with its spending, and the buyer
+/// from each of their sales, which still count in the shop's figures. Done once for each change of who they are, and in every
+/// run that compares everything.
+/// </summary>
+internal sealed class ErasureStep(RunContext run, OrderTables tables, CustomerStream customers, QuarantineBook quarantine)
+{
+    private const int ReadAtOnce = 300;
+    private static readonly string[] Buyer = ["buyerEmail", "buyerName", "buyerPhone", "buyerUserId"];
+
+    private readonly RowWriter row = new();
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        if (!run.Erased.Any || (run.Ledger.Manifest.Erasures == run.Erased.Version && !run.Options.Full)) return;
+        var unmatched = new UnmatchedOrders(await run.Ledger.TableAsync(TableNames.Unmatched, cancellation));
+        var before = customers.Removed.Keys.ToHashSet();
+        foreach (var id in customers.Erase(run.Erased)) quarantine.Clear(PosStream.Customers, id);
+        var erased = customers.Removed.Where(r => !before.Contains(r.Key)).ToDictionary(r => r.Key, r => r.Value);
+        var mover = new OrderMover(run, tables, await run.Ledger.TableAsync(TableNames.Customers, cancellation), unmatched);
+        await mover.ReleaseAsync(erased, cancellation);
+        await StripAsync(unmatched, cancellation);
+        run.Ledger.Manifest.Erasures = run.Erased.Version;
+    }
+
+    // Sales of nobody we knew, which still name their buyer.
+    private async Task StripAsync(UnmatchedOrders unmatched, CancellationToken cancellation)
+    {
+        List<(string Id, LedgerTable Table)> found = [];
+        foreach (var (key, month) in unmatched.Where((order, customer, email, user) => run.Erased.IsBuyer(run.Scope, order, customer, email, user)))
+        {
+            var table = await tables.OfMonthAsync(month, cancellation);
+            if (table.Contains(key)) found.Add((table.IdOf(key), table));
+            unmatched.Forget(key);
+        }
+
+        await run.Sink.FlushAsync(); // what this run itself has just written must be readable
+        found.AddRange(await NamedAsync(cancellation));
+        foreach (var some in found.DistinctBy(f => f.Id).Chunk(ReadAtOnce)) await StripAsync(some, cancellation);
+    }
+
+    // A sale that was named may tell nothing of its buyer but a name or a number, by which nobody can be looked up.
+    private async Task<List<(string Id, LedgerTable Table)>> NamedAsync(CancellationToken cancellation)
+    {
+        List<(string, LedgerTable)> found = [];
+        foreach (var id in run.ErasedOrders)
+        {
+            var document = await run.Store.GetAsync(run.Scope.Path(Collections.UnmatchedOrders, id), cancellation);
+            if (!DateOnly.TryParseExact(document?.Body.Read().Text("businessDate"), "yyyy-MM-dd", out var date)) continue;
+            var table = await tables.OfAsync(date, cancellation);
+            if (table.Contains(StableHash.Of(id))) found.Add((id, table));
+        }
+
+        return found;
+    }
+
+    private async Task StripAsync((string Id, LedgerTable Table)[] some, CancellationToken cancellation)
+    {
+        var documents = await run.Store.GetManyAsync([.. some.Select(s => run.Scope.Path(Collections.UnmatchedOrders, s.Id))], cancellation);
+        for (var i = 0; i < some.Length; i++)
+        {
+            if (documents[i] is not { } document || !Buyer.Any(document.Body.Read().Has)) continue;
+            var (id, table) = some[i];
+            var own = OrderDocument.Moved(document.Body, null, null, null);
+            var fingerprint = BodyParts.Fingerprint(own);
+            table.TryGet(StableHash.Of(id), out var bytes);
+            OrderRow.Read(bytes).WriteMoved(row, fingerprint, null);
+            table.Set(id, StableHash.Of(id), row.Written);
+            await run.Sink.AddAsync(new PendingRecord { Id = id, Fingerprint = fingerprint, Upserts = [new Upsert(document.Path, own, DocumentBody.Empty, Buyer, false)] });
+        }
+    }
+}

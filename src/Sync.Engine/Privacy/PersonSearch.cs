@@ -1,0 +1,54 @@
+using Sync.Engine.Connections;
+using Sync.Engine.Documents;
+using Sync.Engine.Matching;
+using Sync.Engine.People;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Privacy;
+
+/// <summary>Finds all that one person is known by: their customers at every connection, by id, by address, and by being shown as one.</summary>
+internal sealed class PersonSearch(ITenantStore tenant, IReadOnlyList<Connection> connections)
+{
+    private readonly Queue<string> toRead = new();
+
+    /// <summary>Everything, beginning with a customer's id or an address.</summary>
+    /// <param name="customerKey">A customer's id as documents state it; null where it is not known.</param>
+    /// <param name="email">An address; null where it is not known.</param>
+    /// <param name="orderKeys">Sales that are named, by their ids as documents state them.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<KnownPerson> FindAsync(string? customerKey, string? email, IEnumerable<string> orderKeys, CancellationToken cancellation)
+    {
+        var person = new KnownPerson();
+        person.Orders.UnionWith(orderKeys);
+        if (customerKey is not null) AddCustomer(person, customerKey);
+        if (Email.Normalise(email) is { } address && CustomerDirectory.KeyOfEmail(address) is not null) await AddEmailAsync(person, address, cancellation);
+        while (toRead.TryDequeue(out var key)) await ReadAsync(person, key, cancellation);
+        return person;
+    }
+
+    private void AddCustomer(KnownPerson person, string key)
+    {
+        if (person.Customers.Add(key)) toRead.Enqueue(key);
+    }
+
+    private async Task AddEmailAsync(KnownPerson person, string email, CancellationToken cancellation)
+    {
+        if (!person.Emails.Add(email)) return;
+        var same = new DocumentQuery { Collection = Collections.Customers, Filters = [new DocumentFilter("email", FilterOperator.Equal, email)] };
+        await foreach (var customer in tenant.QueryAsync(same, cancellation)) AddCustomer(person, DocumentId.Unescape(customer.Path.Id));
+    }
+
+    private async Task ReadAsync(KnownPerson person, string key, CancellationToken cancellation)
+    {
+        if (await tenant.GetAsync(new DocumentPath(Collections.Customers, DocumentId.Escape(key)), cancellation) is not { } document) return;
+        var fields = document.Body.Read();
+        if (fields.Text("userId") is { Length: > 0 } user) person.Users.Add(PrefixOf(key) + user);
+        if (fields.Text(PersonDocument.Link) is { } link && person.Persons.Add(link)
+            && await tenant.GetAsync(PersonDocument.Path(link), cancellation) is { } linked)
+            foreach (var member in linked.Body.Read().TextList("customerIds")) AddCustomer(person, member);
+        if (Email.Normalise(fields.Text("email")) is { } email && CustomerDirectory.KeyOfEmail(email) is not null) await AddEmailAsync(person, email, cancellation);
+    }
+
+    private string PrefixOf(string key) => connections.Select(c => c.Prefix).Where(p => key.StartsWith(p, StringComparison.Ordinal)).MaxBy(p => p.Length) ?? "";
+}

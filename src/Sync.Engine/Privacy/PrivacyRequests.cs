@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using Sync.ConnectorKit.Webhooks;
+using Sync.Engine.Connections;
+using Sync.Engine.Documents;
+using Sync.Engine.Orgs;
+using Sync.Store;
+
+namespace Sync.Engine.Privacy;
+
+/// <summary>What was asked concerning people's data, by POS systems and by the owner. The org's next run carries it out.</summary>
+public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider time)
+{
+    /// <summary>All requests of which anything is known, those that are done too.</summary>
+    public static async Task<IReadOnlyList<PrivacyState>> ListAsync(ITenantStore tenant, CancellationToken cancellation = default)
+    {
+        List<PrivacyState> all = [];
+        await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collections.PrivacyRequests }, cancellation))
+        {
+            var task = PrivacyTask.From(document);
+            all.Add(new PrivacyState(document.Path.Id, task.Asked.Kind, task.State, document.Body.Read().Time("doneAt")));
+        }
+
+        return all;
+    }
+
+    /// <summary>Asks for a person's data, or for the person to be forgotten.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="kind">One person's export or erasure.</param>
+    /// <param name="who">An address, or a customer's id as documents state it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The request's id.</returns>
+    /// <exception cref="OrgException">Nobody has that address or id.</exception>
+    public async Task<string> AskAsync(ITenantStore tenant, PrivacyKind kind, string who, CancellationToken cancellation = default)
+    {
+        var email = who.Contains('@') && await CustomerAsync(tenant, who, cancellation) is null ? Model.Email.Normalise(who) : null;
+        if (email is null && await CustomerAsync(tenant, who, cancellation) is null)
+            throw new OrgException($"{tenant.Org} has no customer '{who}'. Give an e-mail address or a customer's id. Nothing was changed.");
+        var id = $"owner~{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmssfffffff", CultureInfo.InvariantCulture)}";
+        await tenant.CommitAsync([DocumentWrite.Create(new DocumentPath(Collections.PrivacyRequests, id), DocumentBody.Build(w =>
+        {
+            if (email is null) w.Text("customerId", who);
+            else w.Text("email", email);
+            w.Text("kind", kind == PrivacyKind.Export ? "export" : "erase");
+            w.Text("orgId", tenant.Org.Value);
+            w.Time("receivedAt", time.GetUtcNow());
+            w.Text("reference", id);
+            w.Text("state", PrivacyTask.Open);
+        }))], cancellation);
+        return id;
+    }
+
+    /// <summary>What an export found, as one JSON object; null where there is none (any more): exports are kept thirty days.</summary>
+    public static async Task<string?> ExportAsync(ITenantStore tenant, string request, CancellationToken cancellation = default)
+    {
+        var text = new StringBuilder();
+        for (var part = 0; await tenant.GetAsync(PrivacyDesk.ExportPath(request, part), cancellation) is { } document; part++)
+            text.Append(document.Body.Read().Text("json"));
+        return text.Length == 0 ? null : text.ToString();
+    }
+
+    /// <summary>Lets a person who was forgotten be stored again, from the next run on that reads them.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="who">The address, or the customer's id as documents stated it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>False where nobody of that address or id was forgotten.</returns>
+    public async Task<bool> AllowAsync(ITenantStore tenant, string who, CancellationToken cancellation = default)
+    {
+        var before = await ErasureBook.OpenToWriteAsync(tenant, directory, cancellation);
+        var person = new KnownPerson();
+        if (Model.Email.Normalise(who) is { } email) person.Emails.Add(email);
+        person.Customers.Add(who);
+        var after = before.Without(person);
+        if (after.Version == before.Version) return false;
+        await tenant.CommitAsync([ErasureBook.Save(after)], cancellation);
+        return true;
+    }
+
+    private static Task<StoredDocument?> CustomerAsync(ITenantStore tenant, string id, CancellationToken cancellation) =>
+        tenant.GetAsync(new DocumentPath(Collections.Customers, DocumentId.Escape(id)), cancellation);
+}
+
+/// <summary>How a request stands.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">What was asked for.</param>
+/// <param name="State"><c>open</c>, <c>erasing</c> or <c>done</c>.</param>
+/// <param name="DoneAt">When it was done; null where it is not.</param>
+public sealed record PrivacyState(string Id, PrivacyKind Kind, string State, DateTimeOffset? DoneAt);
