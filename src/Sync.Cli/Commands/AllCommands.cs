@@ -18,6 +18,7 @@ internal static class AllCommands
         SegmentsCommand.Create(),
         SpendingCommand.Create(),
         PeopleCommand.Create(),
+        PrivacyCommand.Create(),
         ExportCommand.Create(),
         DigestCommand.Create(),
         ServeCommand.Create(),

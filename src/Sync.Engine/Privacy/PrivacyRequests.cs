@@ -24,6 +24,18 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
         return all;
     }
 
+    /// <summary>All that is stored of one person just now, as one JSON object.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="who">An address, or a customer's id as documents state it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="OrgException">Nobody has that address or id.</exception>
+    public async Task<string> ReadAsync(ITenantStore tenant, string who, CancellationToken cancellation = default)
+    {
+        var (customer, email) = await WhoAsync(tenant, who, cancellation);
+        var person = await new PersonSearch(tenant, await ConnectionDirectory.ListAsync(tenant, cancellation)).FindAsync(customer, email, [], cancellation);
+        return await new PersonExport(tenant).OfAsync(person, cancellation);
+    }
+
     /// <summary>Asks for a person's data, or for the person to be forgotten.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="kind">One person's export or erasure.</param>
@@ -33,14 +45,12 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
     /// <exception cref="OrgException">Nobody has that address or id.</exception>
     public async Task<string> AskAsync(ITenantStore tenant, PrivacyKind kind, string who, CancellationToken cancellation = default)
     {
-        var email = who.Contains('@') && await CustomerAsync(tenant, who, cancellation) is null ? Model.Email.Normalise(who) : null;
-        if (email is null && await CustomerAsync(tenant, who, cancellation) is null)
-            throw new OrgException($"{tenant.Org} has no customer '{who}'. Give an e-mail address or a customer's id. Nothing was changed.");
+        var (customer, email) = await WhoAsync(tenant, who, cancellation);
         var id = $"owner~{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmssfffffff", CultureInfo.InvariantCulture)}";
         await tenant.CommitAsync([DocumentWrite.Create(new DocumentPath(Collections.PrivacyRequests, id), DocumentBody.Build(w =>
         {
-            if (email is null) w.Text("customerId", who);
-            else w.Text("email", email);
+            w.OptionalText("customerId", customer);
+            w.OptionalText("email", email);
             w.Text("kind", kind == PrivacyKind.Export ? "export" : "erase");
             w.Text("orgId", tenant.Org.Value);
             w.Time("receivedAt", time.GetUtcNow());
@@ -76,8 +86,14 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
         return true;
     }
 
-    private static Task<StoredDocument?> CustomerAsync(ITenantStore tenant, string id, CancellationToken cancellation) =>
-        tenant.GetAsync(new DocumentPath(Collections.Customers, DocumentId.Escape(id)), cancellation);
+    // A POS may use addresses as ids, so a customer of that id comes first; an address may also stand on sales alone.
+    private static async Task<(string? Customer, string? Email)> WhoAsync(ITenantStore tenant, string who, CancellationToken cancellation)
+    {
+        if (await tenant.GetAsync(new DocumentPath(Collections.Customers, DocumentId.Escape(who)), cancellation) is not null) return (who, null);
+        return who.Contains('@')
+            ? (null, Model.Email.Normalise(who))
+            : throw new OrgException($"{tenant.Org} has no customer '{who}'. Give an e-mail address or a customer's id. Nothing was changed.");
+    }
 }
 
 /// <summary>How a request stands.</summary>
