@@ -8,6 +8,12 @@ namespace Sync.Engine.Connections;
 /// <param name="Active">Whether the cron runs it.</param>
 public sealed record Connection(string Id, string Connector, IReadOnlyDictionary<string, string> Given, bool First, bool Active)
 {
+    /// <summary>That the owner has to connect again, and why; null where all is well.</summary>
+    public ReconnectNote? Reconnect { get; init; }
+
+    /// <summary>When somebody connected it last; renewed tokens do not move it.</summary>
+    internal DateTimeOffset? ConnectedAt { get; init; }
+
     /// <summary>The encrypted secrets; null where there are none.</summary>
     internal byte[]? SealedSecrets { get; init; }
 

@@ -11,6 +11,7 @@ public sealed class OrgRunner(
     IDocumentStore store, ConnectorCatalog connectors, ConnectionDirectory directory, HttpClient http, TimeProvider time, RunnerOptions options)
 {
     private readonly ConnectionRunner connectionRunner = new(connectors, directory, http, time, options);
+    private readonly ReconnectNotes reconnects = new(directory, options, time);
 
     /// <summary>One sync.</summary>
     /// <exception cref="OrgException">There is no such org, or it has no connection to run.</exception>
@@ -47,8 +48,13 @@ public sealed class OrgRunner(
         RunOptions run, OrgLease? lease, OrgReport report, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         foreach (var connection in chosen)
-            report.Runs.Add(await connectionRunner.RunAsync(
-                new ConnectionRunRequest(tenant, settings, connections, connection, run, lease, progress), cancellation));
+        {
+            var done = await connectionRunner.RunAsync(
+                new ConnectionRunRequest(tenant, settings, connections, connection, run, lease, progress), cancellation);
+            await reconnects.UpdateAsync(tenant, connection, done, lease, cancellation);
+            report.Runs.Add(done);
+        }
+
         if (lease is null) return;
         var status = await StatusDocument.UpdateAsync(tenant, report, time.GetUtcNow(), options.Every, cancellation);
         await tenant.CommitAsync([lease.Fence, status, lease.Release()], cancellation);
