@@ -1,3 +1,4 @@
+using Sync.Model;
 using Sync.Store;
 
 namespace Sync.Engine.Connections;
@@ -6,7 +7,7 @@ namespace Sync.Engine.Connections;
 /// <param name="Ask">What is to be connected.</param>
 /// <param name="Redirect">Where the POS was told to send the owner back to.</param>
 /// <param name="Verifier">What PKCE's challenge was made of; null where it is not used.</param>
-public sealed record PendingSignIn(ConnectAsk Ask, string Redirect, string? Verifier)
+public sealed record PendingSignIn(ConnectAsk Ask, string Redirect, Secret? Verifier)
 {
     internal StoredDocument? Document { get; init; }
 }

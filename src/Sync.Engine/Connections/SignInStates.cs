@@ -67,7 +67,7 @@ public sealed class SignInStates(MasterKey master, TimeProvider time)
         if (cookie is null || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(cookie)), Encoding.ASCII.GetBytes(fields.Text("cookie") ?? "")))
             return null;
         var given = fields.Map("settings") is { } settings ? settings.Names.ToDictionary(n => n, n => settings.Text(n) ?? "") : [];
-        var verifier = fields.Bytes("verifier") is { } bytes ? await vault.DecryptAsync(tenant, Purpose(id), bytes, cancellation) : null;
+        var verifier = fields.Bytes("verifier") is { } bytes ? new Secret(await vault.DecryptAsync(tenant, Purpose(id), bytes, cancellation)) : null;
         return new PendingSignIn(new ConnectAsk(tenant.Org, connector, fields.Text("connection")!, given), fields.Text("redirect")!, verifier) { Document = document };
     }
 
