@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
 using Sync.ConnectorKit.OAuth;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
@@ -40,18 +41,20 @@ public sealed record SignInPlan(
         foreach (var (name, value) in ask.Given) given[name] = value;
         var settings = ConnectionSettings.BeforeSignIn(descriptor, given);
         await services.Connections.PlanAsync(tenant, ask.Connection, ask.Connector, settings, cancellation);
-        var app = AppCredentials.For(settings, services.Settings.Apps.GetValueOrDefault(ask.Connector));
+        var operators = services.Settings.Apps.GetValueOrDefault(ask.Connector);
+        var app = AppCredentials.For(settings, operators);
         return app is not null && new OAuthExchange(oauth, settings, app).IsPossible
             ? new SignInPlan(ask, descriptor, oauth, given, settings, app, saved)
-            : throw new OrgException(NoApp(descriptor, settings));
+            : throw new OrgException(NoApp(descriptor, settings, app, operators is not null));
     }
 
-    private static string NoApp(ConnectorDescriptor descriptor, ConnectionSettings settings)
+    private static string NoApp(ConnectorDescriptor descriptor, ConnectionSettings settings, AppCredentials? app, bool registered)
     {
-        var name = descriptor.Id.ToUpperInvariant();
-        return settings.Text(OAuthFields.BaseUrl) is { } address
-            ? $"The operator's app is not used at {address}. Allow that host with SYNC_ALLOW_PRIVATE_HOSTS, or leave the address empty."
-            : $"No app is registered at {descriptor.DisplayName}. Set SYNC_{name}_CLIENT_ID and SYNC_{name}_CLIENT_SECRET for the service.";
+        var variable = $"SYNC_{descriptor.Id.ToUpperInvariant()}_CLIENT";
+        if (app is not null) return $"The app at {descriptor.DisplayName} needs its secret to sign anybody in. Set {variable}_SECRET for the service.";
+        return registered && settings.Text(OAuthFields.BaseUrl) is { } address
+            ? $"The operator's app is not used at {address}. Allow that host with {AllowedHosts.Variable}, or leave the address empty."
+            : $"No app is registered at {descriptor.DisplayName}. Set {variable}_ID and {variable}_SECRET for the service.";
     }
 
     // Whoever connects again because the old secrets cannot be read shall not be kept from it.
