@@ -43,6 +43,27 @@ public sealed class SignInLinkTests
         outcome.Err.ShouldContain(variable);
     }
 
+    [Fact]
+    public async Task Given_credentials_that_are_refused_When_the_status_is_asked_for_Then_it_says_how_to_connect_again_until_a_run_is_let_in()
+    {
+        await using var place = new Workplace();
+        await place.OpenShopAsync();
+        await place.DoAsync("org", "add", Workplace.Org);
+        await place.DoAsync(["connect", Workplace.Org, "alleaves", .. place.Form()]);
+        place.Pos.Faults.Status("/auth", 401);
+
+        var refused = await place.RunAsync("run", Workplace.Org);
+        var status = await place.DoAsync("status", Workplace.Org);
+        place.Pos.Faults.Clear();
+        await place.DoAsync("run", Workplace.Org);
+        var later = await place.DoAsync("status", Workplace.Org);
+
+        refused.Out.ShouldContain("reconnect needed: possync connect shop-1 alleaves --set key=value");
+        status.Out.ShouldContain("reconnect needed since");
+        status.Out.ShouldContain("possync connect shop-1 alleaves --set key=value");
+        later.Out.ShouldNotContain("reconnect");
+    }
+
     private static Workplace Operated() => new Workplace()
         .With("SYNC_PUBLIC_URL", "https://sync.example.com")
         .With("SYNC_SHOPIFY_CLIENT_ID", "app")
