@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
+using Sync.ConnectorKit.OAuth;
 
 namespace Sync.Connectors.Clover;
 
@@ -28,16 +29,9 @@ internal sealed record ListQuery(string Path, string Permission)
 /// <summary>Asks Clover, for one merchant. Its token is shared by all streams.</summary>
 internal sealed class CloverClient
 {
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
-
     private readonly ConnectionContext connection;
-    private readonly TokenSource tokens;
-    private readonly string host;
+    private readonly GrantTokens tokens;
     private readonly string root;
-    private volatile string token;
-    private volatile string? refusedToken;
-    private DateTimeOffset? tokenEnds;
-    private string? refreshToken;
     private volatile MerchantRow? merchant;
     private volatile IReadOnlyDictionary<string, string>? groups;
 
@@ -46,11 +40,8 @@ internal sealed class CloverClient
         this.connection = connection;
         var settings = connection.Settings;
         MerchantId = settings.Text(Settings.MerchantId)!;
-        host = (settings.Text(Settings.BaseUrl) ?? Settings.Hosts[settings.Text(Settings.Region)!]).TrimEnd('/');
-        root = $"{host}/v3/merchants/{Uri.EscapeDataString(MerchantId)}";
-        token = settings.Secret(Settings.AccessToken)!.Reveal();
-        refreshToken = settings.Secret(Settings.RefreshToken)?.Reveal();
-        tokens = new TokenSource(NextTokenAsync, connection.Time);
+        root = $"{Settings.Api(settings)}/v3/merchants/{Uri.EscapeDataString(MerchantId)}";
+        tokens = new GrantTokens(connection, CloverDescriptor.OAuth);
     }
 
     /// <summary>The merchant's id, which is the one location of the connection: each location is a merchant at Clover.</summary>
@@ -129,8 +120,7 @@ internal sealed class CloverClient
         catch (ReauthoriseException e)
         {
             if (url != root && await AcceptsAsync(used, cancellation).ConfigureAwait(false)) throw Missing(permission, e);
-            refusedToken = used;
-            tokens.Invalidate(used);
+            tokens.Refuse(used);
         }
 
         used = await tokens.GetAsync(cancellation).ConfigureAwait(false);
@@ -169,28 +159,6 @@ internal sealed class CloverClient
 
     private static Func<ReadOnlySpan<byte>, T> Json<T>(JsonTypeInfo<T> type) where T : class =>
         body => JsonSerializer.Deserialize(body, type) ?? throw new JsonException("The answer is null.");
-
-    // TokenSource lets one caller at a time in here, whenever it thinks that a token has aged. Clover's say when they end, and
-    // the never-ending ones of old apps do not: a token is used until then, or until it is refused, so that few refresh
-    // tokens, each good for one use, are spent.
-    private async Task<string> NextTokenAsync(CancellationToken cancellation)
-    {
-        if (token != refusedToken && !(connection.Time.GetUtcNow() > tokenEnds - Margin)) return token;
-        if (refreshToken is not { } refresh || connection.Settings.Text(Settings.ClientId) is not { } client)
-            throw new ReauthoriseException(Errors.SignInAgain, "The access token is refused, and there is no refresh token with a client id.");
-        var answer = await connection.Http.SendAsync(() => Refresh(client, refresh), CloverJson.Default.RefreshAnswer, Errors.Refreshes, cancellation).ConfigureAwait(false);
-        // The old one is dead from here on (docs.clover.com, OAuth v2: a refresh token works once).
-        refreshToken = answer.RefreshToken ?? refresh;
-        tokenEnds = Wire.Seconds(answer.AccessTokenExpiration);
-        return token = answer.AccessToken ?? throw new ConnectorBugException("A refresh was answered without a token.");
-    }
-
-    private HttpRequestMessage Refresh(string client, string refresh)
-    {
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new RefreshBody(client, refresh), CloverJson.Default.RefreshBody));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return new HttpRequestMessage(HttpMethod.Post, host + "/oauth/v2/refresh") { Content = content };
-    }
 
     private static FixSettingsException Missing(string permission, Exception inner) => new(
         Settings.AccessToken,

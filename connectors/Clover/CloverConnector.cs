@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.OAuth;
 
 namespace Sync.Connectors.Clover;
 
@@ -69,6 +70,7 @@ internal static class Settings
     public const string AccessToken = "accessToken";
     public const string RefreshToken = "refreshToken";
     public const string ClientId = "clientId";
+    public const string ClientSecret = "clientSecret";
     public const string HistoryDays = "historyDays";
     public const string RecheckHours = "recheckHours";
 
@@ -83,16 +85,53 @@ internal static class Settings
         ["la"] = "https://api.la.clover.com",
         ["sandbox"] = "https://apisandbox.dev.clover.com",
     };
+
+    /// <summary>Where a merchant allows an app, by region (docs.clover.com, OAuth v2; one edition names the API's host for the sandbox).</summary>
+    public static IReadOnlyDictionary<string, string> SignInHosts { get; } = new Dictionary<string, string>
+    {
+        ["na"] = "https://www.clover.com",
+        ["eu"] = "https://www.eu.clover.com",
+        ["la"] = "https://www.la.clover.com",
+        ["sandbox"] = "https://sandbox.dev.clover.com",
+    };
+
+    /// <summary>Where a connection's API is.</summary>
+    public static string Api(ConnectionSettings settings) => Host(settings, Hosts);
+
+    /// <summary>One of the hosts, or the address that is given in place of all of them.</summary>
+    public static string Host(ConnectionSettings settings, IReadOnlyDictionary<string, string> hosts) =>
+        (settings.Text(BaseUrl) ?? hosts[settings.Text(Region)!]).TrimEnd('/');
 }
 
 /// <summary>What Clover is, as data.</summary>
 internal static class CloverDescriptor
 {
+    /// <summary>
+    /// Clover's OAuth v2 (docs.clover.com). What the app may read stands in its registration, not in the address. The callback
+    /// is not signed: the merchant that it names is believed only when the check has read that merchant with the new token.
+    /// </summary>
+    public static OAuthDescriptor OAuth { get; } = new()
+    {
+        AuthoriseAt = settings => Settings.Host(settings, Settings.SignInHosts) + "/oauth/v2/authorize",
+        TokenAt = settings => Settings.Api(settings) + "/oauth/v2/token",
+        RefreshAt = settings => Settings.Api(settings) + "/oauth/v2/refresh",
+        RedirectWithCode = false,
+        SecretWithRefresh = false,
+        PkceInsteadOfSecret = true,
+        FromCallback = new Dictionary<string, string> { [Settings.MerchantId] = "merchant_id" },
+        Account = Settings.MerchantId,
+        Refusals = Errors.Refreshes,
+        // Tokens live about half an hour; few refresh tokens, each good for one use, are to be spent.
+        RenewBefore = TimeSpan.FromSeconds(60),
+        SignInAgain = Errors.SignInAgain,
+    };
+
     public static ConnectorDescriptor Value { get; } = new()
     {
         Id = "clover",
         DisplayName = "Clover",
         Auth = AuthKind.OAuth2,
+        OAuth = OAuth,
         // Published: 16 a second and 5 at once for a token (docs.clover.com, API usage and rate limits). No burst, and one less:
         // then no second, wherever it begins, holds more than 16.
         Budget = new RateBudget(5) { PerSecond = 15 },
@@ -115,6 +154,8 @@ internal static class CloverDescriptor
             new(Settings.AccessToken, "Access token", "What Clover gave the app for this merchant.") { Required = true, Secret = true },
             new(Settings.RefreshToken, "Refresh token", "What Clover gave beside the access token; it works once. Left empty for a token that does not end.") { Secret = true },
             new(Settings.ClientId, "App id", "The id of the app that the tokens were given to; needed to refresh them."),
+            new(Settings.ClientSecret, "App secret", "The secret of that app; needed to sign in with it, not to refresh tokens.") { Secret = true },
+            OAuthFields.Expires,
             new(Settings.BaseUrl, "Address", "Where the API is. Left empty: the address of the region.") { Kind = SettingKind.Url },
             new(Settings.HistoryDays, "Days of history", "How many days back the first sync looks for changed orders. Left empty: all of them.") { Kind = SettingKind.Number },
             new(Settings.RecheckHours, "Hours between checks",

@@ -190,22 +190,6 @@ internal sealed record MerchantRow
     public WireNumber CreatedTime { get; init; }
 }
 
-/// <summary>What a refresh asks.</summary>
-internal sealed record RefreshBody([property: JsonPropertyName("client_id")] string ClientId, [property: JsonPropertyName("refresh_token")] string RefreshToken);
-
-/// <summary>What a refresh answers.</summary>
-internal sealed record RefreshAnswer
-{
-    [JsonPropertyName("access_token")]
-    public string? AccessToken { get; init; }
-
-    [JsonPropertyName("access_token_expiration")]
-    public WireNumber AccessTokenExpiration { get; init; }
-
-    [JsonPropertyName("refresh_token")]
-    public string? RefreshToken { get; init; }
-}
-
 /// <summary>How the wire records are read: whatever a field holds, the record survives.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(LenientText), typeof(LenientFlag), typeof(LenientNumber)])]
 [JsonSerializable(typeof(OrderRow))]
@@ -214,8 +198,6 @@ internal sealed record RefreshAnswer
 [JsonSerializable(typeof(StockRow))]
 [JsonSerializable(typeof(NamedRow))]
 [JsonSerializable(typeof(MerchantRow))]
-[JsonSerializable(typeof(RefreshBody))]
-[JsonSerializable(typeof(RefreshAnswer))]
 internal sealed partial class CloverJson : JsonSerializerContext;
 
 /// <summary>Reads <c>{"elements":[...]}</c>. A row that has not the shape of its record becomes null; the others stand.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
-using Sync.Model;
+using Sync.ConnectorKit.OAuth;
 
 namespace Sync.Connectors.Lightspeed;
 
@@ -19,7 +19,7 @@ internal sealed class LightspeedClient
 
     private readonly ConnectionContext connection;
     private readonly string api;
-    private readonly LightspeedTokens tokens;
+    private readonly GrantTokens tokens;
     private readonly SemaphoreSlim outletsTurn = new(1, 1);
     private OutletBook? outlets;
 
@@ -28,13 +28,13 @@ internal sealed class LightspeedClient
         this.connection = connection;
         var root = LightspeedAddress.Of(connection.Settings);
         api = $"{root}/api/{Uri.EscapeDataString(connection.Settings.Text(Settings.ApiVersion)!)}";
-        tokens = new LightspeedTokens(connection, root);
+        tokens = new GrantTokens(connection, LightspeedDescriptor.OAuth);
     }
 
     /// <summary>What was found on the way that is worth telling.</summary>
     public IReadOnlyList<string> Warnings() => outlets?.Warnings ?? [];
 
-    public Task EnsureTokenAsync(CancellationToken cancellation) => tokens.EnsureAsync(cancellation);
+    public Task EnsureTokenAsync(CancellationToken cancellation) => tokens.GetAsync(cancellation);
 
     public Task<RetailerAnswer> RetailerAsync(CancellationToken cancellation) =>
         SendAsync(() => Get("retailer"), body => Parse(body, LightspeedJson.Default.RetailerAnswer), Scopes.Retailer, cancellation);
@@ -95,7 +95,8 @@ internal sealed class LightspeedClient
     private static HttpRequestMessage Signed(HttpRequestMessage message, string token)
     {
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return LightspeedAddress.Named(message);
+        foreach (var (name, value) in LightspeedAddress.Caller) message.Headers.TryAddWithoutValidation(name, value);
+        return message;
     }
 
     private HttpRequestMessage Get(string what) => new(HttpMethod.Get, $"{api}/{what}");
@@ -115,88 +116,6 @@ internal sealed class LightspeedClient
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>The tokens of one connection: a personal one that stays, or an access token that is renewed with a refresh token.</summary>
-internal sealed class LightspeedTokens
-{
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(90);
-
-    private readonly ConnectionContext connection;
-    private readonly string root;
-    private readonly TokenSource source;
-    private string? access;
-    private string? refresh;
-    private DateTimeOffset? ends;
-    private volatile string? refused;
-
-    public LightspeedTokens(ConnectionContext connection, string root)
-    {
-        (this.connection, this.root) = (connection, root);
-        access = connection.Settings.Secret(Settings.AccessToken)?.Reveal();
-        refresh = connection.Settings.Secret(Settings.RefreshToken)?.Reveal();
-        source = new TokenSource(LoginAsync, connection.Time);
-    }
-
-    public Task EnsureAsync(CancellationToken cancellation) => source.GetAsync(cancellation);
-
-    public Task<T> UseAsync<T>(Func<string, Task<T>> send, CancellationToken cancellation) => source.UseAsync(
-        async token =>
-        {
-            try
-            {
-                return await send(token).ConfigureAwait(false);
-            }
-            catch (ReauthoriseException)
-            {
-                refused = token;
-                throw;
-            }
-        },
-        cancellation);
-
-    // Called by one at a time. Tokens do not tell their age: the one we hold is good until it is refused or known to end.
-    private async Task<string> LoginAsync(CancellationToken cancellation)
-    {
-        if (access is not null && access != refused && !(ends - Margin <= connection.Time.GetUtcNow())) return access;
-        var (id, secret) = (connection.Settings.Text(Settings.ClientId), connection.Settings.Secret(Settings.ClientSecret));
-        if (refresh is not null && id is not null && secret is not null) return await RefreshAsync(id, secret, cancellation).ConfigureAwait(false);
-        if (access is null)
-            throw new FixSettingsException(Settings.RefreshToken, "Enter an access token, or sign in at Lightspeed.", "There is no access token, and nothing to refresh one with.");
-        throw new ReauthoriseException("Lightspeed does not accept the token any more. Sign in again, or enter a new personal token.", "The access token is refused, and there is nothing to refresh it with.");
-    }
-
-    private async Task<string> RefreshAsync(string id, Secret secret, CancellationToken cancellation)
-    {
-        var answer = await connection.Http.SendAsync(
-            () => RefreshRequest(id, secret), LightspeedJson.Default.TokenAnswer, LightspeedErrors.Refreshing, cancellation).ConfigureAwait(false);
-        var token = answer.AccessToken ?? throw new ConnectorBugException("A refresh was answered without a token.");
-        ends = EndOf(answer);
-        // Since 2025 each refresh revokes the refresh token that it used: the new one is kept before anything else is done, and
-        // whoever gives up meanwhile does not stop that.
-        refresh = answer.RefreshToken ?? refresh;
-        if (connection.KeepSecrets is { } keep)
-            await keep(new Dictionary<string, Secret> { [Settings.AccessToken] = new(token), [Settings.RefreshToken] = new(refresh!) }, CancellationToken.None).ConfigureAwait(false);
-        return access = token;
-    }
-
-    // The path keeps its version, whatever version is spoken otherwise.
-    private HttpRequestMessage RefreshRequest(string id, Secret secret) => LightspeedAddress.Named(new HttpRequestMessage(HttpMethod.Post, root + "/api/1.0/token")
-    {
-        Content = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "refresh_token",
-            ["refresh_token"] = refresh!,
-            ["client_id"] = id,
-            ["client_secret"] = secret.Reveal(),
-        }),
-    });
-
-    private DateTimeOffset? EndOf(TokenAnswer answer)
-    {
-        if (answer.ExpiresIn.Value is > 0 and < int.MaxValue and var seconds) return connection.Time.GetUtcNow().AddSeconds((double)seconds);
-        return answer.Expires.Value is > 0 and < int.MaxValue and var at ? DateTimeOffset.FromUnixTimeSeconds((long)at) : null;
-    }
-}
-
 /// <summary>Where a store's API is.</summary>
 internal static class LightspeedAddress
 {
@@ -212,18 +131,16 @@ internal static class LightspeedAddress
         return settings.Text(Settings.BaseUrl)?.TrimEnd('/') ?? $"https://{prefix}.retail.lightspeed.app";
     }
 
-    /// <summary>A request that says who asks: Lightspeed requires it.</summary>
-    public static HttpRequestMessage Named(HttpRequestMessage message)
-    {
-        message.Headers.TryAddWithoutValidation("User-Agent", "Sync-POS/1.0");
-        return message;
-    }
+    /// <summary>Says who asks: Lightspeed requires it.</summary>
+    public static IReadOnlyDictionary<string, string> Caller { get; } = new Dictionary<string, string> { ["User-Agent"] = "Sync-POS/1.0" };
 }
 
 /// <summary>What refusals mean. Their bodies have no official schema: the status decides.</summary>
 internal static class LightspeedErrors
 {
-    /// <summary>Of a refresh. The POS's own words are not repeated: they may echo what was sent.</summary>
+    public const string SignInAgain = "Lightspeed does not accept the token any more. Sign in again, or enter a new personal token.";
+
+    /// <summary>Of a refresh, or of a code's exchange. The POS's own words are not repeated: they may echo what was sent.</summary>
     public static StatusMap Refreshing { get; } = Common(new StatusMap("Lightspeed")
     {
         [400] = NotRefreshed,
@@ -234,7 +151,7 @@ internal static class LightspeedErrors
     /// <summary>Of a read that needs a permission.</summary>
     public static StatusMap Reading(string scope) => Common(new StatusMap("Lightspeed")
     {
-        [401] = answer => new ReauthoriseException("Lightspeed does not accept the token any more. Sign in again, or enter a new personal token.", answer.Log),
+        [401] = answer => new ReauthoriseException(SignInAgain, answer.Log),
         [403] = answer => new FixSettingsException(
             Settings.AccessToken, $"Lightspeed does not allow this: the permission '{scope}' is missing. Sign in again and allow it, or give it to the personal token.", answer.Log),
     });

@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.OAuth;
 
 namespace Sync.Connectors.Lightspeed;
 
@@ -40,11 +41,31 @@ internal static class LightspeedDescriptor
     // How many streams may ask at once is not published; the rate is far below what two can ask.
     private const int InFlight = 2;
 
+    /// <summary>The code flow, without PKCE (x-series-api.lightspeedhq.com, authorization).</summary>
+    public static OAuthDescriptor OAuth { get; } = new()
+    {
+        AuthoriseAt = settings => (settings.Text(Settings.BaseUrl)?.TrimEnd('/') ?? "https://secure.retail.lightspeed.app") + "/connect",
+        AuthoriseWith = new Dictionary<string, string> { ["response_type"] = "code" },
+        ScopeSeparator = " ",
+        // The path keeps its version, whatever version is spoken otherwise.
+        TokenAt = settings => LightspeedAddress.Of(settings) + "/api/1.0/token",
+        Form = true,
+        Headers = _ => LightspeedAddress.Caller,
+        ExchangeWith = new Dictionary<string, string> { ["grant_type"] = "authorization_code" },
+        RefreshWith = new Dictionary<string, string> { ["grant_type"] = "refresh_token" },
+        FromCallback = new Dictionary<string, string> { [Settings.DomainPrefix] = "domain_prefix" },
+        Account = Settings.DomainPrefix,
+        Refusals = LightspeedErrors.Refreshing,
+        RenewBefore = TimeSpan.FromSeconds(90),
+        SignInAgain = LightspeedErrors.SignInAgain,
+    };
+
     public static ConnectorDescriptor Value { get; } = new()
     {
         Id = "lightspeed",
         DisplayName = "Lightspeed Retail (X-Series)",
         Auth = AuthKind.OAuth2,
+        OAuth = OAuth,
         Budget = BudgetOf(FewestRegisters),
         BudgetFor = settings => BudgetOf(Math.Max(settings.Number(Settings.Registers) ?? FewestRegisters, FewestRegisters)),
         Scopes = [Scopes.Customers, Scopes.Sales, Scopes.Products, Scopes.Inventory, Scopes.Outlets, Scopes.Retailer],
@@ -63,6 +84,7 @@ internal static class LightspeedDescriptor
             new(Settings.RefreshToken, "Refresh token", "What signing in gave. Leave it empty with a personal token.") { Secret = true },
             new(Settings.ClientId, "Client id", "Of the app that you signed in with. Leave it empty with a personal token."),
             new(Settings.ClientSecret, "Client secret", "Of the app that you signed in with. Leave it empty with a personal token.") { Secret = true },
+            OAuthFields.Expires,
             new(Settings.Registers, "Registers", "How many registers your store has: Lightspeed lets us ask faster the more there are.")
             {
                 Kind = SettingKind.Number,

@@ -16,7 +16,6 @@ namespace Sync.Connectors.Lightspeed;
 [JsonSerializable(typeof(OutletRow))]
 [JsonSerializable(typeof(VersionRow))]
 [JsonSerializable(typeof(RetailerAnswer))]
-[JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(InventorySearch))]
 internal sealed partial class LightspeedJson : JsonSerializerContext;
 
@@ -155,8 +154,6 @@ internal sealed record RetailerAnswer(RetailerRow? Data);
 internal sealed record RetailerRow(string? Id, string? Name, CurrencyRow? Currency);
 
 internal sealed record CurrencyRow(string? Code);
-
-internal sealed record TokenAnswer(string? AccessToken, string? RefreshToken, WireNumber Expires, WireNumber ExpiresIn);
 
 internal sealed record InventorySearch(long After, int Size, string SortDirection, bool IncludeDeleted);
 

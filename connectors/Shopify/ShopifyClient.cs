@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
+using Sync.ConnectorKit.OAuth;
 
 namespace Sync.Connectors.Shopify;
 
@@ -23,19 +24,18 @@ internal sealed class ShopifyClient
 
     private readonly ConnectionContext connection;
     private readonly CostGate gate;
-    private readonly TokenSource tokens;
+    private readonly GrantTokens tokens;
     private readonly ConcurrentDictionary<string, QuerySize> sizes = new();
     private readonly string address;
     private readonly string version;
-    private int logins;
 
     public ShopifyClient(ConnectionContext connection)
     {
         this.connection = connection;
         gate = new CostGate(connection.Time);
-        tokens = new TokenSource(LoginAsync, connection.Time);
+        tokens = new GrantTokens(connection, ShopifyDescriptor.OAuth);
         version = connection.Settings.Text(Settings.ApiVersion) ?? ShopifyDescriptor.DefaultVersion;
-        address = connection.Settings.Text(Settings.BaseUrl)?.TrimEnd('/') ?? "https://" + HostOf(connection.Settings.Text(Settings.Shop));
+        address = AddressOf(connection.Settings);
     }
 
     public string Version => version;
@@ -99,7 +99,7 @@ internal sealed class ShopifyClient
         CostRow? told = null;
         try
         {
-            var answer = await WithTokenAsync(
+            var answer = await tokens.UseAsync(
                 token => connection.Http.SendAsync(() => Query(body, token), type, ShopifyStatus.Reads, cancellation), cancellation).ConfigureAwait(false);
             told = answer.Extensions?.Cost;
             return answer;
@@ -166,53 +166,16 @@ internal sealed class ShopifyClient
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 
-    // A token that nothing can renew is not tried twice.
-    private Task<T> WithTokenAsync<T>(Func<string, Task<T>> send, CancellationToken cancellation) => CanRenew
-        ? tokens.UseAsync(send, cancellation)
-        : send(Secret(Settings.AccessToken) ?? throw new ReauthoriseException(
-            "There is no access token. Connect the shop again, or enter a token or a client id and secret.", "No access token is set."));
-
-    private bool CanRenew => connection.Settings.Text(Settings.ClientId) is not null && Secret(Settings.ClientSecret) is not null;
-
-    private async Task<string> LoginAsync(CancellationToken cancellation)
-    {
-        if (Interlocked.Increment(ref logins) == 1 && Secret(Settings.AccessToken) is { } given) return given;
-        var answer = await connection.Http.SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, address + "/admin/oauth/access_token") { Content = Json(Grant()) },
-            ShopifyJson.Default.TokenAnswer,
-            ShopifyStatus.Logins,
-            cancellation).ConfigureAwait(false);
-        return answer.AccessToken is { Length: > 0 } token ? token : throw new ConnectorBugException("The log-in was answered without a token.");
-    }
-
-    // The refresh token that comes with the answer is not used: the one in the settings stays good until another takes its
-    // place there, and it is stored by whoever owns the settings. Without any, the app of an own shop asks in its own name.
-    private string Grant()
-    {
-        var body = new JsonObject { ["client_id"] = connection.Settings.Text(Settings.ClientId), ["client_secret"] = Secret(Settings.ClientSecret) };
-        if (Secret(Settings.RefreshToken) is { } refresh) (body["grant_type"], body["refresh_token"]) = ("refresh_token", refresh);
-        else body["grant_type"] = "client_credentials";
-        return body.ToJsonString();
-    }
-
-    private string? Secret(string name) => connection.Settings.Secret(name)?.Reveal();
-
     private QuerySize FirstSize() => new(
         Math.Clamp(connection.Settings.Number(Settings.PageSize) ?? ShopifyDescriptor.DefaultPageSize, 1, 250), Nested);
 
     private static int Half(int size) => Math.Max(1, size / 2);
 
-    // Source of the form: Shopify's own Node library. A shop's name ends up in an address that credentials are sent to.
-    /// <summary>The shop's own host name.</summary>
-    public static string HostOf(string? shop)
+    /// <summary>Where a shop's API is, and where its owner allows the app.</summary>
+    /// <exception cref="FixSettingsException">The setting is no shop's name.</exception>
+    public static string AddressOf(ConnectionSettings settings)
     {
-        var host = (shop ?? "").Trim().ToLowerInvariant();
-        if (host.StartsWith("https://", StringComparison.Ordinal)) host = host["https://".Length..];
-        host = host.TrimEnd('/');
-        const string Ending = ".myshopify.com";
-        var name = host.EndsWith(Ending, StringComparison.Ordinal) ? host[..^Ending.Length] : host;
-        if (name.Length > 0 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) return name + Ending;
-        throw new FixSettingsException(
-            Settings.Shop, "Enter the shop's own address at Shopify, such as my-shop.myshopify.com.", "The setting 'shop' is no address of a shop.");
+        var host = ShopifyOAuth.HostOf(settings.Text(Settings.Shop));
+        return settings.Text(Settings.BaseUrl)?.TrimEnd('/') ?? "https://" + host;
     }
 }

@@ -63,7 +63,7 @@ internal sealed class ShopifyCheck(ConnectionContext connection, CancellationTok
 
         var granted = (shop.CurrentAppInstallation?.AccessScopes ?? []).Select(s => s?.Handle).ToHashSet();
         var streams = await Task.WhenAll(Tried.Select(t => StreamAsync(t.Stream, t.Needs, granted))).ConfigureAwait(false);
-        return new CheckReport([credentials, .. streams, .. Odd(shop)]) { Accounts = [ShopifyClient.HostOf(connection.Settings.Text(Settings.Shop))] };
+        return new CheckReport([credentials, .. streams, .. Odd(shop)]) { Accounts = [ShopifyOAuth.HostOf(connection.Settings.Text(Settings.Shop))] };
     }
 
     private async Task<(ShopData?, CheckVerdict)> ShopAsync()

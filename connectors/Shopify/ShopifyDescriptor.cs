@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.OAuth;
 
 namespace Sync.Connectors.Shopify;
 
@@ -46,11 +47,31 @@ internal static class ShopifyDescriptor
 
     private static readonly TimeSpan Lag = TimeSpan.FromMinutes(DefaultOverlapMinutes);
 
+    /// <summary>The code flow for tokens that expire and stay good without anybody present (shopify.dev; Shopify's own Node library). PKCE is no part of it.</summary>
+    public static OAuthDescriptor OAuth { get; } = new()
+    {
+        AuthoriseAt = settings => ShopifyClient.AddressOf(settings) + "/admin/oauth/authorize",
+        ScopeSeparator = ",",
+        TokenAt = settings => ShopifyClient.AddressOf(settings) + "/admin/oauth/access_token",
+        ExchangeWith = new Dictionary<string, string> { ["expiring"] = "1" },
+        RedirectWithCode = false,
+        RefreshWith = new Dictionary<string, string> { ["grant_type"] = "refresh_token" },
+        OwnAppNeedsNoGrant = true,
+        AskedFirst = [Settings.Shop],
+        CheckCallback = ShopifyOAuth.Check,
+        Account = Settings.Shop,
+        Refusals = ShopifyStatus.Logins,
+        // Tokens live an hour; a new one ends those before it, so none is fetched without need.
+        RenewBefore = TimeSpan.FromSeconds(90),
+        SignInAgain = ShopifyStatus.SignInAgain,
+    };
+
     public static ConnectorDescriptor Value { get; } = new()
     {
         Id = "shopify",
         DisplayName = "Shopify",
         Auth = AuthKind.OAuth2,
+        OAuth = OAuth,
         // The limit is by the cost of queries, not by their number: the client keeps it by what each answer tells of the bucket.
         Budget = new RateBudget(2),
         HistoryLimit = RecentOrders,
@@ -70,6 +91,7 @@ internal static class ShopifyDescriptor
             new(Settings.RefreshToken, "Refresh token", "For a token that expires: what renews it, with the client id and secret.") { Secret = true },
             new(Settings.ClientId, "Client id", "Of your app; needed to renew a token or to get one."),
             new(Settings.ClientSecret, "Client secret", "Of your app; needed to renew a token or to get one.") { Secret = true },
+            OAuthFields.Expires,
             new(Settings.ApiVersion, "API version", "Which version of the Admin API to speak. Change it only if Shopify retires this one.") { Default = DefaultVersion },
             new(Settings.BaseUrl, "Address", "Where the API is. Left empty: the shop's own address.") { Kind = SettingKind.Url },
             new(Settings.HistoryDays, "Days of history", "How many days of past orders to fetch. Left empty: all that the app may see.") { Kind = SettingKind.Number },

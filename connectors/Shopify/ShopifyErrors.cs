@@ -31,14 +31,15 @@ internal sealed class AccessDeniedException(IReadOnlyList<string> fields, string
 /// <summary>What Shopify's statuses mean. Its words are left out, lest they echo a token.</summary>
 internal static class ShopifyStatus
 {
+    public const string SignInAgain = "Shopify does not accept the app's token any more: the app was uninstalled or its token replaced. Connect the shop again.";
+
     public static StatusMap Reads { get; } = new("Shopify")
     {
         [301] = Moved,
         [302] = Moved,
         [307] = Moved,
         [308] = Moved,
-        [401] = answer => new ReauthoriseException(
-            "Shopify does not accept the app's token any more: the app was uninstalled or its token replaced. Connect the shop again.", answer.Line),
+        [401] = answer => new ReauthoriseException(SignInAgain, answer.Line),
         [402] = answer => new FixSettingsException(
             Settings.Shop, "The shop is frozen at Shopify until its bill is paid. Nothing can be read until then.", answer.Line),
         [403] = answer => new FixSettingsException(

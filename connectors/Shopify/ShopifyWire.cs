@@ -14,7 +14,6 @@ namespace Sync.Connectors.Shopify;
 [JsonSerializable(typeof(Answer<ProductData>))]
 [JsonSerializable(typeof(Answer<StockData>))]
 [JsonSerializable(typeof(Answer<PlaceData>))]
-[JsonSerializable(typeof(TokenAnswer))]
 internal sealed partial class ShopifyJson : JsonSerializerContext;
 
 /// <summary>Every answer: data, errors or both, and what it cost.</summary>
@@ -211,5 +210,3 @@ internal sealed record PlaceRow(string? Id, Connection<LevelRow>? InventoryLevel
 internal sealed record LevelRow(List<QuantityRow?>? Quantities, ItemRow? Item);
 
 internal sealed record QuantityRow(string? Name, [property: JsonConverter(typeof(LenientNumber))] WireNumber Quantity);
-
-internal sealed record TokenAnswer([property: JsonPropertyName("access_token")] string? AccessToken);

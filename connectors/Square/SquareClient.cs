@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
-using Sync.ConnectorKit.Wire;
+using Sync.ConnectorKit.OAuth;
 
 namespace Sync.Connectors.Square;
 
@@ -15,28 +15,19 @@ internal sealed class SquareClient
     private const int MostOrdersById = 100;
     private const int MostObjectsById = 1000;
 
-    // A token lives 30 days, a short one 24 hours. More than the quarter of an hour after which a token is asked for here again.
-    private static readonly TimeSpan RenewBefore = TimeSpan.FromHours(1);
-
     private readonly ConnectionContext connection;
     private readonly string address;
-    private readonly TokenSource tokens;
+    private readonly GrantTokens tokens;
     private readonly SemaphoreSlim locationsTurn = new(1, 1);
     private volatile IReadOnlyList<LocationRow>? locations;
     private volatile bool loyaltyRefused;
-    private volatile string? refusedToken;
-    private string accessToken;
-    private string? refreshToken;
-    private DateTimeOffset? expiresAt;
 
     public SquareClient(ConnectionContext connection)
     {
         this.connection = connection;
-        address = (connection.Settings.Text(Settings.BaseUrl) ?? DefaultBaseUrl).TrimEnd('/');
-        accessToken = connection.Settings.Secret(Settings.AccessToken)?.Reveal() ?? "";
-        refreshToken = connection.Settings.Secret(Settings.RefreshToken)?.Reveal();
+        address = AddressOf(connection.Settings);
         loyaltyRefused = connection.Settings.Text(Settings.Loyalty) == Settings.LoyaltyOff;
-        tokens = new TokenSource(LoginAsync, connection.Time);
+        tokens = new GrantTokens(connection, SquareDescriptor.OAuth);
     }
 
     /// <summary>Asks one of the searches.</summary>
@@ -97,6 +88,13 @@ internal sealed class SquareClient
         return found;
     }
 
+    /// <summary>Where the API is.</summary>
+    public static string AddressOf(ConnectionSettings settings) => (settings.Text(Settings.BaseUrl) ?? DefaultBaseUrl).TrimEnd('/');
+
+    /// <summary>The header that says which version of the API is spoken.</summary>
+    public static IReadOnlyDictionary<string, string> Version(ConnectionSettings settings) =>
+        new Dictionary<string, string> { ["Square-Version"] = settings.Text(Settings.ApiVersion)! };
+
     /// <summary>The locations' ids that the settings choose; empty for all.</summary>
     public static IReadOnlyList<string> Chosen(ConnectionSettings settings) =>
         settings.Text(Settings.LocationIds)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
@@ -140,46 +138,11 @@ internal sealed class SquareClient
     private Task<Answer> SendAsync(Func<HttpRequestMessage> request, string? scope, CancellationToken cancellation) => tokens.UseAsync(
         async token =>
         {
-            try
-            {
-                var answer = await connection.Http.SendAsync(
-                    () => Signed(request(), token), SquareJson.Default.Answer, SquareErrors.Reading(scope), cancellation).ConfigureAwait(false);
-                return SquareErrors.Checked(answer);
-            }
-            catch (ReauthoriseException)
-            {
-                refusedToken = token;
-                throw;
-            }
+            var answer = await connection.Http.SendAsync(
+                () => Signed(request(), token), SquareJson.Default.Answer, SquareErrors.Reading(scope), cancellation).ConfigureAwait(false);
+            return SquareErrors.Checked(answer);
         },
         cancellation);
-
-    // The token in the settings serves until Square refuses it or it is about to end; only then is another one asked for.
-    private async Task<string> LoginAsync(CancellationToken cancellation)
-    {
-        var ends = expiresAt - RenewBefore <= connection.Time.GetUtcNow();
-        if (accessToken.Length > 0 && accessToken != refusedToken && !ends) return accessToken;
-        if (refreshToken is null || connection.Settings.Text(Settings.ClientId) is not { } clientId)
-            throw new ReauthoriseException("Square does not accept the access token any more. Connect to Square again, or enter a new token.", "The token is refused and there is nothing to renew it with.");
-        await RefreshAsync(clientId, refreshToken, cancellation).ConfigureAwait(false);
-        return accessToken;
-    }
-
-    private async Task RefreshAsync(string clientId, string refresh, CancellationToken cancellation)
-    {
-        var ask = new Ask
-        {
-            ClientId = clientId,
-            ClientSecret = connection.Settings.Secret(Settings.ClientSecret)?.Reveal(),
-            GrantType = "refresh_token",
-            RefreshToken = refresh,
-        };
-        var answer = await connection.Http.SendAsync(
-            () => Versioned(Post("/oauth2/token", ask)), SquareJson.Default.Answer, SquareErrors.Renewing, cancellation).ConfigureAwait(false);
-        accessToken = answer.AccessToken is { Length: > 0 } token ? token : throw new ConnectorBugException("The renewal was answered without a token.");
-        refreshToken = answer.RefreshToken ?? refresh; // In the code flow the same one comes back.
-        expiresAt = WireTime.Parse(answer.ExpiresAt, connection.StoreClock);
-    }
 
     private HttpRequestMessage Post(string path, Ask ask) => new(HttpMethod.Post, address + path)
     {
@@ -192,12 +155,7 @@ internal sealed class SquareClient
     private HttpRequestMessage Signed(HttpRequestMessage message, string token)
     {
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return Versioned(message);
-    }
-
-    private HttpRequestMessage Versioned(HttpRequestMessage message)
-    {
-        message.Headers.TryAddWithoutValidation("Square-Version", connection.Settings.Text(Settings.ApiVersion));
+        foreach (var (name, value) in Version(connection.Settings)) message.Headers.TryAddWithoutValidation(name, value);
         return message;
     }
 }
@@ -205,7 +163,7 @@ internal sealed class SquareClient
 /// <summary>What Square's refusals mean.</summary>
 internal static class SquareErrors
 {
-    private const string SignInAgain = "Square does not accept the sign-in any more. Connect to Square again.";
+    public const string SignInAgain = "Square does not accept the sign-in any more. Connect to Square again, or enter a new access token.";
 
     /// <summary>Of a refused renewal. Square's words stay out: they may echo what was sent.</summary>
     public static StatusMap Renewing { get; } = new("Square")

@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.OAuth;
 
 namespace Sync.Connectors.Square;
 
@@ -140,11 +141,32 @@ internal static class SquareDescriptor
     // Usually under 30 seconds, now and then a minute or more (description of SearchCustomers).
     private static readonly TimeSpan SearchDelay = TimeSpan.FromMinutes(1);
 
+    /// <summary>Square's code flow (developer.squareup.com, OAuth API; the token calls are in its OpenAPI document, Square-Version 2025-08-20).</summary>
+    public static OAuthDescriptor OAuth { get; } = new()
+    {
+        AuthoriseAt = settings => SquareClient.AddressOf(settings) + "/oauth2/authorize",
+        // Shows the log-in even where a seller is logged in: whoever shares a browser would connect a stranger's shop.
+        AuthoriseWith = new Dictionary<string, string> { ["session"] = "false" },
+        ScopeSeparator = " ",
+        TokenAt = settings => SquareClient.AddressOf(settings) + "/oauth2/token",
+        Headers = SquareClient.Version,
+        ExchangeWith = new Dictionary<string, string> { ["grant_type"] = "authorization_code" },
+        RefreshWith = new Dictionary<string, string> { ["grant_type"] = "refresh_token" },
+        PkceInsteadOfSecret = true,
+        FromAnswer = new Dictionary<string, string> { [Settings.MerchantId] = "merchant_id" },
+        Account = Settings.MerchantId,
+        Refusals = SquareErrors.Renewing,
+        // A token lives 30 days, a short one 24 hours. More than the quarter of an hour after which one is looked at again.
+        RenewBefore = TimeSpan.FromHours(1),
+        SignInAgain = SquareErrors.SignInAgain,
+    };
+
     public static ConnectorDescriptor Value { get; } = new()
     {
         Id = "square",
         DisplayName = "Square",
         Auth = AuthKind.OAuth2,
+        OAuth = OAuth,
         // Square does not publish its limits: ten a second is a careful guess.
         Budget = new RateBudget(4) { PerSecond = 10, Burst = 10 },
         Scopes =
@@ -170,6 +192,8 @@ internal static class SquareDescriptor
             new(Settings.RefreshToken, "Refresh token", "Renews the access token. Leave it empty with a personal access token.") { Secret = true },
             new(Settings.ClientId, "Application id", "The id of the application that the tokens were given to; needed to renew them."),
             new(Settings.ClientSecret, "Application secret", "The secret of that application; needed to renew the tokens.") { Secret = true },
+            OAuthFields.Expires,
+            new(Settings.MerchantId, "Merchant id", "Square's id of the account that was signed in to; noted by Sync.") { Managed = true },
             new(Settings.LocationIds, "Location ids", "Read the orders and the stock of these locations only, with commas between them. Left empty: all locations."),
             new(Settings.Loyalty, "Loyalty points", "Whether to read loyalty points with the customers: 'auto' reads them where Square allows it.")
             {
@@ -212,6 +236,7 @@ internal static class Settings
     public const string RefreshToken = "refreshToken";
     public const string ClientId = "clientId";
     public const string ClientSecret = "clientSecret";
+    public const string MerchantId = "merchantId";
     public const string LocationIds = "locationIds";
     public const string Loyalty = "loyalty";
     public const string LoyaltyAuto = "auto";

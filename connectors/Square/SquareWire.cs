@@ -27,10 +27,6 @@ internal sealed record Ask
     public List<string>? States { get; init; }
     public List<string>? ObjectIds { get; init; }
     public List<string>? OrderIds { get; init; }
-    public string? ClientId { get; init; }
-    public string? ClientSecret { get; init; }
-    public string? GrantType { get; init; }
-    public string? RefreshToken { get; init; }
 }
 
 /// <summary>What is looked for.</summary>
@@ -77,9 +73,6 @@ internal sealed record Answer
     public List<LoyaltyRow?>? LoyaltyAccounts { get; init; }
     public List<string?>? Scopes { get; init; }
     public string? MerchantId { get; init; }
-    public string? AccessToken { get; init; }
-    public string? RefreshToken { get; init; }
-    public string? ExpiresAt { get; init; }
 }
 
 internal sealed record ErrorRow(string? Category, string? Code, string? Detail);

@@ -20,7 +20,15 @@ public sealed class ConnectionSettings
 
     /// <summary>Checks what was given against the descriptor and fills in its defaults.</summary>
     /// <exception cref="FixSettingsException">A name is unknown, a value missing or of the wrong form. Names the setting, never a secret's value.</exception>
-    public static ConnectionSettings From(ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> given)
+    public static ConnectionSettings From(ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> given) =>
+        From(descriptor, given, f => f.Required);
+
+    /// <summary>The same before the owner has signed in at the POS: what that fills is not asked for, what it needs is.</summary>
+    /// <exception cref="FixSettingsException">A name is unknown, a value missing or of the wrong form.</exception>
+    public static ConnectionSettings BeforeSignIn(ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> given) =>
+        From(descriptor, given, f => descriptor.OAuth is { } oauth && (oauth.AskedFirst.Contains(f.Name) || (f.Required && !oauth.Fills.Contains(f.Name))));
+
+    private static ConnectionSettings From(ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> given, Func<SettingField, bool> required)
     {
         var unknown = given.Keys.FirstOrDefault(k => descriptor.Fields.All(f => f.Name != k));
         if (unknown is not null)
@@ -33,7 +41,7 @@ public sealed class ConnectionSettings
             var value = given.TryGetValue(field.Name, out var text) && text.Length > 0 ? text : field.Default;
             if (value is null)
             {
-                if (field.Required) throw Wrong(field.Name, $"'{field.Name}' is missing: {field.Help}");
+                if (required(field)) throw Wrong(field.Name, $"'{field.Name}' is missing: {field.Help}");
                 continue;
             }
 

@@ -1,3 +1,5 @@
+using Sync.ConnectorKit.OAuth;
+
 namespace Sync.ConnectorKit;
 
 /// <summary>A connector's facts as data: the connect form, the docs, the planner and the tests all read them.</summary>
@@ -17,6 +19,9 @@ public sealed record ConnectorDescriptor
 
     /// <summary>How it proves who it is.</summary>
     public required AuthKind Auth { get; init; }
+
+    /// <summary>How an owner signs in at the POS; null where that is not how it is done.</summary>
+    public OAuthDescriptor? OAuth { get; init; }
 
     /// <summary>How fast it may ask.</summary>
     public required RateBudget Budget { get; init; }

@@ -19,6 +19,9 @@ public sealed class RetryLaterException(string ownerMessage, string logMessage, 
 {
     /// <summary>How long the POS asked to wait; null where it did not say.</summary>
     public TimeSpan? After { get; } = after;
+
+    /// <summary>Whether the POS may have done what was asked, though its answer did not arrive: what is good once must not be asked again.</summary>
+    public bool AnswerLost { get; init; }
 }
 
 /// <summary>The credentials are refused: the owner must sign in again or mend them.</summary>

@@ -12,6 +12,9 @@ public sealed record SettingField(string Name, string Label, string Help)
     /// <summary>Whether it must be given.</summary>
     public bool Required { get; init; }
 
+    /// <summary>Whether Sync fills it in by itself, such as when a token ends; no form asks for it.</summary>
+    public bool Managed { get; init; }
+
     /// <summary>What holds where it is not given.</summary>
     public string? Default { get; init; }
 

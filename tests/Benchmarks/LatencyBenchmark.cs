@@ -52,7 +52,7 @@ internal sealed class LatencyBenchmark(Possync possync)
             var line = await service.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The service did not start.");
             using var http = new HttpClient { BaseAddress = new Uri(line["Listening on ".Length..]), Timeout = TimeSpan.FromMinutes(2) };
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Secret);
-            await Task.Delay(FirstOwnSync);
+            await Task.Delay(FirstOwnSync, TimeProvider.System);
             List<(double, long)> asked = [];
             for (var i = 0; i < 7; i++)
             {

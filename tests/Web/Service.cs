@@ -38,6 +38,14 @@ internal sealed class Service : IAsyncDisposable
         return await StartAsync(await SyncServices.OpenAsync(settings, time ?? TimeProvider.System), schedule, folder);
     }
 
+    /// <summary>A service of which the environment says something else too.</summary>
+    public static async Task<Service> StartWithAsync(Func<SyncSettings, SyncSettings> change, TimeProvider? time = null)
+    {
+        var folder = new TempFolder();
+        var settings = change(new SyncSettings { Store = StoreLocation.Parse(folder.Store), CronSecret = Secret });
+        return await StartAsync(await SyncServices.OpenAsync(settings, time ?? TimeProvider.System), folder: folder);
+    }
+
     /// <summary>A service whose store can be made to break.</summary>
     public static async Task<(Service Service, BrokenStore Store)> OverBreakableAsync(string store)
     {

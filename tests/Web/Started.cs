@@ -9,7 +9,7 @@ internal sealed class Started : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly string[] OurVariables =
-        ["SYNC_STORE", "SYNC_MASTER_KEY", "SYNC_LEASE_SECONDS", "CRON_SECRET", "PORT", "FIRESTORE_EMULATOR_HOST"];
+        ["SYNC_STORE", "SYNC_MASTER_KEY", "SYNC_LEASE_SECONDS", "SYNC_PUBLIC_URL", "CRON_SECRET", "PORT", "FIRESTORE_EMULATOR_HOST"];
 
     private readonly Process process;
     private readonly StringBuilder output = new();

@@ -22,8 +22,8 @@ internal static class CheckCommand
             foreach (var connection in connections)
             {
                 var settings = await services.Connections.OpenAsync(tenant, connection, cancellation);
-                var report = await services.Checker.CheckAsync(connection.Connector, connection.Id, settings, orgSettings,
-                    (changed, stop) => services.Connections.KeepSecretsAsync(tenant, connection.Id, changed, stop), cancellation);
+                var report = await services.Checker.CheckAsync(
+                    connection, settings, orgSettings, services.Connections.SharedSecrets(tenant, connection.Id), cancellation);
                 Console.WriteLine($"{connection.Id} ({connection.Connector})");
                 Print(report);
                 ok &= report.Ok;

@@ -1,7 +1,13 @@
 using System.CommandLine;
+using System.Globalization;
 using Sync.ConnectorKit;
+using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
+using Sync.Engine.Secrets;
 using Sync.Model;
+using Sync.Store;
+using Sync.Web.Composition;
+using Sync.Web.Connect;
 
 namespace Sync.Cli.Commands;
 
@@ -14,7 +20,8 @@ internal static class ConnectCommand
         var connector = new Argument<string>("CONNECTOR") { Description = "Such as alleaves." };
         var set = new Option<string[]>("--set") { Description = "A setting as key=value; a secret better as key=@file, or leave it out to be asked.", AllowMultipleArgumentsPerToken = true };
         var id = new Option<string?>("--id") { Description = "The connection's id; default the connector's." };
-        var command = new Command("connect", "Connects an org to its POS: checks the credentials live, then saves them encrypted.") { org, connector, set, id };
+        var oauth = new Option<bool>("--oauth") { Description = $"Print a link to sign in at the POS, good for {ConnectTickets.Life.TotalMinutes:0} minutes." };
+        var command = new Command("connect", "Connects an org to its POS: checks the credentials live, then saves them encrypted.") { org, connector, set, id, oauth };
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
         {
             var tenant = services.Store.OpenTenant(Shared.OrgOf(parsed, org));
@@ -25,6 +32,7 @@ internal static class ConnectCommand
             if (!descriptor.Scheduled)
                 throw new OrgException($"'{name}' cannot be read on a schedule, so there is nothing to connect. 'possync import {tenant.Org} FILE --as orders' takes a file in.");
             var given = KeyValues.Parse(parsed.GetValue(set) ?? []);
+            if (parsed.GetValue(oauth)) return await PrintLinkAsync(services, tenant, new ConnectAsk(tenant.Org, name, connectionId, given), cancellation);
             Prompts.AskForSecrets(descriptor, given);
             var settings = ConnectionSettings.From(descriptor, given);
 
@@ -47,5 +55,16 @@ internal static class ConnectCommand
             return ExitCode.Done;
         }, cancellation));
         return command;
+    }
+
+    private static async Task<int> PrintLinkAsync(SyncServices services, ITenantStore tenant, ConnectAsk ask, CancellationToken cancellation)
+    {
+        var plan = await SignInPlan.MakeAsync(services, tenant, ask, cancellation);
+        _ = plan.OAuth.AuthoriseAt(plan.Settings); // a shop that is none is refused here already
+        var ticket = await services.Tickets.IssueAsync(tenant, ask, cancellation);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Open this within {ConnectTickets.Life.TotalMinutes:0} minutes, in the browser of whoever may allow it at {plan.Descriptor.DisplayName}, while 'possync serve' runs:"));
+        Console.WriteLine(ConnectLinks.Start(services.PublicUrl, ask, ticket));
+        return ExitCode.Done;
     }
 }

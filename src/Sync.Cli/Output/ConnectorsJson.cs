@@ -19,6 +19,7 @@ internal static class ConnectorsJson
         w.WriteString("id"u8, c.Id);
         w.WriteString("name"u8, c.DisplayName);
         w.WriteString("auth"u8, ConnectorWords.Of(c.Auth));
+        w.WriteBoolean("signIn"u8, c.OAuth is not null);
         w.WriteBoolean("scheduled"u8, c.Scheduled);
         if (c.HistoryLimit is { } limit) w.WriteNumber("historyLimitDays"u8, limit.TotalDays);
         else w.WriteNull("historyLimitDays"u8);
@@ -30,7 +31,7 @@ internal static class ConnectorsJson
         foreach (var stream in c.Streams) Write(w, stream);
         w.WriteEndArray();
         w.WriteStartArray("settings"u8);
-        foreach (var field in c.Fields) Write(w, field);
+        foreach (var field in c.Fields.Where(f => !f.Managed)) Write(w, field);
         w.WriteEndArray();
         w.WriteEndObject();
     }

@@ -32,6 +32,7 @@ internal static class ReportText
     {
         if (named) Console.WriteLine($"{run.Connection} ({run.Connector})");
         if (run.Error is not null) Console.WriteLine($"  failed: {run.Error}");
+        if (run.Reconnect is not null) Console.WriteLine($"  reconnect needed: {run.ReconnectBy?.Text}");
         foreach (var (stream, s) in run.Streams.Where(s => s.Value.Read > 0 || s.Value.Status != StreamStatus.Complete || s.Value.Deleted > 0))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -20,6 +20,8 @@ internal static class StatusText
     {
         Console.WriteLine($"  {id} ({c.Text("connector")}): {c.Text("result")}, next run {c.Time("nextRunAt"):yyyy-MM-dd HH:mm}Z");
         if (c.Text("error") is { } error) Console.WriteLine($"    {error}");
+        if (c.Map("reconnect") is { } reconnect)
+            Console.WriteLine($"    reconnect needed since {reconnect.Time("since"):yyyy-MM-dd HH:mm}Z: {reconnect.Text("link") ?? reconnect.Text("command")}");
         if (c.Map("streams") is not { } streams) return;
         foreach (var name in streams.Names)
         {

@@ -10,11 +10,15 @@ namespace Sync.ConnectorKit.Http;
 /// </summary>
 public sealed class PosHttp : IDisposable
 {
+    // Others may be waiting for what is asked for once, such as a token.
+    private static readonly TimeSpan LongestWaitOnce = TimeSpan.FromSeconds(10);
+
     private readonly HttpClient client;
     private readonly TimeProvider time;
     private readonly SemaphoreSlim inFlight;
     private readonly PosHttpOptions options;
     private readonly ResiliencePipeline pipeline;
+    private readonly ResiliencePipeline once;
     private readonly RequestPace pace;
 
     /// <summary>A sender for one connection, as patient as <see cref="PosHttpOptions"/> is by default.</summary>
@@ -41,6 +45,7 @@ public sealed class PosHttp : IDisposable
         inFlight = new SemaphoreSlim(budget.InFlight);
         pace = new RequestPace(budget, time, meter);
         pipeline = new RetryPolicy(options, time, meter, pace).Build();
+        once = new RetryPolicy(options with { LongestWait = options.LongestWait < LongestWaitOnce ? options.LongestWait : LongestWaitOnce }, time, meter, pace) { Once = true }.Build();
     }
 
     /// <summary>What has been asked so far.</summary>
@@ -84,6 +89,35 @@ public sealed class PosHttp : IDisposable
         }
     }
 
+    /// <summary>
+    /// Sends a request that must not be carried out twice: it is tried again only where the POS said that it did not carry it
+    /// out, or could not be reached at all.
+    /// </summary>
+    /// <param name="request">Makes the request; called once for each try.</param>
+    /// <param name="parse">Reads the whole body.</param>
+    /// <param name="map">What the API's statuses mean.</param>
+    /// <param name="cancellation">Gives up at once, whatever the POS does with the request.</param>
+    /// <exception cref="ConnectorException">
+    /// What the table says of the status. A <see cref="RetryLaterException"/> with <see cref="RetryLaterException.AnswerLost"/>
+    /// where it is not known what became of it.
+    /// </exception>
+    public async Task<T> SendOnceAsync<T>(
+        Func<HttpRequestMessage> request, Func<ReadOnlySpan<byte>, T> parse, StatusMap map, CancellationToken cancellation)
+    {
+        try
+        {
+            return await once.ExecuteAsync(
+                static (s, token) => new ValueTask<T>(s.http.TryAsync(s.request, s.parse, s.map, token)),
+                (http: this, request, parse, map),
+                cancellation).ConfigureAwait(false);
+        }
+        catch (TryAgainException last)
+        {
+            if (last.Throttled) Meter.CountThrottle(TimeSpan.Zero);
+            throw last.Lost ? map.Lost(last) : map.GaveUp(last);
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose() => inFlight.Dispose();
 
@@ -98,7 +132,7 @@ public sealed class PosHttp : IDisposable
         }
         catch (JsonException e) when (!JsonText.IsWhole(body.Span))
         {
-            throw new TryAgainException($"{Name(message)} answered with a truncated body.", e);
+            throw new TryAgainException($"{Name(message)} answered with a truncated body.", e) { Lost = true };
         }
         catch (JsonException e)
         {
@@ -120,11 +154,11 @@ public sealed class PosHttp : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new TryAgainException($"{Name(message)} failed on the way: {e.Message}", e);
+            throw new TryAgainException($"{Name(message)} failed on the way: {e.Message}", e) { Lost = !NeverLeft(e) };
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new TryAgainException($"{Name(message)} took longer than {options.TryDeadline.TotalSeconds:0} s.", e);
+            throw new TryAgainException($"{Name(message)} took longer than {options.TryDeadline.TotalSeconds:0} s.", e) { Lost = true };
         }
         finally
         {
@@ -143,9 +177,20 @@ public sealed class PosHttp : IDisposable
             var answer = new StatusAnswer((int)response.StatusCode, Name(message), Scrub(ErrorText.Read(body.Span), message));
             if (!map.Transient(answer.Status)) throw map.ErrorFor(answer);
             // The POS's words stay out: a request that carries credentials may come back in them.
-            throw new TryAgainException(answer.Line) { Throttled = answer.Status == 429, Asked = RetryAfter.Of(response.Headers, time) };
+            throw new TryAgainException(answer.Line)
+            {
+                Throttled = answer.Status == 429,
+                Asked = RetryAfter.Of(response.Headers, time),
+                // What a gateway says so is that it does not know.
+                Lost = answer.Status is 408 or 502 or 504,
+            };
         }
     }
+
+    private static bool NeverLeft(Exception e) => e is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+    };
 
     private static string Name(HttpRequestMessage message) => $"{message.Method} {message.RequestUri?.AbsolutePath}";
 

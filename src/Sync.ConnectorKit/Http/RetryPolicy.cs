@@ -9,6 +9,9 @@ internal sealed class RetryPolicy(PosHttpOptions options, TimeProvider time, Req
     private readonly Lock gate = new();
     private readonly Random random = new(options.JitterSeed ?? unchecked((int)time.GetTimestamp()));
 
+    /// <summary>Whether a request whose answer got lost is given up, since it may have been carried out.</summary>
+    public bool Once { get; init; }
+
     public ResiliencePipeline Build()
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
@@ -16,7 +19,7 @@ internal sealed class RetryPolicy(PosHttpOptions options, TimeProvider time, Req
         return builder.AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = options.MaxTries - 1,
-            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is TryAgainException e && Bearable(e)),
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is TryAgainException e && Bearable(e) && !(Once && e.Lost)),
             DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(WaitAfter((TryAgainException)args.Outcome.Exception!, args.AttemptNumber)),
             OnRetry = args =>
             {

@@ -23,6 +23,13 @@ public sealed class StatusMap(string pos)
         ? make(answer)
         : new ConnectorBugException(answer.Log);
 
+    internal RetryLaterException Lost(TryAgainException last) => new(
+        $"{Pos} was asked for a new sign-in and its answer was lost, so it is not known whether it counts. Sync tries again later; should {Pos} refuse then, connect again.",
+        last.Message, last.Asked, last)
+    {
+        AnswerLost = true,
+    };
+
     internal RetryLaterException GaveUp(TryAgainException last) => last.Throttled
         ? new RetryLaterException($"{Pos} asks us to slow down. Sync will try again later; nothing was lost.", last.Message, last.Asked, last)
         : new RetryLaterException($"{Pos} does not answer properly at the moment. Sync will try again later; nothing was lost.", last.Message, last.Asked, last);

@@ -6,6 +6,9 @@ internal sealed class TryAgainException(string what, Exception? inner = null) : 
     /// <summary>The POS said "too many requests".</summary>
     public bool Throttled { get; init; }
 
+    /// <summary>Whether the POS may have done what was asked: the request left, and no whole answer came back.</summary>
+    public bool Lost { get; init; }
+
     /// <summary>The wait the POS asked for; null where it did not.</summary>
     public TimeSpan? Asked { get; init; }
 }

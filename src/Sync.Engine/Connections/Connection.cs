@@ -11,6 +11,12 @@ public sealed record Connection(string Id, string Connector, IReadOnlyDictionary
     /// <summary>The POS's own ids of the accounts that it reaches, as the check before saving found them; empty where they are not known.</summary>
     public IReadOnlyList<string> Accounts { get; init; } = [];
 
+    /// <summary>That the owner has to connect again, and why; null where all is well.</summary>
+    public ReconnectNote? Reconnect { get; init; }
+
+    /// <summary>When somebody connected it last; renewed tokens do not move it.</summary>
+    internal DateTimeOffset? ConnectedAt { get; init; }
+
     /// <summary>The encrypted secrets; null where there are none.</summary>
     internal byte[]? SealedSecrets { get; init; }
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.OAuth;
 using Sync.Engine.Orgs;
+using Sync.Engine.Runs;
 using Sync.Engine.Secrets;
 using Sync.Model;
 using Sync.Store;
@@ -11,6 +13,7 @@ namespace Sync.Engine.Connections;
 public sealed class ConnectionDirectory
 {
     private const string Collection = "connections";
+    private const int MostTries = 5;
     private readonly ConnectorCatalog connectors;
     private readonly SecretVault vault;
     private readonly TimeProvider time;
@@ -40,9 +43,10 @@ public sealed class ConnectionDirectory
         ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default)
     {
         var connection = await PlanAsync(tenant, id, connector, settings, accounts, cancellation);
-        connection = connection with { SealedSecrets = await SealAsync(tenant, id, settings, cancellation) };
-        await tenant.CommitAsync([DocumentWrite.Replace(new DocumentPath(Collection, id), ToBody(connection))], cancellation);
-        return connection;
+        connection = connection with { SealedSecrets = await SealAsync(tenant, id, settings, cancellation), ConnectedAt = time.GetUtcNow() };
+        await tenant.CommitAsync([DocumentWrite.Replace(new DocumentPath(Collection, id), ToBody(connection with { Reconnect = null }))], cancellation);
+        if (connection.Reconnect is not null) await StatusDocument.ConnectedAgainAsync(tenant, id, cancellation);
+        return connection with { Reconnect = null };
     }
 
     /// <summary>The connection as it would be saved, its secrets aside.</summary>
@@ -61,8 +65,8 @@ public sealed class ConnectionDirectory
         // The same sales twice would be twice the turnover.
         if (others.FirstOrDefault(c => c.Id != id && c.Connector == connector && c.Accounts.Intersect(accounts).Any()) is { } twin)
             throw new OrgException(
-                $"Connection '{twin.Id}' of {tenant.Org} already reads this {descriptor.DisplayName} account: its sales would be counted twice. To change that connection, give its id with --id {twin.Id}.");
-        return new Connection(id, connector, settings.Plain, same?.First ?? others.Count == 0, Active: true) { Accounts = accounts };
+                $"Connection '{twin.Id}' of {tenant.Org} already reads this {descriptor.DisplayName} account: its sales would be counted twice. To change that connection, use its id, '{twin.Id}'.");
+        return new Connection(id, connector, settings.Plain, same?.First ?? others.Count == 0, Active: true) { Accounts = accounts, Reconnect = same?.Reconnect };
     }
 
     /// <summary>A connection's settings with its secrets in clear, checked against its connector.</summary>
@@ -81,25 +85,64 @@ public sealed class ConnectionDirectory
 
     /// <summary>Replaces some of a connection's secrets, such as a refresh token that is good for one use, and nothing else of it.</summary>
     /// <exception cref="OrgException">The connection was removed meanwhile.</exception>
-    public async Task KeepSecretsAsync(
-        ITenantStore tenant, string id, IReadOnlyDictionary<string, Secret> changed, CancellationToken cancellation = default)
+    public Task KeepSecretsAsync(
+        ITenantStore tenant, string id, IReadOnlyDictionary<string, Secret> changed, CancellationToken cancellation = default) =>
+        ReplaceSecretsAsync(tenant, id, _ => changed, cancellation);
+
+    /// <summary>A saved connection's secrets, as everybody shares them who has this store.</summary>
+    public ISharedSecrets SharedSecrets(ITenantStore tenant, string id) => new StoredSecrets(this, tenant, id, time);
+
+    /// <summary>Replaces those of a connection's secrets that the stored ones call for; null calls for nothing.</summary>
+    /// <returns>The secrets as they are stored then.</returns>
+    /// <exception cref="OrgException">The connection was removed meanwhile.</exception>
+    internal async Task<IReadOnlyDictionary<string, Secret>> ReplaceSecretsAsync(
+        ITenantStore tenant, string id, Func<IReadOnlyDictionary<string, Secret>, IReadOnlyDictionary<string, Secret>?> change, CancellationToken cancellation)
     {
         while (true)
         {
             var document = await tenant.GetAsync(new DocumentPath(Collection, id), cancellation)
                 ?? throw new OrgException($"Connection '{id}' of {tenant.Org} is gone: what the POS renewed could not be kept. Connect it again.");
             var connection = From(document);
-            var settings = (await OpenAsync(tenant, connection, cancellation)).With(changed);
+            var settings = await OpenAsync(tenant, connection, cancellation);
+            if (change(settings.Secrets) is not { } changed) return settings.Secrets;
+            settings = settings.With(changed);
             connection = connection with { SealedSecrets = await SealAsync(tenant, id, settings, cancellation) };
-            try
-            {
-                await tenant.CommitAsync([DocumentWrite.Replace(document.Path, ToBody(connection), document.Version)], cancellation);
-                return;
-            }
-            catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
-            {
-                // Somebody saved other settings meanwhile: both changes count.
-            }
+            if (await ReplaceAsync(tenant, document, connection, null, cancellation)) return settings.Secrets;
+        }
+    }
+
+    /// <summary>Notes that the owner has to connect again, or, with null, that it is no longer so. Where they have done so since, nothing happens.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="seen">The connection as the run saw it.</param>
+    /// <param name="note">What to note.</param>
+    /// <param name="fence">Goes with the commit.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>Whether the connection is still the one that the run saw.</returns>
+    internal async Task<bool> NoteAsync(ITenantStore tenant, Connection seen, ReconnectNote? note, DocumentWrite fence, CancellationToken cancellation)
+    {
+        for (var attempt = 0; attempt < MostTries; attempt++)
+        {
+            var document = await tenant.GetAsync(new DocumentPath(Collection, seen.Id), cancellation);
+            if (document is null || From(document) is not { } connection || connection.ConnectedAt != seen.ConnectedAt) return false;
+            if (await ReplaceAsync(tenant, document, connection with { Reconnect = note }, fence, cancellation)) return true;
+        }
+
+        return false; // the lease is lost: another run will see for itself
+    }
+
+    // False where somebody saved something else meanwhile: both changes count.
+    private async Task<bool> ReplaceAsync(
+        ITenantStore tenant, StoredDocument document, Connection connection, DocumentWrite? fence, CancellationToken cancellation)
+    {
+        var write = DocumentWrite.Replace(document.Path, ToBody(connection), document.Version);
+        try
+        {
+            await tenant.CommitAsync(fence is null ? [write] : [fence, write], cancellation);
+            return true;
+        }
+        catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
+        {
+            return false;
         }
     }
 
@@ -121,8 +164,10 @@ public sealed class ConnectionDirectory
     {
         w.TextList("accounts", connection.Accounts);
         w.Flag("active", connection.Active);
+        if (connection.ConnectedAt is { } connectedAt) w.Time("connectedAt", connectedAt);
         w.Text("connector", connection.Connector);
         w.Flag("first", connection.First);
+        if (connection.Reconnect is { } reconnect) w.Map("reconnect", reconnect.Write);
         w.Time("savedAt", time.GetUtcNow());
         if (connection.SealedSecrets is { } secrets) w.Bytes("secrets", secrets);
         w.Map("settings", m =>
@@ -140,6 +185,8 @@ public sealed class ConnectionDirectory
         {
             Accounts = [.. fields.TextList("accounts")],
             SealedSecrets = fields.Bytes("secrets"),
+            ConnectedAt = fields.Time("connectedAt"),
+            Reconnect = ReconnectNote.From(fields.Map("reconnect")),
         };
     }
 }

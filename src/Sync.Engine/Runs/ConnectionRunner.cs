@@ -29,6 +29,7 @@ internal sealed class ConnectionRunner(
         catch (ConnectorException e)
         {
             (report.Error, report.ErrorDetail) = (RecordText.Bounded(e.OwnerMessage), RecordText.Of(e));
+            report.CredentialsRefused = e is ReauthoriseException;
         }
         catch (SecretUnreadableException e)
         {
@@ -69,6 +70,8 @@ internal sealed class ConnectionRunner(
             Time = time,
             Http = posHttp,
             KeepSecrets = (changed, stop) => directory.KeepSecretsAsync(request.Tenant, request.Connection.Id, changed, stop),
+            SharedSecrets = directory.SharedSecrets(request.Tenant, request.Connection.Id),
+            App = options.Apps.GetValueOrDefault(request.Connection.Connector),
         };
 
         var ledger = await ledgerOpening;

@@ -13,6 +13,7 @@ public sealed class OrgRunner(
     IDocumentStore store, ConnectorCatalog connectors, ConnectionDirectory directory, HttpClient http, TimeProvider time, RunnerOptions options)
 {
     private readonly ConnectionRunner connectionRunner = new(connectors, directory, http, time, options);
+    private readonly ReconnectNotes reconnects = new(directory, options, time);
 
     /// <summary>One sync.</summary>
     /// <exception cref="OrgException">There is no such org, or it has no connection to run.</exception>
@@ -58,13 +59,18 @@ public sealed class OrgRunner(
         }
 
         foreach (var connection in desk.Erasing ? connections : chosen)
-            report.Runs.Add(await connectionRunner.RunAsync(
+        {
+            var done = await connectionRunner.RunAsync(
                 new ConnectionRunRequest(tenant, settings, connections, connection, run, lease, progress)
                 {
                     Erased = desk.Erased,
                     ErasedOrders = desk.OrdersOf(connection),
                     Unread = !chosen.Contains(connection),
-                }, cancellation));
+                }, cancellation);
+            if (chosen.Contains(connection)) await reconnects.UpdateAsync(tenant, connection, done, lease, cancellation);
+            report.Runs.Add(done);
+        }
+
         if (lease is null) return;
         // Only an org of several connections pays for it; one that had several and has one now keeps what was made until a full run.
         if (connections.Count > 1 || report.Runs.Any(r => r.Full))

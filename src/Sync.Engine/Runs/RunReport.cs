@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.Engine.Connections;
 using Sync.Store;
 
 namespace Sync.Engine.Runs;
@@ -66,6 +67,15 @@ public sealed class RunReport
 
     /// <summary>For the log: the same with its technical cause.</summary>
     public string? ErrorDetail { get; internal set; }
+
+    /// <summary>Whether the whole run failed because the POS refuses the credentials.</summary>
+    internal bool CredentialsRefused { get; set; }
+
+    /// <summary>That the owner has to connect again; null where they have not.</summary>
+    public ReconnectNote? Reconnect { get; internal set; }
+
+    /// <summary>How they do so; null where <see cref="Reconnect"/> is, or nobody says.</summary>
+    public ReconnectWay? ReconnectBy { get; internal set; }
 
     /// <summary>How it ended.</summary>
     public RunResult Result => Error is not null || NothingWasRead ? RunResult.Failed

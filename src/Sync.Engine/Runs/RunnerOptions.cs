@@ -1,3 +1,6 @@
+using Sync.ConnectorKit.OAuth;
+using Sync.Model;
+
 namespace Sync.Engine.Runs;
 
 /// <summary>How runs are taken on this machine.</summary>
@@ -17,6 +20,12 @@ public sealed record RunnerOptions
     /// writes. Zero notes it after each page, and then asks for no page before the one before it is stored.
     /// </summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The apps that the operator has registered at POS systems, by connector; default none.</summary>
+    public IReadOnlyDictionary<string, AppCredentials> Apps { get; init; } = new Dictionary<string, AppCredentials>();
+
+    /// <summary>How the owner of a connection (org, connector, connection) connects again; null where nobody says.</summary>
+    public Func<OrgId, string, string, ReconnectWay>? ReconnectBy { get; init; }
 
     /// <summary>How long a run's record is kept; default 30 days.</summary>
     public TimeSpan KeepRuns { get; init; } = TimeSpan.FromDays(30);

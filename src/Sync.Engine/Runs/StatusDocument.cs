@@ -37,6 +37,39 @@ public static class StatusDocument
         }));
     }
 
+    /// <summary>Says that a connection was connected again: what its last run asked for is done.</summary>
+    public static async Task ConnectedAgainAsync(ITenantStore tenant, string connection, CancellationToken cancellation = default)
+    {
+        while (await tenant.GetAsync(Path, cancellation) is { } document && document.Body.Read() is var status
+            && status.Map("connections")?.Map(connection)?.Has("reconnect") == true)
+        {
+            var body = DocumentBody.Build(w => WriteWithout(w, status, "connections", connection, "reconnect"));
+            try
+            {
+                await tenant.CommitAsync([DocumentWrite.Replace(Path, body, document.Version)], cancellation);
+                return;
+            }
+            catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
+            {
+                // A run has written its status meanwhile; what it says now counts.
+            }
+        }
+    }
+
+    // Copies all fields but the one at the end of the way.
+    private static void WriteWithout(DocumentBodyWriter w, DocumentFields fields, params ReadOnlySpan<string> way)
+    {
+        foreach (var name in fields.Names)
+        {
+            if (name != way[0]) w.Copy(name, fields.Value(name)!.Value);
+            else if (way.Length > 1)
+            {
+                var (inner, rest) = (fields.Map(name)!.Value, way[1..].ToArray());
+                w.Map(name, m => WriteWithout(m, inner, rest));
+            }
+        }
+    }
+
     private static void WriteConnection(
         DocumentBodyWriter w, RunReport run, ConnectionCounts counts, DocumentFields? before, DateTimeOffset now, TimeSpan every)
     {
@@ -48,6 +81,12 @@ public static class StatusDocument
         w.Number("menuProductsCount", counts.Products);
         w.Time("nextRunAt", now + every);
         w.Number("orderCount", counts.Orders);
+        if (run.Reconnect is { } reconnect)
+            w.Map("reconnect", m =>
+            {
+                if (run.ReconnectBy is { } by) m.Text(by.Name, by.Text);
+                reconnect.Write(m);
+            });
         w.Text("result", run.Result.ToString().ToLowerInvariant());
         w.Map("streams", m =>
         {

@@ -58,6 +58,9 @@ public sealed class StreamReport
     /// <summary>For the log: the same with its technical cause; no secrets.</summary>
     public string? ErrorDetail { get; internal set; }
 
+    /// <summary>Whether it is not complete because the POS refuses the credentials.</summary>
+    internal bool CredentialsRefused { get; set; }
+
     internal void CountCreated(long by = 1) => Interlocked.Add(ref created, by);
 
     internal void CountUpdated(long by = 1) => Interlocked.Add(ref updated, by);

@@ -28,6 +28,10 @@ internal sealed class SecretVault(MasterKey master)
     public async Task<byte[]> DeriveKeyAsync(ITenantStore store, string purpose, CancellationToken cancellation) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, await DataKeyAsync(store, cancellation), 32, info: Purpose(store, purpose));
 
+    /// <summary>Makes sure that the tenant's key can be unwrapped, and that there is one.</summary>
+    /// <exception cref="SecretUnreadableException">The master key is another one, or is missing.</exception>
+    public Task EnsureAsync(ITenantStore store, CancellationToken cancellation) => DataKeyAsync(store, cancellation);
+
     private async Task<byte[]> DataKeyAsync(ITenantStore store, CancellationToken cancellation)
     {
         var stored = await store.GetAsync(KeyPath, cancellation) ?? await CreateDataKeyAsync(store, cancellation);

@@ -48,6 +48,7 @@ internal static class StreamLoop
         catch (ConnectorException e)
         {
             if (e is RestartPagingException) checkpoints.Drop(stream);
+            report.CredentialsRefused = e is ReauthoriseException;
             report.Error = RecordText.Bounded(e.OwnerMessage);
             report.ErrorDetail = RecordText.Of(e);
         }

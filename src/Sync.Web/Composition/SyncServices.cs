@@ -6,6 +6,7 @@ using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Engine.Secrets;
 using Sync.Store;
+using Sync.Web.Connect;
 
 namespace Sync.Web.Composition;
 
@@ -13,6 +14,7 @@ namespace Sync.Web.Composition;
 public sealed class SyncServices : IAsyncDisposable
 {
     private readonly Lazy<HttpClient> http;
+    private readonly Lazy<MasterKey> key;
     private readonly Lazy<ConnectionDirectory> connections;
     private readonly Lazy<OrgRunner> runner;
 
@@ -22,10 +24,13 @@ public sealed class SyncServices : IAsyncDisposable
         Connectors = new ConnectorCatalog(AllConnectors.List);
         Orgs = new OrgDirectory(store, time);
         http = new Lazy<HttpClient>(PosHttpClients.Create);
-        connections = new Lazy<ConnectionDirectory>(() => new ConnectionDirectory(Connectors, LoadKey(settings), time));
+        key = new Lazy<MasterKey>(() => LoadKey(settings));
+        connections = new Lazy<ConnectionDirectory>(() => new ConnectionDirectory(Connectors, key.Value, time));
         runner = new Lazy<OrgRunner>(() => new OrgRunner(store, Connectors, Connections, Http, time, new RunnerOptions
         {
             Lease = settings.Lease,
+            Apps = settings.Apps,
+            ReconnectBy = (org, connector, connection) => ConnectLinks.Again(PublicUrl, Connectors, org, connector, connection),
             Holder = $"{Environment.MachineName}:{Environment.ProcessId}:{Environment.TickCount64:x}",
         }));
     }
@@ -55,7 +60,19 @@ public sealed class SyncServices : IAsyncDisposable
     public OrgRunner Runner => runner.Value;
 
     /// <summary>Checks connections.</summary>
-    public ConnectionChecker Checker => new(Connectors, Http, Time);
+    public ConnectionChecker Checker => new(Connectors, Http, Time) { Apps = Settings.Apps };
+
+    /// <summary>Sign-ins under way.</summary>
+    public SignInStates SignIns => new(key.Value, Time);
+
+    /// <summary>Lets people sign in at a POS.</summary>
+    public ConnectTickets Tickets => new(key.Value, Time);
+
+    /// <summary>Where people and POS systems reach the service: as the operator says, else where it listens.</summary>
+    public string PublicUrl => Settings.PublicUrl ?? ServedOn ?? PublicAddress.Default;
+
+    /// <summary>Where this process listens; null where it does not (yet).</summary>
+    internal string? ServedOn { get; set; }
 
     /// <summary>Looks up spending.</summary>
     public SpendingLookup Spending => new(Store, Time);

@@ -1,5 +1,9 @@
 using System.Globalization;
+using Sync.ConnectorKit.OAuth;
+using Sync.Connectors;
+using Sync.Model;
 using Sync.Store;
+using Sync.Web.Connect;
 
 namespace Sync.Web.Composition;
 
@@ -18,6 +22,15 @@ public sealed record SyncSettings
     /// <summary>What the cron must show (<c>CRON_SECRET</c>); null where there is no cron route.</summary>
     public string? CronSecret { get; init; }
 
+    /// <summary>Where people and POS systems reach the service (<c>SYNC_PUBLIC_URL</c>), without a path; null for the address it is served on.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>
+    /// The apps that the operator has registered at POS systems, by connector (<c>SYNC_SQUARE_CLIENT_ID</c> and
+    /// <c>SYNC_SQUARE_CLIENT_SECRET</c>, and so on): owners sign in with them.
+    /// </summary>
+    public IReadOnlyDictionary<string, AppCredentials> Apps { get; init; } = new Dictionary<string, AppCredentials>();
+
     /// <summary>Reads the environment.</summary>
     /// <exception cref="FormatException">A variable holds something else than it should; the message names it.</exception>
     public static SyncSettings FromEnvironment() => new()
@@ -26,7 +39,19 @@ public sealed record SyncSettings
         MasterKey = Variable("SYNC_MASTER_KEY"),
         Lease = LeaseOf(Variable("SYNC_LEASE_SECONDS")),
         CronSecret = Variable("CRON_SECRET"),
+        PublicUrl = PublicAddress.Parse(Variable("SYNC_PUBLIC_URL")),
+        Apps = AllConnectors.List.Where(c => c.Descriptor.OAuth is not null)
+            .Select(c => (c.Descriptor.Id, App: AppOf("SYNC_" + c.Descriptor.Id.ToUpperInvariant())))
+            .Where(c => c.App is not null).ToDictionary(c => c.Id, c => c.App!),
     };
+
+    private static AppCredentials? AppOf(string prefix)
+    {
+        var (id, secret) = (Variable(prefix + "_CLIENT_ID"), Variable(prefix + "_CLIENT_SECRET"));
+        if (id is null && secret is not null) throw new FormatException($"{prefix}_CLIENT_SECRET is set and {prefix}_CLIENT_ID is not: set both.");
+        // Trimmed: a secret that was written to a file or a secret manager often carries the editor's last line break.
+        return id is null ? null : new AppCredentials(id.Trim(), secret is null ? null : new Secret(secret.Trim()));
+    }
 
     private static TimeSpan LeaseOf(string? text)
     {

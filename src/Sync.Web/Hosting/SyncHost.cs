@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sync.Web.Composition;
+using Sync.Web.Connect;
 using Sync.Web.Cron;
 using Sync.Web.Http;
 
@@ -34,6 +35,7 @@ public static class SyncHost
 
         var app = builder.Build();
         UnexpectedErrors.Catch(app, app.Logger);
+        app.Lifetime.ApplicationStarted.Register(() => services.ServedOn = app.Urls.Select(PublicAddress.Of).FirstOrDefault());
         app.MapSyncEndpoints(services);
         return app;
     }

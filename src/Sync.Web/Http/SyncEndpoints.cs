@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Sync.Web.Composition;
+using Sync.Web.Connect;
 using Sync.Web.Cron;
 
 namespace Sync.Web.Http;
@@ -12,7 +14,7 @@ namespace Sync.Web.Http;
 public static class SyncEndpoints
 {
     /// <summary>
-    /// Maps <c>GET /healthz</c>, <c>GET /readyz</c> and, where a secret is configured, <c>POST /api/cron/pos-sync</c>. Without a
+    /// Maps <c>GET /healthz</c>, <c>GET /readyz</c>, the two addresses of signing in at a POS and, where a secret is configured, <c>POST /api/cron/pos-sync</c>. Without a
     /// secret there is no such route: anybody could start syncs.
     /// </summary>
     public static void MapSyncEndpoints(this IEndpointRouteBuilder endpoints, SyncServices services)
@@ -21,11 +23,19 @@ public static class SyncEndpoints
         var health = new HealthEndpoints(services.Store, services.Time);
         endpoints.MapGet("/healthz", (RequestDelegate)health.HealthAsync);
         endpoints.MapGet("/readyz", (RequestDelegate)health.ReadyAsync);
+        MapConnect(endpoints, services);
         if (services.Settings.CronSecret is not { } secret || string.IsNullOrWhiteSpace(secret)) return;
 
         var lifetime = endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();
         var runner = endpoints.ServiceProvider.GetRequiredService<CronRunner>();
         var cron = new CronEndpoint(new BearerSecret(secret), runner, services.Store, services.Time, lifetime);
         endpoints.MapPost(CronEndpoint.Path, (RequestDelegate)cron.HandleAsync);
+    }
+
+    private static void MapConnect(IEndpointRouteBuilder endpoints, SyncServices services)
+    {
+        var log = endpoints.ServiceProvider.GetRequiredService<ILogger<ConnectCallback>>();
+        endpoints.MapGet(ConnectStart.Path, (RequestDelegate)new ConnectStart(services, new TicketAccess(services.Tickets)).HandleAsync);
+        endpoints.MapGet(ConnectCallback.Path, (RequestDelegate)new ConnectCallback(services, log).HandleAsync);
     }
 }

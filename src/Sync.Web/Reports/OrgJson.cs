@@ -43,6 +43,7 @@ public static class OrgJson
             w.WriteString("connector", run.Connector);
             w.WriteString("result", StreamJson.NameOf(run.Result));
             if (run.Error is not null) w.WriteString("error", run.Error);
+            WriteReconnect(w, run);
             w.WriteStartObject("streams");
             foreach (var (stream, counts) in run.Streams) StreamJson.Write(w, StreamJson.NameOf(stream), [counts]);
             w.WriteEndObject();
@@ -50,6 +51,16 @@ public static class OrgJson
         }
 
         w.WriteEndArray();
+    }
+
+    private static void WriteReconnect(Utf8JsonWriter w, RunReport run)
+    {
+        if (run.Reconnect is not { } reconnect) return;
+        w.WriteStartObject("reconnect");
+        w.WriteString("since", reconnect.Since.UtcDateTime);
+        w.WriteString("why", reconnect.Why);
+        if (run.ReconnectBy is { } by) w.WriteString(by.Name, by.Text);
+        w.WriteEndObject();
     }
 
     private static void WriteOperations(Utf8JsonWriter w, string name, StoreOperations operations)

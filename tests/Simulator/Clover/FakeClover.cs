@@ -7,7 +7,7 @@ using Sync.Simulator.Kit;
 namespace Sync.Simulator.Clover;
 
 /// <summary>Clover for one merchant, which is the truth's first location: each location is a merchant there.</summary>
-public sealed class FakeClover : IFakePos
+public sealed class FakeClover : IFakePos, IFakeSignIn
 {
     private const string ClientId = "APP0000000001";
     private const int MostAtOnce = 5;
@@ -21,6 +21,7 @@ public sealed class FakeClover : IFakePos
     private string access;
     private string refresh = "clvroar-1";
     private int refreshes;
+    private int pairs = 1;
     private int atOnce;
 
     private FakeClover(PosTruth truth, FakePosOptions options)
@@ -29,6 +30,7 @@ public sealed class FakeClover : IFakePos
         grant = new FakeGrant(options.Time, TimeSpan.FromMinutes(30));
         throttle = new FakeThrottle(16, 16, options.Time);
         access = grant.Issue();
+        SignIn = new FakeSignIn(options.Time, ClientId, "clover-app-secret");
         routes = new FakeCloverRoutes(this, options);
     }
 
@@ -60,6 +62,9 @@ public sealed class FakeClover : IFakePos
     public ConcurrentQueue<SeenRequest> Requests => server.Requests;
 
     public int MostInFlight => server.MostInFlight;
+
+    /// <inheritdoc />
+    public FakeSignIn SignIn { get; }
 
     /// <summary>Its one merchant.</summary>
     public string MerchantId => Truth.Locations[0].Id;
@@ -110,7 +115,8 @@ public sealed class FakeClover : IFakePos
     private FakeAnswer Admitted(HttpRequest request, string body)
     {
         var path = request.Path.Value ?? "";
-        if (path == "/oauth/v2/refresh") return Refresh(request, body);
+        if (path == "/oauth/v2/authorize") return SignIn.Authorise(request, Callback);
+        if (path is "/oauth/v2/refresh" or "/oauth/v2/token") return Tokens(request, body, path.EndsWith("token", StringComparison.Ordinal));
         if (options.Throttles && !throttle.Admits()) return Limited("X-RateLimit-tokenLimit");
         var root = "/v3/merchants/";
         if (!path.StartsWith(root, StringComparison.Ordinal)) return Refusal(405, "Method Not Allowed");
@@ -122,17 +128,24 @@ public sealed class FakeClover : IFakePos
         return routes.Answer(request, parts);
     }
 
-    private FakeAnswer Refresh(HttpRequest request, string body)
+    private Dictionary<string, string> Callback(string code) =>
+        new() { ["merchant_id"] = MerchantId, ["employee_id"] = "DFLTEMPLOYEE1", ["client_id"] = ClientId, ["code"] = code };
+
+    private FakeAnswer Tokens(HttpRequest request, string body, bool byCode)
     {
         if (request.Method != "POST") return Refusal(405, "Method Not Allowed");
         using var sent = JsonDocument.Parse(body.Length == 0 ? "{}" : body);
         lock (gate)
         {
-            var good = Field(sent, "client_id") == ClientId && Field(sent, "refresh_token") == refresh && !grant.Revoked;
-            if (!good) return Refusal(401, "Invalid refresh token.");
+            var good = byCode
+                ? SignIn.Redeem(name => Field(sent, name), withRedirect: false)
+                : Field(sent, "client_id") == ClientId && Field(sent, "refresh_token") == refresh && !grant.Revoked;
+            if (!good) return Refusal(401, byCode ? "Invalid code." : "Invalid refresh token.");
+            if (byCode) grant.Allow();
+            else refreshes++;
             // Good for one use: the one that comes back takes its place.
             access = grant.Issue();
-            refresh = "clvroar-" + (Interlocked.Increment(ref refreshes) + 1).ToString(CultureInfo.InvariantCulture);
+            refresh = "clvroar-" + (++pairs).ToString(CultureInfo.InvariantCulture);
             return new FakeAnswer(200, Json.Bytes(w =>
             {
                 w.WriteStartObject();

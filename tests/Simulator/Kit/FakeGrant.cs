@@ -34,6 +34,13 @@ public sealed class FakeGrant(TimeProvider time, TimeSpan life)
     /// <summary>All tokens issued so far are stale.</summary>
     public void ExpireAll() => expiries.Clear();
 
-    /// <summary>No token is ever good again.</summary>
+    /// <summary>No token is good again until the owner allows the app anew.</summary>
     public void Revoke() => Revoked = true;
+
+    /// <summary>The owner allows the app again; tokens of before stay dead.</summary>
+    public void Allow()
+    {
+        if (Revoked) expiries.Clear();
+        Revoked = false;
+    }
 }

@@ -4,7 +4,7 @@ using Sync.Simulator.Kit;
 namespace Sync.Simulator.Lightspeed;
 
 /// <summary>A Lightspeed Retail X-Series store that behaves: its wire form, its versions, its refusals, after the contract and the facts.</summary>
-public sealed class FakeLightspeed : IFakePos
+public sealed class FakeLightspeed : IFakePos, IFakeSignIn
 {
     private readonly FakeServer server;
     private readonly LightspeedStore store;
@@ -37,6 +37,9 @@ public sealed class FakeLightspeed : IFakePos
 
     /// <inheritdoc />
     public int MostInFlight => server.MostInFlight;
+
+    /// <inheritdoc />
+    public FakeSignIn SignIn => access.SignIn;
 
     /// <summary>The scopes that the owner did not allow.</summary>
     public ConcurrentDictionary<string, bool> Denied => access.Denied;

@@ -23,11 +23,13 @@ internal sealed class LightspeedAccess(FakePosOptions options)
     private int used;
     private int generation = 1;
 
+    public FakeSignIn SignIn { get; } = new(options.Time, ClientId, ClientSecret);
+
     public ConcurrentDictionary<string, bool> Denied { get; } = new();
 
     public string RefreshToken => "refresh-" + generation.ToString(CultureInfo.InvariantCulture);
 
-    public int Refreshes => generation - 1;
+    public int Refreshes { get; private set; }
 
     public int Throttled { get; private set; }
 
@@ -48,7 +50,12 @@ internal sealed class LightspeedAccess(FakePosOptions options)
         return options.Throttles ? Throttle() : null;
     }
 
-    /// <summary>A refresh: each gives a new refresh token and ends the old pair.</summary>
+    /// <summary>The owner's click.</summary>
+    public FakeAnswer Authorise(HttpRequest request) => request.Query["response_type"] == "code"
+        ? SignIn.Authorise(request, code => new Dictionary<string, string> { ["code"] = code, ["domain_prefix"] = "example" })
+        : LightspeedJson.Error(400, "invalid_request", "response_type must be code");
+
+    /// <summary>A code's exchange, or a refresh: each gives a new refresh token and ends the old pair.</summary>
     public FakeAnswer Refresh(HttpRequest request, string body)
     {
         if (request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.Ordinal) != true) return LightspeedJson.Error(400, "invalid_request", "Send a form");
@@ -56,13 +63,27 @@ internal sealed class LightspeedAccess(FakePosOptions options)
         if (form.GetValueOrDefault("client_id") != ClientId || form.GetValueOrDefault("client_secret") != ClientSecret) return LightspeedJson.Error(401, "invalid_client", "Client authentication failed");
         lock (gate)
         {
+            if (form.GetValueOrDefault("grant_type") == "authorization_code") return Redeem(name => form.GetValueOrDefault(name));
             if (grant.Revoked || form.GetValueOrDefault("grant_type") != "refresh_token" || form.GetValueOrDefault("refresh_token") != RefreshToken)
                 return LightspeedJson.Error(400, "invalid_grant", "The refresh token is invalid");
-            generation++;
-            grant.ExpireAll();
-            Token = grant.Issue();
-            return new FakeAnswer(200, Pair(Token));
+            Refreshes++;
+            return NewPair();
         }
+    }
+
+    private FakeAnswer Redeem(Func<string, string?> sent)
+    {
+        if (!SignIn.Redeem(sent, withRedirect: true)) return LightspeedJson.Error(400, "invalid_grant", "The code is invalid");
+        grant.Allow();
+        return NewPair();
+    }
+
+    private FakeAnswer NewPair()
+    {
+        generation++;
+        grant.ExpireAll();
+        Token = grant.Issue();
+        return new FakeAnswer(200, Pair(Token));
     }
 
     private byte[] Pair(string token) => Json.Bytes(w =>

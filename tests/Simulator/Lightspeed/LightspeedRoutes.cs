@@ -19,6 +19,7 @@ internal sealed class LightspeedRoutes(LightspeedStore store, LightspeedAccess a
     public FakeAnswer Answer(HttpRequest request, string body)
     {
         var parts = (request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (parts is ["connect"]) return access.Authorise(request);
         if (parts is not ["api", var version, var resource]) return LightspeedJson.Error(404, "Not Found", "No such path");
         if ((request.Method, version, resource) == ("POST", "1.0", "token")) return access.Refresh(request, body);
         // A dead version is silently served by a living one.

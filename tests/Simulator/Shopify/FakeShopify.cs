@@ -11,14 +11,14 @@ namespace Sync.Simulator.Shopify;
 /// Shopify's Admin GraphQL API over a truth. Pages by cursor and never more than 25,000 of a list, filters as its search does,
 /// counts the cost of queries, and withholds what the app may not see.
 /// </summary>
-public sealed class FakeShopify : IFakePos
+public sealed class FakeShopify : IFakePos, IFakeSignIn
 {
     /// <summary>The version that it supports, and two more.</summary>
     public const string Version = "2026-07";
 
-    private const string ClientId = "fake-client";
-    private const string ClientSecret = "fake-client-secret";
-    private const string RefreshToken = "fake-refresh-token";
+    /// <summary>The shop's own address.</summary>
+    public const string Shop = "demo.myshopify.com";
+
     private const int LargestQuery = 1000;
 
     private readonly FakeShopifyBucket bucket;
@@ -26,7 +26,7 @@ public sealed class FakeShopify : IFakePos
     private readonly FakeGrant grant;
     private readonly FakeShopifyGraph graph;
     private readonly string firstToken;
-    private readonly List<string> refreshTokens = [RefreshToken];
+    private readonly FakeShopifyTokens tokens;
     private FakeServer server = null!;
 
     private FakeShopify(PosTruth truth, FakePosOptions options)
@@ -34,6 +34,8 @@ public sealed class FakeShopify : IFakePos
         (Truth, this.options) = (truth, options);
         grant = new FakeGrant(options.Time, TimeSpan.FromHours(1)); // Source: expires_in 3600.
         firstToken = grant.Issue();
+        SignIn = new FakeSignIn(options.Time, FakeShopifyTokens.ClientId, FakeShopifyTokens.ClientSecret);
+        tokens = new FakeShopifyTokens(this, grant, options.Time);
         graph = new FakeShopifyGraph(truth, this, options.Time);
         bucket = new FakeShopifyBucket(options.Time);
     }
@@ -44,12 +46,12 @@ public sealed class FakeShopify : IFakePos
     /// <inheritdoc />
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
-        ["shop"] = "demo.myshopify.com",
+        ["shop"] = Shop,
         ["baseUrl"] = server.Url,
         ["accessToken"] = firstToken,
-        ["clientId"] = ClientId,
-        ["clientSecret"] = ClientSecret,
-        ["refreshToken"] = RefreshToken,
+        ["clientId"] = FakeShopifyTokens.ClientId,
+        ["clientSecret"] = FakeShopifyTokens.ClientSecret,
+        ["refreshToken"] = FakeShopifyTokens.FirstRefreshToken,
     };
 
     /// <inheritdoc />
@@ -63,6 +65,12 @@ public sealed class FakeShopify : IFakePos
 
     /// <inheritdoc />
     public int MostInFlight => server.MostInFlight;
+
+    /// <inheritdoc />
+    public FakeSignIn SignIn { get; }
+
+    /// <summary>How often a token was refreshed.</summary>
+    public int Refreshes => tokens.Refreshes;
 
     /// <summary>What the app was granted.</summary>
     public ISet<string> Scopes { get; } =
@@ -118,7 +126,8 @@ public sealed class FakeShopify : IFakePos
     private FakeAnswer Answer(HttpRequest request, string body)
     {
         var path = request.Path.Value ?? "";
-        if (path == "/admin/oauth/access_token") return Token(request, body);
+        if (path == "/admin/oauth/access_token") return tokens.Answer(request, body);
+        if (path == "/admin/oauth/authorize") return tokens.Authorise(request);
         var parts = path.Split('/');
         if (parts is not ["", "admin", "api", var version, "graphql.json"]) return Plain(404, "Not Found");
         if (request.Method != "POST") return Plain(405, "Method Not Allowed");
@@ -126,41 +135,6 @@ public sealed class FakeShopify : IFakePos
         // A version that is gone is answered by the oldest living one, silently.
         var served = Versions.Contains(version) ? version : Versions[0];
         return Query(body) with { Headers = new Dictionary<string, string> { ["X-Shopify-API-Version"] = served } };
-    }
-
-    private FakeAnswer Token(HttpRequest request, string body)
-    {
-        if (request.Method != "POST" || !TryParse(body, out var asked)) return Plain(400, "invalid_request");
-        if (Text(asked, "client_id") != ClientId || Text(asked, "client_secret") != ClientSecret) return Plain(401, "application_cannot_be_found");
-        var good = Text(asked, "grant_type") switch
-        {
-            "refresh_token" => Refreshes(Text(asked, "refresh_token")),
-            "client_credentials" => true,
-            _ => false,
-        };
-        if (!good || grant.Revoked) return Plain(400, "invalid_grant");
-        grant.ExpireAll(); // One expiring token per app and shop: a new one ends those before.
-        return Json(200, new JsonObject
-        {
-            ["access_token"] = grant.Issue(),
-            ["expires_in"] = 3600,
-            ["scope"] = string.Join(',', Scopes),
-            ["refresh_token"] = refreshTokens[^1],
-            ["refresh_token_expires_in"] = 7776000,
-        });
-    }
-
-    // Each refresh brings a new refresh token; those before it stay good until it is used itself.
-    private bool Refreshes(string? token)
-    {
-        lock (refreshTokens)
-        {
-            var at = token is null ? -1 : refreshTokens.IndexOf(token);
-            if (at < 0) return false;
-            refreshTokens.RemoveRange(0, at);
-            refreshTokens.Add($"{RefreshToken}-{refreshTokens.Count}");
-            return true;
-        }
     }
 
     private FakeAnswer Query(string body)
@@ -226,7 +200,7 @@ public sealed class FakeShopify : IFakePos
         },
     };
 
-    private static bool TryParse(string body, out JsonElement parsed)
+    internal static bool TryParse(string body, out JsonElement parsed)
     {
         try
         {
@@ -240,11 +214,11 @@ public sealed class FakeShopify : IFakePos
         }
     }
 
-    private static string? Text(JsonElement e, string name) => e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    internal static string? Text(JsonElement e, string name) => e.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static FakeAnswer Plain(int status, string error) => Json(status, new JsonObject { ["errors"] = error });
+    internal static FakeAnswer Plain(int status, string error) => Json(status, new JsonObject { ["errors"] = error });
 
-    private static FakeAnswer Json(int status, JsonObject body) => new(status, JsonSerializer.SerializeToUtf8Bytes(body));
+    internal static FakeAnswer Json(int status, JsonObject body) => new(status, JsonSerializer.SerializeToUtf8Bytes(body));
 }
 
 /// <summary>Points for queries: what a plan without extras has.</summary>

@@ -4,7 +4,7 @@ using Sync.Simulator.Kit;
 namespace Sync.Simulator.Square;
 
 /// <summary>Square as it answers over HTTP: its paging, its filters, its refusals, and a truth behind them.</summary>
-public sealed class FakeSquare : IFakePos
+public sealed class FakeSquare : IFakePos, IFakeSignIn
 {
     internal const string ClientId = "sq0idp-fake";
     internal const string ClientSecret = "sq0csp-fake";
@@ -23,6 +23,7 @@ public sealed class FakeSquare : IFakePos
         Grant = new FakeGrant(options.Time, TimeSpan.FromDays(30));
         Throttle = options.Throttles ? new FakeThrottle(PerSecond, PerSecond, options.Time) : null;
         firstToken = Grant.Issue();
+        SignIn = new FakeSignIn(options.Time, ClientId, ClientSecret);
     }
 
     /// <inheritdoc />
@@ -42,6 +43,9 @@ public sealed class FakeSquare : IFakePos
 
     /// <inheritdoc />
     public int MostInFlight => server.MostInFlight;
+
+    /// <inheritdoc />
+    public FakeSignIn SignIn { get; }
 
     /// <summary>What the owner allowed.</summary>
     public HashSet<string> Scopes { get; } =

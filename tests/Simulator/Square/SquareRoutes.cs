@@ -16,6 +16,7 @@ internal sealed class SquareRoutes(FakeSquare fake)
     public FakeAnswer Answer(HttpRequest request, string body)
     {
         var path = request.Path.Value ?? "";
+        if (path == "/oauth2/authorize") return fake.SignIn.Authorise(request, code => new Dictionary<string, string> { ["code"] = code, ["response_type"] = "code" });
         try
         {
             var answer = Encoding.UTF8.GetBytes(Route(request, path, body).ToJsonString());
@@ -33,7 +34,7 @@ internal sealed class SquareRoutes(FakeSquare fake)
         if (fake.Throttle?.Admits() == false) throw new SquareRefusal(429, "RATE_LIMIT_ERROR", "RATE_LIMITED", "Too many requests.");
         CheckVersion(request.Headers["Square-Version"]);
         var ask = Parse(body);
-        if (path == "/oauth2/token") return Renew(ask);
+        if (path == "/oauth2/token") return SquareJsonText.Of(ask, "grant_type") == "authorization_code" ? Redeem(ask) : Renew(ask);
         CheckToken(request.Headers.Authorization);
         if (fake.ErrorWithin is { } within) return new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["category"] = within, ["code"] = "SOME_CODE" }) };
         return (request.Method, path) switch
@@ -76,6 +77,19 @@ internal sealed class SquareRoutes(FakeSquare fake)
             throw new SquareRefusal(401, "AUTHENTICATION_ERROR", "UNAUTHORIZED", "Not authorized.");
         if (fake.Grant.Revoked || SquareJsonText.Of(ask, "refresh_token") != FakeSquare.RefreshToken)
             throw new SquareRefusal(401, "AUTHENTICATION_ERROR", "UNAUTHORIZED", "Invalid refresh token.");
+        return Tokens();
+    }
+
+    private JsonObject Redeem(JsonObject ask)
+    {
+        if (!fake.SignIn.Redeem(name => SquareJsonText.Of(ask, name), withRedirect: true))
+            throw new SquareRefusal(401, "AUTHENTICATION_ERROR", "UNAUTHORIZED", "Authorization code not found for app or already used.");
+        fake.Grant.Allow();
+        return Tokens();
+    }
+
+    private JsonObject Tokens()
+    {
         return new JsonObject
         {
             ["access_token"] = fake.Grant.Issue(),

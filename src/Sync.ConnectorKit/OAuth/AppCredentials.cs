@@ -1,0 +1,30 @@
+using Sync.ConnectorKit.Http;
+using Sync.Model;
+
+namespace Sync.ConnectorKit.OAuth;
+
+/// <summary>An app as the POS knows it.</summary>
+/// <param name="ClientId">Its client id.</param>
+/// <param name="ClientSecret">Its secret; null for a public client.</param>
+public sealed record AppCredentials(string ClientId, Secret? ClientSecret)
+{
+    /// <summary>Whether the app is the owner's own, not the operator's.</summary>
+    public bool Own { get; init; }
+
+    /// <summary>
+    /// The app of a connection: its own where it has one, else the operator's. The operator's secret goes to the POS's usual
+    /// address only, or to a host that the operator allows: an owner who sets another address must bring an app too.
+    /// </summary>
+    /// <param name="settings">The connection's settings.</param>
+    /// <param name="operators">The operator's app; null where there is none.</param>
+    /// <returns>Null where there is neither.</returns>
+    public static AppCredentials? For(ConnectionSettings settings, AppCredentials? operators)
+    {
+        if (settings.Text(OAuthFields.ClientId) is { } own && own != operators?.ClientId)
+            return new AppCredentials(own, settings.Secret(OAuthFields.ClientSecret)) { Own = true };
+        return operators is not null && IsTrusted(settings.Text(OAuthFields.BaseUrl)) ? operators : null;
+    }
+
+    private static bool IsTrusted(string? address) =>
+        address is null || (Uri.TryCreate(address, UriKind.Absolute, out var url) && AllowedHosts.FromEnvironment().Allow(url.Host, url.Port));
+}

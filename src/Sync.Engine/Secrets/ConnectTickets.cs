@@ -1,0 +1,45 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Sync.Engine.Connections;
+using Sync.Store;
+
+namespace Sync.Engine.Secrets;
+
+/// <summary>
+/// Lets whoever shows one connect exactly what it was issued for: an end, and an HMAC-SHA256 over that and all of the ask, under
+/// a key made of the master key.
+/// </summary>
+public sealed class ConnectTickets(MasterKey master, TimeProvider time)
+{
+    private static readonly byte[] Purpose = "Sync: tickets to connect, 1"u8.ToArray();
+
+    /// <summary>How long one is good.</summary>
+    public static TimeSpan Life { get; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A ticket.</summary>
+    /// <exception cref="SecretUnreadableException">The master key of the tenant's secrets is missing or another one.</exception>
+    public async Task<string> IssueAsync(ITenantStore tenant, ConnectAsk ask, CancellationToken cancellation = default)
+    {
+        // A lost key must not be replaced by one that can sign and read nothing: the tenant's own key tells.
+        await new SecretVault(master).EnsureAsync(tenant, cancellation);
+        var end = (time.GetUtcNow() + Life).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        return end + "." + Base64Url.EncodeToString(Sign(master.ForWrapping, end, ask));
+    }
+
+    /// <summary>Whether a ticket is good for what is asked.</summary>
+    public bool IsGood(string? ticket, ConnectAsk ask)
+    {
+        if (ticket?.Split('.') is not [var end, var given] || master.Existing is not { } key) return false;
+        if (!long.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || time.GetUtcNow().ToUnixTimeSeconds() >= seconds) return false;
+        return Base64Url.IsValid(given) && CryptographicOperations.FixedTimeEquals(Base64Url.DecodeFromChars(given), Sign(key, end, ask));
+    }
+
+    private static byte[] Sign(byte[] key, string end, ConnectAsk ask)
+    {
+        var words = new[] { end, ask.Org.Value, ask.Connector, ask.Connection }
+            .Concat(ask.Given.OrderBy(g => g.Key, StringComparer.Ordinal).SelectMany(g => new[] { g.Key, g.Value }));
+        return HMACSHA256.HashData(HMACSHA256.HashData(key, Purpose), Encoding.UTF8.GetBytes(string.Join('&', words.Select(Uri.EscapeDataString))));
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.OAuth;
+using Sync.Engine.Connections;
+using Sync.Engine.Orgs;
+using Sync.Store;
+using Sync.Web.Composition;
+
+namespace Sync.Web.Connect;
+
+/// <summary><c>GET /connect/{connector}/callback</c>: where a POS sends an owner back to. What is not believed changes nothing.</summary>
+internal sealed partial class ConnectCallback(SyncServices services, ILogger log)
+{
+    public const string Path = "/connect/{connector}/callback";
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var page = await AnswerAsync(context);
+        await page.WriteAsync(context);
+    }
+
+    private async Task<Page> AnswerAsync(HttpContext context)
+    {
+        var (connector, query) = ((string)context.Request.RouteValues["connector"]!, SingleValues(context.Request.Query));
+        if (query is null || query.GetValueOrDefault("state") is not { } state || !SignInStates.TryOrgOf(state, out var org)) return ConnectPages.BadState;
+        var tenant = services.Store.OpenTenant(org);
+        var cookie = context.Request.Cookies[SignInStates.CookieNameOf(state)];
+        if (await services.SignIns.FindAsync(tenant, state, connector, cookie, context.RequestAborted) is not { } pending)
+        {
+            Refused(log, connector, "its state is unknown, used, expired or of another browser");
+            return ConnectPages.BadState;
+        }
+
+        try
+        {
+            return await ContinueAsync(context, tenant, pending, state, query);
+        }
+        catch (OrgException e)
+        {
+            return ConnectPages.Wrong(e.Message);
+        }
+        catch (ConnectorException e)
+        {
+            Failed(log, org.Value, connector, e.Message);
+            return ConnectPages.Failed(e);
+        }
+    }
+
+    private async Task<Page> ContinueAsync(
+        HttpContext context, ITenantStore tenant, PendingSignIn pending, string state, IReadOnlyDictionary<string, string> query)
+    {
+        var plan = await SignInPlan.MakeAsync(services, tenant, pending.Ask, context.RequestAborted);
+        var pos = plan.Descriptor.DisplayName;
+        var code = query.GetValueOrDefault("code") is { Length: > 0 };
+        // Who refuses is sent back unsigned: that can end this sign-in, which only the browser that began it can name, and no more.
+        if (code && plan.OAuth.CheckCallback?.Invoke(new OAuthCallback(query, plan.Settings, plan.App, services.Time.GetUtcNow())) is { } reason)
+        {
+            Refused(log, plan.Ask.Connector, reason);
+            return ConnectPages.NotBelieved(pos);
+        }
+
+        if (!await services.SignIns.SpendAsync(tenant, pending, context.RequestAborted)) return ConnectPages.BadState;
+        context.Response.Cookies.Delete(SignInStates.CookieNameOf(state), ConnectStart.CookieFor(pending.Redirect));
+        if (!code || query.ContainsKey("error")) return ConnectPages.Denied(pos, query.GetValueOrDefault("error"));
+        var (report, saved) = await new SignInEnd(services, tenant, plan, pending).RunAsync(query, context.RequestAborted);
+        return ConnectPages.Done(pos, plan.Ask, report, saved);
+    }
+
+    // A parameter that comes twice could be read one way by a check and another way after it.
+    private static Dictionary<string, string>? SingleValues(IQueryCollection query) =>
+        query.All(q => q.Value.Count == 1) ? query.ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal) : null;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in at {Connector} was refused: {Reason}")]
+    private static partial void Refused(ILogger log, string connector, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Org {Org} could not be connected to {Connector}: {Detail}")]
+    private static partial void Failed(ILogger log, string org, string connector, string detail);
+}

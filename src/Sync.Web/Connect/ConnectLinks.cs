@@ -1,0 +1,39 @@
+using Sync.Engine.Connections;
+using Sync.Engine.Runs;
+using Sync.Model;
+
+namespace Sync.Web.Connect;
+
+/// <summary>The addresses of signing in at a POS.</summary>
+public static class ConnectLinks
+{
+    /// <summary>Where a sign-in begins.</summary>
+    /// <param name="address">Where the service is.</param>
+    /// <param name="ask">What is to be connected.</param>
+    /// <param name="ticket">What lets whoever opens it do so; null leaves that to be shown otherwise.</param>
+    public static string Start(string address, ConnectAsk ask, string? ticket)
+    {
+        var query = new List<KeyValuePair<string, string>> { new("org", ask.Org.Value), new("connection", ask.Connection) };
+        query.AddRange(ask.Given.OrderBy(g => g.Key, StringComparer.Ordinal));
+        if (ticket is not null) query.Add(new("ticket", ticket));
+        return $"{address}/connect/{ask.Connector}/start?{string.Join('&', query.Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value)}"))}";
+    }
+
+    /// <summary>Where the POS sends the owner back to: this is what the operator registers there.</summary>
+    public static string Callback(string address, string connector) => $"{address}/connect/{connector}/callback";
+
+    /// <summary>The command that makes a link with a ticket in it.</summary>
+    public static string Command(OrgId org, string connector, string connection) =>
+        $"possync connect {org} {connector} --oauth{(connection == connector ? "" : " --id " + connection)}";
+
+    /// <summary>How a connection is connected again.</summary>
+    /// <param name="address">Where the service is.</param>
+    /// <param name="connectors">The connectors.</param>
+    /// <param name="org">Whose.</param>
+    /// <param name="connector">The connector's id.</param>
+    /// <param name="connection">The connection's id.</param>
+    public static ReconnectWay Again(string address, ConnectorCatalog connectors, OrgId org, string connector, string connection) =>
+        connectors.Find(connector).Descriptor.OAuth is not null
+            ? new ReconnectWay(Start(address, new ConnectAsk(org, connector, connection, new Dictionary<string, string>()), null), IsLink: true)
+            : new ReconnectWay($"possync connect {org} {connector}{(connection == connector ? "" : " --id " + connection)} --set key=value", IsLink: false);
+}

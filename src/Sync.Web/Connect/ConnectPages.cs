@@ -1,0 +1,43 @@
+using Sync.ConnectorKit;
+using Sync.Engine.Connections;
+
+namespace Sync.Web.Connect;
+
+/// <summary>What people are told on the way.</summary>
+internal static class ConnectPages
+{
+    /// <summary>The same for every reason: who forges a state learns nothing.</summary>
+    public static Page BadState { get; } = new(400, "This sign-in is over",
+        ["It was used already, took longer than ten minutes, or was begun in another browser. Nothing was changed.", "Begin again with the link that you were given."]);
+
+    public static Page Unknown(string what) => new(404, "Not found", [what]);
+
+    public static Page Wrong(string what) => new(400, "This cannot be connected", [what, "Nothing was changed."]);
+
+    public static Page NotBelieved(string pos) => new(400, "This answer is not believed",
+        [$"It does not look like one of {pos}'s own, or it is too old. Nothing was changed.", "Begin again with the link that you were given."]);
+
+    public static Page Denied(string pos, string? error) => error == "access_denied"
+        ? new Page(400, "Not allowed", [$"You did not allow Sync to read at {pos}, so nothing was connected.", "If that was a mistake, begin again with the link that you were given."])
+        : new Page(400, "Not connected", [$"{pos} ended the sign-in without an answer that can be used, so nothing was connected.", "Begin again with the link that you were given."]);
+
+    public static Page Failed(ConnectorException e) => new(e is RetryLaterException or ConnectorBugException ? 502 : 400, "Not connected",
+        [e.OwnerMessage, "Nothing was saved. Begin again with the link that you were given."]);
+
+    public static Page Forbidden(ConnectAsk? ask) => new(403, "You need a link for this",
+        ["Connecting a shop takes a link that whoever runs Sync makes for you. It is good for 15 minutes; this one is not, or not any more.", "Whoever runs Sync makes one with:"])
+    {
+        Command = ask is null ? "possync connect ORG CONNECTOR --oauth" : ConnectLinks.Command(ask.Org, ask.Connector, ask.Connection),
+    };
+
+    public static Page Done(string pos, ConnectAsk ask, CheckReport report, bool saved) => new(
+        saved ? 200 : 400,
+        saved ? $"{pos} is connected" : "Not connected",
+        [
+            saved ? $"Connection '{ask.Connection}' of '{ask.Org}' is saved. The next sync reads it; you can close this page." : $"{pos} gave a sign-in that does not work, so nothing was saved.",
+            report.Ok ? "This was tried:" : "This was tried; what is marked needs your attention:",
+        ])
+    {
+        List = [.. report.Verdicts.Select(v => ((v.Ok ? "✓ " : "✗ ") + v.What, v.Message))],
+    };
+}

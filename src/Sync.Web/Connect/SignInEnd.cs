@@ -1,0 +1,61 @@
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
+using Sync.Engine.Connections;
+using Sync.Engine.Orgs;
+using Sync.Model;
+using Sync.Store;
+using Sync.Web.Composition;
+
+namespace Sync.Web.Connect;
+
+/// <summary>What follows when the POS has sent an owner back: the exchange of the code, the first check, the saving.</summary>
+internal sealed class SignInEnd(SyncServices services, ITenantStore tenant, SignInPlan plan, PendingSignIn pending)
+{
+    /// <summary>Ends the sign-in. The connection is saved where its credentials are good, whatever single streams say.</summary>
+    /// <exception cref="ConnectorException">The POS refuses the code, or does not answer; nothing was saved.</exception>
+    /// <exception cref="OrgException">It is the wrong account; nothing was saved.</exception>
+    public async Task<(CheckReport Report, bool Saved)> RunAsync(IReadOnlyDictionary<string, string> query, CancellationToken cancellation)
+    {
+        var given = new Dictionary<string, string>(plan.Given);
+        foreach (var (setting, parameter) in plan.OAuth.FromCallback) given[setting] = Plain(query.GetValueOrDefault(parameter), parameter);
+        foreach (var (setting, value) in await RedeemAsync(given, query["code"], cancellation)) given[setting] = value;
+        var settings = ConnectionSettings.From(plan.Descriptor, given);
+        RefuseOtherAccount(settings);
+
+        Task Keep(IReadOnlyDictionary<string, Secret> changed, CancellationToken stop)
+        {
+            settings = settings.With(changed);
+            return Task.CompletedTask;
+        }
+
+        var org = await OrgDirectory.GetAsync(tenant, cancellation);
+        var report = await services.Checker.CheckAsync(plan.Ask.Connector, plan.Ask.Connection, settings, org, Keep, cancellation);
+        if (report.Verdicts is not [{ Ok: true }, ..]) return (report, false);
+        // From here on what the POS gave is ours to keep: a browser that hangs up does not change that.
+        await services.Connections.SaveAsync(tenant, plan.Ask.Connection, plan.Ask.Connector, settings, report.Accounts, CancellationToken.None);
+        return (report, true);
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> RedeemAsync(Dictionary<string, string> given, string code, CancellationToken cancellation)
+    {
+        var settings = ConnectionSettings.BeforeSignIn(plan.Descriptor, given);
+        using var http = new PosHttp(services.Http, plan.Descriptor.BudgetOf(settings), services.Time, new RequestMeter());
+        return await (plan with { Settings = settings }).Exchange.RedeemAsync(http, code, pending.Redirect, pending.Verifier?.Reveal(), services.Time.GetUtcNow(), cancellation);
+    }
+
+    // It becomes a part of addresses that credentials are sent to.
+    private static string Plain(string? value, string parameter) =>
+        value is { Length: > 0 and <= 100 } && value.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? value
+            : throw new OrgException($"The POS did not say which shop this is ({parameter}). Begin again.");
+
+    private void RefuseOtherAccount(ConnectionSettings settings)
+    {
+        var name = plan.OAuth.Account;
+        if (settings.Text(name) is not { } account) return;
+        if (plan.Saved?.Given.GetValueOrDefault(name) is { } before && !Same(before, account))
+            throw new OrgException($"You signed in to another {plan.Descriptor.DisplayName} account than connection '{plan.Ask.Connection}' is of, so nothing was saved. Sign in to that one, or give this one a connection of its own (another connection id).");
+    }
+
+    private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,76 @@
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
+using Sync.ConnectorKit.OAuth;
+using Sync.Engine.Connections;
+using Sync.Engine.Orgs;
+using Sync.Engine.Secrets;
+using Sync.Store;
+using Sync.Web.Composition;
+
+namespace Sync.Web.Connect;
+
+/// <summary>What is known before an owner is sent to a POS to sign in.</summary>
+/// <param name="Ask">What is to be connected.</param>
+/// <param name="Descriptor">The connector's facts.</param>
+/// <param name="OAuth">How its POS signs in.</param>
+/// <param name="Given">What was filled in: that of the saved connection, then what was asked with.</param>
+/// <param name="Settings">The same, checked.</param>
+/// <param name="App">The app to sign in with.</param>
+/// <param name="Saved">The connection as it is saved; null for a new one.</param>
+public sealed record SignInPlan(
+    ConnectAsk Ask, ConnectorDescriptor Descriptor, OAuthDescriptor OAuth, IReadOnlyDictionary<string, string> Given, ConnectionSettings Settings, AppCredentials App, Connection? Saved)
+{
+    /// <summary>The exchange with the POS.</summary>
+    public OAuthExchange Exchange => new(OAuth, Settings, App);
+
+    /// <summary>Puts it together.</summary>
+    /// <exception cref="OrgException">There is no such org or connector, the id is another connector's, or nobody has registered an app.</exception>
+    /// <exception cref="FixSettingsException">A setting is missing, wrong, or secret: an address is no place for that.</exception>
+    public static async Task<SignInPlan> MakeAsync(SyncServices services, ITenantStore tenant, ConnectAsk ask, CancellationToken cancellation = default)
+    {
+        await OrgDirectory.GetAsync(tenant, cancellation);
+        var descriptor = services.Connectors.Find(ask.Connector).Descriptor;
+        if (descriptor.OAuth is not { } oauth)
+            throw new OrgException($"{descriptor.DisplayName} has no sign-in of this kind. 'possync connect {ask.Org} {ask.Connector} --set key=value' connects it.");
+        if (descriptor.Fields.FirstOrDefault(f => (f.Secret || f.Managed) && ask.Given.ContainsKey(f.Name)) is { } secret)
+            throw new FixSettingsException(secret.Name, $"'{secret.Name}' cannot be given here: signing in brings it.", "A secret was given in an address.");
+
+        var saved = (await ConnectionDirectory.ListAsync(tenant, cancellation)).FirstOrDefault(c => c.Id == ask.Connection);
+        var given = saved is null ? [] : await GivenAsync(services, tenant, saved, cancellation);
+        foreach (var name in oauth.Fills) given.Remove(name);
+        foreach (var (name, value) in ask.Given) given[name] = value;
+        var settings = ConnectionSettings.BeforeSignIn(descriptor, given);
+        await services.Connections.PlanAsync(tenant, ask.Connection, ask.Connector, settings, [], cancellation);
+        var operators = services.Settings.Apps.GetValueOrDefault(ask.Connector);
+        var app = AppCredentials.For(settings, operators);
+        return app is not null && new OAuthExchange(oauth, settings, app).IsPossible
+            ? new SignInPlan(ask, descriptor, oauth, given, settings, app, saved)
+            : throw new OrgException(NoApp(descriptor, settings, app, operators is not null));
+    }
+
+    private static string NoApp(ConnectorDescriptor descriptor, ConnectionSettings settings, AppCredentials? app, bool registered)
+    {
+        var variable = $"SYNC_{descriptor.Id.ToUpperInvariant()}_CLIENT";
+        if (app is not null) return $"The app at {descriptor.DisplayName} needs its secret to sign anybody in. Set {variable}_SECRET for the service.";
+        return registered && settings.Text(OAuthFields.BaseUrl) is { } address
+            ? $"The operator's app is not used at {address}. Allow that host with {AllowedHosts.Variable}, or leave the address empty."
+            : $"No app is registered at {descriptor.DisplayName}. Set {variable}_ID and {variable}_SECRET for the service.";
+    }
+
+    // Whoever connects again because the old secrets cannot be read shall not be kept from it.
+    private static async Task<Dictionary<string, string>> GivenAsync(SyncServices services, ITenantStore tenant, Connection saved, CancellationToken cancellation)
+    {
+        var given = new Dictionary<string, string>(saved.Given);
+        try
+        {
+            var settings = await services.Connections.OpenAsync(tenant, saved, cancellation);
+            foreach (var (name, value) in settings.Secrets) given[name] = value.Reveal();
+        }
+        catch (SecretUnreadableException)
+        {
+            // What was not secret is enough to begin with.
+        }
+
+        return given;
+    }
+}
