@@ -136,7 +136,7 @@ public sealed class ReconnectTests
         await shop.SignInAsync();
         var (status, page) = await shop.SignInAsync(shop.Ask(connection: "second"));
         status.ShouldBe(HttpStatusCode.BadRequest);
-        page.ShouldContain("connected already");
+        page.ShouldContain("already reads this");
         (await shop.SavedAsync("second")).ShouldBeNull();
     }
 
