@@ -3,7 +3,7 @@ using Sync.ConnectorKit;
 namespace Sync.Connectors.Square;
 
 /// <summary>Speaks to Square: customers, orders and returns, the catalog's variations and their stock, by what changed.</summary>
-public sealed class SquareConnector : IPosConnector
+public sealed partial class SquareConnector : IPosConnector
 {
     /// <inheritdoc />
     public ConnectorDescriptor Descriptor => SquareDescriptor.Value;
@@ -157,6 +157,9 @@ internal static class SquareDescriptor
             new(Settings.RefreshToken, "Refresh token", "Renews the access token. Leave it empty with a personal access token.") { Secret = true },
             new(Settings.ClientId, "Application id", "The id of the application that the tokens were given to; needed to renew them."),
             new(Settings.ClientSecret, "Application secret", "The secret of that application; needed to renew the tokens.") { Secret = true },
+            new(Settings.MerchantId, "Merchant id", "Square's id of your business. Given, webhooks of another business are refused."),
+            new(Settings.WebhookKey, "Webhook signature key", "What Square's Developer Console shows beside the webhook subscription. Without it webhooks are refused.") { Secret = true },
+            new(Settings.WebhookUrl, "Webhook address", "The address in that subscription, letter by letter, if it is not the one that Sync shows."),
             new(Settings.LocationIds, "Location ids", "Read the orders and the stock of these locations only, with commas between them. Left empty: all locations."),
             new(Settings.Loyalty, "Loyalty points", "Whether to read loyalty points with the customers: 'auto' reads them where Square allows it.")
             {
@@ -199,6 +202,9 @@ internal static class Settings
     public const string RefreshToken = "refreshToken";
     public const string ClientId = "clientId";
     public const string ClientSecret = "clientSecret";
+    public const string MerchantId = "merchantId";
+    public const string WebhookKey = "webhookKey";
+    public const string WebhookUrl = "webhookUrl";
     public const string LocationIds = "locationIds";
     public const string Loyalty = "loyalty";
     public const string LoyaltyAuto = "auto";

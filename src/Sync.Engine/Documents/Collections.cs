@@ -14,6 +14,8 @@ internal static class Collections
     public const string SyncStatus = "sync_status";
     public const string Runs = "runs";
     public const string Quarantine = "quarantine";
+    public const string WebhookEvents = "webhook_events";
+    public const string PrivacyRequests = "privacy_requests";
 
     /// <summary>What downstream apps read and a digest covers.</summary>
     public static IReadOnlyList<string> Tenant { get; } =

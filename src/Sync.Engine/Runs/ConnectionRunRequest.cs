@@ -1,4 +1,5 @@
 using Sync.Engine.Connections;
+using Sync.Engine.Hints;
 using Sync.Engine.Leases;
 using Sync.Model;
 using Sync.Store;
@@ -14,4 +15,8 @@ namespace Sync.Engine.Runs;
 /// <param name="Lease">The org's lease; null in a dry run, which writes nothing.</param>
 /// <param name="Progress">Who wants to watch.</param>
 internal sealed record ConnectionRunRequest(
-    ITenantStore Tenant, OrgSettings Org, IReadOnlyList<Connection> All, Connection Connection, RunOptions Options, OrgLease? Lease, IProgress<RunProgress>? Progress);
+    ITenantStore Tenant, OrgSettings Org, IReadOnlyList<Connection> All, Connection Connection, RunOptions Options, OrgLease? Lease, IProgress<RunProgress>? Progress)
+{
+    /// <summary>What webhooks told of, if only that is to be read; null for every stream.</summary>
+    public HintSet? Hints { get; init; }
+}

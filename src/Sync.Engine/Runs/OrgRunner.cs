@@ -1,4 +1,5 @@
 using Sync.Engine.Connections;
+using Sync.Engine.Hints;
 using Sync.Engine.Leases;
 using Sync.Engine.Orgs;
 using Sync.Model;
@@ -10,7 +11,7 @@ namespace Sync.Engine.Runs;
 public sealed class OrgRunner(
     IDocumentStore store, ConnectorCatalog connectors, ConnectionDirectory directory, HttpClient http, TimeProvider time, RunnerOptions options)
 {
-    private readonly ConnectionRunner connectionRunner = new(connectors, directory, http, time, options);
+    private readonly HintedRuns runs = new(new ConnectionRunner(connectors, directory, http, time, options), connectors, time);
 
     /// <summary>One sync.</summary>
     /// <exception cref="OrgException">There is no such org, or it has no connection to run.</exception>
@@ -25,8 +26,9 @@ public sealed class OrgRunner(
         await Task.WhenAll(known, listed);
         var (settings, connections) = (await known, await listed);
         if (run.Brought is { } b && connections.All(c => c.Id != b.Id)) connections = [.. connections, b];
+        var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted };
+        if (run.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return report;
         var chosen = Choose(org, connections, run);
-        var report = new OrgReport { Org = org };
         if (run.DryRun) await RunAllAsync(tenant, settings, connections, chosen, run, null, report, progress, cancellation);
         else
         {
@@ -47,19 +49,19 @@ public sealed class OrgRunner(
         RunOptions run, OrgLease? lease, OrgReport report, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         foreach (var connection in chosen)
-            report.Runs.Add(await connectionRunner.RunAsync(
-                new ConnectionRunRequest(tenant, settings, connections, connection, run, lease, progress), cancellation));
+            await runs.RunAsync(new ConnectionRunRequest(tenant, settings, connections, connection, run, lease, progress), report, cancellation);
         if (lease is null) return;
         var status = await StatusDocument.UpdateAsync(tenant, report, time.GetUtcNow(), options.Every, cancellation);
         await tenant.CommitAsync([lease.Fence, status, lease.Release()], cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.Runs, time.GetUtcNow(), cancellation);
+        if (!run.OnlyHinted && chosen.Any(runs.HasWebhooks)) await tenant.PruneExpiredAsync(Documents.Collections.WebhookEvents, time.GetUtcNow(), cancellation);
     }
 
     private static List<Connection> Choose(OrgId org, IReadOnlyList<Connection> all, RunOptions run)
     {
         if (run.Brought is { } brought) return [brought];
         var active = all.Where(c => c.Active).ToList();
-        return active.Count > 0 ? active : throw new OrgException(
+        return active.Count > 0 || run.OnlyHinted ? active : throw new OrgException(
             $"Org '{org}' has no connection yet. 'connect {org} CONNECTOR --set key=value' makes one.");
     }
 

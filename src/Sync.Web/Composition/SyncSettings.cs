@@ -18,6 +18,12 @@ public sealed record SyncSettings
     /// <summary>What the cron must show (<c>CRON_SECRET</c>); null where there is no cron route.</summary>
     public string? CronSecret { get; init; }
 
+    /// <summary>
+    /// The address at which the service is reached from outside (<c>SYNC_PUBLIC_URL</c>), without a <c>/</c> at the end; null where
+    /// it is not told, and then each request's own host is taken for it.
+    /// </summary>
+    public string? PublicUrl { get; init; }
+
     /// <summary>Reads the environment.</summary>
     /// <exception cref="FormatException">A variable holds something else than it should; the message names it.</exception>
     public static SyncSettings FromEnvironment() => new()
@@ -26,6 +32,7 @@ public sealed record SyncSettings
         MasterKey = Variable("SYNC_MASTER_KEY"),
         Lease = LeaseOf(Variable("SYNC_LEASE_SECONDS")),
         CronSecret = Variable("CRON_SECRET"),
+        PublicUrl = PublicUrlOf(Variable("SYNC_PUBLIC_URL")),
     };
 
     private static TimeSpan LeaseOf(string? text)
@@ -34,6 +41,14 @@ public sealed record SyncSettings
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0.5 and <= 3600
             ? TimeSpan.FromSeconds(seconds)
             : throw new FormatException($"SYNC_LEASE_SECONDS is '{text}'; give a number of seconds from 0.5 to 3600.");
+    }
+
+    private static string? PublicUrlOf(string? text)
+    {
+        if (text is null) return null;
+        return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Query.Length + url.Fragment.Length == 0
+            ? text.TrimEnd('/')
+            : throw new FormatException($"SYNC_PUBLIC_URL is '{text}'; give the service's address, such as https://sync.example.com.");
     }
 
     // Blanks are nothing: a secret of blanks would be one that anybody can show.

@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Sync.Web.Composition;
 using Sync.Web.Cron;
+using Sync.Web.Webhooks;
 
 namespace Sync.Web.Http;
 
@@ -12,15 +14,19 @@ namespace Sync.Web.Http;
 public static class SyncEndpoints
 {
     /// <summary>
-    /// Maps <c>GET /healthz</c>, <c>GET /readyz</c> and, where a secret is configured, <c>POST /api/cron/pos-sync</c>. Without a
+    /// Maps <c>GET /healthz</c>, <c>GET /readyz</c>, <c>POST /api/webhooks/{connector}/{connectionId}</c> and, where a secret is configured, <c>POST /api/cron/pos-sync</c>. Without a
     /// secret there is no such route: anybody could start syncs.
     /// </summary>
     public static void MapSyncEndpoints(this IEndpointRouteBuilder endpoints, SyncServices services)
     {
-        // Plain request delegates: binding parameters by reflection would slow the start for three routes that need none.
+        // Plain request delegates: binding parameters by reflection would slow the start for a few routes that need none.
         var health = new HealthEndpoints(services.Store, services.Time);
         endpoints.MapGet("/healthz", (RequestDelegate)health.HealthAsync);
         endpoints.MapGet("/readyz", (RequestDelegate)health.ReadyAsync);
+        var webhooks = new WebhookEndpoint(
+            new WebhookConnections(services), new WebhookWriter(services.Store, services.Time), endpoints.ServiceProvider.GetRequiredService<WebhookArrivals>(),
+            services, endpoints.ServiceProvider.GetRequiredService<ILogger<WebhookEndpoint>>());
+        endpoints.MapPost(WebhookEndpoint.Pattern, (RequestDelegate)webhooks.HandleAsync);
         if (services.Settings.CronSecret is not { } secret || string.IsNullOrWhiteSpace(secret)) return;
 
         var lifetime = endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();

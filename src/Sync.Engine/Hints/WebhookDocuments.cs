@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text;
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.Webhooks;
+using Sync.Engine.Documents;
+using Sync.Engine.Streams;
+using Sync.Store;
+
+namespace Sync.Engine.Hints;
+
+/// <summary>How webhooks and what they ask are stored.</summary>
+internal static class WebhookDocuments
+{
+    public const string Connection = "connection";
+    public const string State = "state";
+    public const string Pending = "pending";
+    public const string Done = "done";
+
+    // More in one event than anybody reads one by one; their streams are read from their cursors then.
+    private const int MostRecords = 1000;
+    private const int LongestPlainId = 100;
+
+    /// <summary>How long an event is known again, and at most waits.</summary>
+    public static TimeSpan Keep { get; } = TimeSpan.FromDays(7);
+
+    public static DocumentPath PathOf(WebhookEvent e) => new(Collections.WebhookEvents, IdOf(e.Connection, e.News.EventId));
+
+    public static DocumentPath? PrivacyPathOf(WebhookEvent e) =>
+        e.News.Privacy is { } p ? new DocumentPath(Collections.PrivacyRequests, IdOf(e.Connection, p.Reference)) : null;
+
+    public static DocumentBody ToBody(WebhookEvent e, string org) => DocumentBody.Build(w =>
+    {
+        var (records, streams) = Bounded(e.News);
+        w.Text(Connection, e.Connection);
+        w.Text("connector", e.Connector);
+        w.Time("expireAt", e.ReceivedAt + Keep);
+        w.Text("orgId", org);
+        w.Time("receivedAt", e.ReceivedAt);
+        w.List("records", records, (m, r) =>
+        {
+            m.Text("id", r.Id);
+            m.Text("stream", StreamLoop.NameOf(r.Stream));
+        });
+        w.Flag("revoked", e.News.Revoked);
+        // What it asks concerning a person is kept beside it, and is not a matter of reading again.
+        w.Text(State, records.Count + streams.Count > 0 || e.News.Revoked ? Pending : Done);
+        w.TextList("streams", streams.Select(StreamLoop.NameOf));
+    });
+
+    public static DocumentBody PrivacyBody(WebhookEvent e, string org) => DocumentBody.Build(w =>
+    {
+        var request = e.News.Privacy!;
+        w.Text("connection", e.Connection);
+        w.Text("connector", e.Connector);
+        w.OptionalText("customerId", request.CustomerId);
+        w.OptionalText("email", request.Email);
+        w.Text("kind", KindOf(request.Kind));
+        w.TextList("orderIds", request.OrderIds);
+        w.Text("orgId", org);
+        w.OptionalText("phone", request.Phone);
+        w.Time("receivedAt", e.ReceivedAt);
+        w.Text("reference", request.Reference);
+        w.Text(State, "open");
+    });
+
+    public static PendingEvent From(StoredDocument document)
+    {
+        var fields = document.Body.Read();
+        return new PendingEvent(document.Path, fields.Text(Connection) ?? "", fields.Time("receivedAt") ?? default)
+        {
+            Records = [.. fields.List("records").SelectMany(r => StreamsOf(r.Text("stream")).Select(s => new RecordHint(s, r.Text("id") ?? "")))],
+            Streams = [.. fields.TextList("streams").SelectMany(StreamsOf)],
+            Revoked = fields.Flag("revoked") ?? false,
+        };
+    }
+
+    /// <summary>The write that says that all of an event was done.</summary>
+    public static DocumentWrite Finish(PendingEvent e, DateTimeOffset now) => DocumentWrite.Merge(e.Path, DocumentBody.Build(w =>
+    {
+        w.Time("doneAt", now);
+        w.Text(State, Done);
+    }));
+
+    private static (IReadOnlyList<RecordHint> Records, IReadOnlyList<PosStream> Streams) Bounded(WebhookNews news)
+    {
+        var records = news.Records.Distinct().ToList();
+        return records.Count <= MostRecords
+            ? (records, [.. news.Streams.Distinct()])
+            : ([], [.. news.Streams.Concat(records.Select(r => r.Stream)).Distinct()]);
+    }
+
+    // A POS's number may be any text; a long or odd one is told by its hash.
+    private static string IdOf(string connection, string number)
+    {
+        var plain = number.Length is > 0 and <= LongestPlainId && number.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');
+        return $"{connection}~{(plain ? number : "sha256-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(number))))}";
+    }
+
+    private static string KindOf(PrivacyKind kind) => kind switch
+    {
+        PrivacyKind.Export => "export",
+        PrivacyKind.Erase => "erase",
+        _ => "eraseAccount",
+    };
+
+    // None where the name is of a stream that this version does not know.
+    private static IEnumerable<PosStream> StreamsOf(string? name) => Enum.GetValues<PosStream>().Where(s => StreamLoop.NameOf(s) == name);
+}
