@@ -115,11 +115,8 @@ internal sealed partial class SquareStreams
         {
             var answer = await client.PostAsync("/v2/customers/bulk-retrieve", new Ask { CustomerIds = [.. some] }, Scope.Customers, cancellation).ConfigureAwait(false);
             var page = new PageBuilder();
-            var told = some.Select(id => (Id: id, Answer: answer.Responses?.GetValueOrDefault(id))).ToList();
-            var rows = page.Read([.. told.Select(t => t.Answer?.Customer).OfType<JsonElement>()], SquareJson.Default.CustomerRow);
-            // Of one that was merged into another Square answers the other.
-            foreach (var (id, its) in told)
-                if (IsGone(its) || (its?.Customer is not null && rows.TrueForAll(r => r.Id != id) && IsOther(its, id))) page.Delete(id);
+            var rows = page.Read([.. some.Select(id => answer.Responses.At(id, "customer")).OfType<JsonElement>()], SquareJson.Default.CustomerRow);
+            foreach (var id in some.Where(id => IsGone(answer.Responses.At(id), id))) page.Delete(id);
             var points = await client.LoyaltyAsync(rows.Select(r => r.Id).OfType<string>(), cancellation).ConfigureAwait(false);
             foreach (var row in rows.DistinctBy(r => r.Id)) page.Add(row.Id, id => CustomerMapping.Map(row, id, points, connection.StoreClock));
             yield return page.Build();
@@ -128,9 +125,9 @@ internal sealed partial class SquareStreams
         yield return new RecordPage([]) { End = Some };
     }
 
-    private static bool IsGone(Answer? answer) => answer?.Errors?.Exists(e => e?.Code == "NOT_FOUND") == true;
-
-    private static bool IsOther(Answer answer, string id) => ((JsonElement?)answer.Customer).Id("id") is { } told && told != id;
+    // Of one that was merged into another Square answers the other.
+    private static bool IsGone(JsonElement? answer, string id) =>
+        answer.List("errors").Any(e => e.Text("code") == "NOT_FOUND") || (answer.Text("customer", "id") is { } told && told != id);
 
     // Orders are never deleted: one that is not among the answer is of another account, or not there yet.
     private async IAsyncEnumerable<RecordPage> OrdersByIdAsync(IReadOnlyList<string> ids, [EnumeratorCancellation] CancellationToken cancellation)

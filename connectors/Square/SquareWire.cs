@@ -74,8 +74,7 @@ internal sealed record Answer
     public List<JsonElement>? Objects { get; init; }
     public List<JsonElement>? RelatedObjects { get; init; }
     public List<JsonElement>? Counts { get; init; }
-    public Dictionary<string, Answer?>? Responses { get; init; }
-    public JsonElement? Customer { get; init; }
+    public JsonElement? Responses { get; init; }
     public List<LoyaltyRow?>? LoyaltyAccounts { get; init; }
     public List<string?>? Scopes { get; init; }
     public string? AccessToken { get; init; }
