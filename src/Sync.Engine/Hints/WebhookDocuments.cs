@@ -19,6 +19,8 @@ internal static class WebhookDocuments
     // More in one event than anybody reads one by one; their streams are read from their cursors then.
     private const int MostRecords = 1000;
     private const int LongestPlainId = 100;
+    private const int MostOrders = 3000;
+    private const int LongestText = 320;
 
     /// <summary>How long an event is known again, and at most waits.</summary>
     public static TimeSpan Keep { get; } = TimeSpan.FromDays(7);
@@ -50,16 +52,18 @@ internal static class WebhookDocuments
     public static DocumentBody PrivacyBody(WebhookEvent e, string org) => DocumentBody.Build(w =>
     {
         var request = e.News.Privacy!;
+        // A list of more is not needed where the person or the account is named; it would not fit into a document.
+        var orders = request.OrderIds.Count <= MostOrders ? request.OrderIds : [];
         w.Text("connection", e.Connection);
         w.Text("connector", e.Connector);
         w.OptionalText("customerId", request.CustomerId);
-        w.OptionalText("email", request.Email);
+        w.OptionalText("email", Bounded(request.Email));
         w.Text("kind", KindOf(request.Kind));
-        w.TextList("orderIds", request.OrderIds);
+        w.TextList("orderIds", orders);
         w.Text("orgId", org);
-        w.OptionalText("phone", request.Phone);
+        w.OptionalText("phone", Bounded(request.Phone));
         w.Time("receivedAt", e.ReceivedAt);
-        w.Text("reference", request.Reference);
+        w.Text("reference", Bounded(request.Reference) ?? IdOf(e.Connection, request.Reference));
         w.Text(State, "open");
     });
 
@@ -95,6 +99,9 @@ internal static class WebhookDocuments
         var plain = number.Length is > 0 and <= LongestPlainId && number.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');
         return $"{connection}~{(plain ? number : "sha256-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(number))))}";
     }
+
+    // What is longer is no address and no number, and could not be stored.
+    private static string? Bounded(string? text) => text is { Length: <= LongestText } ? text : null;
 
     private static string KindOf(PrivacyKind kind) => kind switch
     {

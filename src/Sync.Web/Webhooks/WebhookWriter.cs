@@ -53,15 +53,29 @@ internal sealed class WebhookWriter(IDocumentStore store, TimeProvider time)
         var tenant = store.OpenTenant(org);
         while (Next(org) is { Count: > 0 } batch)
         {
-            try
-            {
-                var isNew = await WebhookInbox.KeepAsync(tenant, [.. batch.Select(b => b.Event)]);
-                for (var i = 0; i < batch.Count; i++) batch[i].Kept.TrySetResult(isNew[i]);
-            }
-            catch (Exception failure)
-            {
-                foreach (var entry in batch) entry.Kept.TrySetException(failure); // told to each sender
-            }
+            // One that cannot be stored at all must not keep the others from it.
+            if (await KeepAsync(tenant, batch, last: batch.Count == 1)) continue;
+            foreach (var entry in batch) await KeepAsync(tenant, [entry], last: true);
+        }
+    }
+
+    /// <summary>Keeps events together; false where one of them has to be tried by itself.</summary>
+    private static async Task<bool> KeepAsync(ITenantStore tenant, List<Entry> batch, bool last)
+    {
+        try
+        {
+            var isNew = await WebhookInbox.KeepAsync(tenant, [.. batch.Select(b => b.Event)]);
+            for (var i = 0; i < batch.Count; i++) batch[i].Kept.TrySetResult(isNew[i]);
+            return true;
+        }
+        catch (StoreException e) when (e.Failure is StoreFailure.InvalidDocument or StoreFailure.TooLarge && !last)
+        {
+            return false;
+        }
+        catch (Exception failure)
+        {
+            foreach (var entry in batch) entry.Kept.TrySetException(failure); // told to each sender
+            return true;
         }
     }
 
