@@ -9,7 +9,7 @@ internal sealed class Started : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly string[] OurVariables =
-        ["SYNC_STORE", "SYNC_MASTER_KEY", "SYNC_LEASE_SECONDS", "CRON_SECRET", "PORT", "FIRESTORE_EMULATOR_HOST"];
+        ["SYNC_STORE", "SYNC_PUBLIC_URL", "SYNC_MASTER_KEY", "SYNC_LEASE_SECONDS", "CRON_SECRET", "PORT", "FIRESTORE_EMULATOR_HOST"];
 
     private readonly Process process;
     private readonly StringBuilder output = new();
@@ -45,6 +45,9 @@ internal sealed class Started : IDisposable
 
     /// <summary>Asks it to stop, as an orchestrator does.</summary>
     public void Terminate() => Process.Start("kill", ["-TERM", process.Id.ToString(null, null)]).WaitForExit();
+
+    /// <summary><c>kill -9</c>.</summary>
+    public void Kill() => process.Kill();
 
     public void Dispose()
     {
