@@ -51,7 +51,7 @@ internal static class ShopifyWebhooks
             Records(news, PosStream.Orders, body.Id("id") ?? body.Id("order_edit", "order_id")),
         "refunds/create" or "order_transactions/create" => Records(news, PosStream.Orders, body.Id("order_id")),
         "customers/create" or "customers/update" or "customers/delete" or "customers/enable" or "customers/disable" => Records(news, PosStream.Customers, body.Id("id")),
-        "customers/purchasing_summary" => Records(news, PosStream.Customers, body.Id("customer_id") ?? Tail(body.Text("customer_id"))),
+        "customers/purchasing_summary" => Records(news, PosStream.Customers, Tail(body.Id("customer_id"))),
         "customers/merge" => Records(
             news, PosStream.Customers, Tail(body.Text("admin_graphql_api_customer_kept_id")), Tail(body.Text("admin_graphql_api_customer_deleted_id"))),
         "products/create" or "products/update" => Records(news, PosStream.Products, body.Id("id")),
