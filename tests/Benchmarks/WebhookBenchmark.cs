@@ -69,8 +69,8 @@ internal sealed class WebhookBenchmark(WorkFolder work, Possync possync)
         var watch = Stopwatch.StartNew();
         while (await WebhookInbox.AnyAsync(tenant) && watch.Elapsed < TimeSpan.FromMinutes(3)) await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
         var done = new HashSet<string>();
-        await foreach (var e in tenant.QueryAsync(new DocumentQuery { Collection = "webhook_events", Select = ["state"] }))
-            if (e.Body.Read().Text("state") == "done") done.Add(e.Path.Id);
+        await foreach (var e in tenant.QueryAsync(new DocumentQuery { Collection = "webhook_events", Select = ["receivedAt"] })) done.Add(e.Path.Id);
+        await foreach (var e in tenant.QueryAsync(new DocumentQuery { Collection = "webhook_hints", Select = ["receivedAt"] })) done.Remove(e.Path.Id);
         var lost = sender.Accepted.Count(id => !done.Contains("main~" + id));
         table.Add("accepted webhooks after a kill -9 in the midst and a restart", $"{sender.Accepted.Count:N0} accepted, {lost} not carried out, the last {watch.Elapsed.TotalSeconds:0} s after the end", "none lost", lost == 0);
     }

@@ -15,6 +15,7 @@ internal static class Collections
     public const string Runs = "runs";
     public const string Quarantine = "quarantine";
     public const string WebhookEvents = "webhook_events";
+    public const string WebhookHints = "webhook_hints";
     public const string PrivacyRequests = "privacy_requests";
 
     /// <summary>What downstream apps read and a digest covers.</summary>

@@ -11,7 +11,7 @@ namespace Sync.Engine.Hints;
 /// Runs an org's connections, and carries out what webhooks told of them: whatever waits for a connection is read by id, by a run
 /// of its own after the usual one. Events are done once that run's commit is.
 /// </summary>
-internal sealed class HintedRuns(ConnectionRunner runner, ConnectorCatalog connectors, TimeProvider time)
+internal sealed class HintedRuns(ConnectionRunner runner, ConnectorCatalog connectors)
 {
     // A run that had to put the ledger right first reads no hints; the one after it does.
     private const int MostTries = 2;
@@ -65,7 +65,7 @@ internal sealed class HintedRuns(ConnectionRunner runner, ConnectorCatalog conne
         ConnectionRunRequest request, List<PendingEvent> events, Func<PendingEvent, bool> done, CancellationToken cancellation)
     {
         var finished = events.Where(done).ToList();
-        if (finished.Count > 0) await WebhookInbox.FinishAsync(request.Tenant, request.Lease!, finished, time.GetUtcNow(), cancellation);
+        if (finished.Count > 0) await WebhookInbox.FinishAsync(request.Tenant, request.Lease!, finished, cancellation);
         return events.Except(finished).ToList();
     }
 }

@@ -11,11 +11,6 @@ namespace Sync.Engine.Hints;
 /// <summary>How webhooks and what they ask are stored.</summary>
 internal static class WebhookDocuments
 {
-    public const string Connection = "connection";
-    public const string State = "state";
-    public const string Pending = "pending";
-    public const string Done = "done";
-
     // More in one event than anybody reads one by one; their streams are read from their cursors then.
     private const int MostRecords = 1000;
     private const int LongestPlainId = 100;
@@ -25,16 +20,29 @@ internal static class WebhookDocuments
     /// <summary>How long an event is known again, and at most waits.</summary>
     public static TimeSpan Keep { get; } = TimeSpan.FromDays(7);
 
+    /// <summary>Where it is kept to be known again.</summary>
     public static DocumentPath PathOf(WebhookEvent e) => new(Collections.WebhookEvents, IdOf(e.Connection, e.News.EventId));
+
+    /// <summary>Where what it tells of waits, and only as long as it does; null where nothing of it has to be read.</summary>
+    public static DocumentPath? HintsPathOf(WebhookEvent e) =>
+        e.News.Records.Count + e.News.Streams.Count > 0 || e.News.Revoked ? new DocumentPath(Collections.WebhookHints, IdOf(e.Connection, e.News.EventId)) : null;
 
     public static DocumentPath? PrivacyPathOf(WebhookEvent e) =>
         e.News.Privacy is { } p ? new DocumentPath(Collections.PrivacyRequests, IdOf(e.Connection, p.Reference)) : null;
 
-    public static DocumentBody ToBody(WebhookEvent e, string org) => DocumentBody.Build(w =>
+    public static DocumentBody EventBody(WebhookEvent e, string org) => DocumentBody.Build(w =>
+    {
+        w.Text("connection", e.Connection);
+        w.Text("connector", e.Connector);
+        w.Time("expireAt", e.ReceivedAt + Keep);
+        w.Text("orgId", org);
+        w.Time("receivedAt", e.ReceivedAt);
+    });
+
+    public static DocumentBody HintsBody(WebhookEvent e, string org) => DocumentBody.Build(w =>
     {
         var (records, streams) = Bounded(e.News);
-        w.Text(Connection, e.Connection);
-        w.Text("connector", e.Connector);
+        w.Text("connection", e.Connection);
         w.Time("expireAt", e.ReceivedAt + Keep);
         w.Text("orgId", org);
         w.Time("receivedAt", e.ReceivedAt);
@@ -44,8 +52,6 @@ internal static class WebhookDocuments
             m.Text("stream", StreamLoop.NameOf(r.Stream));
         });
         w.Flag("revoked", e.News.Revoked);
-        // What it asks concerning a person is kept beside it, and is not a matter of reading again.
-        w.Text(State, records.Count + streams.Count > 0 || e.News.Revoked ? Pending : Done);
         w.TextList("streams", streams.Select(StreamLoop.NameOf));
     });
 
@@ -64,26 +70,19 @@ internal static class WebhookDocuments
         w.OptionalText("phone", Bounded(request.Phone));
         w.Time("receivedAt", e.ReceivedAt);
         w.Text("reference", Bounded(request.Reference) ?? IdOf(e.Connection, request.Reference));
-        w.Text(State, "open");
+        w.Text("state", "open");
     });
 
     public static PendingEvent From(StoredDocument document)
     {
         var fields = document.Body.Read();
-        return new PendingEvent(document.Path, fields.Text(Connection) ?? "", fields.Time("receivedAt") ?? default)
+        return new PendingEvent(document.Path, fields.Text("connection") ?? "", fields.Time("receivedAt") ?? default)
         {
             Records = [.. fields.List("records").SelectMany(r => StreamsOf(r.Text("stream")).Select(s => new RecordHint(s, r.Text("id") ?? "")))],
             Streams = [.. fields.TextList("streams").SelectMany(StreamsOf)],
             Revoked = fields.Flag("revoked") ?? false,
         };
     }
-
-    /// <summary>The write that says that all of an event was done.</summary>
-    public static DocumentWrite Finish(PendingEvent e, DateTimeOffset now) => DocumentWrite.Merge(e.Path, DocumentBody.Build(w =>
-    {
-        w.Time("doneAt", now);
-        w.Text(State, Done);
-    }));
 
     private static (IReadOnlyList<RecordHint> Records, IReadOnlyList<PosStream> Streams) Bounded(WebhookNews news)
     {
@@ -93,11 +92,14 @@ internal static class WebhookDocuments
             : ([], [.. news.Streams.Concat(records.Select(r => r.Stream)).Distinct()]);
     }
 
+    /// <summary>What the ids of a connection's documents begin with.</summary>
+    public static string PrefixOf(string connection) => connection + "~";
+
     // A POS's number may be any text; a long or odd one is told by its hash.
     private static string IdOf(string connection, string number)
     {
         var plain = number.Length is > 0 and <= LongestPlainId && number.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');
-        return $"{connection}~{(plain ? number : "sha256-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(number))))}";
+        return $"{PrefixOf(connection)}{(plain ? number : "sha256-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(number))))}";
     }
 
     // What is longer is no address and no number, and could not be stored.

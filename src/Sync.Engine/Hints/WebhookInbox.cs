@@ -5,7 +5,10 @@ using Sync.Store;
 
 namespace Sync.Engine.Hints;
 
-/// <summary>An org's webhooks, in <c>webhook_events/{connection}~{event}</c>, and what they ask of people's data in <c>privacy_requests</c>.</summary>
+/// <summary>
+/// An org's webhooks: in <c>webhook_events/{connection}~{event}</c> that they came, to know them when they come again; in
+/// <c>webhook_hints</c> what they told of, until it was read; in <c>privacy_requests</c> what they ask of people's data.
+/// </summary>
 public static class WebhookInbox
 {
     // Of one round; what is left, the next round takes.
@@ -38,34 +41,32 @@ public static class WebhookInbox
     /// <summary>Whether anything waits.</summary>
     public static async Task<bool> AnyAsync(ITenantStore tenant, CancellationToken cancellation = default)
     {
-        await foreach (var _ in tenant.QueryAsync(Waiting(1) with { Select = [WebhookDocuments.State] }, cancellation)) return true;
+        var one = new DocumentQuery { Collection = Collections.WebhookHints, Limit = 1, Select = ["receivedAt"] };
+        await foreach (var _ in tenant.QueryAsync(one, cancellation)) return true;
         return false;
     }
 
     /// <summary>What waits for a connection, as much as one round takes; and whether that is not all.</summary>
     internal static async Task<(List<PendingEvent> Events, bool More)> PendingAsync(ITenantStore tenant, string connection, CancellationToken cancellation)
     {
-        var pending = new List<PendingEvent>();
-        var query = Waiting(MostAtOnce);
-        query = query with { Filters = [.. query.Filters, new DocumentFilter(WebhookDocuments.Connection, FilterOperator.Equal, connection)] };
-        await foreach (var document in tenant.QueryAsync(query, cancellation)) pending.Add(WebhookDocuments.From(document));
+        var (pending, prefix) = (new List<PendingEvent>(), WebhookDocuments.PrefixOf(connection));
+        var query = new DocumentQuery { Collection = Collections.WebhookHints, StartAfterId = prefix, Limit = MostAtOnce };
+        await foreach (var document in tenant.QueryAsync(query, cancellation))
+        {
+            if (!document.Path.Id.StartsWith(prefix, StringComparison.Ordinal)) break;
+            pending.Add(WebhookDocuments.From(document));
+        }
+
         return (pending, pending.Count == MostAtOnce);
     }
 
-    /// <summary>Notes that events are done.</summary>
-    internal static async Task FinishAsync(ITenantStore tenant, OrgLease lease, IEnumerable<PendingEvent> events, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Takes away what was done; the events are still known.</summary>
+    internal static async Task FinishAsync(ITenantStore tenant, OrgLease lease, IEnumerable<PendingEvent> events, CancellationToken cancellation)
     {
         var commits = new BookkeepingCommits(tenant, lease.Fence);
-        foreach (var done in events) await commits.AddAsync(WebhookDocuments.Finish(done, now), cancellation);
+        foreach (var done in events) await commits.AddAsync(DocumentWrite.Delete(done.Path), cancellation);
         await commits.FlushAsync(cancellation);
     }
-
-    private static DocumentQuery Waiting(int limit) => new()
-    {
-        Collection = Collections.WebhookEvents,
-        Filters = [new DocumentFilter(WebhookDocuments.State, FilterOperator.Equal, WebhookDocuments.Pending)],
-        Limit = limit,
-    };
 
     private static async Task<List<int>> KeepAbsentAsync(
         ITenantStore tenant, IReadOnlyList<WebhookEvent> events, List<int> which, CancellationToken cancellation)
@@ -92,11 +93,12 @@ public static class WebhookInbox
         return absent;
     }
 
-    // What it asks comes first: once the event is known, it would not be taken in again.
+    // The event comes last: once it is known, it would not be taken in again.
     private static IEnumerable<DocumentWrite> WritesOf(ITenantStore tenant, WebhookEvent e, HashSet<DocumentPath> known)
     {
         if (WebhookDocuments.PrivacyPathOf(e) is { } request && known.Add(request))
             yield return DocumentWrite.Create(request, WebhookDocuments.PrivacyBody(e, tenant.Org.Value));
-        yield return DocumentWrite.Create(WebhookDocuments.PathOf(e), WebhookDocuments.ToBody(e, tenant.Org.Value));
+        if (WebhookDocuments.HintsPathOf(e) is { } hints) yield return DocumentWrite.Replace(hints, WebhookDocuments.HintsBody(e, tenant.Org.Value));
+        yield return DocumentWrite.Create(WebhookDocuments.PathOf(e), WebhookDocuments.EventBody(e, tenant.Org.Value));
     }
 }

@@ -11,7 +11,7 @@ namespace Sync.Engine.Runs;
 public sealed class OrgRunner(
     IDocumentStore store, ConnectorCatalog connectors, ConnectionDirectory directory, HttpClient http, TimeProvider time, RunnerOptions options)
 {
-    private readonly HintedRuns runs = new(new ConnectionRunner(connectors, directory, http, time, options), connectors, time);
+    private readonly HintedRuns runs = new(new ConnectionRunner(connectors, directory, http, time, options), connectors);
 
     /// <summary>One sync.</summary>
     /// <exception cref="OrgException">There is no such org, or it has no connection to run.</exception>
@@ -54,7 +54,9 @@ public sealed class OrgRunner(
         var status = await StatusDocument.UpdateAsync(tenant, report, time.GetUtcNow(), options.Every, cancellation);
         await tenant.CommitAsync([lease.Fence, status, lease.Release()], cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.Runs, time.GetUtcNow(), cancellation);
-        if (!run.OnlyHinted && chosen.Any(runs.HasWebhooks)) await tenant.PruneExpiredAsync(Documents.Collections.WebhookEvents, time.GetUtcNow(), cancellation);
+        if (run.OnlyHinted || !chosen.Any(runs.HasWebhooks)) return;
+        await tenant.PruneExpiredAsync(Documents.Collections.WebhookHints, time.GetUtcNow(), cancellation);
+        await tenant.PruneExpiredAsync(Documents.Collections.WebhookEvents, time.GetUtcNow(), cancellation);
     }
 
     private static List<Connection> Choose(OrgId org, IReadOnlyList<Connection> all, RunOptions run)

@@ -23,9 +23,8 @@ public sealed class EndpointTests
         var stored = (await EventsAsync(service, "a")).ShouldHaveSingleItem();
         stored.Path.Id.ShouldBe("main~e1");
         var fields = stored.Body.Read();
-        fields.Text("state").ShouldBe("pending");
-        fields.List("records").Select(r => r.Text("stream") + "/" + r.Text("id")).ShouldBe(["customers/C1"]);
         (fields.Time("expireAt") - fields.Time("receivedAt")).ShouldBe(TimeSpan.FromDays(7));
+        (await service.Parts.Store.OpenTenant(OrgId.Parse("a")).GetAsync(new DocumentPath("webhook_hints", "main~e1")))!.Body.Read().List("records").Select(r => r.Text("stream") + "/" + r.Text("id")).ShouldBe(["customers/C1"]);
     }
 
     [Fact]

@@ -178,8 +178,8 @@ public sealed class HintedRunRuleTests
     private static async Task<List<string>> WaitingAsync(HookedShop shop)
     {
         var streams = new List<string>();
-        await foreach (var e in shop.Parts.Store.OpenTenant(A).QueryAsync(new DocumentQuery { Collection = "webhook_events" }))
-            if (e.Body.Read().Text("state") == "pending") streams.AddRange(e.Body.Read().List("records").Select(r => r.Text("stream")!));
+        await foreach (var e in shop.Parts.Store.OpenTenant(A).QueryAsync(new DocumentQuery { Collection = "webhook_hints" }))
+            streams.AddRange(e.Body.Read().List("records").Select(r => r.Text("stream")!));
         return streams;
     }
 
