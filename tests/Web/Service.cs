@@ -57,7 +57,7 @@ internal sealed class Service : IAsyncDisposable
     public static async Task<(Service Service, BrokenStore Store)> WithWebhooksAsync(bool carriesOut = false, TimeProvider? time = null, string? publicUrl = null, string? store = null)
     {
         var folder = store is null ? new TempFolder() : null;
-        var settings = new SyncSettings { Store = StoreLocation.Parse(store ?? folder!.Store), PublicUrl = publicUrl };
+        var settings = new SyncSettings { Store = StoreLocation.Parse(store ?? folder!.Store), PublicUrl = publicUrl, CronSecret = Secret };
         var breakable = new BrokenStore(settings.Store.Open(TimeProvider.System));
         await breakable.PrepareAsync();
         return (await StartAsync(SyncServices.Over(breakable, settings, time ?? TimeProvider.System), folder: folder, carriesOut: carriesOut), breakable);

@@ -50,7 +50,7 @@ public sealed class OrgRunner(
     {
         foreach (var connection in chosen)
             await runs.RunAsync(new ConnectionRunRequest(tenant, settings, connections, connection, run, lease, progress), report, cancellation);
-        if (lease is null) return;
+        if (lease is null || report.Runs.Count == 0) return; // of what waits for a first sync there is nothing to say
         var status = await StatusDocument.UpdateAsync(tenant, report, time.GetUtcNow(), options.Every, cancellation);
         await tenant.CommitAsync([lease.Fence, status, lease.Release()], cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.Runs, time.GetUtcNow(), cancellation);

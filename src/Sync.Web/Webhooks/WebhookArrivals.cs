@@ -20,6 +20,9 @@ public sealed class WebhookArrivals(SyncServices services, ILogger<WebhookArriva
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(30);
 
+    // A first sync holds the lease for hours: it is not asked every two seconds whether it has ended.
+    private static readonly TimeSpan LongestWaitForAnother = TimeSpan.FromSeconds(15);
+
     private readonly Lock gate = new();
     private readonly Dictionary<OrgId, bool> busy = []; // whether something came meanwhile
     private readonly List<Task> rounds = [];
@@ -71,7 +74,7 @@ public sealed class WebhookArrivals(SyncServices services, ILogger<WebhookArriva
                     if (await WebhookInbox.AnyAsync(services.Store.OpenTenant(org), cancellation)) Note(org);
                 return;
             }
-            catch (StoreException e)
+            catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
                 WebhookLog.NotLookedUp(log, wait.TotalSeconds, e.Message);
                 await Task.Delay(wait, services.Time, cancellation);
@@ -91,7 +94,12 @@ public sealed class WebhookArrivals(SyncServices services, ILogger<WebhookArriva
                 var trouble = await TryAsync(org, cancellation);
                 if (trouble is null && IsOver(org)) return;
                 if (trouble is { Detail: { } detail }) WebhookLog.Left(log, org.Value, retry.TotalSeconds, detail);
-                wait = trouble is { Detail: not null } ? retry : Gather;
+                wait = trouble switch
+                {
+                    { Detail: not null } => retry,
+                    { Held: true } => wait * 2 < LongestWaitForAnother ? wait * 2 : LongestWaitForAnother,
+                    _ => Gather,
+                };
                 retry = trouble is { Detail: not null } ? Longer(retry) : FirstRetry;
             }
         }
@@ -119,7 +127,7 @@ public sealed class WebhookArrivals(SyncServices services, ILogger<WebhookArriva
         }
         catch (LeaseHeldException)
         {
-            return new Trouble(null); // the other run does not know of the last ones: they have their turn after it
+            return new Trouble(null, Held: true); // the other run does not know of the last ones: they have their turn after it
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
@@ -137,5 +145,5 @@ public sealed class WebhookArrivals(SyncServices services, ILogger<WebhookArriva
 
     private static TimeSpan Longer(TimeSpan wait) => wait * 2 < LastRetry ? wait * 2 : LastRetry;
 
-    private sealed record Trouble(string? Detail);
+    private sealed record Trouble(string? Detail, bool Held = false);
 }

@@ -50,21 +50,20 @@ internal sealed class WebhookWriter(IDocumentStore store, TimeProvider time)
 
     private async Task DrainAsync(OrgId org)
     {
-        var tenant = store.OpenTenant(org);
         while (Next(org) is { Count: > 0 } batch)
         {
             // One that cannot be stored at all must not keep the others from it.
-            if (await KeepAsync(tenant, batch, last: batch.Count == 1)) continue;
-            foreach (var entry in batch) await KeepAsync(tenant, [entry], last: true);
+            if (await KeepAsync(org, batch, last: batch.Count == 1)) continue;
+            foreach (var entry in batch) await KeepAsync(org, [entry], last: true);
         }
     }
 
     /// <summary>Keeps events together; false where one of them has to be tried by itself.</summary>
-    private static async Task<bool> KeepAsync(ITenantStore tenant, List<Entry> batch, bool last)
+    private async Task<bool> KeepAsync(OrgId org, List<Entry> batch, bool last)
     {
         try
         {
-            var isNew = await WebhookInbox.KeepAsync(tenant, [.. batch.Select(b => b.Event)]);
+            var isNew = await WebhookInbox.KeepAsync(store.OpenTenant(org), [.. batch.Select(b => b.Event)]);
             for (var i = 0; i < batch.Count; i++) batch[i].Kept.TrySetResult(isNew[i]);
             return true;
         }

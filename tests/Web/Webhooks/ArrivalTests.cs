@@ -80,6 +80,20 @@ public sealed class ArrivalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GivenAServiceThatReadsNothingByItself_WhenTheCronAsksForWebhooksOnly_ThenTheyAreRead()
+    {
+        var (service, _) = await Service.WithWebhooksAsync(time: time, store: folder.Store);
+        await using var disposed = service;
+        (await service.SyncAsync("?only=webhooks")).ShouldBeEmpty();
+        await ChangeAsync(service, 7);
+
+        (await service.SyncAsync("?only=webhooks")).Keys.ShouldBe(["a"]);
+
+        (await PhoneAsync(service, 7)).ShouldBe("+13035550007");
+        (await service.SyncAsync("?only=webhooks")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task GivenAnotherRunOfTheOrg_WhenWebhooksCome_ThenTheyWaitForItsEnd()
     {
         await using var service = await ServeAsync();
