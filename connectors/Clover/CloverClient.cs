@@ -27,7 +27,7 @@ internal sealed record ListQuery(string Path, string Permission)
 }
 
 /// <summary>Asks Clover, for one merchant. Its token is shared by all streams.</summary>
-internal sealed class CloverClient
+internal sealed partial class CloverClient
 {
     private readonly ConnectionContext connection;
     private readonly GrantTokens tokens;

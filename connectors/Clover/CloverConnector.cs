@@ -4,7 +4,7 @@ using Sync.ConnectorKit.OAuth;
 namespace Sync.Connectors.Clover;
 
 /// <summary>Speaks to Clover: orders and stock by modification time, customers and items whole. Each merchant is one location.</summary>
-public sealed class CloverConnector : IPosConnector
+public sealed partial class CloverConnector : IPosConnector
 {
     /// <inheritdoc />
     public ConnectorDescriptor Descriptor => CloverDescriptor.Value;
@@ -71,6 +71,7 @@ internal static class Settings
     public const string RefreshToken = "refreshToken";
     public const string ClientId = "clientId";
     public const string ClientSecret = "clientSecret";
+    public const string WebhookKey = "webhookKey";
     public const string HistoryDays = "historyDays";
     public const string RecheckHours = "recheckHours";
 
@@ -156,6 +157,7 @@ internal static class CloverDescriptor
             new(Settings.ClientId, "App id", "The id of the app that the tokens were given to; needed to refresh them."),
             new(Settings.ClientSecret, "App secret", "The secret of that app; needed to sign in with it, not to refresh tokens.") { Secret = true },
             OAuthFields.Expires,
+            new(Settings.WebhookKey, "Webhook auth code", "The Clover Auth Code that the app's webhook settings show. Without it webhooks are refused.") { Secret = true },
             new(Settings.BaseUrl, "Address", "Where the API is. Left empty: the address of the region.") { Kind = SettingKind.Url },
             new(Settings.HistoryDays, "Days of history", "How many days back the first sync looks for changed orders. Left empty: all of them.") { Kind = SettingKind.Number },
             new(Settings.RecheckHours, "Hours between checks",

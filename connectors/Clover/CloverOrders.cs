@@ -51,7 +51,7 @@ internal sealed record DownState(long Floor, long HighWater, string? Zone);
 /// last one ended. Each page starts at the time at which the one before ended, so that nothing is lost when orders are edited
 /// meanwhile: an edit moves an order up, never down.
 /// </summary>
-internal sealed class CloverOrders(ConnectionContext connection, CloverClient client)
+internal sealed partial class CloverOrders(ConnectionContext connection, CloverClient client)
 {
     public static readonly ListQuery Query = new("orders", "ORDERS_R and PAYMENTS_R") { Limit = 250, Expand = Expand };
 

@@ -113,7 +113,7 @@ internal sealed record ListCursor(long? From, int Offset, string? Anchor, long B
 }
 
 /// <summary>Reads the lists that are read by offset: customers, products and stock.</summary>
-internal sealed class CloverStreams(ConnectionContext connection, CloverClient client)
+internal sealed partial class CloverStreams(ConnectionContext connection, CloverClient client)
 {
     public static readonly ListQuery CustomerQuery = new("customers", "CUSTOMERS_R") { Expand = "emailAddresses,phoneNumbers" };
     public static readonly ListQuery ItemQuery = new("items", "INVENTORY_R") { Expand = "categories,options,itemStock" };

@@ -9,7 +9,7 @@ using Sync.ConnectorKit.OAuth;
 namespace Sync.Connectors.Lightspeed;
 
 /// <summary>Asks Lightspeed, for one connection. Its token and its outlets are shared by all streams.</summary>
-internal sealed class LightspeedClient
+internal sealed partial class LightspeedClient
 {
     // The documented maximum of the old API; the new one documents none. Only the versions tell where a page ends.
     private const int PageSize = 200;

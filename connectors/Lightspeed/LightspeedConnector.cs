@@ -3,7 +3,7 @@ using Sync.ConnectorKit;
 namespace Sync.Connectors.Lightspeed;
 
 /// <summary>Speaks to Lightspeed Retail X-Series: every stream is a feed of versions, each with a cursor of its own.</summary>
-public sealed class LightspeedConnector : IPosConnector
+public sealed partial class LightspeedConnector : IPosConnector
 {
     /// <inheritdoc />
     public ConnectorDescriptor Descriptor => LightspeedDescriptor.Value;

@@ -11,6 +11,10 @@ internal static class Settings
     public const string RefreshToken = "refreshToken";
     public const string ClientId = "clientId";
     public const string ClientSecret = "clientSecret";
+    public const string WebhookKey = "webhookKey";
+    public const string WebhookSigned = "webhookSigned";
+    public const string SignedBody = "body";
+    public const string SignedPayload = "payload";
     public const string Registers = "registers";
     public const string OutletId = "outletId";
     public const string HistoryDays = "historyDays";
@@ -85,6 +89,13 @@ internal static class LightspeedDescriptor
             new(Settings.ClientId, "Client id", "Of the app that you signed in with. Leave it empty with a personal token."),
             new(Settings.ClientSecret, "Client secret", "Of the app that you signed in with. Leave it empty with a personal token.") { Secret = true },
             OAuthFields.Expires,
+            new(Settings.WebhookKey, "Webhook secret", "What webhooks are signed with, if that is not the client secret.") { Secret = true },
+            new(Settings.WebhookSigned, "Webhooks are signed over", $"The body as it was sent ('{Settings.SignedBody}'), or the JSON in it ('{Settings.SignedPayload}'), if all are refused.")
+            {
+                // Lightspeed says "the request body" (UNVERIFIED).
+                Default = Settings.SignedBody,
+                Choices = [Settings.SignedBody, Settings.SignedPayload],
+            },
             new(Settings.Registers, "Registers", "How many registers your store has: Lightspeed lets us ask faster the more there are.")
             {
                 Kind = SettingKind.Number,

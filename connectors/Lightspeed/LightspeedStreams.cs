@@ -132,7 +132,7 @@ internal static class PageMapping
 }
 
 /// <summary>The four streams.</summary>
-internal static class LightspeedStreams
+internal static partial class LightspeedStreams
 {
     // A century, lest a generous setting lead out of the calendar.
     private const int MostDays = 36_500;

@@ -5,7 +5,7 @@ using Sync.Model;
 namespace Sync.Connectors.Shopify;
 
 /// <summary>Speaks to Shopify's Admin GraphQL API: all records by id, or what changed by time.</summary>
-public sealed class ShopifyConnector : IPosConnector
+public sealed partial class ShopifyConnector : IPosConnector
 {
     /// <inheritdoc />
     public ConnectorDescriptor Descriptor => ShopifyDescriptor.Value;

@@ -22,6 +22,36 @@ internal static class Queries
     private const string Level =
         "nodes { quantities(names: [\"available\"]) { name quantity } item { tracked variants(first: 5) { nodes { id } pageInfo { hasNextPage } } } } " + Paging;
 
+    private const string OrderFields = $$"""
+        id createdAt processedAt updatedAt cancelledAt test sourceName email phone taxesIncluded dutiesIncluded displayFinancialStatus
+        retailLocation { id }
+        customer { id }
+        subtotalPriceSet {{Money}}
+        totalPriceSet {{Money}}
+        totalTaxSet {{Money}}
+        totalDiscountsSet {{Money}}
+        totalRefundedSet {{Money}}
+        totalTipReceivedSet {{Money}}
+        originalTotalDutiesSet {{Money}}
+        originalTotalAdditionalFeesSet {{Money}}
+        shippingLines(first: 5) { nodes { {{Shipping}} } {{Paging}} }
+        lineItems(first: $nested) { nodes { {{Line}} } {{Paging}} }
+        transactions(first: 50) { kind status amountRoundingSet {{Money}} }
+        """;
+
+    private const string CustomerFields = $$"""
+        id createdAt updatedAt firstName lastName
+        defaultEmailAddress { emailAddress }
+        defaultPhoneNumber { phoneNumber }
+        """;
+
+    private const string ProductFields = $$"""
+        id title vendor productType status updatedAt
+        category { name }
+        featuredMedia { preview { image { url } } }
+        variants(first: $nested) { nodes { {{Variant}} } {{Paging}} }
+        """;
+
     public const string ShopInfo = """
         query ShopInfo {
           shop { name currencyCode ianaTimezone }
@@ -37,20 +67,7 @@ internal static class Queries
           currentAppInstallation @include(if: $begin) { accessScopes { handle } }
           orders(first: $first, after: $after, query: $query, sortKey: $sort, reverse: $reverse) {
             nodes {
-              id createdAt processedAt updatedAt cancelledAt test sourceName email phone taxesIncluded dutiesIncluded displayFinancialStatus
-              retailLocation { id }
-              customer { id }
-              subtotalPriceSet {{Money}}
-              totalPriceSet {{Money}}
-              totalTaxSet {{Money}}
-              totalDiscountsSet {{Money}}
-              totalRefundedSet {{Money}}
-              totalTipReceivedSet {{Money}}
-              originalTotalDutiesSet {{Money}}
-              originalTotalAdditionalFeesSet {{Money}}
-              shippingLines(first: 5) { nodes { {{Shipping}} } {{Paging}} }
-              lineItems(first: $nested) { nodes { {{Line}} } {{Paging}} }
-              transactions(first: 50) { kind status amountRoundingSet {{Money}} }
+              {{OrderFields}}
             }
             {{Paging}}
           }
@@ -73,9 +90,7 @@ internal static class Queries
         query CustomersPage($first: Int!, $after: String, $query: String, $sort: CustomerSortKeys!, $reverse: Boolean!) {
           customers(first: $first, after: $after, query: $query, sortKey: $sort, reverse: $reverse) {
             nodes {
-              id createdAt updatedAt firstName lastName
-              defaultEmailAddress { emailAddress }
-              defaultPhoneNumber { phoneNumber }
+              {{CustomerFields}}
             }
             {{Paging}}
           }
@@ -87,10 +102,7 @@ internal static class Queries
           shop { currencyCode }
           products(first: $first, after: $after, query: $query, sortKey: $sort, reverse: $reverse) {
             nodes {
-              id title vendor productType status updatedAt
-              category { name }
-              featuredMedia { preview { image { url } } }
-              variants(first: $nested) { nodes { {{Variant}} } {{Paging}} }
+              {{ProductFields}}
             }
             {{Paging}}
           }
@@ -115,6 +127,42 @@ internal static class Queries
     public const string StockOfPlace = $$"""
         query StockOfPlacePage($id: ID!, $first: Int!, $after: String, $query: String) {
           location(id: $id) { inventoryLevels(first: $first, after: $after, query: $query) { {{Level}} } }
+        }
+        """;
+
+    public const string OrdersById = $$"""
+        query OrdersById($ids: [ID!]!, $nested: Int!) {
+          shop { ianaTimezone }
+          currentAppInstallation { accessScopes { handle } }
+          nodes(ids: $ids) { ... on Order { {{OrderFields}} } }
+        }
+        """;
+
+    public const string CustomersById = $$"""
+        query CustomersById($ids: [ID!]!) {
+          nodes(ids: $ids) { ... on Customer { {{CustomerFields}} } }
+        }
+        """;
+
+    public const string ProductsById = $$"""
+        query ProductsById($ids: [ID!]!, $nested: Int!, $cost: Boolean!) {
+          shop { currencyCode }
+          nodes(ids: $ids) { ... on Product { {{ProductFields}} } }
+        }
+        """;
+
+    public const string StockById = $$"""
+        query StockById($ids: [ID!]!) {
+          nodes(ids: $ids) {
+            ... on InventoryItem {
+              id tracked
+              variants(first: 5) { nodes { id } pageInfo { hasNextPage } }
+              inventoryLevels(first: 50) {
+                nodes { location { id } quantities(names: ["available"]) { name quantity } }
+                {{Paging}}
+              }
+            }
+          }
         }
         """;
 }

@@ -14,6 +14,10 @@ namespace Sync.Connectors.Shopify;
 [JsonSerializable(typeof(Answer<ProductData>))]
 [JsonSerializable(typeof(Answer<StockData>))]
 [JsonSerializable(typeof(Answer<PlaceData>))]
+[JsonSerializable(typeof(Answer<NodesData<OrderRow>>))]
+[JsonSerializable(typeof(Answer<NodesData<CustomerRow>>))]
+[JsonSerializable(typeof(Answer<NodesData<ProductRow>>))]
+[JsonSerializable(typeof(Answer<NodesData<StockItemRow>>))]
 internal sealed partial class ShopifyJson : JsonSerializerContext;
 
 /// <summary>Every answer: data, errors or both, and what it cost.</summary>
@@ -75,6 +79,12 @@ internal sealed record StockData(Connection<PlaceRow>? Locations) : IAnswerData
 internal sealed record PlaceData(PlaceRow? Location) : IAnswerData
 {
     public bool HasRoot => true;
+}
+
+/// <summary>Records by their ids: null in the place of each that there is not.</summary>
+internal sealed record NodesData<T>(ShopRow? Shop, InstallationRow? CurrentAppInstallation, List<T?>? Nodes) : IAnswerData where T : class
+{
+    public bool HasRoot => Nodes is not null;
 }
 
 internal sealed record ShopRow(string? Name, string? CurrencyCode, string? IanaTimezone);
@@ -208,5 +218,9 @@ internal sealed record ItemRow(bool? Tracked, MoneyRow? UnitCost, Connection<IdR
 internal sealed record PlaceRow(string? Id, Connection<LevelRow>? InventoryLevels);
 
 internal sealed record LevelRow(List<QuantityRow?>? Quantities, ItemRow? Item);
+
+internal sealed record StockItemRow(string? Id, bool? Tracked, Connection<IdRow>? Variants, Connection<PlacedLevelRow>? InventoryLevels);
+
+internal sealed record PlacedLevelRow(IdRow? Location, List<QuantityRow?>? Quantities);
 
 internal sealed record QuantityRow(string? Name, [property: JsonConverter(typeof(LenientNumber))] WireNumber Quantity);

@@ -4,7 +4,7 @@ using Sync.ConnectorKit.OAuth;
 namespace Sync.Connectors.Square;
 
 /// <summary>Speaks to Square: customers, orders and returns, the catalog's variations and their stock, by what changed.</summary>
-public sealed class SquareConnector : IPosConnector
+public sealed partial class SquareConnector : IPosConnector
 {
     /// <inheritdoc />
     public ConnectorDescriptor Descriptor => SquareDescriptor.Value;
@@ -194,6 +194,8 @@ internal static class SquareDescriptor
             new(Settings.ClientSecret, "Application secret", "The secret of that application; needed to renew the tokens.") { Secret = true },
             OAuthFields.Expires,
             new(Settings.MerchantId, "Merchant id", "Square's id of the account that was signed in to; noted by Sync.") { Managed = true },
+            new(Settings.WebhookKey, "Webhook signature key", "What Square's Developer Console shows beside the webhook subscription. Without it webhooks are refused.") { Secret = true },
+            new(Settings.WebhookUrl, "Webhook address", "The address in that subscription, letter by letter, if it is not the one that Sync shows."),
             new(Settings.LocationIds, "Location ids", "Read the orders and the stock of these locations only, with commas between them. Left empty: all locations."),
             new(Settings.Loyalty, "Loyalty points", "Whether to read loyalty points with the customers: 'auto' reads them where Square allows it.")
             {
@@ -237,6 +239,8 @@ internal static class Settings
     public const string ClientId = "clientId";
     public const string ClientSecret = "clientSecret";
     public const string MerchantId = "merchantId";
+    public const string WebhookKey = "webhookKey";
+    public const string WebhookUrl = "webhookUrl";
     public const string LocationIds = "locationIds";
     public const string Loyalty = "loyalty";
     public const string LoyaltyAuto = "auto";

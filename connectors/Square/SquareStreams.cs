@@ -6,7 +6,7 @@ using Sync.ConnectorKit.Wire;
 namespace Sync.Connectors.Square;
 
 /// <summary>Reads the four streams.</summary>
-internal sealed class SquareStreams(ConnectionContext connection, SquareClient client)
+internal sealed partial class SquareStreams(ConnectionContext connection, SquareClient client)
 {
     private const int MostLocations = 10; // Of one order search.
     private const int LargestPage = 1000;

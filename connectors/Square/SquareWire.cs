@@ -8,8 +8,6 @@ namespace Sync.Connectors.Square;
 
 // Field names: square.openapi.json, Square-Version 2025-08-20. Everything may be absent or null; what is unknown is ignored.
 
-// Field names: square.openapi.json, Square-Version 2025-08-20. Everything may be absent or null; what is unknown is ignored.
-
 /// <summary>What any of Square's calls takes; what a call does not know stays null and is not sent.</summary>
 internal sealed record Ask
 {
@@ -27,6 +25,8 @@ internal sealed record Ask
     public List<string>? States { get; init; }
     public List<string>? ObjectIds { get; init; }
     public List<string>? OrderIds { get; init; }
+    public List<string>? CustomerIds { get; init; }
+    public List<string>? CatalogObjectIds { get; init; }
 }
 
 /// <summary>What is looked for.</summary>
@@ -70,6 +70,7 @@ internal sealed record Answer
     public List<JsonElement>? Objects { get; init; }
     public List<JsonElement>? RelatedObjects { get; init; }
     public List<JsonElement>? Counts { get; init; }
+    public JsonElement? Responses { get; init; }
     public List<LoyaltyRow?>? LoyaltyAccounts { get; init; }
     public List<string?>? Scopes { get; init; }
     public string? MerchantId { get; init; }

@@ -106,7 +106,7 @@ internal sealed class ToastSession
 internal sealed record Restaurant(string Guid, string? TimeZone, Currency Currency, DateOnly? FirstDay);
 
 /// <summary>Asks Toast, for one connection.</summary>
-internal sealed class ToastClient
+internal sealed partial class ToastClient
 {
     private const string RestaurantHeader = "Toast-Restaurant-External-ID";
 
@@ -258,6 +258,8 @@ internal static class ToastErrors
 
     public static StatusMap Orders { get; } = For(ToastScopes.Orders, "orders");
 
+    public static StatusMap OneOrder { get; } = OneOrderMap();
+
     public static StatusMap Restaurants { get; } = For(ToastScopes.Restaurants, "the restaurant's details");
 
     public static StatusMap Stock { get; } = For(ToastScopes.Stock, "stock");
@@ -275,6 +277,13 @@ internal static class ToastErrors
         [403] = a => MissingScope(scope, what, a.Log),
         [404] = a => new FixSettingsException(ToastSettings.Restaurants, "Toast does not know one of the restaurant GUIDs. Copy them again from Toast Web.", a.Log),
     };
+
+    private static StatusMap OneOrderMap()
+    {
+        var map = For(ToastScopes.Orders, "orders");
+        map[404] = a => new SkipRecordException("no such order", a.Log);
+        return map;
+    }
 
     private static StatusMap MenusMap()
     {

@@ -4,7 +4,7 @@ using Sync.ConnectorKit;
 namespace Sync.Connectors.Toast;
 
 /// <summary>Speaks to Toast: orders by when they were changed, the guests on them as customers, menus as products, and stock.</summary>
-public sealed class ToastConnector : IPosConnector
+public sealed partial class ToastConnector : IPosConnector
 {
     /// <inheritdoc />
     public ConnectorDescriptor Descriptor => ToastDescriptor.Value;

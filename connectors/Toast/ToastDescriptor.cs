@@ -32,6 +32,7 @@ internal static class ToastDescriptor
             new(ToastSettings.ClientId, "Client id", "The client id of your Toast API credentials (Toast Web, Integrations, Toast API access).") { Required = true },
             new(ToastSettings.ClientSecret, "Client secret", "The secret that was shown with the client id.") { Required = true, Secret = true },
             new(ToastSettings.Restaurants, "Restaurant GUIDs", "The GUID of each restaurant to read, separated by commas; Toast Web shows it with the credentials.") { Required = true },
+            new(ToastSettings.WebhookKey, "Webhook secret", "The secret that Toast shows for the webhook subscription. Without it webhooks are refused.") { Secret = true },
             new(ToastSettings.BaseUrl, "Address", $"The host that Toast told you. Left empty: {ToastSettings.DefaultBaseUrl}.") { Kind = SettingKind.Url },
             new(ToastSettings.HistoryDays, "Days of history", "How many days of past orders to fetch. Left empty: all of them.") { Kind = SettingKind.Number },
             new(ToastSettings.HistoryBy, "History by", $"How past orders are asked for: by the time they were last changed ('{ToastSettings.ByModified}'), or day by day as the restaurant counts them ('{ToastSettings.ByBusinessDate}').")
@@ -60,6 +61,7 @@ internal static class ToastSettings
     public const string ClientId = "clientId";
     public const string ClientSecret = "clientSecret";
     public const string Restaurants = "restaurants";
+    public const string WebhookKey = "webhookKey";
     public const string BaseUrl = "baseUrl";
     public const string HistoryDays = "historyDays";
     public const string HistoryBy = "historyBy";

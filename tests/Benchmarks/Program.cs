@@ -1,8 +1,8 @@
 using Sync.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks [-- peer|latency|sqlite|retail|large|start ...]
+// dotnet run -c Release --project tests/Benchmarks [-- peer|latency|sqlite|retail|large|start|webhooks ...]
 // Prints one table: what was measured beside what was asked. Everything is measured as whole processes.
-string[] all = ["peer", "latency", "sqlite", "retail", "large", "start"];
+string[] all = ["peer", "latency", "sqlite", "retail", "large", "start", "webhooks"];
 var chosen = args.Length == 0 ? all : args;
 if (chosen.Except(all).FirstOrDefault() is { } unknown)
 {
@@ -24,6 +24,7 @@ foreach (var name in chosen)
         "sqlite" => new SqliteBenchmark(work, possync).RunAsync(table),
         "retail" => new RetailBenchmark(work, possync).RunAsync(table),
         "large" => new LargeBenchmark(work, possync).RunAsync(table),
+        "webhooks" => new WebhookBenchmark(work, possync).RunAsync(table),
         _ => new StartBenchmark(work, possync).RunAsync(table),
     });
 }

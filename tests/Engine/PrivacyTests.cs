@@ -152,6 +152,7 @@ public sealed class PrivacyTests
         left.ShouldContain("products/second:p9");
         left.ShouldNotContain("products/p1");
         (await org.FindAsync("customer_spending", Address)).Number("totalSpent").ShouldBe(5);
+        (await org.FindAsync("sync_status", "pos")).Map("connections")!.Value.Names.ShouldBe(["second"]);
         (await org.AllAsync("connections")).Select(c => c.Path.Id).ShouldBe(["second"]);
         (await org.AllAsync("ledger")).ShouldAllBe(l => !l.Path.Id.StartsWith("main", StringComparison.Ordinal));
         (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);

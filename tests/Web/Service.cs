@@ -61,9 +61,19 @@ internal sealed class Service : IAsyncDisposable
         return StartAsync(SyncServices.Over(new MeetingStore(settings.Store.Open(TimeProvider.System)), settings, TimeProvider.System));
     }
 
-    private static async Task<Service> StartAsync(SyncServices parts, bool schedule = false, TempFolder? folder = null)
+    /// <summary>A service that takes webhooks, and where told reads what they tell of.</summary>
+    public static async Task<(Service Service, BrokenStore Store)> WithWebhooksAsync(bool carriesOut = false, TimeProvider? time = null, string? publicUrl = null, string? store = null)
     {
-        var app = SyncHost.Build(parts, new SyncHostOptions { Urls = "http://127.0.0.1:0", Schedule = schedule });
+        var folder = store is null ? new TempFolder() : null;
+        var settings = new SyncSettings { Store = StoreLocation.Parse(store ?? folder!.Store), PublicUrl = publicUrl, CronSecret = Secret };
+        var breakable = new BrokenStore(settings.Store.Open(TimeProvider.System));
+        await breakable.PrepareAsync();
+        return (await StartAsync(SyncServices.Over(breakable, settings, time ?? TimeProvider.System), folder: folder, carriesOut: carriesOut), breakable);
+    }
+
+    private static async Task<Service> StartAsync(SyncServices parts, bool schedule = false, TempFolder? folder = null, bool carriesOut = false)
+    {
+        var app = SyncHost.Build(parts, new SyncHostOptions { Urls = "http://127.0.0.1:0", Schedule = schedule, CarriesOutWebhooks = carriesOut });
         await app.StartAsync();
         return new Service(folder, parts, app);
     }

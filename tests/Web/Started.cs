@@ -46,6 +46,9 @@ internal sealed class Started : IDisposable
     /// <summary>Asks it to stop, as an orchestrator does.</summary>
     public void Terminate() => Process.Start("kill", ["-TERM", process.Id.ToString(null, null)]).WaitForExit();
 
+    /// <summary><c>kill -9</c>.</summary>
+    public void Kill() => process.Kill();
+
     public void Dispose()
     {
         if (!process.HasExited) process.Kill();

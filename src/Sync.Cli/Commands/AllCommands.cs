@@ -14,6 +14,7 @@ internal static class AllCommands
         CheckCommand.Create(),
         RunCommand.Create(),
         StatusCommand.Create(),
+        WebhooksCommand.Create(),
         ImportCommand.Create(),
         SegmentsCommand.Create(),
         SpendingCommand.Create(),

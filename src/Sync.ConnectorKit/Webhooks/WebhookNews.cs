@@ -16,6 +16,15 @@ public sealed record WebhookNews(string EventId)
     /// <summary>Whether the owner has taken back the permission at the POS.</summary>
     public bool Revoked { get; init; }
 
+    /// <summary>
+    /// A code by which the POS makes sure that this address is its owner's, and which a person has to copy from the log; null for
+    /// none. It is no secret, and such a call is not signed: nothing else of it counts.
+    /// </summary>
+    public string? VerificationCode { get; init; }
+
+    /// <summary>Whether it tells nothing that is to be done.</summary>
+    public bool IsEmpty => Records.Count + Streams.Count == 0 && Privacy is null && !Revoked;
+
     /// <summary>What is wrong or left out, for the log; null for nothing.</summary>
     public string? Remark { get; init; }
 }

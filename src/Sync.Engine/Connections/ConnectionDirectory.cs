@@ -31,6 +31,10 @@ public sealed class ConnectionDirectory
         return connections;
     }
 
+    /// <summary>One of the org's connections; null where it has none of that id.</summary>
+    public static async Task<Connection?> FindAsync(ITenantStore tenant, string id, CancellationToken cancellation = default) =>
+        IsId(id) && await tenant.GetAsync(new DocumentPath(Collection, id), cancellation) is { } document ? From(document) : null;
+
     /// <summary>Saves a connection; one of the same id is replaced, and stays the first one if it was.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="id">Its id: 1 to 40 lower-case letters, digits or <c>-</c>.</param>
@@ -54,7 +58,7 @@ public sealed class ConnectionDirectory
     public async Task<Connection> PlanAsync(
         ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default)
     {
-        if (id.Length is 0 or > 40 || !id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        if (!IsId(id))
             throw new OrgException($"'{id}' is not a connection id: use 1 to 40 lower-case letters, digits or '-'.");
         var others = await ListAsync(tenant, cancellation);
         var same = others.FirstOrDefault(c => c.Id == id);
@@ -152,6 +156,8 @@ public sealed class ConnectionDirectory
     /// <summary>The tenant's own key for hashes of those who asked to be forgotten.</summary>
     internal Task<byte[]> ErasureKeyAsync(ITenantStore tenant, CancellationToken cancellation) =>
         vault.DeriveKeyAsync(tenant, "erased people", cancellation);
+
+    private static bool IsId(string id) => id.Length is > 0 and <= 40 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     private async Task<byte[]?> SealAsync(ITenantStore tenant, string id, ConnectionSettings settings, CancellationToken cancellation)
     {

@@ -12,12 +12,13 @@ internal static class Collections
     public const string Products = "products";
     public const string Inventory = "inventory";
     public const string People = "people";
-    public const string WebhookEvents = "webhook_events";
-    public const string PrivacyRequests = "privacy_requests";
     public const string PrivacyExports = "privacy_exports";
     public const string SyncStatus = "sync_status";
     public const string Runs = "runs";
     public const string Quarantine = "quarantine";
+    public const string WebhookEvents = "webhook_events";
+    public const string WebhookHints = "webhook_hints";
+    public const string PrivacyRequests = "privacy_requests";
 
     /// <summary>What downstream apps read and a digest covers.</summary>
     public static IReadOnlyList<string> Tenant { get; } =

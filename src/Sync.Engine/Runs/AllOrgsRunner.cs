@@ -1,4 +1,5 @@
 using Sync.Engine.Connections;
+using Sync.Engine.Hints;
 using Sync.Engine.Leases;
 using Sync.Engine.Orgs;
 using Sync.Engine.Secrets;
@@ -43,7 +44,9 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
     {
         try
         {
-            var connections = await ConnectionDirectory.ListAsync(store.OpenTenant(org), cancellation);
+            var tenant = store.OpenTenant(org);
+            if (options.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return null;
+            var connections = await ConnectionDirectory.ListAsync(tenant, cancellation);
             if (!connections.Any(c => c.Active)) return null;
             return new OrgOutcome(org, await runner.RunAsync(org, options, null, cancellation), null);
         }

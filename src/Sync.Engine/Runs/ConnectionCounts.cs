@@ -16,7 +16,7 @@ internal sealed record ConnectionCounts(long Customers, long Orders, long Unmatc
         ITenantStore tenant, OrgReport report, DocumentFields? before, CancellationToken cancellation)
     {
         var counts = new SortedDictionary<string, ConnectionCounts>(StringComparer.Ordinal);
-        foreach (var id in before?.Names ?? [])
+        foreach (var id in (before?.Names ?? []).Except(report.Gone))
             if (before!.Value.Map(id) is { } c)
                 counts[id] = new ConnectionCounts(
                     c.Integer("customerCount") ?? 0, c.Integer("orderCount") ?? 0, c.Integer("unmatchedOrderCount") ?? 0, c.Integer("menuProductsCount") ?? 0,

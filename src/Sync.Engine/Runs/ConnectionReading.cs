@@ -102,6 +102,8 @@ internal sealed class ConnectionReading(
         var name = StreamLoop.NameOf(stream);
         var streamReport = report.Of(stream);
         if (streamReport.Status == StreamStatus.Incomplete) streamReport.Status = StreamStatus.Complete;
+        // Records that were read by id tell nothing of where the stream's own read stands.
+        if (run.Hints?.IsNamed(stream) == false) return;
         run.Ledger.Manifest.Completed.Add(name);
         if (streamReport.Status == StreamStatus.Complete)
         {

@@ -1,5 +1,6 @@
 using Sync.ConnectorKit;
 using Sync.Engine.Deriving;
+using Sync.Engine.Hints;
 using Sync.Engine.Ledger;
 using Sync.Engine.Matching;
 using Sync.Engine.Privacy;
@@ -53,11 +54,23 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
     }
 
     private PageFeeds OpenFeeds(CancellationToken cancellation) =>
-        new(connector.Descriptor.Streams.ToDictionary(s => s.Stream, s => Feed(s.Stream, cancellation)));
+        new(connector.Descriptor.Streams.Where(s => run.Hints is null || IsWanted(run.Hints, s.Stream)).ToDictionary(s => s.Stream, s => Feed(s.Stream, cancellation)));
+
+    // A stream that was never read to its end is read whole by the run that does it, and hints of it say nothing. Orders are taken
+    // in even where none is told of: a customer who came finds the sales that waited, and one who left lets go of theirs.
+    private bool IsWanted(HintSet hints, PosStream stream) =>
+        WasComplete(stream) && (hints.Touches(stream) || stream == PosStream.Orders);
 
     private PageFeed Feed(PosStream stream, CancellationToken cancellation) =>
-        new(new ResumableRead(connector, connection, stream, CursorOf(stream), run.Ledger.Manifest.Progress.GetValueOrDefault(StreamLoop.NameOf(stream))),
-            run.CheckpointEvery == TimeSpan.Zero ? 1 : PageFeed.Usual, cancellation);
+        new(SourceOf(stream), run.CheckpointEvery == TimeSpan.Zero ? 1 : PageFeed.Usual, cancellation);
+
+    private IPageSource SourceOf(PosStream stream)
+    {
+        var changes = run.Hints?.IsNamed(stream) != false
+            ? new ResumableRead(connector, connection, stream, CursorOf(stream), run.Ledger.Manifest.Progress.GetValueOrDefault(StreamLoop.NameOf(stream)))
+            : null;
+        return run.Hints is null ? changes! : new HintedRead(connector as IReadsById, connection, stream, run.Hints.IdsOf(stream), changes);
+    }
 
     // A ledger made anew knows no spending before the orders are complete. Where they were, the stored one does, and what it says
     // is not given up in the midst of a run.

@@ -1,4 +1,5 @@
 using Sync.Engine.Connections;
+using Sync.Engine.Hints;
 using Sync.Engine.Leases;
 using Sync.Engine.Privacy;
 using Sync.Model;
@@ -25,4 +26,7 @@ internal sealed record ConnectionRunRequest(
 
     /// <summary>Whether the POS is left alone: only what is stored is looked after.</summary>
     public bool Unread { get; init; }
+
+    /// <summary>What webhooks told of, if only that is to be read; null for every stream.</summary>
+    public HintSet? Hints { get; init; }
 }

@@ -75,6 +75,8 @@ internal sealed class ConnectionRunner(
         };
 
         var ledger = await ledgerOpening;
+        report.First = ledger.Manifest.Completed.Count == 0;
+        if (report.First && request.Hints is not null) return; // the first sync, which reads everything, comes before
         var scope = IsFullDue(request, ledger.Manifest, BasisOf(request, clock, currency)) ? RunScope.Full
             : await LedgerRebuild.IsNeededAsync(request.Tenant, ledger, cancellation) ? RunScope.Recovery
             : RunScope.Usual;
@@ -94,6 +96,8 @@ internal sealed class ConnectionRunner(
     {
         report.Streams.Clear();
         report.Full = scope == RunScope.Full;
+        // A ledger that has to be put right first needs the whole run; what was told of is read by another one after it.
+        report.ByHints = request.Hints is not null && scope == RunScope.Usual;
         var dry = request.Lease is null;
         var fence = request.Lease?.Fence ?? DocumentWrite.Verify(DocumentPath.Tenant, "");
         Task Unsettle(CancellationToken c) => request.Tenant.CommitAsync([fence, ledger.Unsettle()], c);
@@ -136,6 +140,7 @@ internal sealed class ConnectionRunner(
             Before = before,
             Progress = request.Progress,
             ConnectionId = request.Connection.Id,
+            Hints = scope == RunScope.Usual ? request.Hints : null,
             OtherConnections = [.. request.All.Select(c => c.Id).Where(id => id != request.Connection.Id)],
             Reads = !request.Unread && (connectors.Find(request.Connection.Connector).Descriptor.Scheduled || request.Options.Brought is not null),
         };

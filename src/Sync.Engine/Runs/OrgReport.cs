@@ -21,8 +21,20 @@ public sealed class OrgReport
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; internal set; }
 
+    /// <summary>Whether something that webhooks told of could not be read, and is to be tried again.</summary>
+    public bool HintsLeft { get; internal set; }
+
+    /// <summary>Whether webhooks told of more than one round takes.</summary>
+    public bool MoreHints { get; internal set; }
+
+    /// <summary>Connections that were removed, with all that came from them, since their account asked for it.</summary>
+    internal HashSet<string> Gone { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether only what webhooks told of was asked for, which may be nothing.</summary>
+    internal bool OnlyHinted { get; init; }
+
     /// <summary>The worst of its runs' results.</summary>
-    public RunResult Result => Runs.Count == 0 ? RunResult.Failed
+    public RunResult Result => Runs.Count == 0 ? (OnlyHinted ? RunResult.Done : RunResult.Failed)
         : Runs.All(r => r.Result == RunResult.Failed) ? RunResult.Failed
         : Runs.All(r => r.Result == RunResult.Done) ? RunResult.Done
         : RunResult.Partial;

@@ -1,4 +1,5 @@
 using Sync.Engine.Connections;
+using Sync.Engine.Hints;
 using Sync.Engine.Leases;
 using Sync.Engine.Orgs;
 using Sync.Engine.People;
@@ -12,7 +13,7 @@ namespace Sync.Engine.Runs;
 public sealed class OrgRunner(
     IDocumentStore store, ConnectorCatalog connectors, ConnectionDirectory directory, HttpClient http, TimeProvider time, RunnerOptions options)
 {
-    private readonly ConnectionRunner connectionRunner = new(connectors, directory, http, time, options);
+    private readonly HintedRuns runs = new(new ConnectionRunner(connectors, directory, http, time, options), connectors);
     private readonly ReconnectNotes reconnects = new(directory, options, time);
 
     /// <summary>One sync.</summary>
@@ -28,8 +29,9 @@ public sealed class OrgRunner(
         await Task.WhenAll(known, listed);
         var (settings, connections) = (await known, await listed);
         if (run.Brought is { } b && connections.All(c => c.Id != b.Id)) connections = [.. connections, b];
+        var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted };
+        if (run.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return report;
         var chosen = Choose(org, connections, run);
-        var report = new OrgReport { Org = org };
         if (run.DryRun) await RunAllAsync(tenant, settings, connections, chosen, run, null, report, progress, cancellation);
         else
         {
@@ -56,22 +58,23 @@ public sealed class OrgRunner(
             var left = (await ConnectionDirectory.ListAsync(tenant, cancellation)).Select(c => c.Id).ToHashSet();
             var gone = connections.Where(c => !left.Contains(c.Id) && c != run.Brought).ToList();
             (connections, chosen) = ([.. connections.Except(gone)], [.. chosen.Except(gone)]);
+            report.Gone.UnionWith(gone.Select(c => c.Id));
         }
 
         foreach (var connection in desk.Erasing ? connections : chosen)
         {
-            var done = await connectionRunner.RunAsync(
+            var before = report.Runs.Count;
+            await runs.RunAsync(
                 new ConnectionRunRequest(tenant, settings, connections, connection, run, lease, progress)
                 {
                     Erased = desk.Erased,
                     ErasedOrders = desk.OrdersOf(connection),
                     Unread = !chosen.Contains(connection),
-                }, cancellation);
-            if (chosen.Contains(connection)) await reconnects.UpdateAsync(tenant, connection, done, lease, cancellation);
-            report.Runs.Add(done);
+                }, report, cancellation);
+            if (chosen.Contains(connection) && report.Runs.Count > before) await reconnects.UpdateAsync(tenant, connection, report.Runs[^1], lease, cancellation);
         }
 
-        if (lease is null) return;
+        if (lease is null || report.Runs.Count + report.Gone.Count == 0) return; // of what waits for a first sync there is nothing to say
         // Only an org of several connections pays for it; one that had several and has one now keeps what was made until a full run.
         if (connections.Count > 1 || report.Runs.Any(r => r.Full))
             await new PeopleStep(tenant, settings, lease.Fence, time.GetUtcNow()) { Forgets = desk.Erasing }.RunAsync(connections, report.Runs.Any(r => r.Full), cancellation);
@@ -80,13 +83,16 @@ public sealed class OrgRunner(
         await tenant.CommitAsync([lease.Fence, status, lease.Release()], cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.Runs, time.GetUtcNow(), cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.PrivacyExports, time.GetUtcNow(), cancellation);
+        if (run.OnlyHinted || !chosen.Any(runs.HasWebhooks)) return;
+        await tenant.PruneExpiredAsync(Documents.Collections.WebhookHints, time.GetUtcNow(), cancellation);
+        await tenant.PruneExpiredAsync(Documents.Collections.WebhookEvents, time.GetUtcNow(), cancellation);
     }
 
     private static List<Connection> Choose(OrgId org, IReadOnlyList<Connection> all, RunOptions run)
     {
         if (run.Brought is { } brought) return [brought];
         var active = all.Where(c => c.Active).ToList();
-        return active.Count > 0 ? active : throw new OrgException(
+        return active.Count > 0 || run.OnlyHinted ? active : throw new OrgException(
             $"Org '{org}' has no connection yet. 'connect {org} CONNECTOR --set key=value' makes one.");
     }
 

@@ -1,5 +1,6 @@
 using Sync.ConnectorKit;
 using Sync.Engine.Documents;
+using Sync.Engine.Hints;
 using Sync.Engine.Ledger;
 using Sync.Engine.Privacy;
 using Sync.Engine.Writing;
@@ -59,6 +60,9 @@ internal sealed class RunContext
     public required bool FromStart { get; init; }
 
     public required string ConnectionId { get; init; }
+
+    /// <summary>What webhooks told of, which is all that is read then; null where every stream is read.</summary>
+    public HintSet? Hints { get; init; }
 
     /// <summary>Whether the POS is asked; false for a connection whose data somebody must bring.</summary>
     public required bool Reads { get; init; }

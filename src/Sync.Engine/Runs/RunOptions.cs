@@ -20,6 +20,9 @@ public sealed record RunOptions
     /// <summary>Make the run a full one where the last full one is so long ago; null never does.</summary>
     public TimeSpan? FullEvery { get; init; }
 
+    /// <summary>Only what webhooks told of; connections that nothing is told of are left alone.</summary>
+    public bool OnlyHinted { get; init; }
+
     /// <summary>
     /// Only this connection, whose data somebody has brought (a file); null for all that are saved. A connection that cannot be
     /// read on a schedule is read only so; in other runs just what time moves is looked after.

@@ -5,17 +5,18 @@ using Sync.Store;
 
 namespace Sync.Engine.Runs;
 
-/// <summary>How a run is remembered, in <c>runs/{time}-{lease}-{connection}</c>, for thirty days.</summary>
+/// <summary>How a run is remembered, in <c>runs/{time}-{lease}-{connection}</c>, for thirty days; one that webhooks asked for has that behind it.</summary>
 internal static class RunRecord
 {
     public static DocumentWrite Write(RunReport report, long leaseToken, TimeSpan keep)
     {
-        var id = $"{report.StartedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{leaseToken:d6}-{report.Connection}";
+        var id = $"{report.StartedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{leaseToken:d6}-{report.Connection}{(report.ByHints ? "~webhooks" : "")}";
         return DocumentWrite.Replace(new DocumentPath(Collections.Runs, id), Body(report, keep));
     }
 
     private static DocumentBody Body(RunReport report, TimeSpan keep) => DocumentBody.Build(w =>
     {
+        if (report.ByHints) w.Flag("byWebhooks", true);
         w.Text("connection", report.Connection);
         w.Text("connector", report.Connector);
         w.OptionalText("error", report.Error);

@@ -29,6 +29,12 @@ public sealed class RunReport
     /// <summary>Whether everything stored was compared.</summary>
     public bool Full { get; internal set; }
 
+    /// <summary>Whether only what webhooks told of was read: nothing else may be concluded from it.</summary>
+    public bool ByHints { get; internal set; }
+
+    /// <summary>Whether nothing was ever read to its end before.</summary>
+    internal bool First { get; set; }
+
     /// <summary>Requests sent to the POS.</summary>
     public long Requests { get; internal set; }
 

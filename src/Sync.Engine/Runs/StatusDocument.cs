@@ -22,14 +22,15 @@ public static class StatusDocument
             {
                 foreach (var id in counts.Keys)
                 {
-                    var run = report.Runs.Find(r => r.Connection == id);
-                    if (run is null) m.Copy(id, connections!.Value.Value(id)!.Value);
+                    var run = report.Runs.Find(r => r.Connection == id && (!r.ByHints || connections?.Map(id) is null));
+                    if (run is null) m.Map(id, c => CopyConnection(c, counts[id], connections!.Value.Map(id)!.Value));
                     else m.Map(id, c => WriteConnection(c, run, counts[id], connections?.Map(id), now, every));
                 }
             });
             w.Number("customerCount", counts.Values.Sum(c => c.Customers));
             w.Number("inventoryCount", counts.Values.Sum(c => c.Inventory));
-            w.Time("lastSyncAt", now);
+            if (report.Runs.Exists(r => !r.ByHints)) w.Time("lastSyncAt", now);
+            if (report.Runs.Exists(r => r.ByHints)) w.Time("lastWebhookAt", now);
             w.Number("menuProductsCount", counts.Values.Sum(c => c.Products));
             w.Number("orderCount", counts.Values.Sum(c => c.Orders));
             w.Text("orgId", tenant.Org.Value);
@@ -68,6 +69,22 @@ public static class StatusDocument
                 w.Map(name, m => WriteWithout(m, inner, rest));
             }
         }
+    }
+
+    // Of single records that were read again only the counts can be told: how whole the streams are, they do not say.
+    private static void CopyConnection(DocumentBodyWriter w, ConnectionCounts counts, DocumentFields before)
+    {
+        var now = new Dictionary<string, long>(StringComparer.Ordinal)
+        {
+            ["customerCount"] = counts.Customers,
+            ["inventoryCount"] = counts.Inventory,
+            ["menuProductsCount"] = counts.Products,
+            ["orderCount"] = counts.Orders,
+            ["unmatchedOrderCount"] = counts.Unmatched,
+        };
+        foreach (var name in before.Names)
+            if (now.TryGetValue(name, out var count)) w.Number(name, count);
+            else w.Copy(name, before.Value(name)!.Value);
     }
 
     private static void WriteConnection(

@@ -11,7 +11,7 @@ internal sealed class PageFeed : IAsyncDisposable
     public const int Usual = 8;
 
     private readonly Channel<RecordPage> pages = Channel.CreateUnbounded<RecordPage>();
-    private readonly ResumableRead source;
+    private readonly IPageSource source;
     private readonly int ahead;
     private readonly SemaphoreSlim room;
     private readonly CancellationTokenSource stop;
@@ -21,7 +21,7 @@ internal sealed class PageFeed : IAsyncDisposable
     /// <param name="source">What is read.</param>
     /// <param name="ahead">How many pages may be asked for that are not taken in yet; 1 asks for each when the one before is.</param>
     /// <param name="cancellation">Ends it.</param>
-    public PageFeed(ResumableRead source, int ahead, CancellationToken cancellation)
+    public PageFeed(IPageSource source, int ahead, CancellationToken cancellation)
     {
         (this.source, this.ahead) = (source, ahead);
         room = new SemaphoreSlim(ahead);

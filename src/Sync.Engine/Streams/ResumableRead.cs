@@ -5,6 +5,7 @@ namespace Sync.Engine.Streams;
 
 /// <summary>One stream's read: on from where a run that ended early had come, or from the cursor where there is nothing to go on from.</summary>
 internal sealed class ResumableRead(IPosConnector connector, ConnectionContext connection, PosStream stream, string? cursor, string? checkpoint)
+    : IPageSource
 {
     private bool refused;
 

@@ -9,6 +9,7 @@ namespace Sync.Web.Cron;
 public sealed class CronRunner(SyncServices services, ILogger<CronRunner> log)
 {
     private static readonly RunOptions Options = new() { FullEvery = TimeSpan.FromDays(7) };
+    private static readonly RunOptions OnlyHinted = new() { OnlyHinted = true };
 
     private readonly AllOrgsRunner orgs = new(services.Orgs, services.Runner, services.Store);
 
@@ -16,6 +17,11 @@ public sealed class CronRunner(SyncServices services, ILogger<CronRunner> log)
     /// <exception cref="Store.StoreException">The orgs cannot be listed.</exception>
     public Task<IReadOnlyList<OrgOutcome>> RunAllAsync(CancellationToken cancellation) =>
         orgs.RunAsync(Options, outcome => CronLog.Write(log, outcome), cancellation);
+
+    /// <summary>Reads what webhooks told of, of every org; those of which nothing is told are left out.</summary>
+    /// <exception cref="Store.StoreException">The orgs cannot be listed.</exception>
+    public Task<IReadOnlyList<OrgOutcome>> RunHintedAsync(CancellationToken cancellation) =>
+        orgs.RunAsync(OnlyHinted, outcome => CronLog.Write(log, outcome), cancellation);
 
     /// <summary>Syncs one org; null where it has no active connection.</summary>
     public async Task<OrgOutcome?> RunOneAsync(OrgId org, CancellationToken cancellation)

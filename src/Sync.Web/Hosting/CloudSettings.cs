@@ -19,6 +19,12 @@ public static class CloudSettings
             : throw new FormatException($"PORT is '{text}'; give a number from 0 to 65535.");
     }
 
+    /// <summary>
+    /// Whether the container gets processor time between requests (<c>SYNC_WEBHOOK_WORKER=1</c>), so that what webhooks tell of can
+    /// be read as they come; else the scheduler's calls do it.
+    /// </summary>
+    public static bool CarriesOutWebhooks() => Environment.GetEnvironmentVariable("SYNC_WEBHOOK_WORKER") == "1";
+
     /// <summary>Reads the environment, and refuses what would only fail later.</summary>
     /// <exception cref="FormatException">A variable is missing or wrong; the message names all that are missing.</exception>
     public static SyncSettings FromEnvironment()

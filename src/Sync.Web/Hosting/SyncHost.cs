@@ -7,13 +7,14 @@ using Sync.Web.Composition;
 using Sync.Web.Connect;
 using Sync.Web.Cron;
 using Sync.Web.Http;
+using Sync.Web.Webhooks;
 
 namespace Sync.Web.Hosting;
 
 /// <summary>Puts the web server around the services.</summary>
 public static class SyncHost
 {
-    private const long LargestRequestBytes = 16 * 1024; // no route reads a body yet
+    private const long LargestRequestBytes = 16 * 1024; // a route that takes more says so itself
 
     /// <summary>The service, not yet started. The services stay the caller's to dispose.</summary>
     /// <exception cref="FormatException">The master key is none.</exception>
@@ -31,6 +32,8 @@ public static class SyncHost
         AddLogging(builder.Logging, options);
         builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = options.ShutdownTimeout);
         builder.Services.AddSingleton(p => new CronRunner(services, p.GetRequiredService<ILogger<CronRunner>>()));
+        builder.Services.AddSingleton(p => new WebhookArrivals(services, p.GetRequiredService<ILogger<WebhookArrivals>>()));
+        if (options.CarriesOutWebhooks) builder.Services.AddHostedService(p => p.GetRequiredService<WebhookArrivals>());
         if (options.Schedule) builder.Services.AddHostedService(p => ScheduleOf(p, services.Time));
 
         var app = builder.Build();

@@ -9,6 +9,12 @@ public sealed record SyncHostOptions
     /// <summary>Whether it syncs by a clock of its own; false where another one calls.</summary>
     public bool Schedule { get; init; }
 
+    /// <summary>
+    /// Whether what webhooks tell of is read as soon as they come; false where the process gets no time between requests, and the
+    /// cron does it.
+    /// </summary>
+    public bool CarriesOutWebhooks { get; init; }
+
     /// <summary>Whether log lines are JSON on stdout, as log collectors want them; else text on stderr.</summary>
     public bool JsonLogs { get; init; }
 

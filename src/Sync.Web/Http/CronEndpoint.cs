@@ -29,7 +29,8 @@ internal sealed class CronEndpoint(BearerSecret secret, CronRunner runner, IDocu
         var stopping = lifetime.ApplicationStopping;
         try
         {
-            if (context.Request.Query.TryGetValue("orgId", out var asked)) await RunOneAsync(context, asked, stopping);
+            if (context.Request.Query["only"] == "webhooks") await RunHintedAsync(context, stopping);
+            else if (context.Request.Query.TryGetValue("orgId", out var asked)) await RunOneAsync(context, asked, stopping);
             else await RunAllAsync(context, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -48,6 +49,12 @@ internal sealed class CronEndpoint(BearerSecret secret, CronRunner runner, IDocu
     {
         var started = time.GetTimestamp();
         await AnswerAsync(context, await runner.RunAllAsync(stopping), started);
+    }
+
+    private async Task RunHintedAsync(HttpContext context, CancellationToken stopping)
+    {
+        var started = time.GetTimestamp();
+        await AnswerAsync(context, await runner.RunHintedAsync(stopping), started);
     }
 
     private async Task RunOneAsync(HttpContext context, StringValues asked, CancellationToken stopping)

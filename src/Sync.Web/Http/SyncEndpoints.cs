@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Sync.Web.Composition;
 using Sync.Web.Connect;
 using Sync.Web.Cron;
+using Sync.Web.Webhooks;
 
 namespace Sync.Web.Http;
 
@@ -14,16 +15,21 @@ namespace Sync.Web.Http;
 public static class SyncEndpoints
 {
     /// <summary>
-    /// Maps <c>GET /healthz</c>, <c>GET /readyz</c>, the two addresses of signing in at a POS and, where a secret is configured, <c>POST /api/cron/pos-sync</c>. Without a
+    /// Maps <c>GET /healthz</c>, <c>GET /readyz</c>, the two addresses of signing in at a POS, <c>POST /api/webhooks/{connector}/{connectionId}</c>
+    /// and, where a secret is configured, <c>POST /api/cron/pos-sync</c>. Without a
     /// secret there is no such route: anybody could start syncs.
     /// </summary>
     public static void MapSyncEndpoints(this IEndpointRouteBuilder endpoints, SyncServices services)
     {
-        // Plain request delegates: binding parameters by reflection would slow the start for three routes that need none.
+        // Plain request delegates: binding parameters by reflection would slow the start for a few routes that need none.
         var health = new HealthEndpoints(services.Store, services.Time);
         endpoints.MapGet("/healthz", (RequestDelegate)health.HealthAsync);
         endpoints.MapGet("/readyz", (RequestDelegate)health.ReadyAsync);
         MapConnect(endpoints, services);
+        var webhooks = new WebhookEndpoint(
+            new WebhookConnections(services), new WebhookWriter(services.Store, services.Time), endpoints.ServiceProvider.GetRequiredService<WebhookArrivals>(),
+            services, endpoints.ServiceProvider.GetRequiredService<ILogger<WebhookEndpoint>>());
+        endpoints.MapPost(WebhookEndpoint.Pattern, (RequestDelegate)webhooks.HandleAsync);
         if (services.Settings.CronSecret is not { } secret || string.IsNullOrWhiteSpace(secret)) return;
 
         var lifetime = endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();

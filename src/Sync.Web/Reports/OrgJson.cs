@@ -42,6 +42,7 @@ public static class OrgJson
             w.WriteString("id", run.Connection);
             w.WriteString("connector", run.Connector);
             w.WriteString("result", StreamJson.NameOf(run.Result));
+            if (run.ByHints) w.WriteBoolean("byWebhooks", true);
             if (run.Error is not null) w.WriteString("error", run.Error);
             WriteReconnect(w, run);
             w.WriteStartObject("streams");

@@ -50,6 +50,9 @@ internal sealed class FakeCloverRoutes(FakeClover fake, FakePosOptions options)
             [_, "orders"] => List(request, "orders", answers.Orders(), expand),
             [_, "orders", var id] => answers.Orders().FirstOrDefault(o => o.Id == id && o.Deleted is null) is { } order ? Ok(w => order.Write(w, expand)) : FakeClover.Refusal(404, "Not found"),
             [_, "orders", var id, "line_items"] => List(request, "line_items", answers.LineItems(id), expand),
+            [_, "customers", var id] => One(answers.Customers(), id, expand),
+            [_, "items", var id] => One(answers.Items(), id, expand),
+            [_, "item_stocks", var id] => One(answers.Stocks(), id, expand),
             [_, "payments"] => List(request, "payments", answers.Payments(), expand),
             [_, "refunds"] => List(request, "refunds", answers.Refunds(), expand),
             [_, "credits"] => List(request, "credits", answers.Credits(), expand),
@@ -60,6 +63,9 @@ internal sealed class FakeCloverRoutes(FakeClover fake, FakePosOptions options)
             _ => FakeClover.Refusal(405, "Method Not Allowed"),
         };
     }
+
+    private static FakeAnswer One(IEnumerable<FakeCloverRow> rows, string id, HashSet<string> expand) =>
+        rows.FirstOrDefault(r => r.Id == id) is { } row ? Ok(w => row.Write(w, expand)) : FakeClover.Refusal(404, "Not found");
 
     private FakeAnswer List(HttpRequest request, string list, IEnumerable<FakeCloverRow> rows, HashSet<string> expand)
     {

@@ -20,6 +20,7 @@ internal sealed class LightspeedRoutes(LightspeedStore store, LightspeedAccess a
     {
         var parts = (request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (parts is ["connect"]) return access.Authorise(request);
+        if (parts is ["api", _, var list, var id] && request.Method == "GET") return One(request, list, id);
         if (parts is not ["api", var version, var resource]) return LightspeedJson.Error(404, "Not Found", "No such path");
         if ((request.Method, version, resource) == ("POST", "1.0", "token")) return access.Refresh(request, body);
         // A dead version is silently served by a living one.
@@ -47,6 +48,25 @@ internal sealed class LightspeedRoutes(LightspeedStore store, LightspeedAccess a
         var page = Page(shown, after ?? 0, before, size ?? DefaultPage);
         return new FakeAnswer(200, LightspeedJson.Feed(page, write));
     }
+
+    private FakeAnswer One(HttpRequest request, string list, string id) => list switch
+    {
+        "customers" => Guarded(request, "customers:read", () => One(store.Customers().FirstOrDefault(c => c.Record.Id == id), answers.Customer)),
+        "products" => Guarded(request, "products:read", () => One(store.Products().FirstOrDefault(p => p.Record.Id == id), answers.Product)),
+        "sales" => Guarded(request, "sales:read", () => One(store.Sales().FirstOrDefault(s => s.Record.Id == id), sales.Sale)),
+        "inventory" => Guarded(request, "inventory:read", () => new FakeAnswer(200, Json.Bytes(w => w.Rows(store.Levels().Where(l => !l.Gone && l.Record.ProductId == id), answers.Level)))),
+        _ => LightspeedJson.Error(404, "Not Found", "No such path"),
+    };
+
+    private static FakeAnswer One<T>(Versioned<T>? found, Action<Utf8JsonWriter, Versioned<T>> write) where T : class => found is null
+        ? LightspeedJson.Error(404, "Not Found", "No such record")
+        : new FakeAnswer(200, Json.Bytes(w =>
+        {
+            w.WriteStartObject();
+            w.WritePropertyName("data");
+            write(w, found);
+            w.WriteEndObject();
+        }));
 
     private FakeAnswer Inventory(string body)
     {

@@ -25,6 +25,7 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
             a, index.Of("orders", truth.Orders.Snapshot(), all => all.Where(o => !o.Deleted).Select(o => new Entry(o.Id, o.UpdatedAt, o.CreatedAt, () => Order(o)))),
             wholeDays: false, e => Visible(e.CreatedAt)),
         ["order"] = a => Orders().FirstOrDefault(o => Gid("Order", o.Id) == a.Text("id")) is { } order ? Order(order) : null,
+        ["nodes"] = a => new GraphQlNodes([.. a.Texts("ids").Select(Node)]),
         ["customers"] = a => List(
             a, index.Of("customers", truth.Customers.Snapshot(), all => all.Where(c => !c.Deleted).Select(c => new Entry(c.Id, c.UpdatedAt, c.CreatedAt, () => Customer(c)))),
             wholeDays: true),
@@ -36,6 +37,19 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
             a, index.Of("locations", truth.Locations.Snapshot(), all => all.Select(l => new Entry(l.Id, default, default, () => Location(l)))), wholeDays: false),
         ["location"] = a => truth.Locations.Snapshot().FirstOrDefault(l => Gid("Location", l.Id) == a.Text("id")) is { } location ? Location(location) : null,
     };
+
+    private GraphQlNode? Node(string gid)
+    {
+        if (gid.Split('/') is not ["gid:", "", "shopify", var type, var id]) return null;
+        return type switch
+        {
+            "Order" => Orders().FirstOrDefault(o => o.Id == id) is { } order ? Order(order) : null,
+            "Customer" => truth.Customers.Snapshot().FirstOrDefault(c => c.Id == id && !c.Deleted) is { } customer ? Customer(customer) : null,
+            "Product" => Products(truth.Products.Snapshot()).FirstOrDefault(g => g.Key == id) is { } group ? Product(group) : null,
+            "InventoryItem" => truth.Products.Snapshot().Any(p => p.Id == id && !p.Deleted) ? Item(id) : null,
+            _ => null,
+        };
+    }
 
     // Without the permission for all of them, orders older than 60 days do not exist.
     private bool Visible(DateTimeOffset createdAt) => pos.Scopes.Contains("read_all_orders") || createdAt >= time.GetUtcNow().AddDays(-60);
@@ -161,9 +175,12 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
         ["inventoryItem", true] = Item(p.Id),
     };
 
+    // Its own number at Shopify; here the variant's.
     private GraphQlNode Item(string variant) => new()
     {
         Type = "InventoryItem",
+        ["id", true] = Gid("InventoryItem", variant),
+        ["inventoryLevels"] = _ => Nested([.. truth.Levels.Snapshot().Where(l => l.ProductId == variant).Select(Placed)]),
         ["tracked", true] = true,
         ["unitCost", true] = null,
         ["variants", true] = Nested([Only("ProductVariant", variant)]),
@@ -187,6 +204,13 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
             [new GraphQlNode { Type = "InventoryQuantity", ["name", true] = "available", ["quantity", true] = (int)level.Quantity }],
         ["item", true] = Item(level.ProductId),
     };
+
+    private GraphQlNode Placed(TruthLevel level)
+    {
+        var node = Level(level);
+        node["location", true] = Only("Location", level.LocationId);
+        return node;
+    }
 
     private GraphQlNode Bag(long minor) => new()
     {

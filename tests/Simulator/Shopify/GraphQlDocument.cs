@@ -14,7 +14,7 @@ internal sealed record GraphQlValue(string? Variable, JsonElement Literal);
 /// <summary>A query's declared variable.</summary>
 internal sealed record GraphQlDeclaration(string Name, string Type, bool Required);
 
-/// <summary>Reads what little of GraphQL a client of ours may send: one operation, no fragments.</summary>
+/// <summary>Reads what little of GraphQL a client of ours may send: one operation, and fragments only in the place where they apply.</summary>
 internal sealed class GraphQlDocument
 {
     private readonly List<string> tokens;
@@ -56,13 +56,21 @@ internal sealed class GraphQlDocument
             Expect("$");
             var name = Take();
             Expect(":");
-            var type = Take();
+            var type = TypeName();
             var required = Peek == "!";
             if (required) at++;
             Variables.Add(new GraphQlDeclaration(name, type, required));
         }
 
         at++;
+    }
+
+    private string TypeName()
+    {
+        if (Peek != "[") return Take();
+        var parts = new List<string>();
+        while (parts.Count == 0 || parts[^1] != "]") parts.Add(Take());
+        return string.Concat(parts);
     }
 
     private List<GraphQlField> Selection()
@@ -76,6 +84,7 @@ internal sealed class GraphQlDocument
 
     private GraphQlField Field()
     {
+        if (Peek == ".") return Fragment();
         var name = Take();
         var args = Peek == "(" ? Arguments() : [];
         GraphQlValue? include = null;
@@ -87,6 +96,14 @@ internal sealed class GraphQlDocument
         }
 
         return new GraphQlField(name, args, include, Peek == "{" ? Selection() : []);
+    }
+
+    // ... on Order { … }
+    private GraphQlField Fragment()
+    {
+        for (var dots = 0; dots < 3; dots++) Expect(".");
+        Expect("on");
+        return new GraphQlField("... on " + Take(), [], null, Selection());
     }
 
     private Dictionary<string, GraphQlValue> Arguments()
@@ -174,6 +191,7 @@ internal sealed class GraphQlVariables
         "Int" => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _),
         "Boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         "ID" => value.ValueKind == JsonValueKind.String && value.GetString()!.StartsWith("gid://shopify/", StringComparison.Ordinal),
+        "[ID!]" => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() is > 0 and <= 250 && value.EnumerateArray().All(v => Fits("ID", v)),
         "String" => value.ValueKind == JsonValueKind.String,
         "OrderSortKeys" or "CustomerSortKeys" or "ProductSortKeys" => value.ValueKind == JsonValueKind.String && value.GetString() is "ID" or "UPDATED_AT" or "CREATED_AT",
         _ => false,

@@ -15,12 +15,17 @@ internal sealed class GraphQlNode : Dictionary<string, Func<GraphQlArgs, object?
 /// <summary>A list to be paged through.</summary>
 internal sealed record GraphQlList(IReadOnlyList<GraphQlNode> Nodes, Func<GraphQlNode, string> CursorOf, Func<string, string, int> Compare);
 
+/// <summary>Objects by their ids: each may be null.</summary>
+internal sealed record GraphQlNodes(IReadOnlyList<GraphQlNode?> Nodes);
+
 /// <summary>A field's arguments, with their variables filled in.</summary>
 internal sealed class GraphQlArgs(GraphQlField field, GraphQlVariables variables)
 {
     public string? Text(string name) => Of(name) is { ValueKind: JsonValueKind.String } e ? e.GetString() : null;
 
     public int? Number(string name) => Of(name) is { ValueKind: JsonValueKind.Number } e ? e.GetInt32() : null;
+
+    public IEnumerable<string> Texts(string name) => Of(name) is { ValueKind: JsonValueKind.Array } e ? e.EnumerateArray().Select(i => i.GetString() ?? "") : [];
 
     public bool Flag(string name) => Of(name).ValueKind == JsonValueKind.True;
 
@@ -44,6 +49,19 @@ internal sealed class GraphQlRun(GraphQlVariables variables, int pageSize, Func<
         var result = new JsonObject();
         foreach (var field in fields.Where(f => f.Wanted(variables)))
         {
+            if (field.Name.StartsWith("... on ", StringComparison.Ordinal))
+            {
+                if (field.Name != "... on " + node.Type) continue;
+                if (Object(node, field.Fields, path) is not { } part) return null;
+                foreach (var (name, value) in part.ToList())
+                {
+                    part.Remove(name);
+                    result[name] = value;
+                }
+
+                continue;
+            }
+
             object[] here = [.. path, field.Name];
             if (!node.TryGetValue(field.Name, out var resolve)) throw new FormatException($"Field '{field.Name}' doesn't exist on type '{node.Type}'");
             if (refusal(node.Type, field.Name) is { } why)
@@ -71,12 +89,13 @@ internal sealed class GraphQlRun(GraphQlVariables variables, int pageSize, Func<
 
     private JsonNode? Value(object? value, GraphQlField field, object[] path)
     {
-        if (value is GraphQlNode or GraphQlList or IReadOnlyList<GraphQlNode> != field.Fields.Count > 0 && value is not null)
+        if (value is GraphQlNode or GraphQlNodes or GraphQlList or IReadOnlyList<GraphQlNode> != field.Fields.Count > 0 && value is not null)
             throw new FormatException($"Field '{field.Name}' has the wrong selections");
         return value switch
         {
             null => null,
             GraphQlNode node => Object(node, field.Fields, path),
+            GraphQlNodes some => new JsonArray([.. some.Nodes.Select((n, i) => n is null ? null : (JsonNode?)Object(n, field.Fields, [.. path, i]))]),
             GraphQlList list => Page(list, field, path),
             IReadOnlyList<GraphQlNode> nodes => Nodes(nodes, field.Fields, path),
             bool flag => flag,
@@ -141,6 +160,7 @@ internal static class GraphQlCost
 
     private static int Of(GraphQlField field, GraphQlVariables variables)
     {
+        if (field.Name == "nodes" && new GraphQlArgs(field, variables).Texts("ids").Count() is > 0 and var ids) return ids * (1 + Of(field.Fields, variables));
         if (new GraphQlArgs(field, variables).Number("first") is not { } first) return 1 + Of(field.Fields, variables);
         var each = field.Fields.Find(f => f.Name == "nodes") is { } nodes ? 1 + Of(nodes.Fields, variables) : 1 + Of(field.Fields, variables);
         return 2 + (first * each + 3) / 8;

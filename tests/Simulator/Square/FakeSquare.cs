@@ -60,6 +60,9 @@ public sealed class FakeSquare : IFakePos, IFakeSignIn
     /// <summary>Categories that have another name now than the truth's products say, and since when.</summary>
     public ConcurrentDictionary<string, (string Name, DateTimeOffset At)> RenamedCategories { get; } = new();
 
+    /// <summary>Customers who were merged into another one, by the id that is gone.</summary>
+    public ConcurrentDictionary<string, string> Merged { get; } = new();
+
     /// <summary>Where products are sold out, by product.</summary>
     public ConcurrentDictionary<string, string[]> SoldOut { get; } = new();
 

@@ -41,6 +41,20 @@ internal sealed class SquarePeople(FakeSquare fake)
         return answer;
     }
 
+    public JsonObject CustomersById(JsonObject ask)
+    {
+        var ids = SquareJsonText.List(ask, "customer_ids") ?? [];
+        if (ids.Count is 0 or > 100) throw SquareRefusal.Bad("ARRAY_LENGTH_TOO_LONG", "1 to 100 customers.", "customer_ids");
+        var there = fake.Truth.Customers.Snapshot().Where(c => !c.Deleted).ToDictionary(c => c.Id);
+        var responses = new JsonObject();
+        foreach (var id in ids.Distinct())
+            // Whoever was merged into another is answered with the other.
+            responses[id] = there.TryGetValue(fake.Merged.GetValueOrDefault(id, id), out var customer)
+                ? new JsonObject { ["customer"] = Write(customer) }
+                : new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["category"] = "INVALID_REQUEST_ERROR", ["code"] = "NOT_FOUND", ["detail"] = $"Customer with ID `{id}` not found." }) };
+        return new JsonObject { ["responses"] = responses };
+    }
+
     public JsonObject Loyalty(JsonObject ask)
     {
         SquarePaging.CheckLimit(ask, 200);
@@ -60,8 +74,9 @@ internal sealed class SquarePeople(FakeSquare fake)
     public JsonObject Counts(JsonObject ask)
     {
         SquarePaging.CheckLimit(ask, 1000);
+        var wanted = SquareJsonText.List(ask, "catalog_object_ids");
         var (places, states, after) = (SquareJsonText.List(ask, "location_ids"), SquareJsonText.List(ask, "states"), SquareTime.Parse(ask, "updated_after"));
-        var levels = fake.Truth.Levels.Snapshot().Where(l => (places is null || places.Contains(l.LocationId)) && !(l.UpdatedAt <= after));
+        var levels = fake.Truth.Levels.Snapshot().Where(l => (wanted is null || wanted.Contains(l.ProductId)) && (places is null || places.Contains(l.LocationId)) && !(l.UpdatedAt <= after));
         var rows = levels.SelectMany(l => (string[])["IN_STOCK", "WASTE"], (Level, State) => (Level, State)).Where(r => states is null || states.Contains(r.State));
         return paging.Page(ask, "counts", rows.Select(r => new SquareRow(
             SquareTime.Key(r.Level.UpdatedAt, true, $"{r.Level.ProductId} {r.Level.LocationId} {r.State}"), () => Write(r.Level, r.State))), 100, 1000);

@@ -44,6 +44,7 @@ internal sealed class SquareRoutes(FakeSquare fake)
             ("POST", "/v2/orders/search") => Allowed("ORDERS_READ", () => orders.Search(ask)),
             ("POST", "/v2/orders/batch-retrieve") => Allowed("ORDERS_READ", () => orders.ByIds(ask)),
             ("POST", "/v2/customers/search") => Allowed("CUSTOMERS_READ", () => people.Customers(ask)),
+            ("POST", "/v2/customers/bulk-retrieve") => Allowed("CUSTOMERS_READ", () => people.CustomersById(ask)),
             ("POST", "/v2/loyalty/accounts/search") => Allowed("LOYALTY_READ", () => people.Loyalty(ask)),
             ("POST", "/v2/catalog/search") => Allowed("ITEMS_READ", () => catalog.Search(ask)),
             ("POST", "/v2/catalog/batch-retrieve") => Allowed("ITEMS_READ", () => catalog.ByIds(ask)),

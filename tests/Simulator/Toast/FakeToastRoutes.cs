@@ -34,6 +34,7 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
             "/menus/v2/metadata" => Menus(place, false),
             "/menus/v2/menus" => Menus(place, true),
             "/stock/v1/inventory" => FakeToastAnswers.Of(w => FakeToastMenus.Stock(w, truth.Levels.Snapshot().Where(l => l.LocationId == guid))),
+            _ when path.StartsWith("/orders/v2/orders/", StringComparison.Ordinal) => Order(path["/orders/v2/orders/".Length..], place),
             _ when path == "/restaurants/v1/restaurants/" + guid => FakeToastAnswers.Of(w => FakeToastMenus.Restaurant(w, place, truth)),
             _ => FakeToastAnswers.Error(404, 10001, "Not found"),
         };
@@ -96,6 +97,13 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
         {
             Headers = Links(page, rows.Count == pageSize),
         };
+    }
+
+    private FakeAnswer Order(string id, TruthLocation place)
+    {
+        if (truth.Orders.Snapshot().FirstOrDefault(o => o.Id == id && o.LocationId == place.Id) is not { } order) return FakeToastAnswers.Error(404, 10001, "Not found");
+        var customers = truth.Customers.Snapshot().ToDictionary(c => c.Id);
+        return FakeToastAnswers.Of(w => new FakeToastOrders(truth, customers, scopes.GetValueOrDefault("guest.pi:read")).Write(w, order, place));
     }
 
     private static bool Within(string raw, DateTimeOffset from, DateTimeOffset to)

@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.Webhooks;
+using Sync.ConnectorKit.Wire;
+using Sync.Model;
+
+namespace Sync.Connectors.Toast;
+
+/// <summary>Toast's webhooks: signed over the body and its time.</summary>
+public sealed partial class ToastConnector : IWebhookConnector, IReadsById
+{
+    /// <summary>Orders, and the guests on them: both by the order's id, with the restaurant's before it.</summary>
+    public IReadOnlyList<PosStream> StreamsById => [PosStream.Customers, PosStream.Orders];
+
+    /// <inheritdoc />
+    public WebhookNews Read(WebhookDelivery delivery, ConnectionSettings settings) => ToastWebhooks.Read(delivery, settings);
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<RecordPage> ReadByIdAsync(
+        PosStream stream, IReadOnlyList<string> ids, ConnectionContext connection, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var session = SessionOf(connection);
+        var seen = new HashSet<string>();
+        foreach (var id in ids)
+        {
+            if (id.Split('/') is not [var restaurant, var order] || !session.Restaurants.Contains(restaurant)) continue;
+            var batch = await session.Pages.TakeAsync("order " + id, stream, () => ToastWebhooks.OrderAsync(session, restaurant, order, cancellation), cancellation).ConfigureAwait(false);
+            yield return stream == PosStream.Orders
+                ? new RecordPage(batch.Orders) { Rejected = batch.Rejected, Deleted = batch.Deleted }
+                : new RecordPage([.. batch.Guests.Where(g => seen.Add(g.Id))]);
+        }
+
+        yield return new RecordPage([]) { End = new StreamEnd(null, CoverageKind.Changes) };
+    }
+}
+
+/// <summary>Checks and reads Toast's webhooks.</summary>
+internal static class ToastWebhooks
+{
+    private const string Signature = "Toast-Signature";
+
+    // Toast tries three times within a quarter of an hour.
+    private static readonly TimeSpan Oldest = TimeSpan.FromDays(1);
+
+    /// <exception cref="WebhookRefusedException">It is not genuine, too old, or of another restaurant.</exception>
+    public static WebhookNews Read(WebhookDelivery delivery, ConnectionSettings settings)
+    {
+        var body = WebhookBody.Parse(delivery.Body);
+        var time = body.Text("timestamp") ?? "";
+        CheckSignature(delivery, settings, time);
+        WebhookBody.CheckAge(WireTime.Parse(time, new StoreClock(TimeZoneInfo.Utc)), delivery.ReceivedAt, Oldest);
+        var restaurant = body.Id("details", "restaurantGuid") ?? body.Id("details", "restaurant", "guid");
+        if (restaurant is not null && settings.Text(ToastSettings.Restaurants)?.Contains(restaurant, StringComparison.OrdinalIgnoreCase) != true)
+            throw new WebhookRefusedException("it is of another restaurant");
+        var news = new WebhookNews(body.Text("guid") ?? WebhookBody.Digest(delivery.Body.Span));
+        return (body.Text("eventCategory") ?? body.Text("eventType")) switch
+        {
+            "order_updated" => Order(news, restaurant, body.Id("details", "order", "guid")),
+            "menus_updated" => news with { Streams = [PosStream.Products] },
+            // What is sold out is off the menu too.
+            "stock" or "in_stock" or "out_of_stock" or "low_quantity" => news with { Streams = [PosStream.Products, PosStream.Inventory] },
+            "partner_removed" => news with { Revoked = true },
+            null => news with { Remark = "a genuine webhook has no type" },
+            _ => news with { Remark = "a topic that Sync does not need: have it switched off" },
+        };
+    }
+
+    /// <summary>One order and its guests; Toast deletes the order whose checks were moved to another one.</summary>
+    public static async Task<OrderBatch> OrderAsync(ToastSession session, string restaurant, string id, CancellationToken cancellation)
+    {
+        var rows = await session.Client.OrderAsync(restaurant, id, cancellation).ConfigureAwait(false);
+        if (rows is null) return OrderBatch.Nothing with { Deleted = [id] };
+        return new OrderMapping(await session.RestaurantAsync(restaurant, cancellation).ConfigureAwait(false), session.Connection).Map(rows);
+    }
+
+    private static void CheckSignature(WebhookDelivery delivery, ConnectionSettings settings, string time)
+    {
+        if (settings.Secret(ToastSettings.WebhookKey) is not { } key) throw new WebhookRefusedException($"the setting '{ToastSettings.WebhookKey}' is not filled in");
+        // Source: Toast's "Message signing": the body and the timestamp of the message. That it is the envelope's, as written
+        // there, two independent implementations agree (UNVERIFIED).
+        var expected = Convert.ToBase64String(WebhookSignature.HmacSha256(key.Reveal(), delivery.Body, Encoding.UTF8.GetBytes(time)));
+        if (!WebhookSignature.Same(delivery.Headers.GetValueOrDefault(Signature), expected)) throw new WebhookRefusedException("its signature is missing or does not fit the secret");
+    }
+
+    private static WebhookNews Order(WebhookNews news, string? restaurant, string? order)
+    {
+        if (order is null || restaurant is null) return news with { Streams = [PosStream.Customers, PosStream.Orders] };
+        var id = $"{restaurant}/{order}";
+        return news with { Records = [new RecordHint(PosStream.Customers, id), new RecordHint(PosStream.Orders, id)] };
+    }
+}
+
+/// <summary>Asks for single orders.</summary>
+internal sealed partial class ToastClient
+{
+    /// <summary>One order; null where Toast has it no longer.</summary>
+    public async Task<OrderRows?> OrderAsync(string restaurant, string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReadAsync(
+                restaurant, "/orders/v2/orders/" + Uri.EscapeDataString(id), body => OrderRows.Read([(byte)'[', .. body, (byte)']']), ToastErrors.OneOrder, cancellation).ConfigureAwait(false);
+        }
+        catch (SkipRecordException)
+        {
+            return null;
+        }
+    }
+}
