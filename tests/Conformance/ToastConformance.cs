@@ -11,11 +11,7 @@ public sealed class ToastConformance : ConformanceTests
     protected override TruthPlan Plan => base.Plan with { Ids = TruthIds.Uuids };
 
     /// <inheritdoc />
-    protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options)
-    {
-        OnlyGuests(truth);
-        return await FakeToast.StartAsync(truth, options);
-    }
+    protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeToast.StartAsync(truth, options);
 
     // The menus' metadata and the stock are two questions: a change of either alone must show.
     /// <inheritdoc />
