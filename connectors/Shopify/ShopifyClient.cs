@@ -32,7 +32,7 @@ internal sealed class ShopifyClient
     public ShopifyClient(ConnectionContext connection)
     {
         this.connection = connection;
-        gate = new CostGate(connection.Time);
+        gate = new CostGate(connection.Time, connection.Http.Meter);
         tokens = new TokenSource(LoginAsync, connection.Time);
         version = connection.Settings.Text(Settings.ApiVersion) ?? ShopifyDescriptor.DefaultVersion;
         address = connection.Settings.Text(Settings.BaseUrl)?.TrimEnd('/') ?? "https://" + HostOf(connection.Settings.Text(Settings.Shop));

@@ -13,7 +13,7 @@ public sealed class ToastConformance : ConformanceTests
     /// <inheritdoc />
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeToast.StartAsync(truth, options);
 
-    // The menus' metadata and the stock are two questions: a change of either alone must show.
+    // The menus' metadata and the stock are two questions: a change of either alone must show. The stock is the inventory's too, which then asks nothing.
     /// <inheritdoc />
     protected override int QuietRequests(PosStream stream) => stream == PosStream.Products ? 2 : 1;
 
