@@ -14,7 +14,9 @@ namespace Sync.Connectors.Shopify;
 /// rate that it tells; what was let go and is not answered yet counts as taken. Whoever waits has its points set aside, so
 /// that the first to come is the first to go.
 /// </summary>
-internal sealed class CostGate(TimeProvider time)
+/// <param name="time">The clock; also for the waits.</param>
+/// <param name="meter">Where waits are counted.</param>
+internal sealed class CostGate(TimeProvider time, RequestMeter meter)
 {
     // The bucket is told in whole points, so that a wait to the letter may come a point too early.
     private const double Margin = 1;
@@ -33,7 +35,9 @@ internal sealed class CostGate(TimeProvider time)
         var (cost, wait) = Reserve(key);
         try
         {
-            if (wait > TimeSpan.Zero) await Task.Delay(wait, time, cancellation).ConfigureAwait(false);
+            if (wait <= TimeSpan.Zero) return cost;
+            meter.CountWait(wait);
+            await Task.Delay(wait, time, cancellation).ConfigureAwait(false);
             return cost;
         }
         catch (OperationCanceledException)

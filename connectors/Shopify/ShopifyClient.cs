@@ -32,7 +32,7 @@ internal sealed class ShopifyClient
     public ShopifyClient(ConnectionContext connection)
     {
         this.connection = connection;
-        gate = new CostGate(connection.Time);
+        gate = new CostGate(connection.Time, connection.Http.Meter);
         tokens = new GrantTokens(connection, ShopifyDescriptor.OAuth);
         version = connection.Settings.Text(Settings.ApiVersion) ?? ShopifyDescriptor.DefaultVersion;
         address = AddressOf(connection.Settings);

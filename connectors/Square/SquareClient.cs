@@ -202,6 +202,9 @@ internal static class SquareErrors
             "AUTHENTICATION_ERROR" => new ReauthoriseException(SignInAgain, log),
             "RATE_LIMIT_ERROR" or "API_ERROR" => new RetryLaterException(
                 "Square does not answer properly at the moment. Sync will try again later; nothing was lost.", log),
+            // Source: the published enum of categories: what the account's plan does not include.
+            "MERCHANT_SUBSCRIPTION_ERROR" => new FixSettingsException(
+                Settings.AccessToken, "The plan of this Square account does not include this. Ask Square to add it, or connect another account.", log),
             _ => new ConnectorBugException(log),
         };
     }

@@ -161,6 +161,19 @@ public sealed class PosHttpTests
         (await failed).ShouldBe(5);
     }
 
+    [Theory]
+    [InlineData("""{"errors":[{"category":"INVALID_REQUEST_ERROR","code":"NOT_FOUND","detail":"No such location.","field":"id"},{"detail":"Another."}]}""", ": No such location.")]
+    [InlineData("""{"errors":[7,{"code":{"detail":"not this"},"message":"No such shop."}],"status":"404"}""", ": No such shop.")]
+    [InlineData("""{"errors":"Not Found"}""", ": Not Found")]
+    [InlineData("""{"errors":{"base":["x"]},"message":"Gone."}""", ": Gone.")]
+    [InlineData("""{"errors":[{"detail":"cut of""", ".")]
+    public async Task Given_a_refusal_that_lists_its_errors_When_told_Then_the_first_ones_words_are_in_the_log(string body, string said)
+    {
+        using var http = Http((_, _, _) => Answer(ScriptedHandler.Json(body, HttpStatusCode.NotFound)));
+
+        (await Should.ThrowAsync<FixSettingsException>(SendAsync(http))).Message.ShouldBe("GET /list answered 404" + said);
+    }
+
     private static Task<HttpResponseMessage> Answer(HttpResponseMessage message) => Task.FromResult(message);
 
     private static Task<int> SendAsync(PosHttp http, CancellationToken cancellation = default) => http.SendAsync(

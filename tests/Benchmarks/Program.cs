@@ -1,8 +1,14 @@
 using Sync.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks [-- peer|latency|sqlite|retail|large|start|webhooks ...]
+// dotnet run -c Release --project tests/Benchmarks [-- peer|latency|sqlite|retail|large|start|connectors|webhooks ...]
 // Prints one table: what was measured beside what was asked. Everything is measured as whole processes.
-string[] all = ["peer", "latency", "sqlite", "retail", "large", "start", "webhooks"];
+if (args is [FakeProcess.Word, .. var what])
+{
+    await FakeProcess.RunAsync(what);
+    return 0;
+}
+
+string[] all = ["peer", "latency", "sqlite", "retail", "large", "start", "connectors", "webhooks"];
 var chosen = args.Length == 0 ? all : args;
 if (chosen.Except(all).FirstOrDefault() is { } unknown)
 {
@@ -23,6 +29,7 @@ foreach (var name in chosen)
         "latency" => new LatencyBenchmark(possync).RunAsync(table),
         "sqlite" => new SqliteBenchmark(work, possync).RunAsync(table),
         "retail" => new RetailBenchmark(work, possync).RunAsync(table),
+        "connectors" => new ConnectorsBenchmark(work, possync).RunAsync(table),
         "large" => new LargeBenchmark(work, possync).RunAsync(table),
         "webhooks" => new WebhookBenchmark(work, possync).RunAsync(table),
         _ => new StartBenchmark(work, possync).RunAsync(table),

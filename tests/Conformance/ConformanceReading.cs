@@ -6,32 +6,28 @@ using Sync.Simulator.Kit;
 
 namespace Sync.Conformance.Tests;
 
-/// <summary>A connection to a fake, and what is read over it.</summary>
+/// <summary>A connection to a source, and what is read over it.</summary>
 public sealed class ConformanceReading : IDisposable
 {
     private readonly HttpClient client = PosHttpClients.Create();
+    private readonly ITruthSource source;
+    private readonly TimeProvider time;
 
-    /// <summary>Opens a connection with a fake's settings.</summary>
-    /// <param name="pos">The fake.</param>
+    /// <summary>Opens a connection with a source's settings.</summary>
+    /// <param name="source">The source.</param>
     /// <param name="time">The clock.</param>
     /// <param name="paced">Whether requests keep to the POS's rate; else they go at once, so that the clock may stand still.</param>
-    public ConformanceReading(IFakePos pos, TimeProvider time, bool paced = false)
+    public ConformanceReading(ITruthSource source, TimeProvider time, bool paced = false)
     {
-        Connector = AllConnectors.List.Single(c => c.Descriptor.Id == pos.ConnectorId);
-        var settings = ConnectionSettings.From(Connector.Descriptor, pos.Settings);
+        (this.source, this.time) = (source, time);
+        Connector = AllConnectors.List.Single(c => c.Descriptor.Id == source.ConnectorId);
+        var settings = SettingsFor(PosStream.Customers);
         var budget = Connector.Descriptor.BudgetOf(settings);
-        Context = new ConnectionContext
-        {
-            ConnectionId = "main",
-            Settings = settings,
-            StoreClock = StoreClock.Of("UTC"),
-            Currency = Currency.Of(pos.Truth.Currency),
-            Time = time,
-            Http = new PosHttp(client, paced ? budget : budget with { PerSecond = null }, time, Meter, new PosHttpOptions { JitterSeed = 1 }),
-        };
+        var http = new PosHttp(client, paced ? budget : budget with { PerSecond = null }, time, Meter, new PosHttpOptions { JitterSeed = 1 });
+        Context = Connected(settings, http);
     }
 
-    /// <summary>The connector of the fake.</summary>
+    /// <summary>The connector of the source.</summary>
     public IPosConnector Connector { get; }
 
     /// <summary>What was asked.</summary>
@@ -46,7 +42,7 @@ public sealed class ConformanceReading : IDisposable
         var outcome = new ReadOutcome();
         try
         {
-            await foreach (var page in Connector.ReadAsync(new ReadRequest(stream, cursor), Context, CancellationToken.None))
+            await foreach (var page in Connector.ReadAsync(new ReadRequest(stream, cursor), ContextFor(stream), CancellationToken.None))
             {
                 outcome.Pages.Add(page);
                 if (outcome.Pages.Count == stopAfterPages) break;
@@ -59,6 +55,22 @@ public sealed class ConformanceReading : IDisposable
 
         return outcome;
     }
+
+    // A POS is connected to once; what has to be brought is brought anew for each read.
+    private ConnectionContext ContextFor(PosStream stream) => source is IFakePos ? Context : Connected(SettingsFor(stream), Context.Http);
+
+    private ConnectionSettings SettingsFor(PosStream stream) =>
+        ConnectionSettings.From(Connector.Descriptor, source.SettingsFor(stream.ToString().ToLowerInvariant()));
+
+    private ConnectionContext Connected(ConnectionSettings settings, PosHttp http) => new()
+    {
+        ConnectionId = "main",
+        Settings = settings,
+        StoreClock = StoreClock.Of("UTC"),
+        Currency = Currency.Of(source.Truth.Currency),
+        Time = time,
+        Http = http,
+    };
 
     /// <summary>Closes it.</summary>
     public void Dispose()

@@ -5,18 +5,24 @@ using Sync.TestKit;
 
 namespace Sync.Conformance.Tests;
 
-/// <summary>A fake POS, a connection to it, and all that was read so far, as a store would hold it.</summary>
-internal sealed class ConformanceShop(IFakePos pos, FakeTime time, bool paced) : IAsyncDisposable
+/// <summary>A source, a connection to it, and all that was read so far, as a store would hold it.</summary>
+internal sealed class ConformanceShop(ITruthSource source, FakeTime time, bool paced, Func<StreamDescriptor, bool> carries) : IAsyncDisposable
 {
     private readonly Dictionary<PosStream, ReadOutcome> stored = [];
 
-    public IFakePos Pos => pos;
+    public ITruthSource Source => source;
 
-    public PosTruth Truth => pos.Truth;
+    /// <summary>The source, where it is a POS on the network.</summary>
+    public IFakePos Pos => (IFakePos)source;
+
+    /// <summary>How many pages the POS was asked for.</summary>
+    public int PagesAsked => Pos.Requests.Count(Pos.IsPage);
+
+    public PosTruth Truth => source.Truth;
 
     public FakeTime Time => time;
 
-    public ConformanceReading Reading { get; private set; } = new(pos, time, paced);
+    public ConformanceReading Reading { get; private set; } = new(source, time, paced);
 
     public IReadOnlyList<PosStream> Streams => [.. Reading.Connector.Descriptor.Streams.Select(s => s.Stream)];
 
@@ -26,33 +32,42 @@ internal sealed class ConformanceShop(IFakePos pos, FakeTime time, bool paced) :
 
     /// <summary>The streams whose deletions can be seen.</summary>
     public IReadOnlyList<PosStream> Carrying =>
-        [.. Reading.Connector.Descriptor.Streams.Where(s => s.CarriesDeletes).Select(s => s.Stream)];
+        [.. Reading.Connector.Descriptor.Streams.Where(carries).Select(s => s.Stream)];
 
-    /// <summary>Reads every stream to its end, over a connection opened anew, and keeps what came as a store does.</summary>
-    public async Task<Dictionary<PosStream, string?>> ReadAllAsync(Dictionary<PosStream, string?>? from = null)
+    /// <summary>Reads every stream to its end and keeps what came as a store does; tells how many requests each took.</summary>
+    public async Task<Dictionary<PosStream, string?>> ReadAllAsync(Dictionary<PosStream, string?>? from = null, Action<PosStream, int>? seen = null)
     {
         var next = new Dictionary<PosStream, string?>();
         foreach (var stream in Streams)
         {
+            var before = Reading.Meter.Requests;
             var read = await Reading.ReadAsync(stream, from?.GetValueOrDefault(stream));
             read.Error.ShouldBeNull(stream.ToString());
             read.End.ShouldNotBeNull(stream.ToString());
             Keep(stream, read);
             next[stream] = read.End!.Cursor;
+            seen?.Invoke(stream, (int)(Reading.Meter.Requests - before));
         }
 
         return next;
     }
 
-    /// <summary>Keeps what a read brought. What a proven whole list lacks is gone.</summary>
+    /// <summary>Keeps what a read brought. What a proven whole list, or window of it, lacks is gone.</summary>
     public void Keep(PosStream stream, ReadOutcome read)
     {
         if (read.End?.Coverage == CoverageKind.Everything || !stored.TryGetValue(stream, out var all)) stored[stream] = all = new ReadOutcome();
+        if (read.End is { Coverage: CoverageKind.Window, From: var start }) all.Pages.Add(Gone(all, read, start));
         all.Pages.AddRange(read.Pages);
     }
 
     /// <summary>Compares what is kept of a stream with what is at the POS.</summary>
-    public void Compare(PosStream stream) => Expectation.Compare(stream, stored[stream], Truth);
+    public void Compare(PosStream stream) => Expectation.Compare(stream, stored[stream], source);
+
+    private static RecordPage Gone(ReadOutcome all, ReadOutcome window, DateTimeOffset? start)
+    {
+        var there = window.ById<Order>();
+        return new RecordPage([]) { Deleted = [.. all.ById<Order>().Values.Where(o => o.CreatedAt >= start && !there.ContainsKey(o.Id)).Select(o => o.Id)] };
+    }
 
     public void CompareAll()
     {
@@ -63,12 +78,12 @@ internal sealed class ConformanceShop(IFakePos pos, FakeTime time, bool paced) :
     public void Reopen()
     {
         Reading.Dispose();
-        Reading = new ConformanceReading(pos, time, paced);
+        Reading = new ConformanceReading(source, time, paced);
     }
 
     public async ValueTask DisposeAsync()
     {
         Reading.Dispose();
-        await pos.DisposeAsync();
+        await source.DisposeAsync();
     }
 }

@@ -110,34 +110,4 @@ public abstract partial class ConformanceTests
         check.Verdicts.Count.ShouldBeGreaterThan(1);
         check.Verdicts.ShouldAllBe(v => v.Message.Length > 0);
     }
-
-    [Fact]
-    public async Task Given_kills_at_every_page_boundary_When_each_is_taken_up_again_Then_no_page_is_asked_for_twice_and_none_is_lost()
-    {
-        await using var shop = await ShopAsync();
-        foreach (var stream in shop.Streams)
-        {
-            var whole = await shop.Reading.ReadAsync(stream);
-            if (whole.Pages.Count < 2 || whole.Pages[0].Checkpoint is null) continue; // nothing to take up
-            shop.Reopen();
-            var before = shop.Pos.Requests.Count;
-            string? from = null;
-            var kills = 0;
-            while (true)
-            {
-                var read = await shop.Reading.ReadAsync(stream, from, stopAfterPages: 1);
-                read.Error.ShouldBeNull();
-                shop.Keep(stream, read);
-                if (read.End is not null) break;
-                from = read.Pages[^1].Checkpoint.ShouldNotBeNull();
-                shop.Reopen();
-                kills++;
-                kills.ShouldBeLessThanOrEqualTo(whole.Pages.Count + 1, $"{stream} does not get on");
-            }
-
-            shop.Compare(stream);
-            // Each life may log in, look up its locations and have one page too many on its way.
-            (shop.Pos.Requests.Count - before).ShouldBeLessThanOrEqualTo(whole.Pages.Count + 4 * (kills + 1), stream.ToString());
-        }
-    }
 }

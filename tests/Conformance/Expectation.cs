@@ -8,7 +8,12 @@ namespace Sync.Conformance.Tests;
 internal static class Expectation
 {
     /// <summary>Compares all that was read of a stream with all that is there.</summary>
-    public static void Compare(PosStream stream, ReadOutcome read, PosTruth truth)
+    public static void Compare(PosStream stream, ReadOutcome read, PosTruth truth) => Compare(stream, read, truth, Telling.Everything);
+
+    /// <summary>Compares all that was read of a stream with all that is there and that its source can tell.</summary>
+    public static void Compare(PosStream stream, ReadOutcome read, ITruthSource source) => Compare(stream, read, source.Truth, source.Telling);
+
+    private static void Compare(PosStream stream, ReadOutcome read, PosTruth truth, Telling telling)
     {
         switch (stream)
         {
@@ -16,10 +21,10 @@ internal static class Expectation
                 Same(read.ById<Customer>().Values.Select(Of), truth.Customers.Snapshot().Where(c => !c.Deleted).Select(Of));
                 break;
             case PosStream.Orders:
-                CompareOrders(read.ById<Order>(), truth);
+                CompareOrders(read.ById<Order>(), truth, telling);
                 break;
             case PosStream.Products:
-                Same(read.ById<Product>().Values.Select(Of), truth.Products.Snapshot().Where(p => !p.Deleted).Select(Of));
+                Same(read.ById<Product>().Values.Select(Of), truth.Products.Snapshot().Where(p => !p.Deleted).Select(p => Of(p, telling)));
                 break;
             default:
                 Same(
@@ -30,10 +35,10 @@ internal static class Expectation
     }
 
     // Some POS tell a return as an order of its own: sums are compared over all, and each sale with its own.
-    private static void CompareOrders(Dictionary<string, Order> read, PosTruth truth)
+    private static void CompareOrders(Dictionary<string, Order> read, PosTruth truth, Telling telling)
     {
         var real = truth.Orders.Snapshot().Where(o => !o.Deleted).ToList();
-        Same(real.Where(o => read.ContainsKey(o.Id)).Select(o => Of(read[o.Id])), real.Select(o => Of(o, truth)));
+        Same(real.Where(o => read.ContainsKey(o.Id)).Select(o => Of(read[o.Id], telling)), Told(real, truth, telling));
         read.Values.Where(Counts).Sum(o => o.Total.Minor - o.Refunded.Minor)
             .ShouldBe(real.Where(o => o.Status == TruthStatus.Completed).Sum(o => o.Total - o.Refunded));
         read.Values.Where(Counts).ShouldAllBe(o => o.Unbalanced.Minor == 0);
@@ -45,23 +50,29 @@ internal static class Expectation
 
     private static string Of(TruthCustomer c) => $"{c.Id} {c.Email?.ToLowerInvariant()} {c.FirstName} {c.LastName} {c.Phone}";
 
-    private static string Of(Order o)
+    private static string Of(Order o, Telling telling)
     {
         var lines = string.Join(';', o.Lines.Select(l => $"{l.ProductId} {l.Quantity:0.#####} {l.Total.Minor}"));
         var state = o.Status is OrderStatus.Open or OrderStatus.Cancelled ? o.Status.ToString() : "Completed";
-        return $"{o.Id} {o.CustomerId} {o.LocationId} {o.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss} {state} {o.Total.Minor} {o.Total.Currency} [{lines}]";
+        return $"{o.Id} {(telling.BuyersByEmail ? o.BuyerEmail : o.CustomerId)} {o.LocationId} {o.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss} {state} {o.Total.Minor} {o.Total.Currency} [{lines}]";
     }
 
-    private static string Of(TruthOrder o, PosTruth truth)
+    private static IEnumerable<string> Told(List<TruthOrder> orders, PosTruth truth, Telling telling)
+    {
+        var emails = truth.Customers.Snapshot().ToDictionary(c => c.Id, c => c.Email?.ToLowerInvariant());
+        return orders.Select(o => Of(o, telling.BuyersByEmail ? o.CustomerId is null ? null : emails[o.CustomerId] : o.CustomerId, truth));
+    }
+
+    private static string Of(TruthOrder o, string? buyer, PosTruth truth)
     {
         var lines = string.Join(';', o.Lines.Select(l => $"{l.ProductId} {l.Quantity:0.#####} {l.Total}"));
-        return $"{o.Id} {o.CustomerId} {o.LocationId} {o.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss} {o.Status} {o.Total} {truth.Currency} [{lines}]";
+        return $"{o.Id} {buyer} {o.LocationId} {o.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss} {o.Status} {o.Total} {truth.Currency} [{lines}]";
     }
 
     private static string Of(Product p) => $"{p.Id} {(p.Variant is null ? "" : p.ParentId)} {p.Variant} {p.Price?.Minor} {p.Sku}";
 
     // One that stands alone has no parent, whatever its POS calls the shell around it.
-    private static string Of(TruthProduct p) => $"{p.Id} {(p.Variant is null ? "" : p.ParentId)} {p.Variant} {p.Price} {p.Sku}";
+    private static string Of(TruthProduct p, Telling telling) => $"{p.Id} {(p.Variant is null ? "" : p.ParentId)} {p.Variant} {p.Price} {(telling.Skus ? p.Sku : null)}";
 
     private static void Same(IEnumerable<string> read, IEnumerable<string> real)
     {

@@ -1,3 +1,4 @@
+using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
 using Sync.Simulator.GenericRest;
 using Sync.Simulator.Kit;
@@ -17,6 +18,9 @@ public abstract class RestConformance(RestStyle style) : ConformanceTests
 
     // This POS tells local times: those of the hour that autumn repeats are not to be told apart, so none is sold in it.
     protected override TruthPlan Plan => base.Plan with { Days = 20 };
+
+    // This POS's definition names a mark of deletion for all but the stock.
+    protected override bool CarriesDeletes(StreamDescriptor stream) => stream.Stream != PosStream.Inventory;
 
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeRestPos.StartAsync(truth, options, style);
 }

@@ -22,7 +22,7 @@ internal sealed class DemoTour(SyncServices services, string connector)
     private readonly OrgId org = OrgId.Parse(connector == Usual ? "demo" : "demo-" + connector);
 
     /// <summary>The POS systems that a demo can be of.</summary>
-    public static IEnumerable<string> Kinds => FakePosCatalog.All.Keys.Append(Usual).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Kinds => FakePosCatalog.All.Keys.Union([Usual]).Order(StringComparer.Ordinal);
 
     public async Task<int> RunAsync(DemoSize size, CancellationToken cancellation)
     {

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Sync.ConnectorKit.Http;
 
-/// <summary>What a POS says of a failure: <c>message</c>, else <c>error</c>, at the top of a JSON object.</summary>
+/// <summary>
+/// What a POS says of a failure: <c>message</c>, else <c>error</c>, at the top of a JSON object, else the first <c>detail</c> or
+/// <c>message</c> in its <c>errors</c>, or that itself where it is a text.
+/// </summary>
 internal static class ErrorText
 {
     private const int Longest = 200;
@@ -10,16 +13,17 @@ internal static class ErrorText
     public static string? Read(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body);
-        string? message = null, error = null;
+        string? message = null, error = null, among = null;
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var (isMessage, isError) = (reader.ValueTextEquals("message"), reader.ValueTextEquals("error"));
+                var (isMessage, isError, isErrors) = (reader.ValueTextEquals("message"), reader.ValueTextEquals("error"), reader.ValueTextEquals("errors"));
                 reader.Read();
                 if (isMessage && reader.TokenType == JsonTokenType.String) message = reader.GetString();
                 else if (isError && reader.TokenType == JsonTokenType.String) error = reader.GetString();
+                else if (isErrors) among ??= First(ref reader);
                 else reader.Skip();
             }
         }
@@ -28,7 +32,42 @@ internal static class ErrorText
             // An error page in HTML, or half of one: whatever was read before it is all there is to say.
         }
 
-        var text = message ?? error;
+        var text = message ?? error ?? among;
         return text is { Length: > Longest } ? text[..Longest] : text;
+    }
+
+    // Square: [{ "category", "code", "detail", "field" }]. Leaves the reader at the value's end.
+    private static string? First(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String) return reader.GetString();
+        if (reader.TokenType != JsonTokenType.StartArray) return Passed(ref reader);
+        string? found = null;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var text = reader.TokenType == JsonTokenType.StartObject ? OfRow(ref reader) : Passed(ref reader);
+            found ??= text;
+        }
+
+        return found;
+    }
+
+    private static string? OfRow(ref Utf8JsonReader reader)
+    {
+        string? found = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var telling = reader.ValueTextEquals("detail") || reader.ValueTextEquals("message");
+            reader.Read();
+            if (telling && reader.TokenType == JsonTokenType.String) found ??= reader.GetString();
+            else reader.Skip();
+        }
+
+        return found;
+    }
+
+    private static string? Passed(ref Utf8JsonReader reader)
+    {
+        reader.Skip();
+        return null;
     }
 }

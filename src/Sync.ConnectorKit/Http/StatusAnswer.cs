@@ -3,7 +3,7 @@ namespace Sync.ConnectorKit.Http;
 /// <summary>An answer that is no success.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Request">Method and path of the request, without the query.</param>
-/// <param name="Said">What the POS said of it (<c>message</c>, else <c>error</c>), shortened; null where it said nothing. May echo what was sent.</param>
+/// <param name="Said">What the POS said of it (<c>message</c>, else <c>error</c>, else the first of its <c>errors</c>), shortened; null where it said nothing. May echo what was sent.</param>
 public sealed record StatusAnswer(int Status, string Request, string? Said)
 {
     /// <summary>For the log, without the POS's own words: for requests that carry credentials, which those words could echo.</summary>

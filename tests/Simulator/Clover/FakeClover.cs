@@ -92,6 +92,11 @@ public sealed class FakeClover : IFakePos, IFakeSignIn
         return fake;
     }
 
+    public double? ShareOfRate => options.Throttles ? throttle.Share : null;
+
+    public bool IsPage(SeenRequest request) =>
+        request.Path.StartsWith("/v3/merchants/", StringComparison.Ordinal) && request.Path["/v3/merchants/".Length..].Split('/') is [_, not ("properties" or "item_groups"), ..];
+
     public void ExpireTokens() => grant.ExpireAll();
 
     public void RevokeGrant() => grant.Revoke();

@@ -56,6 +56,10 @@ public sealed class FakeRestPos : IFakePos
         return pos;
     }
 
+    public double? ShareOfRate => options.Throttles ? throttle.Share : null;
+
+    public bool IsPage(SeenRequest request) => request.Path != "/api/token";
+
     public void ExpireTokens() => grant.ExpireAll();
 
     public void RevokeGrant() => grant.Revoke();

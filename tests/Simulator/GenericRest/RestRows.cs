@@ -128,7 +128,7 @@ internal sealed class RestRows(PosTruth truth, RestStyle style)
         else w.WriteNumber(name, Major(minor));
     }
 
-    private decimal Major(long minor) => truth.Currency switch { "JPY" or "KRW" => minor, "KWD" or "BHD" => minor / 1000m, _ => minor / 100m };
+    private decimal Major(long minor) => TruthMoney.Major(minor, truth.Currency);
 
     private void Time(Utf8JsonWriter w, string name, DateTimeOffset at)
     {

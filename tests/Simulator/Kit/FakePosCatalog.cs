@@ -1,3 +1,4 @@
+using Sync.Simulator.Alleaves;
 using Sync.Simulator.Clover;
 using Sync.Simulator.GenericRest;
 using Sync.Simulator.Lightspeed;
@@ -14,6 +15,7 @@ public static class FakePosCatalog
     public static IReadOnlyDictionary<string, FakePosKind> All { get; } =
         new Dictionary<string, FakePosKind>(StringComparer.Ordinal)
         {
+            ["alleaves"] = new(p => p with { Locations = 1 }, async (truth, options) => await FakeAlleavesPos.StartAsync(Shaped(truth, FakeAlleavesPos.Shape), options)),
             ["clover"] = new(p => p with { Locations = 1 }, async (truth, options) => await FakeClover.StartAsync(truth, options)),
             ["lightspeed"] = new(p => p with { Ids = TruthIds.Uuids }, async (truth, options) => await FakeLightspeed.StartAsync(truth, options)),
             ["rest"] = new(p => p, async (truth, options) => await FakeRestPos.StartAsync(truth, options, RestStyle.Cursor)),
@@ -21,6 +23,12 @@ public static class FakePosCatalog
             ["square"] = new(p => p, async (truth, options) => await FakeSquare.StartAsync(truth, options)),
             ["toast"] = new(p => p with { Ids = TruthIds.Uuids }, async (truth, options) => await FakeToast.StartAsync(truth, options)),
         };
+
+    private static PosTruth Shaped(PosTruth truth, Action<PosTruth> shape)
+    {
+        shape(truth);
+        return truth;
+    }
 }
 
 /// <summary>How a fake is made.</summary>

@@ -3,16 +3,10 @@ using System.Collections.Concurrent;
 namespace Sync.Simulator.Kit;
 
 /// <summary>A POS that behaves, on a free port of this machine, and knows the truth it tells.</summary>
-public interface IFakePos : IAsyncDisposable
+public interface IFakePos : ITruthSource
 {
-    /// <summary>The connector that speaks to it, such as <c>square</c>.</summary>
-    string ConnectorId { get; }
-
     /// <summary>What an owner would fill in to connect to it; secrets in clear.</summary>
     IReadOnlyDictionary<string, string> Settings { get; }
-
-    /// <summary>What is really there.</summary>
-    PosTruth Truth { get; }
 
     /// <summary>What goes wrong. A fault's path is the end of a request's path; <see cref="Fault.Page"/> is not used here, <see cref="Fault.Skip"/> is.</summary>
     FaultPlan Faults { get; }
@@ -23,9 +17,18 @@ public interface IFakePos : IAsyncDisposable
     /// <summary>The most requests that were under way at once.</summary>
     int MostInFlight { get; }
 
+    /// <summary>Of the rate that the POS publishes, how much was asked for since the first request; null where it publishes none or too little was asked to tell.</summary>
+    double? ShareOfRate => null;
+
+    /// <summary>Whether a request asks for records, and not for a log-in or a look-up of the shop's own facts, which each new connection makes.</summary>
+    bool IsPage(SeenRequest request) => true;
+
     /// <summary>Makes every access token stale; a refresh or log-in gives a good one again.</summary>
     void ExpireTokens();
 
     /// <summary>Takes the grant away, as an owner does who removes the app: no refresh, no log-in, no old token helps.</summary>
     void RevokeGrant();
+
+    /// <inheritdoc />
+    IReadOnlyDictionary<string, string> ITruthSource.SettingsFor(string records) => Settings;
 }

@@ -67,6 +67,12 @@ public sealed class FakeLightspeed : IFakePos, IFakeSignIn
     }
 
     /// <inheritdoc />
+    public double? ShareOfRate => access.Share;
+
+    /// <inheritdoc />
+    public bool IsPage(SeenRequest request) => request.Path.Split('/')[^1] is not ("token" or "retailer" or "outlets");
+
+    /// <inheritdoc />
     public void ExpireTokens() => access.ExpireTokens();
 
     /// <inheritdoc />

@@ -21,6 +21,9 @@ internal sealed class LightspeedAccess(FakePosOptions options)
     private readonly FakeGrant grant = new(options.Time, TokenLife);
     private DateTimeOffset windowEnds = DateTimeOffset.MinValue;
     private int used;
+    private int admitted;
+    private DateTimeOffset first;
+    private DateTimeOffset last;
     private int generation = 1;
 
     public FakeSignIn SignIn { get; } = new(options.Time, ClientId, ClientSecret);
@@ -32,6 +35,12 @@ internal sealed class LightspeedAccess(FakePosOptions options)
     public int Refreshes { get; private set; }
 
     public int Throttled { get; private set; }
+
+    /// <summary>Of the rate, how much was asked for; null where no more than a window's worth came.</summary>
+    public double? Share
+    {
+        get { lock (gate) return admitted > Limit ? admitted / (Limit * (last - first) / Window) : null; }
+    }
 
     public string Token { get; private set; } = "";
 
@@ -105,7 +114,14 @@ internal sealed class LightspeedAccess(FakePosOptions options)
         {
             var now = options.Time.GetUtcNow();
             if (now >= windowEnds) (used, windowEnds) = (0, now + Window);
-            if (++used <= Limit) return null;
+            if (admitted == 0) first = now;
+            last = now;
+            if (++used <= Limit)
+            {
+                admitted++;
+                return null;
+            }
+
             Throttled++;
             var again = windowEnds.AddMilliseconds(999); // a date has whole seconds: never one too early
             return LightspeedJson.Error(429, "Too Many Requests", "Rate limiting enforced") with

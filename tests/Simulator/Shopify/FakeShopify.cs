@@ -115,6 +115,13 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
     }
 
     /// <inheritdoc />
+    public double? ShareOfRate => options.Throttles ? bucket.Share : null;
+
+    /// <inheritdoc />
+    public bool IsPage(SeenRequest request) =>
+        request.Path.EndsWith("/graphql.json", StringComparison.Ordinal) && !request.Body.Contains("query ShopInfo", StringComparison.Ordinal);
+
+    /// <inheritdoc />
     public void ExpireTokens() => grant.ExpireAll();
 
     /// <inheritdoc />
@@ -229,11 +236,18 @@ internal sealed class FakeShopifyBucket(TimeProvider time)
 
     private readonly Lock gate = new();
     private double points = Size;
+    private readonly long first = time.GetTimestamp();
     private long last = time.GetTimestamp();
 
     public int Refused { get; private set; }
 
     public double Spent { get; private set; }
+
+    /// <summary>Of the points that came back from the first query to the last, how many were spent beyond the full bucket of the start; null where that is too little to tell.</summary>
+    public double? Share
+    {
+        get { lock (gate) return Spent > 3 * Size ? (Spent - Size) / (Rate * time.GetElapsedTime(first, last).TotalSeconds) : null; }
+    }
 
     public int Available { get { lock (gate) { Fill(); return (int)Math.Floor(points); } } }
 

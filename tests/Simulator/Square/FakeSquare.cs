@@ -106,6 +106,12 @@ public sealed class FakeSquare : IFakePos, IFakeSignIn
     }
 
     /// <inheritdoc />
+    public double? ShareOfRate => Throttle?.Share;
+
+    /// <inheritdoc />
+    public bool IsPage(SeenRequest request) => !request.Path.StartsWith("/oauth2/", StringComparison.Ordinal) && request.Path != "/v2/locations";
+
+    /// <inheritdoc />
     public void ExpireTokens() => Grant.ExpireAll();
 
     /// <inheritdoc />

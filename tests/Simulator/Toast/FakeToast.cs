@@ -74,6 +74,12 @@ public sealed class FakeToast : IFakePos
         return pos;
     }
 
+    /// <inheritdoc />
+    public double? ShareOfRate => routes.Share;
+
+    /// <inheritdoc />
+    public bool IsPage(SeenRequest request) => request.Path.Split('/')[1] is not ("authentication" or "restaurants");
+
     public void ExpireTokens()
     {
         lock (gate) current = null;

@@ -15,6 +15,9 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
 
     private readonly ConcurrentDictionary<string, FakeThrottle> throttles = new();
 
+    /// <summary>Of the rate at which a restaurant's orders may be asked for, how much was: where least.</summary>
+    public double? Share => throttles.Where(t => t.Key.StartsWith("/orders/", StringComparison.Ordinal)).Min(t => t.Value.Share);
+
     public int Throttled => throttles.Values.Sum(t => t.Refused);
 
     public ConcurrentDictionary<string, string> RawOrders { get; } = new();

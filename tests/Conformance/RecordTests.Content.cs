@@ -1,11 +1,9 @@
-using Sync.ConnectorKit;
-using Sync.Simulator;
 using Sync.Simulator.Kit;
 
 namespace Sync.Conformance.Tests;
 
-/// <summary>Odd content, other currencies, many records, the POS's rate.</summary>
-public abstract partial class ConformanceTests
+/// <summary>Odd content, other currencies, many records.</summary>
+public abstract partial class RecordTests
 {
     [Fact]
     public async Task Given_hostile_data_When_each_stream_is_read_Then_it_comes_through_unharmed()
@@ -44,16 +42,5 @@ public abstract partial class ConformanceTests
         await shop.ReadAllAsync();
 
         shop.CompareAll();
-    }
-
-    [Fact]
-    public async Task Given_a_POS_that_throttles_at_its_published_rate_When_all_is_read_Then_there_is_no_second_refusal()
-    {
-        await using var shop = await ShopAsync(Plan with { Orders = 900 }, pageSize: 5, throttles: true);
-
-        await shop.ReadAllAsync();
-
-        shop.CompareAll();
-        shop.Pos.Requests.Count(r => r.Status == 429).ShouldBeLessThanOrEqualTo(1);
     }
 }

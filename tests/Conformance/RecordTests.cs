@@ -1,0 +1,71 @@
+using Sync.ConnectorKit;
+using Sync.Simulator.Kit;
+using Sync.TestKit;
+
+namespace Sync.Conformance.Tests;
+
+/// <summary>
+/// What every connector must do with the records there are, whatever it reads them from: compared with the truth behind the
+/// source. A connector's own class says how its source is opened, and no more. One that has a network to get over derives
+/// from <see cref="ConformanceTests"/>, which adds what happens on the way.
+/// </summary>
+[Trait("Category", "Conformance")]
+public abstract partial class RecordTests
+{
+    /// <summary>The instant that every test begins at.</summary>
+    protected static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>What the shop of most tests looks like.</summary>
+    protected virtual TruthPlan Plan => new() { Now = Start };
+
+    /// <summary>Opens what this connector reads.</summary>
+    protected abstract Task<ITruthSource> OpenAsync(PosTruth truth, FakePosOptions options);
+
+    /// <summary>What else happens at this POS when records change, such as that a person is known by sales only; also before the first read.</summary>
+    protected virtual void Settle(PosTruth truth, DateTimeOffset now) { }
+
+    /// <summary>Whether deletions show in a stream; where the descriptor cannot say, since it is a setting's matter, a connector's own class does.</summary>
+    protected virtual bool CarriesDeletes(StreamDescriptor stream) => stream.CarriesDeletes;
+
+    [Fact]
+    public async Task Given_several_pages_When_each_stream_is_read_Then_the_records_are_the_POSs_own()
+    {
+        await using var shop = await ShopAsync();
+
+        await shop.ReadAllAsync();
+
+        shop.CompareAll();
+    }
+
+    [Fact]
+    public async Task Given_an_empty_account_When_each_stream_is_read_Then_it_ends_properly_with_nothing()
+    {
+        await using var shop = await ShopAsync(Plan with { Customers = 0, Products = 0, Orders = 0 });
+
+        foreach (var stream in shop.Streams)
+        {
+            var read = await shop.Reading.ReadAsync(stream);
+
+            read.Error.ShouldBeNull();
+            read.End.ShouldNotBeNull();
+            read.Pages.Sum(p => p.Records.Count).ShouldBe(0);
+        }
+    }
+
+    /// <summary>A shop of a plan, the clock at its start.</summary>
+    private protected async Task<ConformanceShop> ShopAsync(TruthPlan? plan = null, int? pageSize = 50, bool throttles = false)
+    {
+        var (truth, time) = (PosTruth.Generate(plan ?? Plan), new FakeTime(Start, autoAdvance: true));
+        Settle(truth, Start);
+        var source = await OpenAsync(truth, new FakePosOptions { PageSize = pageSize, Time = time, Throttles = throttles });
+        return new ConformanceShop(source, time, throttles, CarriesDeletes);
+    }
+
+    /// <summary>Something happens at the POS, now.</summary>
+    private protected void Edit(ConformanceShop shop, Action<PosTruth, DateTimeOffset> edit)
+    {
+        var now = shop.Time.GetUtcNow();
+        edit(shop.Truth, now);
+        Settle(shop.Truth, now);
+    }
+}

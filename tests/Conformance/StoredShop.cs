@@ -1,0 +1,67 @@
+using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
+using Sync.Connectors;
+using Sync.Engine.Connections;
+using Sync.Engine.Orgs;
+using Sync.Engine.Runs;
+using Sync.Engine.Secrets;
+using Sync.Model;
+using Sync.Simulator.Kit;
+using Sync.Store;
+using Sync.Store.Sqlite;
+
+namespace Sync.Conformance.Tests;
+
+/// <summary>A store of its own into which a source is synced by the engine, and what came to lie in it.</summary>
+internal sealed class StoredShop : IAsyncDisposable
+{
+    private static readonly OrgId Org = OrgId.Parse("acme");
+    private static readonly MasterKey Key = MasterKey.Parse(Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()));
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sync-conformance-");
+    private readonly HttpClient http = PosHttpClients.Create();
+    private readonly ConnectorCatalog catalog = new(AllConnectors.List);
+    private readonly TimeProvider time;
+    private readonly SqliteStore store;
+
+    public StoredShop(TimeProvider time)
+    {
+        this.time = time;
+        store = new SqliteStore(Path.Combine(folder.FullName, "sync.db"), TimeProvider.System);
+    }
+
+    /// <summary>Connects a source, in as many connections as it takes, and syncs it.</summary>
+    public async Task SyncAsync(ITruthSource source)
+    {
+        await store.PrepareAsync();
+        await new OrgDirectory(store, time).AddAsync(Org, new OrgSettings { Name = "Acme", Currency = source.Truth.Currency, TimeZone = "UTC" });
+        var connections = new ConnectionDirectory(catalog, Key, time);
+        var descriptor = catalog.Find(source.ConnectorId).Descriptor;
+        foreach (var records in source is IFakePos ? (string[])["all"] : ["customers", "orders", "products"])
+        {
+            var settings = ConnectionSettings.From(descriptor, source.SettingsFor(records));
+            // One connection takes in file after file, as an import does.
+            var connection = await connections.SaveAsync(store.OpenTenant(Org), "main", source.ConnectorId, settings, []);
+            var runner = new OrgRunner(store, catalog, connections, http, time, new RunnerOptions { Holder = "conformance" });
+            var report = await runner.RunAsync(Org, new RunOptions { Brought = descriptor.Scheduled ? null : connection }, null, CancellationToken.None);
+            report.Result.ShouldBe(RunResult.Done, string.Join("; ", report.Runs.Select(r => $"{r.ErrorDetail} {string.Join(", ", r.Streams.Select(s => $"{s.Key} {s.Value.Status} {s.Value.ErrorDetail}"))}")));
+        }
+    }
+
+    /// <summary>The ids of all documents of some collections: as the document says, beside what its own id stands for.</summary>
+    public async Task<Dictionary<string, string>> IdsAsync(params string[] collections)
+    {
+        var found = new Dictionary<string, string>();
+        foreach (var collection in collections)
+            await foreach (var document in store.OpenTenant(Org).QueryAsync(new DocumentQuery { Collection = collection }))
+                found[document.Body.Read().Text("id").ShouldNotBeNull()] = DocumentId.Unescape(document.Path.Id);
+        return found;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await store.DisposeAsync();
+        http.Dispose();
+        folder.Delete(recursive: true);
+    }
+}

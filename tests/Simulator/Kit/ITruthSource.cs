@@ -1,0 +1,31 @@
+namespace Sync.Simulator.Kit;
+
+/// <summary>Something that a connector reads, and the truth behind it: a POS on the network, or the files that one writes.</summary>
+public interface ITruthSource : IAsyncDisposable
+{
+    /// <summary>The connector that reads it, such as <c>square</c>.</summary>
+    string ConnectorId { get; }
+
+    /// <summary>What is really there.</summary>
+    PosTruth Truth { get; }
+
+    /// <summary>What of the truth its answers can tell at all.</summary>
+    Telling Telling => Telling.Everything;
+
+    /// <summary>What an owner would fill in, secrets in clear, to read records of a kind as they are now.</summary>
+    /// <param name="records"><c>customers</c>, <c>orders</c>, <c>products</c> or <c>inventory</c>; where one connection reads them all, the answer is the same.</param>
+    IReadOnlyDictionary<string, string> SettingsFor(string records);
+}
+
+/// <summary>What of a truth can be told: a connector is held to that, and to all of that.</summary>
+public sealed record Telling
+{
+    /// <summary>All of it.</summary>
+    public static Telling Everything { get; } = new();
+
+    /// <summary>Whether an order names its buyer by email alone, and not by the customer's id.</summary>
+    public bool BuyersByEmail { get; init; }
+
+    /// <summary>Whether products carry a SKU beside their id.</summary>
+    public bool Skus { get; init; } = true;
+}
