@@ -8,7 +8,7 @@ namespace Sync.Connectors.Shopify;
 /// The documents that are sent, beside the shapes that answer them. They are valid against the Admin API's schema of
 /// 2026-07 and use no deprecated field. Sizes are variables, since what a query may cost is the shop's to say.
 /// </summary>
-internal static class Queries
+internal static partial class Queries
 {
     private const string Paging = "pageInfo { hasNextPage endCursor }";
     private const string Money = "{ shopMoney { amount currencyCode } }";
@@ -16,11 +16,41 @@ internal static class Queries
         "id name quantity product { id productType } variant { id } originalUnitPriceSet " + Money + " originalTotalSet " + Money;
 
     private const string Shipping = "originalPriceSet " + Money + " discountedPriceSet " + Money + " taxLines { priceSet " + Money + " }";
-    private const string Variant =
-        "id title sku barcode price inventoryQuantity inventoryItem @include(if: $cost) { tracked unitCost { amount currencyCode } }";
+    private const string VariantCost = "inventoryItem @include(if: $cost) { tracked unitCost { amount currencyCode } }";
+    private const string Variant = "id title sku barcode price inventoryQuantity " + VariantCost;
 
     private const string Level =
         "nodes { quantities(names: [\"available\"]) { name quantity } item { tracked variants(first: 5) { nodes { id } pageInfo { hasNextPage } } } } " + Paging;
+
+    private const string OrderFields = $$"""
+        id createdAt processedAt updatedAt cancelledAt test sourceName email phone taxesIncluded dutiesIncluded displayFinancialStatus
+        retailLocation { id }
+        customer { id }
+        subtotalPriceSet {{Money}}
+        totalPriceSet {{Money}}
+        totalTaxSet {{Money}}
+        totalDiscountsSet {{Money}}
+        totalRefundedSet {{Money}}
+        totalTipReceivedSet {{Money}}
+        originalTotalDutiesSet {{Money}}
+        originalTotalAdditionalFeesSet {{Money}}
+        shippingLines(first: 5) { nodes { {{Shipping}} } {{Paging}} }
+        lineItems(first: $nested) { nodes { {{Line}} } {{Paging}} }
+        transactions(first: 50) { kind status amountRoundingSet {{Money}} }
+        """;
+
+    private const string CustomerFields = $$"""
+        id createdAt updatedAt firstName lastName
+        defaultEmailAddress { emailAddress }
+        defaultPhoneNumber { phoneNumber }
+        """;
+
+    private const string ProductFields = $$"""
+        id title vendor productType status updatedAt
+        category { name }
+        featuredMedia { preview { image { url } } }
+        variants(first: $nested) { nodes { {{Variant}} } {{Paging}} }
+        """;
 
     public const string ShopInfo = """
         query ShopInfo {
@@ -37,20 +67,7 @@ internal static class Queries
           currentAppInstallation @include(if: $begin) { accessScopes { handle } }
           orders(first: $first, after: $after, query: $query, sortKey: $sort, reverse: $reverse) {
             nodes {
-              id createdAt processedAt updatedAt cancelledAt test sourceName email phone taxesIncluded dutiesIncluded displayFinancialStatus
-              retailLocation { id }
-              customer { id }
-              subtotalPriceSet {{Money}}
-              totalPriceSet {{Money}}
-              totalTaxSet {{Money}}
-              totalDiscountsSet {{Money}}
-              totalRefundedSet {{Money}}
-              totalTipReceivedSet {{Money}}
-              originalTotalDutiesSet {{Money}}
-              originalTotalAdditionalFeesSet {{Money}}
-              shippingLines(first: 5) { nodes { {{Shipping}} } {{Paging}} }
-              lineItems(first: $nested) { nodes { {{Line}} } {{Paging}} }
-              transactions(first: 50) { kind status amountRoundingSet {{Money}} }
+              {{OrderFields}}
             }
             {{Paging}}
           }
@@ -73,9 +90,7 @@ internal static class Queries
         query CustomersPage($first: Int!, $after: String, $query: String, $sort: CustomerSortKeys!, $reverse: Boolean!) {
           customers(first: $first, after: $after, query: $query, sortKey: $sort, reverse: $reverse) {
             nodes {
-              id createdAt updatedAt firstName lastName
-              defaultEmailAddress { emailAddress }
-              defaultPhoneNumber { phoneNumber }
+              {{CustomerFields}}
             }
             {{Paging}}
           }
@@ -87,10 +102,7 @@ internal static class Queries
           shop { currencyCode }
           products(first: $first, after: $after, query: $query, sortKey: $sort, reverse: $reverse) {
             nodes {
-              id title vendor productType status updatedAt
-              category { name }
-              featuredMedia { preview { image { url } } }
-              variants(first: $nested) { nodes { {{Variant}} } {{Paging}} }
+              {{ProductFields}}
             }
             {{Paging}}
           }

@@ -8,7 +8,7 @@ namespace Sync.ConnectorKit.Http;
 /// Sends requests to a POS: at most so many at once and a second, each with a deadline, tried again on 429, 5xx, a cut connection and a
 /// truncated body, and counted.
 /// </summary>
-public sealed class PosHttp : IDisposable
+public sealed partial class PosHttp : IDisposable
 {
     private readonly HttpClient client;
     private readonly TimeProvider time;

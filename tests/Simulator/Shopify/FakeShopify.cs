@@ -35,6 +35,7 @@ public sealed class FakeShopify : IFakePos
         grant = new FakeGrant(options.Time, TimeSpan.FromHours(1)); // Source: expires_in 3600.
         firstToken = grant.Issue();
         graph = new FakeShopifyGraph(truth, this, options.Time);
+        Bulk = new FakeShopifyBulk(options.Time, graph.Root, Refusal);
         bucket = new FakeShopifyBucket(options.Time);
     }
 
@@ -92,6 +93,9 @@ public sealed class FakeShopify : IFakePos
     /// <summary>Orders that are tests, by id.</summary>
     public ISet<string> TestOrders { get; } = new HashSet<string>();
 
+    /// <summary>Its bulk operations.</summary>
+    public FakeShopifyBulk Bulk { get; }
+
     /// <summary>How many queries were refused for want of points.</summary>
     public int Refused => bucket.Refused;
 
@@ -119,6 +123,7 @@ public sealed class FakeShopify : IFakePos
     {
         var path = request.Path.Value ?? "";
         if (path == "/admin/oauth/access_token") return Token(request, body);
+        if (path.StartsWith("/bulk-", StringComparison.Ordinal)) return Bulk.Download(request);
         var parts = path.Split('/');
         if (parts is not ["", "admin", "api", var version, "graphql.json"]) return Plain(404, "Not Found");
         if (request.Method != "POST") return Plain(405, "Method Not Allowed");
@@ -186,7 +191,7 @@ public sealed class FakeShopify : IFakePos
             return Json(200, new JsonObject { ["errors"] = new JsonArray(GraphQlRun.Error("Throttled", "THROTTLED")), ["extensions"] = Cost(requested, null) });
 
         var run = new GraphQlRun(variables, options.PageSize ?? 250, Refusal);
-        var data = run.Object(graph.Root(), document.Fields, []);
+        var data = run.Object(document.IsMutation ? graph.Mutations(server.Url) : graph.Root(), document.Fields, []);
         var actual = Math.Min(requested, 2 + (data?.ToJsonString().Length ?? 0) / 400);
         if (options.Throttles) bucket.GiveBack(requested, actual);
         var answer = new JsonObject { ["data"] = data };
@@ -200,9 +205,9 @@ public sealed class FakeShopify : IFakePos
         if (Withheld.Contains($"{type}.{field}")) return $"This app is not approved to use the {field} field.";
         var scope = (type, field) switch
         {
-            ("QueryRoot", "orders" or "order") => "read_orders",
-            ("QueryRoot", "customers") or ("Order", "customer") => "read_customers",
-            ("QueryRoot", "products" or "product") or ("LineItem", "product" or "variant") => "read_products",
+            ("QueryRoot", "orders" or "order" or "ordersCount") => "read_orders",
+            ("QueryRoot", "customers" or "customersCount") or ("Order", "customer") => "read_customers",
+            ("QueryRoot", "products" or "product" or "productsCount") or ("LineItem", "product" or "variant") => "read_products",
             ("QueryRoot", "locations" or "location") or ("Order", "retailLocation") => "read_locations",
             ("Location", "inventoryLevels") or ("ProductVariant", "inventoryItem") => "read_inventory",
             _ => null,

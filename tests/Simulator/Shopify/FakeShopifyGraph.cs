@@ -24,6 +24,10 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
         ["orders"] = a => List(
             a, index.Of("orders", truth.Orders.Snapshot(), all => all.Where(o => !o.Deleted).Select(o => new Entry(o.Id, o.UpdatedAt, o.CreatedAt, () => Order(o)))),
             wholeDays: false, e => Visible(e.CreatedAt)),
+        ["ordersCount"] = a => Count(a, truth.Orders.Snapshot().Where(o => !o.Deleted && Visible(o.CreatedAt)).Select(o => new Entry(o.Id, o.UpdatedAt, o.CreatedAt, () => Order(o))), wholeDays: false),
+        ["customersCount"] = a => Count(a, truth.Customers.Snapshot().Where(c => !c.Deleted).Select(c => new Entry(c.Id, c.UpdatedAt, c.CreatedAt, () => Customer(c))), wholeDays: true),
+        ["productsCount"] = a => Count(a, Products(truth.Products.Snapshot()).Select(g => new Entry(g.Key, g.Max(v => v.UpdatedAt), g.Min(v => v.CreatedAt), () => Product(g))), wholeDays: false),
+        ["bulkOperation"] = a => pos.Bulk.Find(a.Text("id")),
         ["order"] = a => Orders().FirstOrDefault(o => Gid("Order", o.Id) == a.Text("id")) is { } order ? Order(order) : null,
         ["customers"] = a => List(
             a, index.Of("customers", truth.Customers.Snapshot(), all => all.Where(c => !c.Deleted).Select(c => new Entry(c.Id, c.UpdatedAt, c.CreatedAt, () => Customer(c)))),
@@ -35,6 +39,19 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
         ["locations"] = a => List(
             a, index.Of("locations", truth.Locations.Snapshot(), all => all.Select(l => new Entry(l.Id, default, default, () => Location(l)))), wholeDays: false),
         ["location"] = a => truth.Locations.Snapshot().FirstOrDefault(l => Gid("Location", l.Id) == a.Text("id")) is { } location ? Location(location) : null,
+    };
+
+    public GraphQlNode Mutations(string address) => new()
+    {
+        Type = "Mutation",
+        ["bulkOperationRunQuery"] = a => pos.Bulk.Begin(a, address),
+    };
+
+    // The limit is ten thousand unless another is asked for.
+    private static GraphQlNode Count(GraphQlArgs args, IEnumerable<Entry> entries, bool wholeDays) => new()
+    {
+        Type = "Count",
+        ["count", true] = FakeShopifySearch.Of(args.Text("query"), wholeDays)(entries).Take(args.Number("limit") ?? 10_000).Count(),
     };
 
     // Without the permission for all of them, orders older than 60 days do not exist.
@@ -218,11 +235,13 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
     {
         var reverse = args.Flag("reverse");
         var byTime = args.Text("sortKey") == "UPDATED_AT";
-        var found = FakeShopifySearch.Of(args.Text("query"), wholeDays)(sorted.By(byTime, reverse)).Where(e => visible?.Invoke(e) != false).Take(ListLimit);
+        var found = FakeShopifySearch.Of(args.Text("query"), wholeDays)(sorted.By(byTime, reverse)).Where(e => visible?.Invoke(e) != false);
+        var first = args.Number("first");
+        if (first is not null) found = found.Take(ListLimit); // A bulk operation has no such limit.
         var after = FromCursor(args.Text("after"));
         var rest = after is not { } at ? found : found.SkipWhile(e => reverse ? e.Key(byTime).CompareTo(at) >= 0 : e.Key(byTime).CompareTo(at) <= 0);
         var cursors = new Dictionary<GraphQlNode, string>();
-        foreach (var entry in rest.Take((args.Number("first") ?? 0) + 1)) cursors[entry.Make()] = "cur_" + ToCursor(entry.Key(byTime));
+        foreach (var entry in rest.Take(first + 1 ?? int.MaxValue)) cursors[entry.Make()] = "cur_" + ToCursor(entry.Key(byTime));
         return new GraphQlList([.. cursors.Keys], n => cursors[n], (_, _) => 1);
     }
 

@@ -45,6 +45,12 @@ internal sealed class GraphQlRun(GraphQlVariables variables, int pageSize, Func<
         foreach (var field in fields.Where(f => f.Wanted(variables)))
         {
             object[] here = [.. path, field.Name];
+            if (field.Name == "__typename")
+            {
+                result[field.Name] = node.Type;
+                continue;
+            }
+
             if (!node.TryGetValue(field.Name, out var resolve)) throw new FormatException($"Field '{field.Name}' doesn't exist on type '{node.Type}'");
             if (refusal(node.Type, field.Name) is { } why)
             {
