@@ -43,7 +43,7 @@ public sealed class FakeShopify : IFakePos
     public string ConnectorId => "shopify";
 
     /// <inheritdoc />
-    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>(MoreSettings)
     {
         ["shop"] = "demo.myshopify.com",
         ["baseUrl"] = server.Url,
@@ -92,6 +92,9 @@ public sealed class FakeShopify : IFakePos
 
     /// <summary>Orders that are tests, by id.</summary>
     public ISet<string> TestOrders { get; } = new HashSet<string>();
+
+    /// <summary>What an owner chose beside what it takes to connect.</summary>
+    public IDictionary<string, string> MoreSettings { get; } = new Dictionary<string, string>();
 
     /// <summary>Its bulk operations.</summary>
     public FakeShopifyBulk Bulk { get; }

@@ -5,7 +5,7 @@ using Sync.Simulator.Kit;
 namespace Sync.Simulator.Shopify;
 
 /// <summary>The truth as Shopify's graph.</summary>
-internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProvider time)
+internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProvider time)
 {
     private const int ListLimit = 25_000;
 
@@ -39,19 +39,6 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
         ["locations"] = a => List(
             a, index.Of("locations", truth.Locations.Snapshot(), all => all.Select(l => new Entry(l.Id, default, default, () => Location(l)))), wholeDays: false),
         ["location"] = a => truth.Locations.Snapshot().FirstOrDefault(l => Gid("Location", l.Id) == a.Text("id")) is { } location ? Location(location) : null,
-    };
-
-    public GraphQlNode Mutations(string address) => new()
-    {
-        Type = "Mutation",
-        ["bulkOperationRunQuery"] = a => pos.Bulk.Begin(a, address),
-    };
-
-    // The limit is ten thousand unless another is asked for.
-    private static GraphQlNode Count(GraphQlArgs args, IEnumerable<Entry> entries, bool wholeDays) => new()
-    {
-        Type = "Count",
-        ["count", true] = FakeShopifySearch.Of(args.Text("query"), wholeDays)(entries).Take(args.Number("limit") ?? 10_000).Count(),
     };
 
     // Without the permission for all of them, orders older than 60 days do not exist.
