@@ -14,7 +14,6 @@ namespace Sync.Conformance.Tests;
 [Trait("Category", "Conformance")]
 public sealed class ShopifyBulkTests
 {
-    private const int RowsOfAPage = 250;
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private static readonly TruthPlan Small = new() { Now = Start, Customers = 30, Orders = 40, Products = 12, Ids = TruthIds.Digits };
     private static readonly PosStream[] InBulk = [PosStream.Customers, PosStream.Orders, PosStream.Products];
@@ -57,6 +56,7 @@ public sealed class ShopifyBulkTests
     [InlineData("withheld", "ACCESS_DENIED")]
     [InlineData("refused", "cannot be downloaded")]
     [InlineData("short", "too early")]
+    [InlineData("elsewhere", "no https address")]
     public async Task Given_a_bulk_operation_that_comes_to_nothing_When_read_Then_pages_bring_all_and_that_is_said(string trouble, string why)
     {
         await using var shop = await OpenAsync("on");
@@ -68,6 +68,7 @@ public sealed class ShopifyBulkTests
         if (trouble == "apart") bulk.NeverGroups = true;
         if (trouble == "withheld") shop.Fake.Withheld.Add("Order.phone");
         if (trouble == "refused") shop.Fake.Faults.Status(".jsonl", 403);
+        if (trouble == "elsewhere") bulk.FilesAt = "http://files.example.com";
         if (trouble == "short") shop.Fake.Faults.Add(".jsonl", FaultKind.TruncatedJson);
 
         var read = await shop.Reading.ReadAsync(PosStream.Orders);
@@ -210,26 +211,6 @@ public sealed class ShopifyBulkTests
             shop.Fake.Requests.Count.ShouldBe(200);
             shop.Time.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(90));
         }
-    }
-
-    [Fact]
-    [Trait("Category", "Slow")]
-    public async Task Given_twenty_thousand_orders_When_read_in_bulk_Then_memory_does_not_grow_with_them()
-    {
-        await using var shop = await OpenAsync("on", Small with { Orders = 20_000 });
-        var (held, pages, seen) = (new List<long>(), 0, 0);
-
-        await foreach (var page in shop.Reading.Connector.ReadAsync(new ReadRequest(PosStream.Orders, null), shop.Reading.Context, CancellationToken.None))
-        {
-            page.Records.Count.ShouldBeLessThanOrEqualTo(RowsOfAPage);
-            seen += page.Records.Count;
-            if (++pages % 10 == 5) held.Add(GC.GetTotalMemory(forceFullCollection: true));
-        }
-
-        seen.ShouldBe(20_000);
-        pages.ShouldBeGreaterThanOrEqualTo(20_000 / RowsOfAPage);
-        shop.Fake.Bulk.LargestFile.ShouldBeGreaterThan(20 << 20);
-        (held.Max() - held.Min()).ShouldBeLessThan(4 << 20);
     }
 
     [SkippableFact]

@@ -34,6 +34,9 @@ public sealed class FakeShopifyBulk
     /// <summary>Records and their own stand apart even where they are asked for together.</summary>
     public bool NeverGroups { get; set; }
 
+    /// <summary>Where files are said to be; null for here.</summary>
+    public string? FilesAt { get; set; }
+
     /// <summary>How many files were fetched.</summary>
     public int Downloads { get; private set; }
 
@@ -65,7 +68,7 @@ public sealed class FakeShopifyBulk
                 var operation = new Operation((operations.Count + 7001).ToString(CultureInfo.InvariantCulture), query, time.GetUtcNow());
                 Write(operation, GraphQlDocument.ParseBulk(query), args.Flag("groupObjects") && !NeverGroups);
                 operation.Error ??= Fails;
-                operation.Address = $"{address}/bulk-{operation.Id}.jsonl?sig=secret-signature";
+                operation.Address = $"{FilesAt ?? address}/bulk-{operation.Id}.jsonl?sig=secret-signature";
                 operations.Add(operation);
                 return Payload(Node(operation, "CREATED"), null, null);
             }
