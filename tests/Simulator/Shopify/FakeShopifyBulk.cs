@@ -47,7 +47,7 @@ public sealed class FakeShopifyBulk
     public IReadOnlyList<string> Queries { get { lock (gate) return [.. operations.Select(o => o.Query)]; } }
 
     /// <summary>The largest file, in bytes.</summary>
-    public int LargestFile { get { lock (gate) return operations.Max(o => o.File.Length); } }
+    public long LargestFile { get { lock (gate) return operations.Max(o => o.Size); } }
 
     /// <summary>Cancels all that run.</summary>
     public void CancelAll()
@@ -95,40 +95,42 @@ public sealed class FakeShopifyBulk
             if (request.Query["sig"] != "secret-signature" || Status(operation) != "COMPLETED") return new FakeAnswer(403, "<Error/>"u8.ToArray());
             return request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal)
                 ? new FakeAnswer(200, operation.Packed) { Headers = new Dictionary<string, string> { ["Content-Encoding"] = "gzip" } }
-                : new FakeAnswer(200, operation.File);
+                : new FakeAnswer(200, operation.Unpacked());
         }
     }
 
+    // Packed as it is written, so that a large shop's file is never held as text.
     private void Write(Operation operation, GraphQlDocument document, bool grouped)
     {
         FakeShopifyBulkRules.Check(document.Fields);
-        var (parents, children) = (new List<JsonObject>(), new List<JsonObject>());
         var run = new GraphQlRun(GraphQlVariables.Check(document, default), 250, refusal);
         var top = document.Fields[0];
-        if (refusal("QueryRoot", top.Name) is not null) operation.Error = "ACCESS_DENIED";
-        else Lines(run, root(), top, null, parents, grouped ? parents : children);
-        if (run.Errors.Count > 0) operation.Error = "ACCESS_DENIED";
-        parents.AddRange(children);
-        operation.Objects = parents.Count;
-        operation.Roots = parents.Count(p => !p.ContainsKey("__parentId"));
-        operation.File = Encoding.UTF8.GetBytes(string.Concat(parents.Select(l => l.ToJsonString() + "\n")));
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(operation.File);
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            void Add(JsonObject line) => operation.Add(line, gzip);
+            var apart = new List<JsonObject>();
+            if (refusal("QueryRoot", top.Name) is not null) operation.Error = "ACCESS_DENIED";
+            else Lines(run, root(), top, null, Add, grouped ? Add : apart.Add);
+            apart.ForEach(Add);
+        }
+
+        if (run.Errors.Count > 0) operation.Error = "ACCESS_DENIED";
         operation.Packed = packed.ToArray();
     }
 
-    private static void Lines(GraphQlRun run, GraphQlNode of, GraphQlField field, string? parent, List<JsonObject> lines, List<JsonObject> below)
+    private static void Lines(GraphQlRun run, GraphQlNode of, GraphQlField field, string? parent, Action<JsonObject> add, Action<JsonObject> addBelow)
     {
         if (!of.TryGetValue(field.Name, out var resolve)) throw new FormatException($"Field '{field.Name}' doesn't exist on type '{of.Type}'");
         var list = (GraphQlList)resolve(new GraphQlArgs(field, GraphQlVariables.None))!;
         var fields = FakeShopifyBulkRules.NodeOf(field).Fields;
         var (own, lists) = (fields.Where(f => !FakeShopifyBulkRules.IsList(f)).ToList(), fields.Where(FakeShopifyBulkRules.IsList).ToList());
-        foreach (var node in list.Nodes)
+        foreach (var node in list.Whole ?? list.Nodes)
         {
             var line = run.Object(node, own, [field.Name]) ?? [];
             if (parent is not null) line["__parentId"] = parent;
-            lines.Add(line);
-            foreach (var inner in lists) Lines(run, node, inner, (string?)line["id"], below, below);
+            add(line);
+            foreach (var inner in lists) Lines(run, node, inner, (string?)line["id"], addBelow, addBelow);
         }
     }
 
@@ -159,7 +161,7 @@ public sealed class FakeShopifyBulk
             ["completedAt", true] = done ? Time(operation.CreatedAt + 2 * Takes) : null,
             ["objectCount", true] = (done ? operation.Objects : 0).ToString(CultureInfo.InvariantCulture),
             ["rootObjectCount", true] = (done ? operation.Roots : 0).ToString(CultureInfo.InvariantCulture),
-            ["fileSize", true] = done && operation.Objects > 0 ? operation.File.Length.ToString(CultureInfo.InvariantCulture) : null,
+            ["fileSize", true] = done && operation.Objects > 0 ? operation.Size.ToString(CultureInfo.InvariantCulture) : null,
             ["url", true] = done && operation.Objects > 0 ? operation.Address : null,
             ["partialDataUrl", true] = status == "FAILED" && operation.Objects > 0 ? operation.Address : null,
         };
@@ -182,15 +184,32 @@ public sealed class FakeShopifyBulk
 
         public string? Error { get; set; }
 
-        public int Objects { get; set; }
+        public int Objects { get; private set; }
 
-        public int Roots { get; set; }
+        public int Roots { get; private set; }
 
-        public byte[] File { get; set; } = [];
+        public long Size { get; private set; }
 
         public byte[] Packed { get; set; } = [];
 
         public string Address { get; set; } = "";
+
+        public void Add(JsonObject line, Stream to)
+        {
+            var bytes = Encoding.UTF8.GetBytes(line.ToJsonString() + "\n");
+            to.Write(bytes);
+            Size += bytes.Length;
+            Objects++;
+            if (!line.ContainsKey("__parentId")) Roots++;
+        }
+
+        public byte[] Unpacked()
+        {
+            using var gzip = new GZipStream(new MemoryStream(Packed), CompressionMode.Decompress);
+            using var plain = new MemoryStream();
+            gzip.CopyTo(plain);
+            return plain.ToArray();
+        }
     }
 }
 

@@ -223,12 +223,13 @@ internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, 
         var reverse = args.Flag("reverse");
         var byTime = args.Text("sortKey") == "UPDATED_AT";
         var found = FakeShopifySearch.Of(args.Text("query"), wholeDays)(sorted.By(byTime, reverse)).Where(e => visible?.Invoke(e) != false);
-        var first = args.Number("first");
-        if (first is not null) found = found.Take(ListLimit); // A bulk operation has no such limit.
+        // A bulk operation has neither pages nor that limit.
+        if (args.Number("first") is not { } first) return new GraphQlList([], _ => "", (_, _) => 1) { Whole = found.Select(e => e.Make()) };
+        found = found.Take(ListLimit);
         var after = FromCursor(args.Text("after"));
         var rest = after is not { } at ? found : found.SkipWhile(e => reverse ? e.Key(byTime).CompareTo(at) >= 0 : e.Key(byTime).CompareTo(at) <= 0);
         var cursors = new Dictionary<GraphQlNode, string>();
-        foreach (var entry in rest.Take(first + 1 ?? int.MaxValue)) cursors[entry.Make()] = "cur_" + ToCursor(entry.Key(byTime));
+        foreach (var entry in rest.Take(first + 1)) cursors[entry.Make()] = "cur_" + ToCursor(entry.Key(byTime));
         return new GraphQlList([.. cursors.Keys], n => cursors[n], (_, _) => 1);
     }
 

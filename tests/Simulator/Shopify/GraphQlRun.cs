@@ -13,7 +13,11 @@ internal sealed class GraphQlNode : Dictionary<string, Func<GraphQlArgs, object?
 }
 
 /// <summary>A list to be paged through.</summary>
-internal sealed record GraphQlList(IReadOnlyList<GraphQlNode> Nodes, Func<GraphQlNode, string> CursorOf, Func<string, string, int> Compare);
+internal sealed record GraphQlList(IReadOnlyList<GraphQlNode> Nodes, Func<GraphQlNode, string> CursorOf, Func<string, string, int> Compare)
+{
+    /// <summary>All of it, where no page was asked for: each is made as it is come to. Null where a page was.</summary>
+    public IEnumerable<GraphQlNode>? Whole { get; init; }
+}
 
 /// <summary>A field's arguments, with their variables filled in.</summary>
 internal sealed class GraphQlArgs(GraphQlField field, GraphQlVariables variables)
