@@ -26,6 +26,7 @@ internal sealed class ShopifyClient
     private readonly CostGate gate;
     private readonly GrantTokens tokens;
     private readonly ConcurrentDictionary<string, QuerySize> sizes = new();
+    private readonly ConcurrentDictionary<string, CostRow> costs = new();
     private readonly string address;
     private readonly string version;
 
@@ -42,6 +43,9 @@ internal sealed class ShopifyClient
 
     /// <summary>Whether the app may see what products cost; found out by the first refusal, which would refuse the products too.</summary>
     public bool MaySeeCosts { get; private set; } = true;
+
+    /// <summary>How many records a query asks for at once, and what its last answer cost; null before the first.</summary>
+    public (int Rows, CostRow? Cost) PageOf(string document) => (sizes.GetOrAdd(document, _ => FirstSize()).First, costs.GetValueOrDefault(document));
 
     /// <summary>Asks with as many records as the shop allows: a query that it finds too costly is asked again for half of them.</summary>
     /// <exception cref="ConnectorException">The list is refused, or nothing answers.</exception>
@@ -86,6 +90,7 @@ internal sealed class ShopifyClient
         for (var attempt = 1; ; attempt++)
         {
             var answer = await ExchangeAsync(key, body, type, cancellation).ConfigureAwait(false);
+            if (answer.Extensions?.Cost is { ActualQueryCost: not null } cost) costs[document] = cost;
             var codes = CodesOf(answer);
             if (!codes.Contains("THROTTLED") && !Failed(codes)) return Judge(answer);
             if (attempt == MostTries) throw GaveUp(codes);

@@ -17,9 +17,14 @@ internal static class Settings
     public const string OverlapMinutes = "overlapMinutes";
     public const string Stock = "stock";
     public const string PageSize = "pageSize";
+    public const string Bulk = "bulk";
 
     public const string StockByChange = "changes";
     public const string StockWhole = "all";
+
+    public const string BulkAuto = "auto";
+    public const string BulkOn = "on";
+    public const string BulkOff = "off";
 }
 
 /// <summary>The names of the permissions.</summary>
@@ -109,6 +114,11 @@ internal static class ShopifyDescriptor
             {
                 Kind = SettingKind.Number,
                 Default = "50",
+            },
+            new(Settings.Bulk, "History in bulk", $"Whether the first history is fetched as files that Shopify prepares: '{Settings.BulkAuto}' where that is faster, '{Settings.BulkOn}' always, '{Settings.BulkOff}' never.")
+            {
+                Default = Settings.BulkAuto,
+                Choices = [Settings.BulkAuto, Settings.BulkOn, Settings.BulkOff],
             },
         ],
     };

@@ -37,10 +37,18 @@ internal sealed record Place
     /// <summary>The smallest id so far.</summary>
     public string? LastId { get; init; }
 
+    /// <summary>How far a bulk operation's file was read; null where pages are read.</summary>
+    public BulkMark? Bulk { get; init; }
+
     public string Cursor => "v1|" + Text(Next);
 
     /// <summary>Ids never go stale as Shopify's cursors may; among equal times only the cursor tells the place.</summary>
-    public string Checkpoint => Whole ? $"r1|W|{Text(Next)}|{LastId}" : $"r1|C|{Text(Next)}|{Text(Since ?? Next)}|{After}";
+    public string Checkpoint => this switch
+    {
+        { Bulk: { } mark } => $"r1|B|{Text(Next)}|{mark.Text}",
+        { Whole: true } => $"r1|W|{Text(Next)}|{LastId}",
+        _ => $"r1|C|{Text(Next)}|{Text(Since ?? Next)}|{After}",
+    };
 
     public static Place For(string? cursor, ConnectionSettings settings, DateTimeOffset now)
     {
@@ -51,6 +59,8 @@ internal sealed record Place
         {
             ["v1", var since] when Time(since) is { } at => new Place { Whole = false, Next = next, Since = at < next ? at : next },
             ["r1", "W", var then, var id] when Time(then) is { } at => new Place { Whole = true, Next = at, Below = id, LastId = id, Resumed = true },
+            ["r1", "B", var then, var operation, var read] when Time(then) is { } at && BulkMark.From(operation, read) is { } mark =>
+                new Place { Whole = true, Next = at, Bulk = mark, Resumed = true },
             ["r1", "C", var then, var since, var after] when Time(then) is { } at && Time(since) is { } from =>
                 new Place { Whole = false, Next = at, Since = from, After = after.Length > 0 ? after : null, Resumed = true },
             _ => new Place { Whole = true, Next = next },

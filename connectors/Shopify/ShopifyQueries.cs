@@ -8,7 +8,7 @@ namespace Sync.Connectors.Shopify;
 /// The documents that are sent, beside the shapes that answer them. They are valid against the Admin API's schema of
 /// 2026-07 and use no deprecated field. Sizes are variables, since what a query may cost is the shop's to say.
 /// </summary>
-internal static class Queries
+internal static partial class Queries
 {
     private const string Paging = "pageInfo { hasNextPage endCursor }";
     private const string Money = "{ shopMoney { amount currencyCode } }";
@@ -16,8 +16,8 @@ internal static class Queries
         "id name quantity product { id productType } variant { id } originalUnitPriceSet " + Money + " originalTotalSet " + Money;
 
     private const string Shipping = "originalPriceSet " + Money + " discountedPriceSet " + Money + " taxLines { priceSet " + Money + " }";
-    private const string Variant =
-        "id title sku barcode price inventoryQuantity inventoryItem @include(if: $cost) { tracked unitCost { amount currencyCode } }";
+    private const string VariantCost = "inventoryItem @include(if: $cost) { tracked unitCost { amount currencyCode } }";
+    private const string Variant = "id title sku barcode price inventoryQuantity " + VariantCost;
 
     private const string Level =
         "nodes { quantities(names: [\"available\"]) { name quantity } item { tracked variants(first: 5) { nodes { id } pageInfo { hasNextPage } } } } " + Paging;

@@ -13,6 +13,7 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
     // A list ends after 25,000 records, whatever there is; a new one is begun in good time.
     private const int ListLimit = 20_000;
     private const int Places = 10;
+    private const string CostsField = "products.variants.inventoryItem";
 
     private bool seesAllOrders;
     private bool stockUnsure;
@@ -25,7 +26,7 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
         {
             NewestChangeFirst = true,
         };
-        return ReadAsync(kind, place, cancellation);
+        return ReadAsync(kind, BulkCustomers, place, cancellation);
     }
 
     public IAsyncEnumerable<RecordPage> OrdersAsync(Place place, CancellationToken cancellation)
@@ -37,7 +38,7 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
         {
             Coverage = OrderCoverage,
         };
-        return ReadAsync(kind, place, cancellation);
+        return ReadAsync(kind, BulkOrders(mapping), place, cancellation);
     }
 
     public IAsyncEnumerable<RecordPage> ProductsAsync(Place place, CancellationToken cancellation)
@@ -56,10 +57,10 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
         {
             RowsHoldSeveral = true,
         };
-        return ReadAsync(kind, place, cancellation);
+        return ReadAsync(kind, BulkProducts(currency => shopCurrency = currency), place, cancellation);
     }
 
-    private async IAsyncEnumerable<RecordPage> ReadAsync<TRow>(
+    private async IAsyncEnumerable<RecordPage> PagesAsync<TRow>(
         Kind<TRow> kind, Place place, [EnumeratorCancellation] CancellationToken cancellation) where TRow : class
     {
         var nameless = false;
@@ -71,11 +72,15 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
             if (chunk.Next is not null && (chunk.Next == place.After || chunk.Rows.Count == 0))
                 throw new RestartPagingException("Shopify lost its place in a list. Sync will read it again; nothing was lost.", "A page of Shopify's leads to itself.");
             var page = await MapAsync(kind, chunk.Rows, cancellation).ConfigureAwait(false);
-            nameless |= page.Rejected.Count > 0 && (kind.RowsHoldSeveral || chunk.Rows.Any(r => r is null || Wire.Id(kind.Gid(r)) is null));
+            nameless |= IsNameless(kind, page, chunk.Rows);
             next = After(kind, place, chunk);
             yield return next is null ? page with { End = End(kind, place, nameless) } : page with { Checkpoint = next.Checkpoint };
         }
     }
+
+    // Whether a record was left out that cannot be named, so that its absence proves nothing.
+    private static bool IsNameless<TRow>(Kind<TRow> kind, RecordPage page, IReadOnlyList<TRow?> rows) where TRow : class =>
+        page.Rejected.Count > 0 && (kind.RowsHoldSeveral || rows.Any(r => r is null || Wire.Id(kind.Gid(r)) is null));
 
     private StreamEnd End<TRow>(Kind<TRow> kind, Place place, bool nameless) where TRow : class
     {
@@ -180,7 +185,7 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
             Queries.Orders,
             size =>
             {
-                var variables = Variables(size, place, Filter(place, Oldest(place) is { } from ? $"processed_at:>={Quoted(from)}" : null), newestFirst: false);
+                var variables = Variables(size, place, OrderFilter(place), newestFirst: false);
                 (variables["nested"], variables["begin"]) = (size.Nested, begins);
                 return variables;
             },
@@ -190,6 +195,8 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
         if (begins) NoteBeginning(reply.Data, place);
         return new Chunk<OrderRow>(reply.Data.Orders!.Rows, reply.Data.Orders.Next);
     }
+
+    private string OrderFilter(Place place) => Filter(place, Oldest(place) is { } from ? $"processed_at:>={Quoted(from)}" : null);
 
     // Before a whole read only: changes are asked for whatever their sale's age.
     private DateTimeOffset? Oldest(Place place) => place.Whole && connection.Settings.Number(Settings.HistoryDays) is { } days
@@ -231,7 +238,7 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
             },
             ShopifyJson.Default.AnswerProductsData, Scopes.Products, cancellation).ConfigureAwait(false);
         warnings.Withheld(reply.Withheld);
-        if (!client.MaySeeCosts) warnings.Withheld(["products.variants.inventoryItem"]);
+        if (!client.MaySeeCosts) warnings.Withheld([CostsField]);
         return reply.Data;
     }
 

@@ -313,7 +313,7 @@ public sealed class ShopifyTests
     [Fact]
     public async Task Given_a_bucket_that_empties_When_all_orders_are_read_Then_no_query_is_refused_and_the_rate_is_used()
     {
-        await using var shop = await OpenAsync(plan: Small with { Orders = 3000 }, throttles: true);
+        await using var shop = await OpenAsync(settings => settings["bulk"] = "off", Small with { Orders = 3000 }, throttles: true);
 
         var read = await shop.Reading.ReadAsync(PosStream.Orders);
 
@@ -378,7 +378,7 @@ public sealed class ShopifyTests
     [Trait("Category", "Slow")]
     public async Task Given_more_customers_than_one_list_can_hold_When_read_whole_and_by_change_Then_none_is_lost()
     {
-        await using var shop = await OpenAsync(settings => settings["pageSize"] = "250", Small with { Customers = 26_000 });
+        await using var shop = await OpenAsync(settings => (settings["pageSize"], settings["bulk"]) = ("250", "off"), Small with { Customers = 26_000 });
 
         var whole = await shop.Reading.ReadAsync(PosStream.Customers);
 

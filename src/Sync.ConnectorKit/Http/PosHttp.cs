@@ -8,7 +8,7 @@ namespace Sync.ConnectorKit.Http;
 /// Sends requests to a POS: at most so many at once and a second, each with a deadline, tried again on 429, 5xx, a cut connection and a
 /// truncated body, and counted.
 /// </summary>
-public sealed class PosHttp : IDisposable
+public sealed partial class PosHttp : IDisposable
 {
     // Others may be waiting for what is asked for once, such as a token.
     private static readonly TimeSpan LongestWaitOnce = TimeSpan.FromSeconds(10);

@@ -37,6 +37,7 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
         SignIn = new FakeSignIn(options.Time, FakeShopifyTokens.ClientId, FakeShopifyTokens.ClientSecret);
         tokens = new FakeShopifyTokens(this, grant, options.Time);
         graph = new FakeShopifyGraph(truth, this, options.Time);
+        Bulk = new FakeShopifyBulk(options.Time, graph.Root, Refusal);
         bucket = new FakeShopifyBucket(options.Time);
     }
 
@@ -44,7 +45,7 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
     public string ConnectorId => "shopify";
 
     /// <inheritdoc />
-    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
+    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>(MoreSettings)
     {
         ["shop"] = Shop,
         ["baseUrl"] = server.Url,
@@ -100,6 +101,12 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
     /// <summary>Orders that are tests, by id.</summary>
     public ISet<string> TestOrders { get; } = new HashSet<string>();
 
+    /// <summary>What an owner chose beside what it takes to connect.</summary>
+    public IDictionary<string, string> MoreSettings { get; } = new Dictionary<string, string>();
+
+    /// <summary>Its bulk operations.</summary>
+    public FakeShopifyBulk Bulk { get; }
+
     /// <summary>How many queries were refused for want of points.</summary>
     public int Refused => bucket.Refused;
 
@@ -135,6 +142,7 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
         var path = request.Path.Value ?? "";
         if (path == "/admin/oauth/access_token") return tokens.Answer(request, body);
         if (path == "/admin/oauth/authorize") return tokens.Authorise(request);
+        if (path.StartsWith("/bulk-", StringComparison.Ordinal)) return Bulk.Download(request);
         var parts = path.Split('/');
         if (parts is not ["", "admin", "api", var version, "graphql.json"]) return Plain(404, "Not Found");
         if (request.Method != "POST") return Plain(405, "Method Not Allowed");
@@ -167,7 +175,7 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
             return Json(200, new JsonObject { ["errors"] = new JsonArray(GraphQlRun.Error("Throttled", "THROTTLED")), ["extensions"] = Cost(requested, null) });
 
         var run = new GraphQlRun(variables, options.PageSize ?? 250, Refusal);
-        var data = run.Object(graph.Root(), document.Fields, []);
+        var data = run.Object(document.IsMutation ? graph.Mutations(server.Url) : graph.Root(), document.Fields, []);
         var actual = Math.Min(requested, 2 + (data?.ToJsonString().Length ?? 0) / 400);
         if (options.Throttles) bucket.GiveBack(requested, actual);
         var answer = new JsonObject { ["data"] = data };
@@ -181,9 +189,9 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
         if (Withheld.Contains($"{type}.{field}")) return $"This app is not approved to use the {field} field.";
         var scope = (type, field) switch
         {
-            ("QueryRoot", "orders" or "order") => "read_orders",
-            ("QueryRoot", "customers") or ("Order", "customer") => "read_customers",
-            ("QueryRoot", "products" or "product") or ("LineItem", "product" or "variant") => "read_products",
+            ("QueryRoot", "orders" or "order" or "ordersCount") => "read_orders",
+            ("QueryRoot", "customers" or "customersCount") or ("Order", "customer") => "read_customers",
+            ("QueryRoot", "products" or "product" or "productsCount") or ("LineItem", "product" or "variant") => "read_products",
             ("QueryRoot", "locations" or "location") or ("Order", "retailLocation") => "read_locations",
             ("Location", "inventoryLevels") or ("ProductVariant", "inventoryItem") => "read_inventory",
             _ => null,

@@ -5,7 +5,7 @@ using Sync.Simulator.Kit;
 namespace Sync.Simulator.Shopify;
 
 /// <summary>The truth as Shopify's graph.</summary>
-internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProvider time)
+internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProvider time)
 {
     private const int ListLimit = 25_000;
 
@@ -24,6 +24,10 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
         ["orders"] = a => List(
             a, index.Of("orders", truth.Orders.Snapshot(), all => all.Where(o => !o.Deleted).Select(o => new Entry(o.Id, o.UpdatedAt, o.CreatedAt, () => Order(o)))),
             wholeDays: false, e => Visible(e.CreatedAt)),
+        ["ordersCount"] = a => Count(a, truth.Orders.Snapshot().Where(o => !o.Deleted && Visible(o.CreatedAt)).Select(o => new Entry(o.Id, o.UpdatedAt, o.CreatedAt, () => Order(o))), wholeDays: false),
+        ["customersCount"] = a => Count(a, truth.Customers.Snapshot().Where(c => !c.Deleted).Select(c => new Entry(c.Id, c.UpdatedAt, c.CreatedAt, () => Customer(c))), wholeDays: true),
+        ["productsCount"] = a => Count(a, Products(truth.Products.Snapshot()).Select(g => new Entry(g.Key, g.Max(v => v.UpdatedAt), g.Min(v => v.CreatedAt), () => Product(g))), wholeDays: false),
+        ["bulkOperation"] = a => pos.Bulk.Find(a.Text("id")),
         ["order"] = a => Orders().FirstOrDefault(o => Gid("Order", o.Id) == a.Text("id")) is { } order ? Order(order) : null,
         ["nodes"] = a => new GraphQlNodes([.. a.Texts("ids").Select(Node)]),
         ["customers"] = a => List(
@@ -242,11 +246,14 @@ internal sealed class FakeShopifyGraph(PosTruth truth, FakeShopify pos, TimeProv
     {
         var reverse = args.Flag("reverse");
         var byTime = args.Text("sortKey") == "UPDATED_AT";
-        var found = FakeShopifySearch.Of(args.Text("query"), wholeDays)(sorted.By(byTime, reverse)).Where(e => visible?.Invoke(e) != false).Take(ListLimit);
+        var found = FakeShopifySearch.Of(args.Text("query"), wholeDays)(sorted.By(byTime, reverse)).Where(e => visible?.Invoke(e) != false);
+        // A bulk operation has neither pages nor that limit.
+        if (args.Number("first") is not { } first) return new GraphQlList([], _ => "", (_, _) => 1) { Whole = found.Select(e => e.Make()) };
+        found = found.Take(ListLimit);
         var after = FromCursor(args.Text("after"));
         var rest = after is not { } at ? found : found.SkipWhile(e => reverse ? e.Key(byTime).CompareTo(at) >= 0 : e.Key(byTime).CompareTo(at) <= 0);
         var cursors = new Dictionary<GraphQlNode, string>();
-        foreach (var entry in rest.Take((args.Number("first") ?? 0) + 1)) cursors[entry.Make()] = "cur_" + ToCursor(entry.Key(byTime));
+        foreach (var entry in rest.Take(first + 1)) cursors[entry.Make()] = "cur_" + ToCursor(entry.Key(byTime));
         return new GraphQlList([.. cursors.Keys], n => cursors[n], (_, _) => 1);
     }
 

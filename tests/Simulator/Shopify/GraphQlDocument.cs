@@ -24,6 +24,8 @@ internal sealed class GraphQlDocument
 
     public string Operation { get; private set; } = "";
 
+    public bool IsMutation { get; private set; }
+
     public List<GraphQlDeclaration> Variables { get; } = [];
 
     public List<GraphQlField> Fields { get; private set; } = [];
@@ -31,9 +33,19 @@ internal sealed class GraphQlDocument
     public static GraphQlDocument Parse(string text)
     {
         var document = new GraphQlDocument(text);
-        document.Expect("query");
+        document.IsMutation = document.Peek == "mutation";
+        document.Expect(document.IsMutation ? "mutation" : "query");
         document.Operation = document.Take();
         if (document.Peek == "(") document.Declarations();
+        document.Fields = document.Selection();
+        if (document.at != document.tokens.Count) throw new FormatException("Parse error on \"" + document.Peek + "\"");
+        return document;
+    }
+
+    /// <summary>A query for a bulk operation: without a name or variables.</summary>
+    public static GraphQlDocument ParseBulk(string text)
+    {
+        var document = new GraphQlDocument(text);
         document.Fields = document.Selection();
         if (document.at != document.tokens.Count) throw new FormatException("Parse error on \"" + document.Peek + "\"");
         return document;
@@ -168,6 +180,8 @@ internal sealed class GraphQlDocument
 internal sealed class GraphQlVariables
 {
     private readonly Dictionary<string, JsonElement> values = [];
+
+    public static GraphQlVariables None { get; } = new();
 
     public static GraphQlVariables Check(GraphQlDocument document, JsonElement given)
     {

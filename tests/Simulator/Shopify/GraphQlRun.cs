@@ -13,7 +13,11 @@ internal sealed class GraphQlNode : Dictionary<string, Func<GraphQlArgs, object?
 }
 
 /// <summary>A list to be paged through.</summary>
-internal sealed record GraphQlList(IReadOnlyList<GraphQlNode> Nodes, Func<GraphQlNode, string> CursorOf, Func<string, string, int> Compare);
+internal sealed record GraphQlList(IReadOnlyList<GraphQlNode> Nodes, Func<GraphQlNode, string> CursorOf, Func<string, string, int> Compare)
+{
+    /// <summary>All of it, where no page was asked for: each is made as it is come to. Null where a page was.</summary>
+    public IEnumerable<GraphQlNode>? Whole { get; init; }
+}
 
 /// <summary>Objects by their ids: each may be null.</summary>
 internal sealed record GraphQlNodes(IReadOnlyList<GraphQlNode?> Nodes);
@@ -63,6 +67,12 @@ internal sealed class GraphQlRun(GraphQlVariables variables, int pageSize, Func<
             }
 
             object[] here = [.. path, field.Name];
+            if (field.Name == "__typename")
+            {
+                result[field.Name] = node.Type;
+                continue;
+            }
+
             if (!node.TryGetValue(field.Name, out var resolve)) throw new FormatException($"Field '{field.Name}' doesn't exist on type '{node.Type}'");
             if (refusal(node.Type, field.Name) is { } why)
             {

@@ -1,0 +1,21 @@
+using Sync.Simulator.Kit;
+using Sync.Simulator.Shopify;
+
+namespace Sync.Conformance.Tests;
+
+/// <summary>Shopify keeps what every connector promises with its history read in bulk, too.</summary>
+public sealed class ShopifyBulkConformance : ConformanceTests
+{
+    // Ids are the digits at the end of a gid.
+    protected override TruthPlan Plan => base.Plan with { Ids = TruthIds.Digits };
+
+    // The operation is begun and done; its file is not to be had, nor any page.
+    protected override int AnswersBeforeTrouble => 2;
+
+    protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options)
+    {
+        var fake = await FakeShopify.StartAsync(truth, options);
+        fake.MoreSettings["bulk"] = "on";
+        return fake;
+    }
+}
