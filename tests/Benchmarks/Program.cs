@@ -8,6 +8,12 @@ if (args is [FakeProcess.Word, .. var what])
     return 0;
 }
 
+if (args is [SyncProcess.Word, .. var of])
+{
+    await SyncProcess.RunAsync(of);
+    return 0;
+}
+
 string[] all = ["peer", "latency", "sqlite", "retail", "large", "start", "connectors", "webhooks"];
 var chosen = args.Length == 0 ? all : args;
 if (chosen.Except(all).FirstOrDefault() is { } unknown)
