@@ -7,7 +7,7 @@ internal static class ConnectionCheck
 {
     public static async Task<CheckReport> RunAsync(ConnectionContext connection, AlleavesClient client, CancellationToken cancellation)
     {
-        var login = await TryAsync("credentials", async () =>
+        var login = await CheckVerdict.TryAsync("credentials", async () =>
         {
             await client.EnsureTokenAsync(cancellation).ConfigureAwait(false);
             return client.Location is { } place ? $"The log-in works, for location {place}." : "The log-in works.";
@@ -16,24 +16,12 @@ internal static class ConnectionCheck
 
         var lastDay = connection.Time.GetUtcNow().AddDays(-1);
         var streams = await Task.WhenAll(
-            TryAsync("customers", async () => Found("customers", (await client.CustomersAsync(1, cancellation).ConfigureAwait(false)).Total)),
-            TryAsync("orders", async () => Found("orders since yesterday", (await client.OrdersAsync(lastDay, 1, cancellation).ConfigureAwait(false)).Total)),
-            TryAsync("products", async () => Found("products", (await client.InventoryAsync(cancellation).ConfigureAwait(false)).Rows.Count)))
+            CheckVerdict.TryAsync("customers", async () => Found("customers", (await client.CustomersAsync(1, cancellation).ConfigureAwait(false)).Total)),
+            CheckVerdict.TryAsync("orders", async () => Found("orders since yesterday", (await client.OrdersAsync(lastDay, 1, cancellation).ConfigureAwait(false)).Total)),
+            CheckVerdict.TryAsync("products", async () => Found("products", (await client.InventoryAsync(cancellation).ConfigureAwait(false)).Rows.Count)))
             .ConfigureAwait(false);
         return new CheckReport([login, .. streams]) { Accounts = client.Account is { } account ? [account] : [] };
     }
 
     private static string Found(string what, long? count) => count is { } n ? FormattableString.Invariant($"{n:N0} {what} found.") : $"Reading {what} works.";
-
-    private static async Task<CheckVerdict> TryAsync(string what, Func<Task<string>> attempt)
-    {
-        try
-        {
-            return new CheckVerdict(what, true, await attempt().ConfigureAwait(false));
-        }
-        catch (ConnectorException e)
-        {
-            return new CheckVerdict(what, false, e.OwnerMessage);
-        }
-    }
 }

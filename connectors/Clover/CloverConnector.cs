@@ -13,19 +13,19 @@ public sealed partial class CloverConnector : IPosConnector
     public async Task<CheckReport> CheckAsync(ConnectionContext connection, CancellationToken cancellation)
     {
         var client = ClientOf(connection);
-        var credentials = await TryAsync("credentials", async () =>
+        var credentials = await CheckVerdict.TryAsync("credentials", async () =>
         {
             var merchant = await client.MerchantAsync(cancellation).ConfigureAwait(false);
             return $"The token works, for {merchant.Name ?? "merchant " + client.MerchantId}.";
         }).ConfigureAwait(false);
         if (!credentials.Ok) return new CheckReport([credentials]);
         var streams = await Task.WhenAll(
-            TryAsync("customers", () => Works(client.ListAsync(CloverStreams.CustomerQuery with { Limit = 1 }, CloverJson.Default.CustomerRow, 0, cancellation), "customers")),
-            TryAsync("orders", () => Works(client.ListAsync(CloverOrders.Query with { Limit = 1 }, CloverJson.Default.OrderRow, 0, cancellation), "orders")),
+            CheckVerdict.TryAsync("customers", () => Works(client.ListAsync(CloverStreams.CustomerQuery with { Limit = 1 }, CloverJson.Default.CustomerRow, 0, cancellation), "customers")),
+            CheckVerdict.TryAsync("orders", () => Works(client.ListAsync(CloverOrders.Query with { Limit = 1 }, CloverJson.Default.OrderRow, 0, cancellation), "orders")),
             // An order without its payments would not show what was paid.
-            TryAsync("payments", () => Works(client.ListAsync(new ListQuery("payments", "PAYMENTS_R") { Limit = 1 }, CloverJson.Default.PaymentRow, 0, cancellation), "payments of orders")),
-            TryAsync("products", () => Works(client.ListAsync(CloverStreams.ItemQuery with { Limit = 1 }, CloverJson.Default.ItemRow, 0, cancellation), "products")),
-            TryAsync("inventory", () => Works(client.ListAsync(CloverStreams.StockQuery with { Limit = 1 }, CloverJson.Default.StockRow, 0, cancellation), "stock")))
+            CheckVerdict.TryAsync("payments", () => Works(client.ListAsync(new ListQuery("payments", "PAYMENTS_R") { Limit = 1 }, CloverJson.Default.PaymentRow, 0, cancellation), "payments of orders")),
+            CheckVerdict.TryAsync("products", () => Works(client.ListAsync(CloverStreams.ItemQuery with { Limit = 1 }, CloverJson.Default.ItemRow, 0, cancellation), "products")),
+            CheckVerdict.TryAsync("inventory", () => Works(client.ListAsync(CloverStreams.StockQuery with { Limit = 1 }, CloverJson.Default.StockRow, 0, cancellation), "stock")))
             .ConfigureAwait(false);
         return new CheckReport([credentials, .. streams]) { Accounts = [client.MerchantId] };
     }
@@ -46,18 +46,6 @@ public sealed partial class CloverConnector : IPosConnector
     {
         await read.ConfigureAwait(false);
         return $"Reading {what} works.";
-    }
-
-    private static async Task<CheckVerdict> TryAsync(string what, Func<Task<string>> attempt)
-    {
-        try
-        {
-            return new CheckVerdict(what, true, await attempt().ConfigureAwait(false));
-        }
-        catch (ConnectorException e)
-        {
-            return new CheckVerdict(what, false, e.OwnerMessage);
-        }
     }
 }
 

@@ -12,7 +12,7 @@ public sealed partial class LightspeedConnector : IPosConnector
     public async Task<CheckReport> CheckAsync(ConnectionContext connection, CancellationToken cancellation)
     {
         RetailerRow? store = null;
-        var login = await TryAsync("credentials", async () =>
+        var login = await CheckVerdict.TryAsync("credentials", async () =>
         {
             store = await SignInAsync(connection, cancellation).ConfigureAwait(false);
             return Words.OrNull(store?.Name) is { } name ? $"Connected to {name}." : "The token works.";
@@ -21,10 +21,10 @@ public sealed partial class LightspeedConnector : IPosConnector
 
         var client = ClientOf(connection);
         var streams = await Task.WhenAll(
-            TryAsync("customers", () => FoundAsync("customers", client.CustomersAsync(0, cancellation, 1))),
-            TryAsync("orders", () => OrdersAsync(client, cancellation)),
-            TryAsync("products", () => FoundAsync("products", client.ProductsAsync(0, cancellation, 1))),
-            TryAsync("inventory", () => FoundAsync("stock", client.InventoryAsync(0, cancellation, 1)))).ConfigureAwait(false);
+            CheckVerdict.TryAsync("customers", () => FoundAsync("customers", client.CustomersAsync(0, cancellation, 1))),
+            CheckVerdict.TryAsync("orders", () => OrdersAsync(client, cancellation)),
+            CheckVerdict.TryAsync("products", () => FoundAsync("products", client.ProductsAsync(0, cancellation, 1))),
+            CheckVerdict.TryAsync("inventory", () => FoundAsync("stock", client.InventoryAsync(0, cancellation, 1)))).ConfigureAwait(false);
         if (streams.All(s => !s.Ok)) login = login with { Ok = false, Message = "Lightspeed accepts the token but lets it read nothing. Allow it what is named below; if it is, your plan may not include the API." };
         // A store may rename its address, but not its id. Where the id may not be read, the address has to do.
         return new CheckReport([login, .. streams]) { Accounts = [store?.Id ?? connection.Settings.Text(Settings.DomainPrefix)!] };
@@ -58,18 +58,6 @@ public sealed partial class LightspeedConnector : IPosConnector
 
     private static async Task<string> FoundAsync<T>(string what, Task<FeedPage<T>> page) where T : class, IFeedRow =>
         (await page.ConfigureAwait(false)).Rows.Count > 0 ? $"Reading {what} works." : $"Reading {what} works; there are none yet.";
-
-    private static async Task<CheckVerdict> TryAsync(string what, Func<Task<string>> attempt)
-    {
-        try
-        {
-            return new CheckVerdict(what, true, await attempt().ConfigureAwait(false));
-        }
-        catch (ConnectorException e)
-        {
-            return new CheckVerdict(what, false, e.OwnerMessage);
-        }
-    }
 
     private static LightspeedClient ClientOf(ConnectionContext connection) => connection.Session(c => new LightspeedClient(c));
 }

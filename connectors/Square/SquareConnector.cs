@@ -35,7 +35,7 @@ internal sealed class SquareCheck(ConnectionContext connection, SquareClient cli
     {
         List<string>? scopes = null;
         string? merchant = null;
-        var credentials = await TryAsync("credentials", async () =>
+        var credentials = await CheckVerdict.TryAsync("credentials", async () =>
         {
             (scopes, merchant) = await TokenAsync(cancellation).ConfigureAwait(false);
             return "The sign-in works.";
@@ -92,7 +92,7 @@ internal sealed class SquareCheck(ConnectionContext connection, SquareClient cli
             : $"Loyalty points are left out: the permission {Scope.Loyalty} was not given."),
     ];
 
-    private Task<CheckVerdict> OrdersAsync(CancellationToken cancellation) => TryAsync("orders", async () =>
+    private Task<CheckVerdict> OrdersAsync(CancellationToken cancellation) => CheckVerdict.TryAsync("orders", async () =>
     {
         var places = await client.LocationsAsync(cancellation).ConfigureAwait(false);
         var others = places.Where(p => p.Currency is { Length: > 0 } code && code != connection.Currency.Code).ToList();
@@ -102,7 +102,7 @@ internal sealed class SquareCheck(ConnectionContext connection, SquareClient cli
                 "currency", $"{others[0].Name ?? others[0].Id} sells in {others[0].Currency}, not in {connection.Currency.Code}: its orders would be left out.", "A location has another currency.");
     });
 
-    private Task<CheckVerdict> TryStreamAsync(string what, CancellationToken cancellation) => TryAsync(what, async () =>
+    private Task<CheckVerdict> TryStreamAsync(string what, CancellationToken cancellation) => CheckVerdict.TryAsync(what, async () =>
     {
         var one = new Ask { Limit = 1 };
         if (what == "customers") await client.PostAsync("/v2/customers/search", one, Scope.Customers, cancellation).ConfigureAwait(false);
@@ -117,18 +117,6 @@ internal sealed class SquareCheck(ConnectionContext connection, SquareClient cli
         var places = await client.LocationsAsync(cancellation).ConfigureAwait(false);
         if (places.Count == 0) return;
         await client.PostAsync("/v2/orders/search", one with { LocationIds = [places[0].Id!] }, Scope.Orders, cancellation).ConfigureAwait(false);
-    }
-
-    private static async Task<CheckVerdict> TryAsync(string what, Func<Task<string>> attempt)
-    {
-        try
-        {
-            return new CheckVerdict(what, true, await attempt().ConfigureAwait(false));
-        }
-        catch (ConnectorException e)
-        {
-            return new CheckVerdict(what, false, e.OwnerMessage);
-        }
     }
 }
 

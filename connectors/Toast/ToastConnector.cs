@@ -61,7 +61,7 @@ internal sealed class ToastCheck(ToastSession session)
 {
     public async Task<CheckReport> RunAsync(CancellationToken cancellation)
     {
-        var login = await TryAsync("credentials", async () =>
+        var login = await CheckVerdict.TryAsync("credentials", async () =>
         {
             await session.Client.ScopesAsync(cancellation).ConfigureAwait(false);
             return $"The log-in works, for {session.Restaurants.Count} restaurant(s).";
@@ -71,7 +71,7 @@ internal sealed class ToastCheck(ToastSession session)
         // One after the other: four streams at several restaurants would be a burst for nothing.
         var orders = await EachAsync("orders", OrdersAsync).ConfigureAwait(false);
         var customers = orders.Ok
-            ? await TryAsync("customers", GuestsAsync).ConfigureAwait(false)
+            ? await CheckVerdict.TryAsync("customers", GuestsAsync).ConfigureAwait(false)
             : orders with { What = "customers" };
         var products = await EachAsync("products", MenuAsync).ConfigureAwait(false);
         var stock = await EachAsync("inventory", StockAsync).ConfigureAwait(false);
@@ -99,22 +99,10 @@ internal sealed class ToastCheck(ToastSession session)
         }
     }
 
-    private Task<CheckVerdict> EachAsync(string what, Func<string, Task<string>> attempt) => TryAsync(what, async () =>
+    private Task<CheckVerdict> EachAsync(string what, Func<string, Task<string>> attempt) => CheckVerdict.TryAsync(what, async () =>
     {
         var said = "";
         foreach (var restaurant in session.Restaurants) said = await attempt(restaurant).ConfigureAwait(false);
         return said;
     });
-
-    private static async Task<CheckVerdict> TryAsync(string what, Func<Task<string>> attempt)
-    {
-        try
-        {
-            return new CheckVerdict(what, true, await attempt().ConfigureAwait(false));
-        }
-        catch (ConnectorException e)
-        {
-            return new CheckVerdict(what, false, e.OwnerMessage);
-        }
-    }
 }

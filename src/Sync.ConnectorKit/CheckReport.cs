@@ -18,4 +18,20 @@ public sealed record CheckReport(IReadOnlyList<CheckVerdict> Verdicts)
 /// <param name="What">Such as <c>credentials</c> or <c>orders</c>.</param>
 /// <param name="Ok">Whether it works.</param>
 /// <param name="Message">For the owner: what was found, or what is wrong and what to do. No secret, no credential echoed.</param>
-public sealed record CheckVerdict(string What, bool Ok, string Message);
+public sealed record CheckVerdict(string What, bool Ok, string Message)
+{
+    /// <summary>Tries something: what it says is the verdict, or what it was refused with, in the owner's words.</summary>
+    /// <param name="what">What is tried.</param>
+    /// <param name="attempt">Tries it, and says what was found.</param>
+    public static async Task<CheckVerdict> TryAsync(string what, Func<Task<string>> attempt)
+    {
+        try
+        {
+            return new CheckVerdict(what, true, await attempt().ConfigureAwait(false));
+        }
+        catch (ConnectorException e)
+        {
+            return new CheckVerdict(what, false, e.OwnerMessage);
+        }
+    }
+}

@@ -1,5 +1,5 @@
-using Sync.Engine.Connections;
 using Sync.ConnectorKit;
+using Sync.Engine.Connections;
 using Sync.Engine.Ledger;
 using Sync.Engine.Streams;
 using Sync.Engine.Writing;
