@@ -24,12 +24,18 @@ internal sealed partial class FakeProcess : IDisposable
     /// <summary>Starts one of a connector and size.</summary>
     public static async Task<FakeProcess> StartAsync(string connector, int customers, int orders, int products)
     {
-        var process = Shell.Start("dotnet", [typeof(FakeProcess).Assembly.Location, Word, connector, $"{customers}", $"{orders}", $"{products}"]);
+        var start = new ProcessStartInfo("dotnet", [typeof(FakeProcess).Assembly.Location, Word, connector, $"{customers}", $"{orders}", $"{products}"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var process = Process.Start(start)!;
         var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The fake does not start: " + await process.StandardError.ReadToEndAsync());
         return new FakeProcess(process, JsonSerializer.Deserialize<Dictionary<string, string>>(line)!);
     }
 
-    /// <summary>What such a process does: it says its settings and stays until it is killed.</summary>
+    /// <summary>What such a process does: it says its settings and stays for as long as its parent does.</summary>
     public static async Task RunAsync(string[] arguments)
     {
         var kind = FakePosCatalog.All[arguments[0]];
@@ -39,7 +45,7 @@ internal sealed partial class FakeProcess : IDisposable
         var own = settings.Values.Select(v => Address().Match(v)).First(m => m.Success).Value;
         await using var kept = await KeptAnswers.StartAsync(own, plan.Now);
         Console.WriteLine(JsonSerializer.Serialize(settings.ToDictionary(s => s.Key, s => s.Value.Replace(own, kept.Url, StringComparison.Ordinal))));
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System);
+        await Console.In.ReadToEndAsync(); // its end is the parent's
     }
 
     public void Dispose()

@@ -9,11 +9,28 @@ internal sealed class AlleavesAnswers(PosTruth truth)
 {
     private const string PlaceholderEmail = ShopTruth.PlaceholderEmail;
 
+    private readonly Lock gate = new();
+    private (TruthOrder[]? Of, TruthOrder[] Orders) sorted = (null, []);
+
     public IReadOnlyList<TruthCustomer> EveryCustomer => [.. truth.Customers.Snapshot().Where(c => !c.Deleted)];
 
     /// <summary>Orders made at or after a time, newest first.</summary>
-    public IReadOnlyList<TruthOrder> OrdersFrom(DateTimeOffset? from) =>
-        [.. truth.Orders.Snapshot().Where(o => !o.Deleted && (from is null || o.CreatedAt >= from)).OrderByDescending(o => o.CreatedAt).ThenByDescending(o => o.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<TruthOrder> OrdersFrom(DateTimeOffset? from)
+    {
+        var all = Sorted(truth.Orders.Snapshot());
+        return from is null ? all : [.. all.TakeWhile(o => o.CreatedAt >= from)];
+    }
+
+    // A list of many pages is sorted once, for as long as nothing changes.
+    private TruthOrder[] Sorted(TruthOrder[] now)
+    {
+        lock (gate)
+        {
+            if (!ReferenceEquals(sorted.Of, now))
+                sorted = (now, [.. now.Where(o => !o.Deleted).OrderByDescending(o => o.CreatedAt).ThenByDescending(o => o.Id, StringComparer.Ordinal)]);
+            return sorted.Orders;
+        }
+    }
 
     public byte[] Customers(PageOf<TruthCustomer> page) => List("customers", page, Customer);
 

@@ -19,10 +19,11 @@ public sealed class FakeAlleavesPos : IFakePos
 
     private readonly FakePosOptions options;
     private readonly FakeGrant grant;
+    private readonly AlleavesAnswers answers;
     private FakeServer server = null!;
 
     private FakeAlleavesPos(PosTruth truth, FakePosOptions options) =>
-        (Truth, this.options, grant) = (truth, options, new FakeGrant(options.Time, TimeSpan.FromMinutes(15)));
+        (Truth, this.options, grant, answers) = (truth, options, new FakeGrant(options.Time, TimeSpan.FromMinutes(15)), new AlleavesAnswers(truth));
 
     /// <inheritdoc />
     public string ConnectorId => "alleaves";
@@ -85,7 +86,6 @@ public sealed class FakeAlleavesPos : IFakePos
         var path = request.Path.Value ?? "";
         if (path == "/api/auth") return Login(body);
         if (!grant.Accepts(request.Headers.Authorization)) return Refuse(401, "Token expired");
-        var answers = new AlleavesAnswers(Truth);
         return (request.Method, path) switch
         {
             ("GET", "/api/customers") => Ok(answers.Customers(Page(request, answers.EveryCustomer))),
