@@ -12,6 +12,7 @@ internal static class AllCommands
         ConnectorsCommand.Create(),
         ConnectCommand.Create(),
         CheckCommand.Create(),
+        DefinitionCommand.Create(),
         RunCommand.Create(),
         StatusCommand.Create(),
         WebhooksCommand.Create(),

@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
+using Sync.Engine.Connections;
+using Sync.Engine.Privacy;
+using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Simulator.Kit;
 using Sync.Store;
 
 namespace Sync.Web.Tests.Webhooks;
 
-/// <summary>What a POS asks concerning people's data is kept, for whoever carries it out.</summary>
+/// <summary>What a POS asks concerning people's data is kept, and carried out by the next sync.</summary>
 public sealed class PrivacyTests
 {
     [Fact]
@@ -53,6 +56,56 @@ public sealed class PrivacyTests
         kept.Path.Id.ShouldBe("main~data_request-9999");
         (kept.Body.Read().Text("kind"), kept.Body.Read().Text("state")).ShouldBe(("export", "open"));
     }
+
+    [Fact]
+    public async Task GivenACustomerWhomShopifyAsksToForget_WhenTheOrgIsSynced_ThenTheyAreNamedNowhereAndDoNotComeBack()
+    {
+        await using var shop = await HookedShop.OpenAsync("shopify");
+        await shop.ConnectAsync("a", "b");
+        await shop.SyncAsync("a", "b");
+        var theirs = await shop.SnapshotAsync("b");
+        var order = JsonNode.Parse(theirs.First(d => d.Key.StartsWith("orders/", StringComparison.Ordinal)).Value)!;
+        var id = order["customerId"]!.GetValue<string>();
+        var email = JsonNode.Parse(theirs["customers/" + id])!["email"]!.GetValue<string>();
+
+        await shop.DeliverAsync("a", [FakeWebhooks.Shopify("customers/data_request", Person(shop, id, email), shop.Sender, "hook-1", DomainOf(shop))]);
+        await shop.SyncAsync("a");
+        await shop.DeliverAsync("a", [FakeWebhooks.Shopify("customers/redact", Person(shop, id, email), shop.Sender, "hook-2", DomainOf(shop))]);
+        await shop.SyncAsync("a");
+        var export = await PrivacyRequests.ExportAsync(shop.Parts.Store.OpenTenant(OrgId.Parse("a")), "main~hook-1");
+        await shop.Parts.Runner.RunAsync(OrgId.Parse("a"), new RunOptions { Full = true });
+
+        export.ShouldNotBeNull().ShouldContain(email);
+        var ours = await shop.SnapshotAsync("a");
+        ours.Keys.ShouldNotContain("customers/" + id);
+        ours.Values.ShouldAllBe(d => !d.Contains(email, StringComparison.OrdinalIgnoreCase));
+        ours.Keys.ShouldContain("unmatched_orders/" + order["id"]!.GetValue<string>());
+        (await RequestsAsync(shop, "a")).ShouldAllBe(r => r.Body.Read().Text("state") == "done" && !r.Body.Read().Has("email"));
+        (await shop.SnapshotAsync("b")).ShouldBe(theirs);
+    }
+
+    [Fact]
+    public async Task GivenAShopThatHasLeft_WhenShopifyAsksToForgetIt_ThenTheConnectionIsGoneWithAllThatCameFromIt()
+    {
+        await using var shop = await HookedShop.OpenAsync("shopify", size: 8);
+        await shop.ConnectAsync("a", "b");
+        await shop.SyncAsync("a", "b");
+
+        await shop.DeliverAsync("a", [FakeWebhooks.Shopify(
+            "shop/redact", new JsonObject { ["shop_id"] = 1, ["shop_domain"] = DomainOf(shop) }, shop.Sender, "hook-1", DomainOf(shop))]);
+        await shop.Parts.Runner.RunAsync(OrgId.Parse("a"), new RunOptions());
+
+        (await shop.SnapshotAsync("a")).ShouldBeEmpty();
+        (await ConnectionDirectory.ListAsync(shop.Parts.Store.OpenTenant(OrgId.Parse("a")))).ShouldBeEmpty();
+        (await shop.SnapshotAsync("b")).ShouldNotBeEmpty();
+    }
+
+    // Shopify's webhooks carry the number that ends the id of a record.
+    private static JsonObject Person(HookedShop shop, string id, string email) => new()
+    {
+        ["shop_domain"] = DomainOf(shop),
+        ["customer"] = new JsonObject { ["id"] = long.Parse(id, System.Globalization.CultureInfo.InvariantCulture), ["email"] = email },
+    };
 
     private static string DomainOf(HookedShop shop) => shop.Pos.Settings["shop"];
 
