@@ -12,6 +12,9 @@ public sealed class FilesConnector : IPosConnector
 {
     private readonly FileCache cache = new();
 
+    /// <summary>Whether a file is one of rejected rows, which the next import may replace; an empty one is too.</summary>
+    public static bool IsRejectsFile(string path) => Rejects.RejectsFile.Is(path);
+
     /// <inheritdoc />
     public ConnectorDescriptor Descriptor => FilesDescriptor.Value;
 

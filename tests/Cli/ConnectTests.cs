@@ -61,6 +61,39 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task Given_a_saved_connection_When_one_setting_is_given_Then_the_others_and_the_secrets_stay()
+    {
+        await using var place = new Workplace();
+        await place.OpenShopAsync();
+        await place.DoAsync("org", "add", Workplace.Org);
+        await place.DoAsync(["connect", Workplace.Org, "alleaves", .. place.Form()]);
+
+        var changed = await place.DoAsync("connect", Workplace.Org, "alleaves", "--set", "historyDays=30");
+
+        changed.Out.ShouldContain("saved");
+        (await place.DoAsync("check", Workplace.Org)).Out.ShouldContain("ok   credentials");
+    }
+
+    [Fact]
+    public async Task Given_a_master_key_that_is_lost_When_the_secrets_are_forgotten_Then_the_org_can_be_connected_again()
+    {
+        await using var place = new Workplace();
+        await place.OpenShopAsync();
+        await place.DoAsync("org", "add", Workplace.Org);
+        await place.DoAsync(["connect", Workplace.Org, "alleaves", .. place.Form()]);
+        File.Delete(place.PathOf("data/master.key"));
+
+        var refused = await place.RunAsync(["connect", Workplace.Org, "alleaves", .. place.Form()]);
+        await place.DoAsync("org", "forget-secrets", Workplace.Org);
+        var again = await place.DoAsync(["connect", Workplace.Org, "alleaves", .. place.Form()]);
+        await place.DoAsync("run", Workplace.Org);
+
+        refused.Code.ShouldBe(2);
+        refused.Err.ShouldContain("forget-secrets");
+        again.Out.ShouldContain("saved");
+    }
+
+    [Fact]
     public async Task Given_a_form_that_is_not_filled_in_right_When_connecting_Then_it_is_refused_in_plain_words()
     {
         await using var place = new Workplace();

@@ -36,6 +36,24 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task Given_a_rejects_file_that_is_something_else_When_importing_Then_it_is_refused_and_stays()
+    {
+        await using var place = await WithOrgAsync();
+        var file = place.Write("orders.csv", Orders);
+        var precious = place.Write("precious.txt", "line by line: a diary");
+
+        var refused = await place.RunAsync("import", Workplace.Org, file, "--as", "orders", "--rejects", precious);
+        var database = await place.RunAsync("import", Workplace.Org, file, "--as", "orders", "--rejects", place.PathOf("data/sync.db"));
+
+        (refused.Code, database.Code).ShouldBe((2, 2));
+        refused.Err.ShouldContain("precious.txt");
+        File.ReadAllText(precious).ShouldBe("line by line: a diary");
+        await place.DoAsync("import", Workplace.Org, file, "--as", "orders", "--rejects", place.PathOf("rejects.csv"));
+        await place.DoAsync("import", Workplace.Org, file, "--as", "orders", "--rejects", place.PathOf("rejects.csv"));
+        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(place.PathOf("rejects.csv")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
     public async Task Given_a_gzipped_file_with_strange_headers_and_bad_rows_When_imported_with_a_map_Then_the_rest_goes_in_and_the_rejects_say_why()
     {
         await using var place = await WithOrgAsync();

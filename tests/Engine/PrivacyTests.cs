@@ -56,6 +56,42 @@ public sealed class PrivacyTests
         (await org.CostAsync(full)).StoreByCollection.TenantWrites().ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("Ada <ADA.lovelace@example.com>")]
+    [InlineData("mailto:ada.lovelace@example.com")]
+    [InlineData("ada.lovelace@example.com; other@example.com")]
+    [InlineData("ada.lovelace@\uFF45xample.com")]
+    public async Task Given_a_person_who_was_forgotten_When_their_address_is_written_in_another_way_or_is_an_id_Then_they_do_not_come_back(string written)
+    {
+        await using var org = await TwoAsync();
+        await org.CostAsync();
+        await Requests(org).AskAsync(org.Tenant(), PrivacyKind.Erase, Address);
+        await org.CostAsync();
+
+        org.Shop.Put(Make.Customer("81", written.ToLowerInvariant()));
+        org.Shop.Put(Make.Customer(Address, null) with { UserId = null, FirstName = null, LastName = null });
+        org.Shop.Put(Make.Order("o81", 4, written.ToLowerInvariant(), daysAgo: 0.5));
+        org.Shop.Put(Make.Order("o82", 4, customer: Address, daysAgo: 0.5));
+        await org.CostAsync();
+
+        await NamedNowhereAsync(org);
+        (await org.GetAsync("customers", "81")).ShouldBeNull();
+        (await org.FindAsync("unmatched_orders", "o81")).Has("buyerEmail").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Given_a_person_in_a_file_of_the_store_When_they_were_forgotten_Then_no_page_of_it_names_them()
+    {
+        var store = new SqliteTestStore();
+        await using var org = await TwoAsync(store);
+        await org.CostAsync();
+        await Requests(org).AskAsync(org.Tenant(), PrivacyKind.Erase, Address);
+        await org.CostAsync();
+        await org.Store.DisposeAsync(); // what the log still holds goes with the last connection
+
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(store.File)!)) Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)).ShouldNotContain(Address, Case.Insensitive, file);
+    }
+
     [Fact]
     public async Task Given_a_person_who_was_forgotten_When_they_are_allowed_again_Then_the_next_full_run_stores_them()
     {
@@ -212,9 +248,9 @@ public sealed class PrivacyTests
             }
     }
 
-    private static async Task<TestOrg> TwoAsync()
+    private static async Task<TestOrg> TwoAsync(TestStore? store = null)
     {
-        var org = await TestOrg.OpenAsync();
+        var org = await TestOrg.OpenAsync(store: store);
         org.Pos.Shops["2"] = new ScriptedShop();
         await org.ConnectAsync("second", ScriptedPos.Id, new Dictionary<string, string> { ["shop"] = "2" });
         org.Shop.Put(Make.Customer("1", Address) with { LastName = "Lovelace" });

@@ -9,6 +9,8 @@ namespace Sync.Connectors.Files.Rejects;
 /// </summary>
 internal sealed class RejectsFile : IDisposable
 {
+    private static readonly string[] Columns = ["line", "reason", "detail"];
+
     private readonly string path;
     private readonly string unfinished;
     private CsvWriter? writer;
@@ -19,6 +21,16 @@ internal sealed class RejectsFile : IDisposable
         unfinished = path + ".part";
     }
 
+    /// <summary>Whether a file begins as one of these does, or is empty.</summary>
+    public static bool Is(string path)
+    {
+        var expected = string.Join(',', Columns);
+        using var file = File.OpenText(path);
+        var begin = new char[expected.Length];
+        var length = file.ReadBlock(begin);
+        return length == 0 || new string(begin, 0, length) == expected;
+    }
+
     /// <exception cref="FixSettingsException">The file cannot be written.</exception>
     public static RejectsFile? Create(string? path, IReadOnlyList<string> headers)
     {
@@ -27,7 +39,8 @@ internal sealed class RejectsFile : IDisposable
         try
         {
             file.writer = CsvWriter.ToFile(file.unfinished, new CsvWriterOptions { NewLine = "\n" });
-            file.writer.WriteRecord(["line", "reason", "detail", .. headers]);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file.unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite); // people's data
+            file.writer.WriteRecord([.. Columns, .. headers]);
             return file;
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

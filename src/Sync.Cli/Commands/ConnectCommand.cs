@@ -33,6 +33,7 @@ internal static class ConnectCommand
                 throw new OrgException($"'{name}' cannot be read on a schedule, so there is nothing to connect. 'possync import {tenant.Org} FILE --as orders' takes a file in.");
             var given = KeyValues.Parse(parsed.GetValue(set) ?? []);
             if (parsed.GetValue(oauth)) return await PrintLinkAsync(services, tenant, new ConnectAsk(tenant.Org, name, connectionId, given), cancellation);
+            given = await WithSavedAsync(services, tenant, connectionId, name, given, cancellation);
             Prompts.AskForSecrets(descriptor, given);
             var settings = ConnectionSettings.From(descriptor, given);
 
@@ -57,6 +58,16 @@ internal static class ConnectCommand
         return command;
     }
 
+    /// <summary>What is given, and for the rest what a connection of that id was saved with; an empty value takes a setting away.</summary>
+    private static async Task<Dictionary<string, string>> WithSavedAsync(
+        SyncServices services, ITenantStore tenant, string id, string connector, Dictionary<string, string> given, CancellationToken cancellation)
+    {
+        if ((await ConnectionDirectory.ListAsync(tenant, cancellation)).FirstOrDefault(c => c.Id == id && c.Connector == connector) is not { } saved) return given;
+        var all = await services.Connections.SavedAsync(tenant, saved, cancellation);
+        foreach (var (name, value) in given) all[name] = value;
+        return all;
+    }
+
     private static async Task<int> PrintLinkAsync(SyncServices services, ITenantStore tenant, ConnectAsk ask, CancellationToken cancellation)
     {
         var plan = await SignInPlan.MakeAsync(services, tenant, ask, cancellation);
@@ -65,6 +76,7 @@ internal static class ConnectCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Open this within {ConnectTickets.Life.TotalMinutes:0} minutes, in the browser of whoever may allow it at {plan.Descriptor.DisplayName}, while 'possync serve' runs:"));
         Console.WriteLine(ConnectLinks.Start(services.PublicUrl, ask, ticket));
+        if (services.Settings.PublicUrl is null) Console.WriteLine("If the service is reached at another address, set SYNC_PUBLIC_URL to it, here and for the service.");
         return ExitCode.Done;
     }
 }

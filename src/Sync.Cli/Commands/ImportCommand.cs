@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sync.Cli.Output;
 using Sync.ConnectorKit;
+using Sync.Connectors.Files;
 using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
 using Sync.Web.Composition;
@@ -31,7 +32,7 @@ internal static class ImportCommand
             Put(given, "map", parsed.GetValue(map) is { } m ? Path.GetFullPath(m) : null);
             Put(given, "timeZone", parsed.GetValue(zone));
             Put(given, "currency", parsed.GetValue(currency));
-            if (!parsed.GetValue(dry)) Put(given, "rejects", parsed.GetValue(rejects) is { } r ? Path.GetFullPath(r) : null);
+            if (!parsed.GetValue(dry)) Put(given, "rejects", parsed.GetValue(rejects) is { } r ? Replaceable(Path.GetFullPath(r)) : null);
             return await ImportAsync(services, Shared.OrgOf(parsed, org), given, parsed.GetValue(dry), parsed.GetValue(json), cancellation);
         }, cancellation));
         return command;
@@ -67,6 +68,13 @@ internal static class ImportCommand
         }
 
         return CodeOf(result);
+    }
+
+    // What is there already is replaced only where an import has written it: any other file may be somebody's work, or our database.
+    private static string Replaceable(string path)
+    {
+        if (!File.Exists(path) || FilesConnector.IsRejectsFile(path)) return path;
+        throw new FormatException($"'{path}' is there already and is no file of rejected rows. Give --rejects another name. Nothing was imported.");
     }
 
     // A file that turns out wrong as a whole while it is read was refused: nothing of it was stored.

@@ -3,6 +3,8 @@ namespace Sync.Cli.Commands;
 /// <summary>Reads <c>key=value</c> words; <c>key=@file</c> takes the value from a file, so that no secret stands on the command line.</summary>
 internal static class KeyValues
 {
+    private const int LargestFile = 1024 * 1024;
+
     /// <exception cref="FormatException">A word has no <c>=</c>, or names its key twice; the value is not repeated.</exception>
     public static Dictionary<string, string> Parse(IEnumerable<string> words)
     {
@@ -18,7 +20,13 @@ internal static class KeyValues
         return values;
     }
 
-    private static string ReadFile(string key, string path) => File.Exists(path)
-        ? File.ReadAllText(path).TrimEnd('\r', '\n')
-        : throw new FormatException($"The file for '{key}' is not there: {path}");
+    private static string ReadFile(string key, string path)
+    {
+        if (!File.Exists(path)) throw new FormatException($"The file for '{key}' is not there: {path}");
+        using var file = File.OpenRead(path);
+        var bytes = new byte[LargestFile + 1];
+        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length > LargestFile) throw new FormatException($"The file for '{key}' is larger than any setting: {path}");
+        return new StreamReader(new MemoryStream(bytes, 0, length)).ReadToEnd().TrimEnd('\r', '\n');
+    }
 }

@@ -8,7 +8,7 @@ namespace Sync.Cli.Commands;
 /// <summary><c>org add</c>, <c>org set</c> and <c>org list</c>.</summary>
 internal static class OrgCommand
 {
-    public static Command Create() => new("org", "Adds, changes and lists orgs.") { Add(), Set(), List() };
+    public static Command Create() => new("org", "Adds, changes and lists orgs.") { Add(), Set(), List(), ForgetSecrets() };
 
     private static Command Add()
     {
@@ -48,6 +48,21 @@ internal static class OrgCommand
             foreach (var (key, value) in KeyValues.Parse(parsed.GetValue(values)!)) settings = OrgSettingNames.With(settings, key, value);
             await services.Orgs.SaveAsync(org, settings, cancellation);
             Console.WriteLine($"Org '{org}' saved. The next run applies it.");
+            return ExitCode.Done;
+        }, cancellation));
+        return command;
+    }
+
+    private static Command ForgetSecrets()
+    {
+        var id = Shared.Org();
+        var command = new Command("forget-secrets", "For when the master key is lost: drops an org's saved credentials, so that it can be connected again. Records stay.") { id };
+        command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
+        {
+            var tenant = services.Store.OpenTenant(Shared.OrgOf(parsed, id));
+            await OrgDirectory.GetAsync(tenant, cancellation);
+            await Engine.Connections.ConnectionDirectory.ForgetSecretsAsync(tenant, cancellation);
+            Console.WriteLine($"The credentials of '{tenant.Org}' are forgotten. Connect each of its connections again.");
             return ExitCode.Done;
         }, cancellation));
         return command;

@@ -40,7 +40,9 @@ internal static class PrivacyCommand
         {
             var json = await PrivacyRequests.ExportAsync(tenant, parsed.GetRequiredValue(who), cancellation)
                 ?? await new PrivacyRequests(services.Connections, services.Time).ReadAsync(tenant, parsed.GetRequiredValue(who), cancellation);
-            await using var stream = new FileStream(parsed.GetRequiredValue(file), FileMode.CreateNew);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            await using var stream = new FileStream(parsed.GetRequiredValue(file), options);
             await using var writer = new StreamWriter(stream);
             await writer.WriteAsync(json);
             Console.WriteLine($"Written to {parsed.GetRequiredValue(file)}.");

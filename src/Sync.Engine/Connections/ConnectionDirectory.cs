@@ -73,6 +73,35 @@ public sealed class ConnectionDirectory
         return new Connection(id, connector, settings.Plain, same?.First ?? others.Count == 0, Active: true) { Accounts = accounts, Reconnect = same?.Reconnect };
     }
 
+    /// <summary>All that a connection was saved with, secrets in clear; without them where they cannot be read any more.</summary>
+    public async Task<Dictionary<string, string>> SavedAsync(ITenantStore tenant, Connection connection, CancellationToken cancellation = default)
+    {
+        var saved = new Dictionary<string, string>(connection.Given);
+        try
+        {
+            foreach (var (name, value) in (await OpenAsync(tenant, connection, cancellation)).Secrets) saved[name] = value.Reveal();
+        }
+        catch (SecretUnreadableException)
+        {
+            // Whoever connects again because the old secrets cannot be read shall not be kept from it.
+        }
+        catch (FixSettingsException)
+        {
+            // Saved before a setting of today was asked for: what is given now is checked, not what was.
+        }
+
+        return saved;
+    }
+
+    /// <summary>Forgets every secret of an org, and the key that they were encrypted with, for when the master key is lost: each connection has to be connected again.</summary>
+    public static async Task ForgetSecretsAsync(ITenantStore tenant, CancellationToken cancellation = default)
+    {
+        foreach (var connection in await ListAsync(tenant, cancellation))
+            if (connection.SealedSecrets is not null)
+                await tenant.CommitAsync([DocumentWrite.Merge(PathOf(connection.Id), DocumentBody.Empty, ["secrets"])], cancellation);
+        await tenant.CommitAsync([DocumentWrite.Delete(SecretVault.KeyPath)], cancellation);
+    }
+
     /// <summary>A connection's settings with its secrets in clear, checked against its connector.</summary>
     /// <exception cref="SecretUnreadableException">The master key is another one.</exception>
     public async Task<ConnectionSettings> OpenAsync(ITenantStore tenant, Connection connection, CancellationToken cancellation = default)
@@ -157,7 +186,8 @@ public sealed class ConnectionDirectory
     internal Task<byte[]> ErasureKeyAsync(ITenantStore tenant, CancellationToken cancellation) =>
         vault.DeriveKeyAsync(tenant, "erased people", cancellation);
 
-    private static bool IsId(string id) => id.Length is > 0 and <= 40 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+    /// <summary>Whether a text can be a connection's id.</summary>
+    public static bool IsId(string id) => id.Length is > 0 and <= 40 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     private async Task<byte[]?> SealAsync(ITenantStore tenant, string id, ConnectionSettings settings, CancellationToken cancellation)
     {

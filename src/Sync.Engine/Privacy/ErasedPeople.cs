@@ -16,6 +16,7 @@ namespace Sync.Engine.Privacy;
 internal sealed class ErasedPeople
 {
     private const int HashBytes = 16;
+    private static readonly char[] AroundAddresses = [' ', '\t', '\u00A0', '<', '>', '(', ')', '[', ']', ',', ';', ':', '"', '\'', '|', '/'];
 
     private readonly byte[] key;
     private readonly IReadOnlyList<UInt128[]> people;
@@ -48,20 +49,29 @@ internal sealed class ErasedPeople
 
     /// <summary>Whether a customer is one of them, by any of what they are known by.</summary>
     public bool IsCustomer(DocumentScope scope, string id, string? email, string? userId) => Any
-        && (Has(Names.Customer, scope.Key(id)) || IsEmail(email) || (userId is not null && Has(Names.User, scope.Key(userId))));
+        && (Has(Names.Customer, scope.Key(id)) || IsEmail(email) || IsEmail(id) || (userId is not null && (Has(Names.User, scope.Key(userId)) || IsEmail(userId))));
 
     /// <summary>Whether a sale's buyer is one of them, or the sale was named itself.</summary>
     public bool IsBuyer(DocumentScope scope, string order, string? customerId, string? email, string? userId) => Any
         && (Has(Names.Order, scope.Key(order)) || IsEmail(email)
-            || (customerId is not null && Has(Names.Customer, scope.Key(customerId)))
-            || (userId is not null && Has(Names.User, scope.Key(userId))));
+            || (customerId is not null && (Has(Names.Customer, scope.Key(customerId)) || IsEmail(customerId)))
+            || (userId is not null && (Has(Names.User, scope.Key(userId)) || IsEmail(userId))));
 
     /// <summary>The order as it may be stored: without its buyer, where that is one of them.</summary>
     public Order Strip(DocumentScope scope, Order order) => !IsBuyer(scope, order.Id, order.CustomerId, order.BuyerEmail, order.BuyerUserId)
         ? order
         : order with { CustomerId = null, BuyerEmail = null, BuyerName = null, BuyerPhone = null, BuyerUserId = null };
 
-    private bool IsEmail(string? email) => CustomerDirectory.KeyOfEmail(email) is not null && Has(Names.Email, email!);
+    // Lists and exports write an address in many ways: with a name around it, several in one field, or in place of an id.
+    private bool IsEmail(string? text) => text is not null && text.AsSpan().ContainsAny('@', '\uFF20')
+        && Narrow(text).ToLowerInvariant().Split(AroundAddresses, StringSplitOptions.RemoveEmptyEntries)
+            .Any(part => CustomerDirectory.KeyOfEmail(part) is not null && Has(Names.Email, part));
+
+    // Wide letters, as East Asian keyboards write them, are the same letters.
+    private static string Narrow(string text) => string.Create(text.Length, text, (narrow, wide) =>
+    {
+        for (var i = 0; i < wide.Length; i++) narrow[i] = wide[i] is >= '\uFF01' and <= '\uFF5E' ? (char)(wide[i] - 0xFEE0) : wide[i];
+    });
 
     private bool Has(string kind, string value) => hashes.Contains(HashOf(kind, value));
 

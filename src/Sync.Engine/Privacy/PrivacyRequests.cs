@@ -89,10 +89,20 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
     // A POS may use addresses as ids, so a customer of that id comes first; an address may also stand on sales alone.
     private static async Task<(string? Customer, string? Email)> WhoAsync(ITenantStore tenant, string who, CancellationToken cancellation)
     {
-        if (await tenant.GetAsync(new DocumentPath(Collections.Customers, DocumentId.Escape(who)), cancellation) is not null) return (who, null);
-        return who.Contains('@')
-            ? (null, Model.Email.Normalise(who))
-            : throw new OrgException($"{tenant.Org} has no customer '{who}'. Give an e-mail address or a customer's id. Nothing was changed.");
+        if (who.Length > 0 && await tenant.GetAsync(new DocumentPath(Collections.Customers, DocumentId.Escape(who)), cancellation) is not null) return (who, null);
+        if (Model.Email.Normalise(who) is { } email && email.Contains('@') && await IsKnownAsync(tenant, email, cancellation)) return (null, email);
+        throw new OrgException($"Nobody in {tenant.Org} is known as '{who}'. Give an e-mail address or a customer's id. Nothing was changed.");
+    }
+
+    private static async Task<bool> IsKnownAsync(ITenantStore tenant, string email, CancellationToken cancellation)
+    {
+        foreach (var (collection, field) in ((string, string)[])[(Collections.Customers, "email"), (Collections.UnmatchedOrders, "buyerEmail")])
+        {
+            var query = new DocumentQuery { Collection = collection, Filters = [new DocumentFilter(field, FilterOperator.Equal, email)], Limit = 1 };
+            await foreach (var _ in tenant.QueryAsync(query, cancellation)) return true;
+        }
+
+        return false;
     }
 }
 

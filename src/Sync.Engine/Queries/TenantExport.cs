@@ -21,13 +21,14 @@ public sealed class TenantExport(IDocumentStore store)
     {
         var tenant = store.OpenTenant(org);
         await Orgs.OrgDirectory.GetAsync(tenant, cancellation);
-        Directory.CreateDirectory(folder);
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute); // people's data
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         await foreach (var collection in tenant.ListCollectionsAsync(cancellation))
         {
             if (Internal.Contains(collection)) continue;
             var name = collection.Replace('/', '.');
-            await using var file = File.Create(Path.Combine(folder, name + ".ndjson"));
+            await using var file = new FileStream(Path.Combine(folder, name + ".ndjson"), OwnersOnly());
             counts[name] = 0;
             await foreach (var document in InOrderAsync(tenant, collection, cancellation))
             {
@@ -58,6 +59,13 @@ public sealed class TenantExport(IDocumentStore store)
             }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static FileStreamOptions OwnersOnly()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     private static IAsyncEnumerable<StoredDocument> InOrderAsync(ITenantStore tenant, string collection, CancellationToken cancellation) =>

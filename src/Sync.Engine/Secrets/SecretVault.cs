@@ -12,7 +12,8 @@ internal sealed class SecretVault(MasterKey master)
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
-    private static readonly DocumentPath KeyPath = new("keys", "data");
+    /// <summary>Where the tenant's own key stands, wrapped.</summary>
+    public static readonly DocumentPath KeyPath = new("keys", "data");
 
     /// <summary>Encrypts a text for one purpose, such as a connection's id.</summary>
     public async Task<byte[]> EncryptAsync(ITenantStore store, string purpose, string text, CancellationToken cancellation) =>

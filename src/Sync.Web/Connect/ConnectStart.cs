@@ -69,6 +69,7 @@ internal sealed class ConnectStart(SyncServices services, IConnectAccess access)
         if (request.Query.Any(q => q.Value.Count != 1)) return null;
         var given = request.Query.Where(q => !Ours.Contains(q.Key)).ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
         var connection = request.Query["connection"].ToString();
-        return new ConnectAsk(org, connector!, connection.Length > 0 ? connection : connector!, given);
+        if (connection.Length == 0) connection = connector!;
+        return ConnectionDirectory.IsId(connection) ? new ConnectAsk(org, connector!, connection, given) : null; // it stands in a command that people copy
     }
 }

@@ -3,7 +3,6 @@ using Sync.ConnectorKit.Http;
 using Sync.ConnectorKit.OAuth;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
-using Sync.Engine.Secrets;
 using Sync.Store;
 using Sync.Web.Composition;
 
@@ -36,7 +35,7 @@ public sealed record SignInPlan(
             throw new FixSettingsException(secret.Name, $"'{secret.Name}' cannot be given here: signing in brings it.", "A secret was given in an address.");
 
         var saved = (await ConnectionDirectory.ListAsync(tenant, cancellation)).FirstOrDefault(c => c.Id == ask.Connection);
-        var given = saved is null ? [] : await GivenAsync(services, tenant, saved, cancellation);
+        var given = saved is null ? [] : await services.Connections.SavedAsync(tenant, saved, cancellation);
         foreach (var name in oauth.Fills) given.Remove(name);
         foreach (var (name, value) in ask.Given) given[name] = value;
         var settings = ConnectionSettings.BeforeSignIn(descriptor, given);
@@ -55,22 +54,5 @@ public sealed record SignInPlan(
         return registered && settings.Text(OAuthFields.BaseUrl) is { } address
             ? $"The operator's app is not used at {address}. Allow that host with {AllowedHosts.Variable}, or leave the address empty."
             : $"No app is registered at {descriptor.DisplayName}. Set {variable}_ID and {variable}_SECRET for the service.";
-    }
-
-    // Whoever connects again because the old secrets cannot be read shall not be kept from it.
-    private static async Task<Dictionary<string, string>> GivenAsync(SyncServices services, ITenantStore tenant, Connection saved, CancellationToken cancellation)
-    {
-        var given = new Dictionary<string, string>(saved.Given);
-        try
-        {
-            var settings = await services.Connections.OpenAsync(tenant, saved, cancellation);
-            foreach (var (name, value) in settings.Secrets) given[name] = value.Reveal();
-        }
-        catch (SecretUnreadableException)
-        {
-            // What was not secret is enough to begin with.
-        }
-
-        return given;
     }
 }

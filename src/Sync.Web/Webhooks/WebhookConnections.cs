@@ -59,8 +59,15 @@ internal sealed class WebhookConnections(SyncServices services)
         var tenant = services.Store.OpenTenant(org);
         if (await ConnectionDirectory.FindAsync(tenant, id) is not { } connection || connection.Connector != connector) return null;
         var settings = await services.Connections.OpenAsync(tenant, connection);
-        return new WebhookConnection(org, id, connector, reader, WithApp(connector, settings));
+        return new WebhookConnection(org, id, connector, reader, WithAccount(connection, WithApp(connector, settings)));
     }
+
+    // A token that was entered by hand does not say whose it is; the check before saving found out.
+    private ConnectionSettings WithAccount(Connection connection, ConnectionSettings settings) =>
+        services.Connectors.Find(connection.Connector).Descriptor.OAuth?.Account is { } name && connection.Accounts is [var account]
+            && services.Connectors.Find(connection.Connector).Descriptor.Fields.Any(f => f.Name == name && f.Managed)
+            ? settings.Or(name, account)
+            : settings;
 
     // Some POS systems sign with the secret of the app that the owner signed in to, which may be the operator's.
     private ConnectionSettings WithApp(string connector, ConnectionSettings settings) =>
