@@ -9,9 +9,8 @@ internal static class FirestoreErrors
         : Of(answer, what);
 
     /// <summary>A refusal of a commit.</summary>
-    public static StoreException OfCommit(FirestoreAnswer answer, IReadOnlyList<DocumentWrite> writes)
+    public static StoreException OfCommit(FirestoreAnswer answer, string what, IReadOnlyList<DocumentWrite> writes)
     {
-        var what = $"a commit of {writes.Count} writes";
         var path = writes.Count == 1 ? writes[0].Path : (DocumentPath?)null;
         return answer.Status switch
         {

@@ -21,13 +21,14 @@ internal sealed class FirestoreHttp : IDisposable
 
     /// <summary>A sender.</summary>
     /// <param name="options">To where.</param>
+    /// <param name="token">The access token of its requests.</param>
     /// <param name="time">The clock of the waits.</param>
     /// <param name="handler">What carries the requests; null for the network.</param>
-    public FirestoreHttp(FirestoreOptions options, TimeProvider time, HttpMessageHandler? handler)
+    public FirestoreHttp(FirestoreOptions options, FirestoreToken token, TimeProvider time, HttpMessageHandler? handler)
     {
         var emulator = options.EmulatorHost is not null;
         address = emulator ? $"http://{options.EmulatorHost}/v1/" : "https://firestore.googleapis.com/v1/";
-        token = new FirestoreToken(emulator);
+        this.token = token;
         retry = FirestoreRetry.Build(options.Retries, time);
         client = new HttpClient(handler ?? Network())
         {

@@ -10,6 +10,9 @@ internal sealed class FirestoreNames(FirestoreOptions options)
 {
     private const string Tenants = "tenants";
 
+    /// <summary>The database.</summary>
+    public string Database { get; } = $"projects/{options.ProjectId}/databases/{options.Database}";
+
     /// <summary>The root of all documents; also the part of the URL after the API's version.</summary>
     public string Root { get; } = $"projects/{options.ProjectId}/databases/{options.Database}/documents";
 

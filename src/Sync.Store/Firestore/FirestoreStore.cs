@@ -1,17 +1,20 @@
 using System.Runtime.CompilerServices;
 using Sync.Model;
+using Sync.Store.Firestore.Grpc;
 
 namespace Sync.Store.Firestore;
 
 /// <summary>
-/// Tenants' documents in Firestore, over its REST API v1: there is no .NET client library for gRPC that could be built with
-/// here. Source: https://firebase.google.com/docs/firestore/reference/rest.
+/// Tenants' documents in Firestore, read over its REST API v1 and written over gRPC. Both are spoken here: there is no client
+/// library that could be built with. Source: https://firebase.google.com/docs/firestore/reference/rest.
 /// </summary>
 public sealed class FirestoreStore : IDocumentStore
 {
     private static readonly DocumentQuery AllTenants = new() { Collection = "tenants", Select = [] };
 
     private readonly FirestoreHttp http;
+    private readonly FirestoreGrpc grpc;
+    private readonly FirestoreCommits commits;
     private readonly FirestoreNames names;
     private readonly FirestoreReads reads;
 
@@ -21,13 +24,16 @@ public sealed class FirestoreStore : IDocumentStore
 
     internal FirestoreStore(FirestoreOptions options, TimeProvider time, HttpMessageHandler? handler)
     {
-        http = new FirestoreHttp(options, time, handler);
+        var token = new FirestoreToken(options.EmulatorHost is not null);
         names = new FirestoreNames(options);
+        http = new FirestoreHttp(options, token, time, handler);
+        grpc = new FirestoreGrpc(options, names, token, time, handler);
+        commits = new FirestoreCommits(http, grpc, names);
         reads = new FirestoreReads(http, names, options.PageSize);
     }
 
     /// <inheritdoc/>
-    public ITenantStore OpenTenant(OrgId org) => new FirestoreTenant(http, names, reads, org);
+    public ITenantStore OpenTenant(OrgId org) => new FirestoreTenant(commits, names, reads, org);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<OrgId> ListTenantsAsync([EnumeratorCancellation] CancellationToken cancellation = default)
@@ -46,6 +52,7 @@ public sealed class FirestoreStore : IDocumentStore
     public ValueTask DisposeAsync()
     {
         http.Dispose();
+        grpc.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -5,9 +5,8 @@ using Sync.Store.Rules;
 namespace Sync.Store.Firestore;
 
 /// <summary>One tenant's documents in Firestore.</summary>
-internal sealed class FirestoreTenant(FirestoreHttp http, FirestoreNames names, FirestoreReads reads, OrgId org) : ITenantStore
+internal sealed class FirestoreTenant(FirestoreCommits commits, FirestoreNames names, FirestoreReads reads, OrgId org) : ITenantStore
 {
-    private static readonly CommitBuffers Buffers = new();
     private static readonly StoreLimits FirestoreLimits = new(3_500_000, 400, 4);
 
     public OrgId Org => org;
@@ -51,10 +50,7 @@ internal sealed class FirestoreTenant(FirestoreHttp http, FirestoreNames names, 
     {
         if (writes.Count == 0) return;
         CommitRules.Check(writes);
-        var buffer = Buffers.Rent(CommitRequest.Length(writes));
-        CommitRequest.Write(buffer, names, org, writes);
-        var answer = await http.PostAsync(names.Root, "commit", buffer.WrittenMemory, $"a commit of {writes.Count} writes", cancellation);
-        Buffers.Return(buffer);
+        var answer = await commits.SendAsync(org, writes, cancellation);
         if (!answer.Ok) throw await RefusalAsync(answer, writes, cancellation);
         CommitRules.Count(Usage, writes);
     }
@@ -73,12 +69,12 @@ internal sealed class FirestoreTenant(FirestoreHttp http, FirestoreNames names, 
     private async Task<StoreException> RefusalAsync(FirestoreAnswer answer, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellation)
     {
         var guards = writes.Where(w => w.Version is not null).ToList();
-        if (guards.Count == 0 || answer.Status is not ("ALREADY_EXISTS" or "NOT_FOUND" or "INVALID_ARGUMENT")) return FirestoreErrors.OfCommit(answer, writes);
+        if (guards.Count == 0 || answer.Status is not ("ALREADY_EXISTS" or "NOT_FOUND" or "INVALID_ARGUMENT")) return FirestoreErrors.OfCommit(answer, commits.Describe(writes), writes);
         var found = await reads.GetAsync(guards.Select(g => names.Document(org, g.Path)).ToList(), cancellation);
         var moved = guards.Where(g => (found.GetValueOrDefault(names.Document(org, g.Path))?.Version ?? "") != g.Version)
             .Select(g => (DocumentPath?)g.Path).FirstOrDefault();
         return moved is { } path
-            ? FirestoreErrors.VersionChanged($"a commit of {writes.Count} writes", path)
-            : FirestoreErrors.OfCommit(answer, writes);
+            ? FirestoreErrors.VersionChanged(commits.Describe(writes), path)
+            : FirestoreErrors.OfCommit(answer, commits.Describe(writes), writes);
     }
 }

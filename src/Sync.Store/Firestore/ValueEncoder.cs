@@ -25,6 +25,9 @@ internal ref struct ValueEncoder
         encoder.Fields();
     }
 
+    /// <summary>Whether a number is stored as a 64-bit integer; the others are doubles.</summary>
+    public static bool IsInteger(ReadOnlySpan<byte> text, out long value) => Utf8Parser.TryParse(text, out value, out var used) && used == text.Length;
+
     // The reader stands at the first name, or at the end of the map.
     private void Fields()
     {
@@ -90,7 +93,7 @@ internal ref struct ValueEncoder
     private void Number()
     {
         var text = from.ValueSpan;
-        if (Utf8Parser.TryParse(text, out long _, out var used) && used == text.Length)
+        if (IsInteger(text, out _))
         {
             to.WriteString("integerValue"u8, text);
             return;

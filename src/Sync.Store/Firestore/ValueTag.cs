@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sync.Store.Firestore.Grpc;
 
 namespace Sync.Store.Firestore;
 
@@ -6,15 +7,15 @@ namespace Sync.Store.Firestore;
 /// A kind of value that a body writes as a map with one <c>$</c> key. Beside times and bytes, which we write, documents may
 /// hold kinds that only others write; they pass through unchanged.
 /// </summary>
-internal sealed class ValueTag(string tag, string kind)
+internal sealed class ValueTag(string tag, string kind, int field)
 {
     private static readonly ValueTag[] All =
     [
-        new(DocumentBody.TimeTag, "timestampValue"),
-        new(DocumentBody.BytesTag, "bytesValue"),
-        new("$reference", "referenceValue"),
-        new("$geo", "geoPointValue"),
-        new("$double", "doubleValue"), // NaN and the infinities, which JSON has no numbers for
+        new(DocumentBody.TimeTag, "timestampValue", ProtoFields.Timestamp),
+        new(DocumentBody.BytesTag, "bytesValue", ProtoFields.Bytes),
+        new("$reference", "referenceValue", ProtoFields.Reference),
+        new("$geo", "geoPointValue", ProtoFields.GeoPoint),
+        new("$double", "doubleValue", ProtoFields.Double), // NaN and the infinities, which JSON has no numbers for
     ];
 
     private readonly JsonEncodedText kindText = JsonEncodedText.Encode(kind);
@@ -24,6 +25,9 @@ internal sealed class ValueTag(string tag, string kind)
 
     /// <summary>Firestore's name of the kind.</summary>
     public ReadOnlySpan<byte> Kind => kindText.EncodedUtf8Bytes;
+
+    /// <summary>Its number in protobuf.</summary>
+    public int Field { get; } = field;
 
     /// <summary>The tag of a key in a body.</summary>
     public static ValueTag Of(ReadOnlySpan<byte> key)
