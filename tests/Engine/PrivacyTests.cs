@@ -112,6 +112,29 @@ public sealed class PrivacyTests
     }
 
     [Fact]
+    public async Task Given_somebody_who_is_forgotten_while_another_is_allowed_again_When_both_are_written_Then_neither_change_is_lost()
+    {
+        await using var org = await TwoAsync();
+        await org.CostAsync();
+        await Requests(org).AskAsync(org.Tenant(), PrivacyKind.Erase, Address);
+        await org.CostAsync();
+        org.Time.Advance(TimeSpan.FromSeconds(1));
+        await Requests(org).AskAsync(org.Tenant(), PrivacyKind.Erase, "2");
+        org.Store.BeforeCommit = async writes =>
+        {
+            if (!writes.Any(w => w.Path.Collection == "privacy")) return;
+            org.Store.BeforeCommit = null;
+            await org.RunAsync(); // notes the other one between our reading and our writing
+        };
+
+        (await Requests(org).AllowAsync(org.Tenant(), Address)).ShouldBeTrue();
+        await org.CostAsync(full: true);
+
+        (await org.GetAsync("customers", "2")).ShouldBeNull();
+        (await org.FindAsync("customers", "1")).Text("email").ShouldBe(Address);
+    }
+
+    [Fact]
     public async Task Given_a_request_for_data_When_the_org_is_synced_Then_the_export_has_all_of_that_person_and_nothing_of_others()
     {
         await using var org = await TwoAsync();

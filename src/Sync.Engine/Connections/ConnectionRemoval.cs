@@ -26,7 +26,7 @@ internal sealed class ConnectionRemoval(ITenantStore tenant, IReadOnlyList<Conne
         foreach (var collection in Records) await DeleteAsync(collection, path => scope.PosIdOf(path) is not null, cancellation);
         await DeleteAsync(Collections.CustomerSpending, path => IsSpendingOf(scope, path), cancellation);
         await DeleteDaysAsync(connection, cancellation);
-        foreach (var named in (string[])[Collections.Quarantine, Collections.Runs, Collections.WebhookEvents]) await DeleteNamedAsync(named, connection, cancellation);
+        foreach (var named in (string[])[Collections.Quarantine, Collections.Runs, Collections.WebhookEvents, Collections.WebhookHints]) await DeleteNamedAsync(named, connection, cancellation);
         await commits.FlushAsync(cancellation);
         await DeleteAsync(LedgerManifest.Collection, path => path.Id == connection.Id || path.Id.StartsWith(connection.Id + "~", StringComparison.Ordinal), cancellation);
         foreach (var other in all.Where(c => c.Id != connection.Id)) await commits.AddAsync(LedgerManifest.Unbase(other.Id), cancellation);

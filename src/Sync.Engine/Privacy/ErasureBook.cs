@@ -19,8 +19,11 @@ internal static class ErasureBook
         ErasedPeople.Read(
             await directory.ErasureKeyAsync(tenant, cancellation), await tenant.GetAsync(Path, cancellation) is { } document ? HashesOf(document) : []);
 
-    public static DocumentWrite Save(ErasedPeople people) =>
-        DocumentWrite.Replace(Path, DocumentBody.Build(w => w.List("people", people.Packed, (m, hashes) => m.Bytes("hashes", hashes))));
+    /// <summary>Where it stands, to be written only if nobody has noted somebody since it was read; empty where there is none yet.</summary>
+    public static async Task<string> VersionAsync(ITenantStore tenant, CancellationToken cancellation) => (await tenant.GetAsync(Path, cancellation))?.Version ?? "";
+
+    public static DocumentWrite Save(ErasedPeople people, string? version = null) =>
+        DocumentWrite.Replace(Path, DocumentBody.Build(w => w.List("people", people.Packed, (m, hashes) => m.Bytes("hashes", hashes))), version);
 
     private static IEnumerable<byte[]> HashesOf(StoredDocument document) => document.Body.Read().List("people").Select(p => p.Bytes("hashes")!);
 }

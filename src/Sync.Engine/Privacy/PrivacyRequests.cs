@@ -76,14 +76,23 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
     /// <returns>False where nobody of that address or id was forgotten.</returns>
     public async Task<bool> AllowAsync(ITenantStore tenant, string who, CancellationToken cancellation = default)
     {
+        // Before the content: whoever is noted meanwhile makes the write fail, and must not be let in again by it.
+        var version = await ErasureBook.VersionAsync(tenant, cancellation);
         var before = await ErasureBook.OpenToWriteAsync(tenant, directory, cancellation);
         var person = new KnownPerson();
         if (Model.Email.Normalise(who) is { } email) person.Emails.Add(email);
         person.Customers.Add(who);
         var after = before.Without(person);
         if (after.Version == before.Version) return false;
-        await tenant.CommitAsync([ErasureBook.Save(after)], cancellation);
-        return true;
+        try
+        {
+            await tenant.CommitAsync([ErasureBook.Save(after, version)], cancellation);
+            return true;
+        }
+        catch (StoreException e) when (e.Failure is StoreFailure.VersionChanged or StoreFailure.AlreadyExists)
+        {
+            return await AllowAsync(tenant, who, cancellation); // somebody else was noted meanwhile: both changes count
+        }
     }
 
     // A POS may use addresses as ids, so a customer of that id comes first; an address may also stand on sales alone.
