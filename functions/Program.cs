@@ -12,6 +12,7 @@ try
     {
         Urls = CloudSettings.Urls(),
         JsonLogs = true,
+        BehindProxy = true,
         CarriesOutWebhooks = CloudSettings.CarriesOutWebhooks(),
         ShutdownTimeout = TimeSpan.FromSeconds(9), // Cloud Run kills ten seconds after it has asked
     });

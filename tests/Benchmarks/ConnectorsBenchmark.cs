@@ -8,10 +8,12 @@ namespace Sync.Benchmarks;
 internal sealed class ConnectorsBenchmark(WorkFolder work, Possync possync)
 {
     private const int Repeats = 3;
+    private string program = "";
     private int stores;
 
     public async Task RunAsync(ResultTable table)
     {
+        program = await Published.Async(work, "tests/Benchmarks", "Sync.Benchmarks");
         foreach (var connector in FakePosCatalog.All.Keys.Order(StringComparer.Ordinal))
         {
             Console.Error.WriteLine($"  {connector} …");
@@ -51,7 +53,7 @@ internal sealed class ConnectorsBenchmark(WorkFolder work, Possync possync)
         return await SyncAsync(connector, pos);
     }
 
-    private Task<Synced> SyncAsync(string connector, FakeProcess pos) => SyncProcess.StartAsync(connector, pos.Settings, work.Sub($"connectors{stores++}"));
+    private Task<Synced> SyncAsync(string connector, FakeProcess pos) => SyncProcess.StartAsync(program, connector, pos.Settings, work.Sub($"connectors{stores++}"));
 
     private async Task FilesAsync(ResultTable table)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Sync.TestKit;
 
 namespace Sync.Benchmarks;
 
@@ -8,15 +7,8 @@ internal sealed class Possync(string program)
 {
     public string Program => program;
 
-    /// <summary>Publishes it whole and precompiled together with the runtime; built apart, since such parts fit no other build.</summary>
-    public static async Task<Possync> PublishAsync(WorkFolder work)
-    {
-        var folder = work.Sub("possync");
-        await Shell.RunAsync("dotnet",
-            ["publish", Path.Combine(Repository.Root, "src/Sync.Cli"), "-c", "Release", "-r", "linux-x64", "--self-contained", "true", "-p:PublishReadyToRunComposite=true",
-                "-o", folder, "--artifacts-path", work.Sub("build"), "-v", "q", "-maxcpucount:2"]);
-        return new Possync(Path.Combine(folder, "possync"));
-    }
+    /// <summary>Publishes it.</summary>
+    public static async Task<Possync> PublishAsync(WorkFolder work) => new(await Published.Async(work, "src/Sync.Cli", "possync"));
 
     public Task<Measured> RunAsync(string store, params string[] arguments) => RunAsync(store, new Dictionary<string, string>(), arguments);
 

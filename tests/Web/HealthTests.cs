@@ -35,7 +35,7 @@ public sealed class HealthTests
     public async Task GivenAPathThatNobodyServes_WhenItIsAsked_ThenItIsNotFound()
     {
         await using var service = await Service.StartAsync();
-        (await service.Client.GetAsync("/")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await service.Client.GetAsync("/nothing-here")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await service.Client.GetAsync("/../sync.db")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 }

@@ -1,6 +1,4 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
+using Sync.Engine.Accounts;
 using Sync.Engine.Secrets;
 using Sync.Model;
 using Sync.Store;
@@ -28,15 +26,15 @@ public sealed class SignInStates(MasterKey master, TimeProvider time)
     }
 
     /// <summary>The name of the cookie that belongs to a state: several sign-ins of one browser do not disturb each other.</summary>
-    public static string CookieNameOf(string state) => "sync_connect_" + Hash(state)[..16];
+    public static string CookieNameOf(string state) => "sync_connect_" + RandomToken.Hash(state)[..16];
 
     /// <summary>Notes a sign-in.</summary>
     /// <returns>The state, and the cookie's value.</returns>
     public async Task<(string State, string Cookie)> BeginAsync(
         ITenantStore tenant, ConnectAsk ask, string redirect, string? verifier, CancellationToken cancellation = default)
     {
-        var (state, cookie) = ($"{ask.Org}.{Random()}", Random());
-        var id = Hash(state);
+        var (state, cookie) = ($"{ask.Org}.{RandomToken.Create()}", RandomToken.Create());
+        var id = RandomToken.Hash(state);
         var secret = verifier is null ? null : await vault.EncryptAsync(tenant, Purpose(id), verifier, cancellation);
         var now = time.GetUtcNow();
         await tenant.PruneExpiredAsync(Collection, now, cancellation);
@@ -44,7 +42,7 @@ public sealed class SignInStates(MasterKey master, TimeProvider time)
         {
             w.Text("connection", ask.Connection);
             w.Text("connector", ask.Connector);
-            w.Text("cookie", Hash(cookie));
+            w.Text("cookie", RandomToken.Hash(cookie));
             w.Time("expireAt", now + Life);
             w.Text("redirect", redirect);
             w.Map("settings", m =>
@@ -60,12 +58,11 @@ public sealed class SignInStates(MasterKey master, TimeProvider time)
     public async Task<PendingSignIn?> FindAsync(
         ITenantStore tenant, string state, string connector, string? cookie, CancellationToken cancellation = default)
     {
-        var id = Hash(state);
+        var id = RandomToken.Hash(state);
         if (await tenant.GetAsync(new DocumentPath(Collection, id), cancellation) is not { } document) return null;
         var fields = document.Body.Read();
         if (fields.Flag("used") == true || !(fields.Time("expireAt") > time.GetUtcNow()) || fields.Text("connector") != connector) return null;
-        if (cookie is null || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(cookie)), Encoding.ASCII.GetBytes(fields.Text("cookie") ?? "")))
-            return null;
+        if (cookie is null || !RandomToken.Fits(cookie, fields.Text("cookie"))) return null;
         var given = fields.Map("settings") is { } settings ? settings.Names.ToDictionary(n => n, n => settings.Text(n) ?? "") : [];
         var verifier = fields.Bytes("verifier") is { } bytes ? new Secret(await vault.DecryptAsync(tenant, Purpose(id), bytes, cancellation)) : null;
         return new PendingSignIn(new ConnectAsk(tenant.Org, connector, fields.Text("connection")!, given), fields.Text("redirect")!, verifier) { Document = document };
@@ -92,10 +89,6 @@ public sealed class SignInStates(MasterKey master, TimeProvider time)
             return false;
         }
     }
-
-    private static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-
-    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private static string Purpose(string id) => "sign-in " + id;
 }

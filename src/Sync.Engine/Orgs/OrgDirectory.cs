@@ -11,6 +11,7 @@ public sealed class OrgDirectory(IDocumentStore store, TimeProvider time)
     public async Task AddAsync(OrgId org, OrgSettings settings, CancellationToken cancellation = default)
     {
         OrgSettingsDocument.Validate(settings);
+        if (org == Accounts.AccountDirectory.Scope) throw new OrgException($"'{org}' is kept for Sync's own use. Use another id.");
         var body = OrgSettingsDocument.ToBody(org, settings, time.GetUtcNow());
         try
         {

@@ -18,9 +18,11 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
     /// <param name="options">How each is to go.</param>
     /// <param name="finished">Told of each outcome as soon as it is there, one at a time; a large fleet takes its time.</param>
     /// <param name="cancellation">Stops all at a safe point.</param>
+    /// <param name="watch">Runs each org's sync, which tells its progress; null just runs it.</param>
     /// <exception cref="StoreException">The orgs cannot be listed.</exception>
     public async Task<IReadOnlyList<OrgOutcome>> RunAsync(
-        RunOptions options, Action<OrgOutcome>? finished = null, CancellationToken cancellation = default)
+        RunOptions options, Action<OrgOutcome>? finished = null, CancellationToken cancellation = default,
+        Func<OrgId, Func<IProgress<RunProgress>?, Task<OrgOutcome?>>, Task<OrgOutcome?>>? watch = null)
     {
         var outcomes = new SortedDictionary<string, OrgOutcome>(StringComparer.Ordinal);
         var gate = new Lock();
@@ -29,7 +31,8 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
             async (org, token) =>
             {
-                if (await RunOneAsync(org, options, token) is not { } outcome) return;
+                Task<OrgOutcome?> Run(IProgress<RunProgress>? progress) => RunOneAsync(org, options, token, progress);
+                if (await (watch is null ? Run(null) : watch(org, Run)) is not { } outcome) return;
                 lock (gate)
                 {
                     outcomes[org.Value] = outcome;
@@ -40,7 +43,7 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
     }
 
     /// <summary>One sync of one org, whatever becomes of it; null where it has nothing to sync.</summary>
-    public async Task<OrgOutcome?> RunOneAsync(OrgId org, RunOptions options, CancellationToken cancellation = default)
+    public async Task<OrgOutcome?> RunOneAsync(OrgId org, RunOptions options, CancellationToken cancellation = default, IProgress<RunProgress>? progress = null)
     {
         try
         {
@@ -48,7 +51,7 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
             if (options.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return null;
             var connections = await ConnectionDirectory.ListAsync(tenant, cancellation);
             if (!connections.Any(c => c.Active)) return null;
-            return new OrgOutcome(org, await runner.RunAsync(org, options, null, cancellation), null);
+            return new OrgOutcome(org, await runner.RunAsync(org, options, progress, cancellation), null);
         }
         catch (LeaseHeldException e)
         {

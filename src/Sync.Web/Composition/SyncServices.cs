@@ -1,5 +1,6 @@
 using Sync.ConnectorKit.Http;
 using Sync.Connectors;
+using Sync.Engine.Accounts;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Engine.Queries;
@@ -67,6 +68,12 @@ public sealed class SyncServices : IAsyncDisposable
 
     /// <summary>Lets people sign in at a POS.</summary>
     public ConnectTickets Tickets => new(key.Value, Time);
+
+    /// <summary>Who can sign in.</summary>
+    public AccountDirectory Accounts => new(Store, Time);
+
+    /// <summary>The keys that cookies and forms are protected with.</summary>
+    public KeyRing KeyRing => new(Store, key.Value);
 
     /// <summary>Where people and POS systems reach the service: as the operator says, else where it listens.</summary>
     public string PublicUrl => Settings.PublicUrl ?? ServedOn ?? PublicAddress.Default;

@@ -25,6 +25,12 @@ public sealed record SyncSettings
     /// <summary>Where people and POS systems reach the service (<c>SYNC_PUBLIC_URL</c>), without a path; null for the address it is served on.</summary>
     public string? PublicUrl { get; init; }
 
+    /// <summary>The OAuth client id whose Google ID tokens sign people in (<c>SYNC_GOOGLE_CLIENT_ID</c>); null where none do.</summary>
+    public string? GoogleClientId { get; init; }
+
+    /// <summary>The Firebase project whose ID tokens sign people in (<c>SYNC_FIREBASE_PROJECT</c>); null where none do.</summary>
+    public string? FirebaseProject { get; init; }
+
     /// <summary>
     /// The apps that the operator has registered at POS systems, by connector (<c>SYNC_SQUARE_CLIENT_ID</c> and
     /// <c>SYNC_SQUARE_CLIENT_SECRET</c>, and so on): owners sign in with them.
@@ -40,6 +46,8 @@ public sealed record SyncSettings
         Lease = LeaseOf(Variable("SYNC_LEASE_SECONDS")),
         CronSecret = Variable("CRON_SECRET"),
         PublicUrl = PublicAddress.Parse(Variable("SYNC_PUBLIC_URL")),
+        GoogleClientId = Variable("SYNC_GOOGLE_CLIENT_ID"),
+        FirebaseProject = Variable("SYNC_FIREBASE_PROJECT"),
         Apps = AllConnectors.List.Where(c => c.Descriptor.OAuth is not null)
             .Select(c => (c.Descriptor.Id, App: AppOf("SYNC_" + c.Descriptor.Id.ToUpperInvariant())))
             .Where(c => c.App is not null).ToDictionary(c => c.Id, c => c.App!),

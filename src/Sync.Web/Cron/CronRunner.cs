@@ -2,21 +2,24 @@ using Microsoft.Extensions.Logging;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Web.Composition;
+using Sync.Web.Runs;
 
 namespace Sync.Web.Cron;
 
 /// <summary>What the clock asks for, be it Cloud Scheduler or the process's own: every org synced, once a week in full, and logged.</summary>
-public sealed class CronRunner(SyncServices services, ILogger<CronRunner> log)
+public sealed class CronRunner(SyncServices services, LiveRuns live, ILogger<CronRunner> log)
 {
     private static readonly RunOptions Options = new() { FullEvery = TimeSpan.FromDays(7) };
     private static readonly RunOptions OnlyHinted = new() { OnlyHinted = true };
+
+    private const string Schedule = "the schedule";
 
     private readonly AllOrgsRunner orgs = new(services.Orgs, services.Runner, services.Store);
 
     /// <summary>Syncs every org that has an active connection, several at a time; the outcomes in order of org.</summary>
     /// <exception cref="Store.StoreException">The orgs cannot be listed.</exception>
     public Task<IReadOnlyList<OrgOutcome>> RunAllAsync(CancellationToken cancellation) =>
-        orgs.RunAsync(Options, outcome => CronLog.Write(log, outcome), cancellation);
+        orgs.RunAsync(Options, outcome => CronLog.Write(log, outcome), cancellation, (org, run) => live.WatchAsync(org, Schedule, run));
 
     /// <summary>Reads what webhooks told of, of every org; those of which nothing is told are left out.</summary>
     /// <exception cref="Store.StoreException">The orgs cannot be listed.</exception>
@@ -26,7 +29,7 @@ public sealed class CronRunner(SyncServices services, ILogger<CronRunner> log)
     /// <summary>Syncs one org; null where it has no active connection.</summary>
     public async Task<OrgOutcome?> RunOneAsync(OrgId org, CancellationToken cancellation)
     {
-        var outcome = await orgs.RunOneAsync(org, Options, cancellation);
+        var outcome = await live.WatchAsync(org, Schedule, progress => orgs.RunOneAsync(org, Options, cancellation, progress));
         if (outcome is not null) CronLog.Write(log, outcome);
         return outcome;
     }

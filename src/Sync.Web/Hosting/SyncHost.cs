@@ -1,12 +1,16 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Sync.Web.Access;
 using Sync.Web.Composition;
 using Sync.Web.Connect;
 using Sync.Web.Cron;
 using Sync.Web.Http;
+using Sync.Web.Runs;
+using Sync.Web.Site;
 using Sync.Web.Webhooks;
 
 namespace Sync.Web.Hosting;
@@ -31,16 +35,36 @@ public static class SyncHost
         });
         AddLogging(builder.Logging, options);
         builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = options.ShutdownTimeout);
-        builder.Services.AddSingleton(p => new CronRunner(services, p.GetRequiredService<ILogger<CronRunner>>()));
+        builder.Services.AddSingleton(new LiveRuns(services.Time));
+        builder.Services.AddSingleton(p => new RunStarter(services, p.GetRequiredService<LiveRuns>(), p.GetRequiredService<IHostApplicationLifetime>()));
+        builder.Services.AddSingleton(p => new CronRunner(services, p.GetRequiredService<LiveRuns>(), p.GetRequiredService<ILogger<CronRunner>>()));
         builder.Services.AddSingleton(p => new WebhookArrivals(services, p.GetRequiredService<ILogger<WebhookArrivals>>()));
         if (options.CarriesOutWebhooks) builder.Services.AddHostedService(p => p.GetRequiredService<WebhookArrivals>());
         if (options.Schedule) builder.Services.AddHostedService(p => ScheduleOf(p, services.Time));
+        SiteServices.Add(builder.Services, services);
 
         var app = builder.Build();
+        if (options.BehindProxy) app.UseForwardedHeaders(Proxies());
         UnexpectedErrors.Catch(app, app.Logger);
         app.Lifetime.ApplicationStarted.Register(() => services.ServedOn = app.Urls.Select(PublicAddress.Of).FirstOrDefault());
+        SecurityHeaders.Use(app, () => services.PublicUrl.StartsWith("https:", StringComparison.Ordinal));
+        app.UseRouting();
+        app.UseRateLimiter();
+        var gate = SiteServices.Gate(services);
+        app.Use(gate.PassAsync);
         app.MapSyncEndpoints(services);
+        SiteRoutes.Map(app, services);
+        AccessRules.Check(app);
         return app;
+    }
+
+    // The cloud's own front end is the last to write the header, and nothing else reaches the container.
+    private static ForwardedHeadersOptions Proxies()
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = 1 };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        return options;
     }
 
     private static SyncSchedule ScheduleOf(IServiceProvider provider, TimeProvider time)
@@ -55,6 +79,8 @@ public static class SyncHost
         // A line for each request would say nothing that the line for each org does not.
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        // It warns of keys without encryption of its own; the store's are encrypted (KeyRing).
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // Why the host cannot start (a taken port) is said once, by whoever starts it, and without a stack trace.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (options.JsonLogs) logging.AddJsonConsole(j => j.UseUtcTimestamp = true);

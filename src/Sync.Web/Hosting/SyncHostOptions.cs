@@ -15,6 +15,9 @@ public sealed record SyncHostOptions
     /// </summary>
     public bool CarriesOutWebhooks { get; init; }
 
+    /// <summary>Whether a proxy of the operator's stands before it and says who asks (<c>X-Forwarded-For</c>), as in the cloud.</summary>
+    public bool BehindProxy { get; init; }
+
     /// <summary>Whether log lines are JSON on stdout, as log collectors want them; else text on stderr.</summary>
     public bool JsonLogs { get; init; }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Sync.Web.Access;
 using Sync.Web.Composition;
 using Sync.Web.Connect;
 using Sync.Web.Cron;
@@ -23,25 +24,25 @@ public static class SyncEndpoints
     {
         // Plain request delegates: binding parameters by reflection would slow the start for a few routes that need none.
         var health = new HealthEndpoints(services.Store, services.Time);
-        endpoints.MapGet("/healthz", (RequestDelegate)health.HealthAsync);
-        endpoints.MapGet("/readyz", (RequestDelegate)health.ReadyAsync);
+        endpoints.MapGet("/healthz", (RequestDelegate)health.HealthAsync).OpenToAll("says only that the process is alive");
+        endpoints.MapGet("/readyz", (RequestDelegate)health.ReadyAsync).OpenToAll("says only that the store answers");
         MapConnect(endpoints, services);
         var webhooks = new WebhookEndpoint(
             new WebhookConnections(services), new WebhookWriter(services.Store, services.Time), endpoints.ServiceProvider.GetRequiredService<WebhookArrivals>(),
             services, endpoints.ServiceProvider.GetRequiredService<ILogger<WebhookEndpoint>>());
-        endpoints.MapPost(WebhookEndpoint.Pattern, (RequestDelegate)webhooks.HandleAsync);
+        endpoints.MapPost(WebhookEndpoint.Pattern, (RequestDelegate)webhooks.HandleAsync).OpenToAll("the POS signs what it sends");
         if (services.Settings.CronSecret is not { } secret || string.IsNullOrWhiteSpace(secret)) return;
 
         var lifetime = endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();
         var runner = endpoints.ServiceProvider.GetRequiredService<CronRunner>();
         var cron = new CronEndpoint(new BearerSecret(secret), runner, services.Store, services.Time, lifetime);
-        endpoints.MapPost(CronEndpoint.Path, (RequestDelegate)cron.HandleAsync);
+        endpoints.MapPost(CronEndpoint.Path, (RequestDelegate)cron.HandleAsync).OpenToAll("the caller shows CRON_SECRET");
     }
 
     private static void MapConnect(IEndpointRouteBuilder endpoints, SyncServices services)
     {
         var log = endpoints.ServiceProvider.GetRequiredService<ILogger<ConnectCallback>>();
-        endpoints.MapGet(ConnectStart.Path, (RequestDelegate)new ConnectStart(services, new TicketAccess(services.Tickets)).HandleAsync);
-        endpoints.MapGet(ConnectCallback.Path, (RequestDelegate)new ConnectCallback(services, log).HandleAsync);
+        endpoints.MapGet(ConnectStart.Path, (RequestDelegate)new ConnectStart(services, new TicketAccess(services.Tickets)).HandleAsync).OpenToAll("the caller shows a ticket for exactly this");
+        endpoints.MapGet(ConnectCallback.Path, (RequestDelegate)new ConnectCallback(services, log).HandleAsync).OpenToAll("the POS sends the state that only the beginner's browser can use");
     }
 }

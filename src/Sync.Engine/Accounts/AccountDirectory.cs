@@ -1,0 +1,129 @@
+using Sync.Engine.Orgs;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Accounts;
+
+/// <summary>
+/// The accounts of everybody who can sign in. They belong to no org, so they stand in a scope of their own,
+/// <c>tenants/sync-accounts</c>, which is no org: it has no document, is in no list, and no org can be given its id.
+/// </summary>
+public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
+{
+    private const string Collection = "accounts";
+    private const string Emails = "account_emails";
+    private const int MostFailures = 10;
+
+    /// <summary>The scope of accounts.</summary>
+    public static OrgId Scope { get; } = OrgId.Parse("sync-accounts");
+
+    /// <summary>How long an account is locked after ten wrong passwords in a row.</summary>
+    public static TimeSpan Lock { get; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The account of an id; null where there is none.</summary>
+    public async Task<Account?> FindAsync(string id, CancellationToken cancellation = default) =>
+        await Open().GetAsync(PathOf(id), cancellation) is { } document ? From(document) : null;
+
+    /// <summary>The account of an address; null where there is none.</summary>
+    public async Task<Account?> FindByEmailAsync(string email, CancellationToken cancellation = default)
+    {
+        if (Email.Normalise(email) is not { } normal) return null;
+        return await Open().GetAsync(EmailPath(normal), cancellation) is { } entry ? await FindAsync(entry.Body.Read().Text("account")!, cancellation) : null;
+    }
+
+    /// <summary>Makes an account.</summary>
+    /// <exception cref="OrgException">The address is none, or has an account already.</exception>
+    public async Task<Account> CreateAsync(string email, string? name, string? passwordHash, CancellationToken cancellation = default)
+    {
+        var normal = Email.Normalise(email);
+        if (normal is null || !IsAddress(normal)) throw new OrgException($"'{email}' is not an e-mail address. No account was made.");
+        var account = new Account(RandomToken.Id(), normal, string.IsNullOrWhiteSpace(name) ? normal : name.Trim()) { PasswordHash = passwordHash, Stamp = RandomToken.Id() };
+        try
+        {
+            await Open().CommitAsync(
+            [
+                DocumentWrite.Create(EmailPath(normal), DocumentBody.Build(w => w.Text("account", account.Id))),
+                DocumentWrite.Create(PathOf(account.Id), Body(account)),
+            ], cancellation);
+            return account;
+        }
+        catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists)
+        {
+            throw new OrgException($"There is an account of {normal} already.");
+        }
+    }
+
+    /// <summary>Changes a password; other sessions of the account end.</summary>
+    public Task<Account> SetPasswordAsync(string id, string passwordHash, CancellationToken cancellation = default) => ChangeAsync(
+        id, a => a with { PasswordHash = passwordHash, Stamp = RandomToken.Id(), FailedSignIns = 0, LockedUntil = null }, cancellation);
+
+    /// <summary>Notes a right password, and a better hash of it where the hasher has one.</summary>
+    public Task<Account> SignedInAsync(string id, string? betterHash, CancellationToken cancellation = default) => ChangeAsync(
+        id, a => a with { FailedSignIns = 0, LockedUntil = null, PasswordHash = betterHash ?? a.PasswordHash }, cancellation);
+
+    /// <summary>Notes a wrong password; the tenth in a row locks the account for a quarter of an hour.</summary>
+    public Task<Account> FailedAsync(string id, CancellationToken cancellation = default) => ChangeAsync(id, a =>
+        a.FailedSignIns + 1 < MostFailures
+            ? a with { FailedSignIns = a.FailedSignIns + 1 }
+            : a with { FailedSignIns = 0, LockedUntil = time.GetUtcNow() + Lock }, cancellation);
+
+    /// <summary>Notes that the account is a member of an org.</summary>
+    public Task<Account> JoinedAsync(string id, OrgId org, CancellationToken cancellation = default) => ChangeAsync(
+        id, a => a.Orgs.Contains(org.Value) ? a : a with { Orgs = [.. a.Orgs.Append(org.Value).Order(StringComparer.Ordinal)] }, cancellation);
+
+    /// <summary>Notes that the account is a member of an org no more.</summary>
+    public Task<Account> LeftAsync(string id, OrgId org, CancellationToken cancellation = default) => ChangeAsync(
+        id, a => a with { Orgs = [.. a.Orgs.Where(o => o != org.Value)] }, cancellation);
+
+    private async Task<Account> ChangeAsync(string id, Func<Account, Account> change, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var before = await FindAsync(id, cancellation) ?? throw new OrgException("The account is gone.");
+            var after = change(before);
+            if (after == before) return before;
+            try
+            {
+                await Open().CommitAsync([DocumentWrite.Replace(PathOf(id), Body(after), before.Version)], cancellation);
+                return after;
+            }
+            catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
+            {
+                // Somebody else changed it meanwhile: both changes count.
+            }
+        }
+    }
+
+    private ITenantStore Open() => store.OpenTenant(Scope);
+
+    private static DocumentPath PathOf(string id) => new(Collection, DocumentId.Escape(id));
+
+    private static DocumentPath EmailPath(string normal) => new(Emails, DocumentId.Escape(normal));
+
+    private static bool IsAddress(string text) => text.Length <= 254 && System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text;
+
+    private static DocumentBody Body(Account account) => DocumentBody.Build(w =>
+    {
+        w.Text("email", account.Email);
+        w.Number("failedSignIns", account.FailedSignIns);
+        if (account.LockedUntil is { } until) w.Time("lockedUntil", until);
+        w.Text("name", account.Name);
+        w.TextList("orgs", account.Orgs);
+        w.OptionalText("passwordHash", account.PasswordHash);
+        w.Text("stamp", account.Stamp);
+    });
+
+    private static Account From(StoredDocument document)
+    {
+        var f = document.Body.Read();
+        return new Account(DocumentId.Unescape(document.Path.Id), f.Text("email")!, f.Text("name")!)
+        {
+            Orgs = [.. f.TextList("orgs")],
+            PasswordHash = f.Text("passwordHash"),
+            Stamp = f.Text("stamp") ?? "",
+            FailedSignIns = (int)(f.Integer("failedSignIns") ?? 0),
+            LockedUntil = f.Time("lockedUntil"),
+            Version = document.Version,
+        };
+    }
+}

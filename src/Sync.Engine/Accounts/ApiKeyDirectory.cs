@@ -1,0 +1,106 @@
+using Sync.Engine.Audit;
+using Sync.Engine.Orgs;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Accounts;
+
+/// <summary>
+/// An org's API keys, in <c>api_keys/{id}</c>. A key is <c>sync.{org}.{id}.{secret}</c>; it is shown when it is made, and only a
+/// hash of it is stored.
+/// </summary>
+public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
+{
+    private const string Collection = "api_keys";
+    private const string Mark = "sync";
+
+    // A write for each request would cost more than the request.
+    private static readonly TimeSpan UseIsNoted = TimeSpan.FromMinutes(10);
+
+    /// <summary>Whether a text looks like a key, and of which org.</summary>
+    public static bool TryOrgOf(string text, out OrgId org)
+    {
+        org = default;
+        return text.Split('.') is [Mark, var name, { Length: > 0 }, { Length: > 0 }] && OrgId.TryParse(name, out org);
+    }
+
+    /// <summary>The keys, revoked ones too, the newest first.</summary>
+    public static async Task<IReadOnlyList<ApiKey>> ListAsync(ITenantStore tenant, CancellationToken cancellation = default)
+    {
+        List<ApiKey> all = [];
+        await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collection }, cancellation)) all.Add(From(document));
+        return [.. all.OrderByDescending(k => k.CreatedAt)];
+    }
+
+    /// <summary>Makes a key.</summary>
+    /// <param name="name">What it is for.</param>
+    /// <param name="scopes">What it may.</param>
+    /// <param name="maker">What its maker may: nobody gives a key more than they have.</param>
+    /// <param name="actor">Who makes it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The key, which is shown this once, and what is known of it.</returns>
+    /// <exception cref="OrgException">It has no name, no scope, an unknown one, or one that its maker has not.</exception>
+    public async Task<(Secret Key, ApiKey Known)> CreateAsync(
+        string name, IReadOnlyList<string> scopes, Permission maker, Actor actor, CancellationToken cancellation = default)
+    {
+        if (string.IsNullOrWhiteSpace(name) || name.Length > 100) throw new OrgException("Give the key a name of at most 100 letters, such as what uses it. No key was made.");
+        if (scopes.Count == 0) throw new OrgException("Choose what the key may do. No key was made.");
+        foreach (var scope in scopes)
+        {
+            if (!Scopes.IsScope(scope)) throw new OrgException($"There is no scope '{scope}'. There are: {string.Join(", ", Scopes.All.Keys)}. No key was made.");
+            if (!maker.HasFlag(Scopes.All[scope])) throw new OrgException($"A key cannot be given '{scope}', which you do not have yourself. No key was made.");
+        }
+
+        var (id, now) = (RandomToken.Id(), time.GetUtcNow());
+        var key = $"{Mark}.{tenant.Org}.{id}.{RandomToken.Create()}";
+        await tenant.CommitAsync(
+        [
+            DocumentWrite.Create(PathOf(id), DocumentBody.Build(w =>
+            {
+                w.Text("by", actor.Name);
+                w.Time("createdAt", now);
+                w.Text("hash", RandomToken.Hash(key));
+                w.Text("name", name.Trim());
+                w.TextList("scopes", scopes.Distinct(StringComparer.Ordinal));
+            })),
+            AuditLog.Line(time, actor, "key.created", name.Trim(), string.Join(", ", scopes)),
+        ], cancellation);
+        return (new Secret(key), new ApiKey(id, name.Trim(), scopes, actor.Name, now, null, null));
+    }
+
+    /// <summary>The key that is shown, if it is good; its use is noted.</summary>
+    public async Task<ApiKey?> UseAsync(string key, CancellationToken cancellation = default)
+    {
+        if (key.Split('.') is not [_, _, var id, _] || !id.All(char.IsAsciiHexDigitLower) || id.Length == 0) return null;
+        if (await tenant.GetAsync(PathOf(id), cancellation) is not { } document) return null;
+        var known = From(document);
+        if (!RandomToken.Fits(key, document.Body.Read().Text("hash")) || known.RevokedAt is not null) return null;
+        if (known.LastUsedAt is not { } last || time.GetUtcNow() - last > UseIsNoted)
+            await tenant.CommitAsync([DocumentWrite.Merge(PathOf(id), DocumentBody.Build(w => w.Time("lastUsedAt", time.GetUtcNow())))], cancellation);
+        return known;
+    }
+
+    /// <summary>Makes a key good no more, at once.</summary>
+    /// <exception cref="OrgException">There is no such key.</exception>
+    public async Task RevokeAsync(string id, Actor actor, CancellationToken cancellation = default)
+    {
+        if (id.Length == 0 || !id.All(char.IsAsciiHexDigitLower) || await tenant.GetAsync(PathOf(id), cancellation) is not { } document)
+            throw new OrgException("There is no such key. Nothing was changed.");
+        var known = From(document);
+        if (known.RevokedAt is not null) return;
+        await tenant.CommitAsync(
+        [
+            DocumentWrite.Merge(PathOf(id), DocumentBody.Build(w => w.Time("revokedAt", time.GetUtcNow()))),
+            AuditLog.Line(time, actor, "key.revoked", known.Name),
+        ], cancellation);
+    }
+
+    private static DocumentPath PathOf(string id) => new(Collection, id);
+
+    private static ApiKey From(StoredDocument document)
+    {
+        var f = document.Body.Read();
+        return new ApiKey(
+            document.Path.Id, f.Text("name") ?? "", [.. f.TextList("scopes")], f.Text("by") ?? "", f.Time("createdAt") ?? default, f.Time("lastUsedAt"), f.Time("revokedAt"));
+    }
+}

@@ -1,0 +1,99 @@
+using Sync.Engine.Audit;
+using Sync.Engine.Orgs;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Accounts;
+
+/// <summary>
+/// An org's open invitations, in <c>invitations/{hash}</c>. Whoever has the link may accept, once, within seven days; of its 256
+/// random bits only a hash is stored.
+/// </summary>
+public sealed class InvitationDirectory(ITenantStore tenant, AccountDirectory accounts, TimeProvider time)
+{
+    private const string Collection = "invitations";
+
+    /// <summary>How long one is good.</summary>
+    public static TimeSpan Life { get; } = TimeSpan.FromDays(7);
+
+    /// <summary>The org that an invitation's token names.</summary>
+    public static bool TryOrgOf(string? token, out OrgId org)
+    {
+        org = default;
+        return token?.Split('.') is [var name, { Length: > 0 }] && OrgId.TryParse(name, out org);
+    }
+
+    /// <summary>Invites somebody.</summary>
+    /// <returns>The token, which is shown once: it goes into the link.</returns>
+    /// <exception cref="OrgException">The address is none, or is a member's.</exception>
+    public async Task<string> InviteAsync(string email, Role role, Actor actor, CancellationToken cancellation = default)
+    {
+        var normal = Email.Normalise(email);
+        if (normal is null || !System.Net.Mail.MailAddress.TryCreate(normal, out _)) throw new OrgException($"'{email}' is not an e-mail address. Nobody was invited.");
+        if (await accounts.FindByEmailAsync(normal, cancellation) is { } account && await MemberDirectory.FindAsync(tenant, account.Id, cancellation) is not null)
+            throw new OrgException($"{normal} is a member already.");
+        var token = $"{tenant.Org}.{RandomToken.Create()}";
+        await tenant.PruneExpiredAsync(Collection, time.GetUtcNow(), cancellation);
+        await tenant.CommitAsync(
+        [
+            DocumentWrite.Create(PathOf(RandomToken.Hash(token)), DocumentBody.Build(w =>
+            {
+                w.Text("by", actor.Name);
+                w.Text("email", normal);
+                w.Time("expireAt", time.GetUtcNow() + Life);
+                w.Text("role", Roles.NameOf(role));
+            })),
+            AuditLog.Line(time, actor, "member.invited", normal, Roles.NameOf(role)),
+        ], cancellation);
+        return token;
+    }
+
+    /// <summary>The invitations that are still good.</summary>
+    public static async Task<IReadOnlyList<Invitation>> ListAsync(ITenantStore tenant, DateTimeOffset now, CancellationToken cancellation = default)
+    {
+        List<Invitation> all = [];
+        await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collection }, cancellation))
+            if (From(document, now) is { } invitation) all.Add(invitation);
+        return all;
+    }
+
+    /// <summary>The invitation of a token; null where there is none, it was used or withdrawn, or its time is over.</summary>
+    public static async Task<Invitation?> FindAsync(ITenantStore tenant, string token, DateTimeOffset now, CancellationToken cancellation = default) =>
+        await tenant.GetAsync(PathOf(RandomToken.Hash(token)), cancellation) is { } document ? From(document, now) : null;
+
+    /// <summary>Withdraws one; fine where there is none.</summary>
+    public Task WithdrawAsync(Invitation invitation, Actor actor, CancellationToken cancellation = default) => tenant.CommitAsync(
+        [DocumentWrite.Delete(PathOf(invitation.Id)), AuditLog.Line(time, actor, "member.invitation-withdrawn", invitation.Email)], cancellation);
+
+    /// <summary>Makes an account a member, and uses the invitation up.</summary>
+    /// <returns>False where it is good no more.</returns>
+    public async Task<bool> AcceptAsync(string token, Account account, CancellationToken cancellation = default)
+    {
+        var path = PathOf(RandomToken.Hash(token));
+        if (await tenant.GetAsync(path, cancellation) is not { } document || From(document, time.GetUtcNow()) is not { } invitation) return false;
+        try
+        {
+            // First used up, then carried out: whoever is killed in between asks for another one.
+            var used = DocumentBody.Build(w => w.Time("expireAt", time.GetUtcNow()));
+            await tenant.CommitAsync([DocumentWrite.Replace(path, used, document.Version)], cancellation);
+        }
+        catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
+        {
+            return false;
+        }
+
+        if (await MemberDirectory.FindAsync(tenant, account.Id, cancellation) is not null) return true;
+        await new MemberDirectory(tenant, accounts, time).AddAsync(account, invitation.Role, new Actor("member", account.Id, account.Email), cancellation);
+        return true;
+    }
+
+    private static DocumentPath PathOf(string id) => new(Collection, id);
+
+    private static Invitation? From(StoredDocument document, DateTimeOffset now)
+    {
+        var f = document.Body.Read();
+        return f.Time("expireAt") is { } end && end > now && Roles.TryParse(f.Text("role"), out var role)
+            ? new Invitation(document.Path.Id, f.Text("email")!, role, f.Text("by") ?? "", end)
+            : null;
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+using Sync.Engine.Accounts;
+using Sync.Web.Http;
+
+namespace Sync.Web.Access;
+
+/// <summary>What is said to somebody who may not: problem details to programs, a page or the way to sign in to people.</summary>
+internal static class AccessAnswers
+{
+    /// <summary>Whether a route speaks to programs.</summary>
+    public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+
+    public static Task SignInAsync(HttpContext context)
+    {
+        if (!IsApi(context))
+        {
+            var next = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path + context.Request.QueryString.ToUriComponent() : "";
+            context.Response.Redirect(next.Length is 0 or > 500 ? "/sign-in" : "/sign-in?next=" + Uri.EscapeDataString(next));
+            return Task.CompletedTask;
+        }
+
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return Problem.WriteAsync(context, StatusCodes.Status401Unauthorized, "Unauthorized",
+            $"Send 'Authorization: Bearer' and an API key of the org, which its settings make. With a browser's session, changes also need the header {Gate.OwnHeader}. Nothing was changed.");
+    }
+
+    // The same answer for an org that is not there and for one of others: which orgs there are is nobody's business.
+    public static Task NoSuchOrgAsync(HttpContext context) => Problem.WriteAsync(
+        context, StatusCodes.Status404NotFound, "No such org", "There is no such org, or you are no member of it. Nothing was changed.");
+
+    public static Task ForbiddenAsync(HttpContext context, Permission needed, OrgScope scope) => Problem.WriteAsync(
+        context, StatusCodes.Status403Forbidden, "Forbidden", scope.Role is { } role
+            ? $"As {Roles.NameOf(role)} you may not do this; it takes {Roles.NameOf(LeastWith(needed))}. Ask an owner or admin of the org. Nothing was changed."
+            : $"This key may not do this; it takes the scope {Scopes.All.FirstOrDefault(s => s.Value.HasFlag(needed)).Key ?? "that only people can have"}. Nothing was changed.");
+
+    private static Role LeastWith(Permission needed) =>
+        Enum.GetValues<Role>().Where(r => (Roles.PermissionsOf(r) & needed) == needed).DefaultIfEmpty(Role.Owner).First();
+}

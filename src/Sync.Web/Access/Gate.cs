@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sync.Engine.Accounts;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Web.Access;
+
+/// <summary>
+/// Stands before every route: finds out who asks, and lets nobody through whom the route's rule does not name. An org that
+/// somebody is no member of looks like one that there is not.
+/// </summary>
+internal sealed class Gate(IDocumentStore store, Callers callers)
+{
+    /// <summary>Without it a cookie does not count for a change by the API: another site's page cannot send it.</summary>
+    public const string OwnHeader = "X-Sync-Request";
+
+    public async Task PassAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint() is not RouteEndpoint endpoint)
+        {
+            await next(context); // there is no such route, or not by this method; the framework says so, and that is no secret
+            return;
+        }
+
+        switch (AccessRules.Of(endpoint))
+        {
+            case AccessRule.Open:
+                await next(context);
+                return;
+            case AccessRule.SignedIn when await CallerAsync(context) is not null:
+                await next(context);
+                return;
+            case AccessRule.InOrg rule when await CallerAsync(context) is { } caller:
+                if (await ScopeAsync(context, caller) is not { } scope) await AccessAnswers.NoSuchOrgAsync(context);
+                else if (!scope.May(rule.Needed)) await AccessAnswers.ForbiddenAsync(context, rule.Needed, scope);
+                else
+                {
+                    context.Features.Set(scope);
+                    await next(context);
+                }
+
+                return;
+            case null:
+                throw new InvalidOperationException($"{endpoint.DisplayName} has no rule of who may use it.");
+            default:
+                await AccessAnswers.SignInAsync(context);
+                return;
+        }
+    }
+
+    private async Task<Caller?> CallerAsync(HttpContext context)
+    {
+        var caller = await callers.FindAsync(context);
+        if (caller is { ByCookie: true } && AccessAnswers.IsApi(context) && !IsRead(context.Request.Method) && context.Request.Headers[OwnHeader].Count == 0) return null;
+        if (caller is not null) context.Features.Set(caller);
+        return caller;
+    }
+
+    private async Task<OrgScope?> ScopeAsync(HttpContext context, Caller caller)
+    {
+        if (!OrgId.TryParse((string?)context.Request.RouteValues[AccessRule.OrgValue], out var org)) return null;
+        if (caller.Key is { } key)
+            return caller.KeyOrg == org ? new OrgScope(store.OpenTenant(org), caller, Scopes.PermissionsOf(key.Scopes), null) : null;
+        if (!caller.Account!.Orgs.Contains(org.Value)) return null;
+        var tenant = store.OpenTenant(org);
+        return await MemberDirectory.FindAsync(tenant, caller.Account.Id, context.RequestAborted) is { } member
+            ? new OrgScope(tenant, caller, Roles.PermissionsOf(member.Role), member.Role)
+            : null;
+    }
+
+    private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+}

@@ -1,0 +1,15 @@
+using Sync.Engine.Accounts;
+
+namespace Sync.Web.Site.SignIn;
+
+/// <summary>An invitation that is being accepted.</summary>
+/// <param name="Site">The page.</param>
+/// <param name="Token">The invitation's token.</param>
+/// <param name="Invitation">What it says.</param>
+/// <param name="OrgName">Of which org.</param>
+/// <param name="HasAccount">Whether the invited address has an account already, so that only its password is asked for.</param>
+public sealed record InvitationModel(SiteContext Site, string Token, Invitation Invitation, string OrgName, bool HasAccount)
+{
+    /// <summary>What was wrong; null for nothing.</summary>
+    public string? Wrong { get; init; }
+}

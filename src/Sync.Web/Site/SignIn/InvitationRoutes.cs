@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sync.Engine.Accounts;
+using Sync.Engine.Orgs;
+using Sync.Store;
+using Sync.Web.Access;
+
+namespace Sync.Web.Site.SignIn;
+
+/// <summary>Accepting an invitation: the link proves who was meant, and a new account begins with a password.</summary>
+internal sealed class InvitationRoutes(IDocumentStore store, AccountDirectory accounts, PasswordSignIn passwords, TimeProvider time)
+{
+    private const string Pattern = "/invitations/{token}";
+
+    public static void Map(IEndpointRouteBuilder routes, InvitationRoutes my)
+    {
+        routes.MapGet(Pattern, (RequestDelegate)my.ShowAsync).OpenToAll("the token of 256 bits says who may");
+        routes.MapPost(Pattern, (RequestDelegate)my.AcceptAsync).OpenToAll("the token of 256 bits says who may").RequireRateLimiting(RateLimits.SignIn);
+    }
+
+    private async Task ShowAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is { } model) await SitePage.WriteAsync<InvitationPage>(context, model);
+    }
+
+    private async Task AcceptAsync(HttpContext context)
+    {
+        if (await SiteForms.ReadAsync(context) is not { } form || await FindAsync(context) is not { } model) return;
+        var password = form["password"].ToString();
+        var (account, wrong) = model.HasAccount
+            ? (await passwords.FindAsync(model.Invitation.Email, password, context.RequestAborted), "This is not the password of your account.")
+            : PasswordSignIn.WhyNot(password, model.Invitation.Email) is { } why ? (null, why)
+            : (await accounts.CreateAsync(model.Invitation.Email, form["name"], PasswordSignIn.Hash(password), context.RequestAborted), "");
+        if (account is null)
+        {
+            await SitePage.WriteAsync<InvitationPage>(context, model with { Wrong = wrong }, StatusCodes.Status400BadRequest);
+            return;
+        }
+
+        _ = InvitationDirectory.TryOrgOf(model.Token, out var org);
+        await new InvitationDirectory(store.OpenTenant(org), accounts, time).AcceptAsync(model.Token, account, context.RequestAborted);
+        await Sessions.BeginAsync(context, (await accounts.FindAsync(account.Id, context.RequestAborted))!);
+        await SitePage.SeeOther(context, "/orgs/" + org);
+    }
+
+    private async Task<InvitationModel?> FindAsync(HttpContext context)
+    {
+        var token = (string)context.Request.RouteValues["token"]!;
+        if (InvitationDirectory.TryOrgOf(token, out var org) && store.OpenTenant(org) is var tenant
+            && await InvitationDirectory.FindAsync(tenant, token, time.GetUtcNow(), context.RequestAborted) is { } invitation)
+        {
+            var name = (await OrgDirectory.GetAsync(tenant, context.RequestAborted)).Name;
+            var known = await accounts.FindByEmailAsync(invitation.Email, context.RequestAborted);
+            return new InvitationModel(SiteContext.Of(context, "Join " + name), token, invitation, name, known is not null);
+        }
+
+        await ErrorPages.WriteAsync(context, StatusCodes.Status404NotFound, "This invitation is good no more",
+            $"Invitations are good once, for {InvitationDirectory.Life.TotalDays:0} days. Ask for another one.");
+        return null;
+    }
+}

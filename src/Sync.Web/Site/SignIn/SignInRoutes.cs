@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sync.Engine.Accounts;
+using Sync.Engine.Orgs;
+using Sync.Model;
+using Sync.Store;
+using Sync.Web.Access;
+
+namespace Sync.Web.Site.SignIn;
+
+/// <summary>Signing in and out, one's own account, and choosing among one's orgs.</summary>
+internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accounts, PasswordSignIn passwords)
+{
+    public static void Map(IEndpointRouteBuilder routes, SignInRoutes my)
+    {
+        routes.MapGet("/", (RequestDelegate)my.HomeAsync).ForSignedIn();
+        routes.MapGet("/orgs", (RequestDelegate)my.OrgsAsync).ForSignedIn();
+        routes.MapGet("/sign-in", (RequestDelegate)ShowAsync).OpenToAll("whoever is not signed in yet has to");
+        routes.MapPost("/sign-in", (RequestDelegate)my.SignInAsync).OpenToAll("whoever is not signed in yet has to").RequireRateLimiting(RateLimits.SignIn);
+        routes.MapPost("/sign-out", (RequestDelegate)SignOutAsync).OpenToAll("ends the caller's own session");
+        routes.MapGet("/account", (RequestDelegate)AccountAsync).ForSignedIn();
+        routes.MapPost("/account/password", (RequestDelegate)my.ChangePasswordAsync).ForSignedIn().RequireRateLimiting(RateLimits.SignIn);
+    }
+
+    private async Task HomeAsync(HttpContext context)
+    {
+        var orgs = await OrgsOfAsync(context);
+        await SitePage.SeeOther(context, orgs.Count == 1 ? "/orgs/" + orgs[0].Id : "/orgs");
+    }
+
+    private async Task OrgsAsync(HttpContext context) =>
+        await SitePage.WriteAsync<OrgsPage>(context, new OrgsModel(SiteContext.Of(context, "Your shops"), await OrgsOfAsync(context)));
+
+    private static Task ShowAsync(HttpContext context) => SitePage.WriteAsync<SignInPage>(
+        context, new SignInModel(SiteContext.Of(context, "Sign in"), LocalAddress.Of(context.Request.Query["next"])));
+
+    private async Task SignInAsync(HttpContext context)
+    {
+        if (await SiteForms.ReadAsync(context) is not { } form) return;
+        var (email, next) = (form["email"].ToString(), LocalAddress.Of(form["next"]));
+        if (await passwords.FindAsync(email, form["password"].ToString(), context.RequestAborted) is { } account)
+        {
+            await Sessions.BeginAsync(context, account);
+            await SitePage.SeeOther(context, next);
+            return;
+        }
+
+        var model = new SignInModel(SiteContext.Of(context, "Sign in"), next)
+        {
+            Email = email,
+            Wrong = $"Address and password do not fit. After ten wrong tries an account is locked for {AccountDirectory.Lock.TotalMinutes:0} minutes.",
+        };
+        await SitePage.WriteAsync<SignInPage>(context, model, StatusCodes.Status401Unauthorized);
+    }
+
+    private static async Task SignOutAsync(HttpContext context)
+    {
+        if (await SiteForms.ReadAsync(context) is null) return;
+        await Sessions.EndAsync(context);
+        await SitePage.SeeOther(context, "/sign-in");
+    }
+
+    private static Task AccountAsync(HttpContext context) =>
+        SitePage.WriteAsync<AccountPage>(context, new AccountModel(SiteContext.Of(context, "Your account")));
+
+    private async Task ChangePasswordAsync(HttpContext context)
+    {
+        if (await SiteForms.ReadAsync(context) is not { } form) return;
+        var (account, password) = (context.Caller()!.Account!, form["password"].ToString());
+        var wrong = PasswordSignIn.WhyNot(password, account.Email)
+            ?? (await passwords.FindAsync(account.Email, form["current"].ToString(), context.RequestAborted) is null ? "The password of today is not right." : null);
+        if (wrong is not null)
+        {
+            await SitePage.WriteAsync<AccountPage>(context, new AccountModel(SiteContext.Of(context, "Your account")) { Wrong = wrong }, StatusCodes.Status400BadRequest);
+            return;
+        }
+
+        await Sessions.BeginAsync(context, await accounts.SetPasswordAsync(account.Id, PasswordSignIn.Hash(password), context.RequestAborted));
+        Notices.Leave(context, "The password is changed.");
+        await SitePage.SeeOther(context, "/");
+    }
+
+    private async Task<List<(string Id, string Name, string Role)>> OrgsOfAsync(HttpContext context)
+    {
+        List<(string, string, string)> all = [];
+        if (context.Caller()?.Account is not { } account) return all; // a key is for programs, which have no use for this page
+        foreach (var id in account.Orgs)
+        {
+            var tenant = store.OpenTenant(OrgId.Parse(id));
+            if (await MemberDirectory.FindAsync(tenant, account.Id, context.RequestAborted) is not { } member) continue;
+            all.Add((id, (await OrgDirectory.GetAsync(tenant, context.RequestAborted)).Name, Roles.NameOf(member.Role)));
+        }
+
+        return all;
+    }
+}

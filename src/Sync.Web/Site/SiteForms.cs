@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Sync.Web.Site;
+
+/// <summary>Forms that only our own pages can send.</summary>
+internal static class SiteForms
+{
+    /// <summary>The name of the hidden field.</summary>
+    public const string Field = "csrf";
+
+    /// <summary>What goes into the hidden field; the cookie that belongs to it is set with the answer.</summary>
+    public static string Token(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context).RequestToken!;
+
+    /// <summary>The form that was sent; null where it is none of ours, which has been said then.</summary>
+    public static async Task<IFormCollection?> ReadAsync(HttpContext context)
+    {
+        if (context.Request.HasFormContentType && await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
+            return await context.Request.ReadFormAsync(context.RequestAborted);
+        await ErrorPages.WriteAsync(context, StatusCodes.Status400BadRequest, "This form is too old",
+            "The page was open for long, or you signed in again meanwhile. Go back, reload the page and send the form again. Nothing was changed.");
+        return null;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Sync.Web.Access;
+using Sync.Web.Composition;
+
+namespace Sync.Web.Site;
+
+/// <summary>What pages and sessions need of ASP.NET Core.</summary>
+internal static class SiteServices
+{
+    public static void Add(IServiceCollection to, SyncServices services)
+    {
+        var secure = services.Settings.PublicUrl?.StartsWith("https:", StringComparison.Ordinal) == true ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+        to.AddSingleton(services.Time);
+        to.AddRazorComponents();
+        to.AddRateLimiter(RateLimits.Configure);
+        to.AddDataProtection().SetApplicationName("sync");
+        to.Configure<KeyManagementOptions>(o => o.XmlRepository = new StoredKeyRing(services.KeyRing));
+        to.AddAntiforgery(o =>
+        {
+            (o.FormFieldName, o.HeaderName, o.Cookie.Name) = (SiteForms.Field, "X-Sync-Form", "sync_form");
+            o.SuppressXFrameOptionsHeader = true; // the content security policy says it
+            o.Cookie.SecurePolicy = secure;
+        });
+        to.AddAuthentication(Sessions.Scheme).AddCookie(Sessions.Scheme, o =>
+        {
+            (o.Cookie.Name, o.Cookie.HttpOnly, o.Cookie.SameSite, o.Cookie.SecurePolicy) = (Sessions.Cookie, true, SameSiteMode.Lax, secure);
+            (o.ExpireTimeSpan, o.SlidingExpiration, o.TimeProvider) = (Sessions.Life, true, services.Time);
+        });
+    }
+
+    /// <summary>The gate before every route.</summary>
+    public static Gate Gate(SyncServices services) => new(services.Store, new Callers(
+        services.Store, services.Accounts, new Sessions(services.Accounts),
+        new IdTokens(services.Settings.GoogleClientId, services.Settings.FirebaseProject), services.Time));
+}
