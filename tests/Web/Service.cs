@@ -1,6 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Sync.ConnectorKit;
 using Sync.Model;
 using Sync.Simulator;
@@ -109,6 +112,11 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>How many runs are on record.</summary>
     public async Task<int> RunsAsync(string org) =>
         await Parts.Store.OpenTenant(OrgId.Parse(org)).QueryAsync(new DocumentQuery { Collection = "runs" }).CountAsync();
+
+    /// <summary>The route table.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
+    public string Url => app.Urls.First();
 
     public Task StopAsync() => app.StopAsync();
 
