@@ -37,8 +37,13 @@ public sealed class OrgRunner(
         {
             await using var lease = await TakeLeaseAsync(tenant, run.Wait, cancellation);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
-            await LeaseGuard.RunAsync(lease, org, cancellation, () =>
-                RunAllAsync(tenant, settings, connections, chosen, run, lease, report, progress, both.Token));
+            await LeaseGuard.RunAsync(lease, org, cancellation, async () =>
+            {
+                // Whoever had the lease before may have opened the menu: who goes by settings of before that shows the world costs.
+                var document = await OrgDirectory.FindAsync(tenant, both.Token);
+                await new MenuOpening(tenant, lease.Fence, time.GetUtcNow()).RunAsync(document, connections, both.Token);
+                await RunAllAsync(tenant, OrgSettingsDocument.From(document.Body), connections, chosen, run, lease, report, progress, both.Token);
+            });
         }
 
         report.Store = tenant.Usage.Total;
