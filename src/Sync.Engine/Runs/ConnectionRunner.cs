@@ -6,6 +6,7 @@ using Sync.Engine.Leases;
 using Sync.Engine.Ledger;
 using Sync.Engine.Rebuilding;
 using Sync.Engine.Secrets;
+using Sync.Engine.Streams;
 using Sync.Engine.Writing;
 using Sync.Model;
 using Sync.Store;
@@ -109,7 +110,9 @@ internal sealed class ConnectionRunner(
         var erasures = ledger.Manifest.Erasures;
         var connectionRun = new ConnectionRun(run, connector, connection, report);
         await connectionRun.RunAsync(cancellation);
-        (report.Named, report.RepairedDerived, report.Preview) = (run.Named, run.RepairedDerived, sink.Preview);
+        (report.RepairedDerived, report.Preview) = (run.RepairedDerived, sink.Preview);
+        // Whoever brought a file is told each reason; a run that comes every half hour does not look them up anew.
+        report.Named = request.Options.Brought is null ? run.Named : await QuarantineBook.WithReasonsAsync(run, cancellation);
         var former = ledger.Manifest.Erasures == erasures ? [] : ledger.FormerBuckets();
         if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, former, connectionRun.TakeBookkeeping(), connection.Http.Meter, cancellation);
     }

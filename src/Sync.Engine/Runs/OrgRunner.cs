@@ -84,7 +84,10 @@ public sealed class OrgRunner(
         if (connections.Count > 1 || report.Runs.Any(r => r.Full))
             await new PeopleStep(tenant, settings, lease.Fence, time.GetUtcNow()) { Forgets = desk.Erasing }.RunAsync(connections, report.Runs.Any(r => r.Full), cancellation);
         await desk.EndAsync(lease, time.GetUtcNow(), cancellation);
-        var status = await StatusDocument.UpdateAsync(tenant, report, time.GetUtcNow(), options.Every, cancellation);
+        var now = time.GetUtcNow();
+        foreach (var done in report.Runs)
+            if (connectors.Find(done.Connector).Descriptor.Scheduled) done.NextRunAt = now + options.Every;
+        var status = await StatusDocument.UpdateAsync(tenant, report, now, options.Every, cancellation);
         await tenant.CommitAsync([lease.Fence, status, lease.Release()], cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.Runs, time.GetUtcNow(), cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.PrivacyExports, time.GetUtcNow(), cancellation);
