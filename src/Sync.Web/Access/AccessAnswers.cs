@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Sync.Engine.Accounts;
 using Sync.Web.Http;
+using Sync.Web.Site;
 
 namespace Sync.Web.Access;
 
@@ -25,13 +26,16 @@ internal static class AccessAnswers
     }
 
     // The same answer for an org that is not there and for one of others: which orgs there are is nobody's business.
-    public static Task NoSuchOrgAsync(HttpContext context) => Problem.WriteAsync(
+    public static Task NoSuchOrgAsync(HttpContext context) => SayAsync(
         context, StatusCodes.Status404NotFound, "No such org", "There is no such org, or you are no member of it. Nothing was changed.");
 
-    public static Task ForbiddenAsync(HttpContext context, Permission needed, OrgScope scope) => Problem.WriteAsync(
-        context, StatusCodes.Status403Forbidden, "Forbidden", scope.Role is { } role
+    public static Task ForbiddenAsync(HttpContext context, Permission needed, OrgScope scope) => SayAsync(
+        context, StatusCodes.Status403Forbidden, "Not allowed", scope.Role is { } role
             ? $"As {Roles.NameOf(role)} you may not do this; it takes {Roles.NameOf(LeastWith(needed))}. Ask an owner or admin of the org. Nothing was changed."
             : $"This key may not do this; it takes the scope {Scopes.All.FirstOrDefault(s => s.Value.HasFlag(needed)).Key ?? "that only people can have"}. Nothing was changed.");
+
+    private static Task SayAsync(HttpContext context, int status, string title, string sentence) =>
+        IsApi(context) ? Problem.WriteAsync(context, status, title, sentence) : ErrorPages.WriteAsync(context, status, title, sentence);
 
     private static Role LeastWith(Permission needed) =>
         Enum.GetValues<Role>().Where(r => (Roles.PermissionsOf(r) & needed) == needed).DefaultIfEmpty(Role.Owner).First();

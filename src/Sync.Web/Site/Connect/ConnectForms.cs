@@ -13,7 +13,7 @@ internal sealed class ConnectForms(SyncServices services)
 
     /// <summary>Whether the operator has an app with which owners can sign in at this POS.</summary>
     public bool CanSignIn(ConnectorDescriptor descriptor) =>
-        descriptor.OAuth is { } oauth && services.Settings.Apps.GetValueOrDefault(descriptor.Id) is { } app && (app.ClientSecret is not null || oauth.PkceInsteadOfSecret);
+        descriptor.OAuth is { } oauth && services.Apps.GetValueOrDefault(descriptor.Id) is { } app && (app.ClientSecret is not null || oauth.PkceInsteadOfSecret);
 
     /// <summary>Answers with the form; a trouble makes it a refusal.</summary>
     public async Task WriteAsync(HttpContext context, ConnectorDescriptor descriptor, string? connection, FormTrouble? trouble)

@@ -53,7 +53,7 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live)
             Connector = connection.Connector,
             Active = connection.Active,
             Running = running,
-            SignsIn = descriptor.OAuth is not null && services.Settings.Apps.ContainsKey(connection.Connector),
+            SignsIn = descriptor.OAuth is not null && services.Apps.ContainsKey(connection.Connector),
             Reconnect = connection.Reconnect?.Why,
             Error = status?.Text("error"),
             LastRun = status?.Time("lastRunAt") is { } last ? $"{clock.At(last)} ({clock.Ago(last)})" : null,
