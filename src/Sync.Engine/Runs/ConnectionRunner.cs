@@ -123,10 +123,11 @@ internal sealed class ConnectionRunner(
         var erasures = ledger.Manifest.Erasures;
         var connectionRun = new ConnectionRun(run, connector, connection, report);
         await connectionRun.RunAsync(cancellation);
-        (report.Named, report.RepairedDerived, report.Preview) = (run.Named, run.RepairedDerived, sink.Preview);
+        (report.Named, report.RepairedDerived, report.Preview) = ([.. run.Named.Concat(run.Skipped).Take(RunContext.MostNamed)], run.RepairedDerived, sink.Preview);
         report.Samples = samples?.Take(connectionRun.Refused) ?? [];
+        // Which they are is known only once the tables are staged.
         var former = ledger.Manifest.Erasures == erasures ? [] : ledger.FormerBuckets();
-        if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, [.. former, .. connectionRun.LastWrites], connectionRun.TakeBookkeeping(), connection.Http.Meter, cancellation);
+        if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, former.Concat(connectionRun.LastWrites), connectionRun.TakeBookkeeping(), connection.Http.Meter, cancellation);
     }
 
     // A run that takes out whom somebody asked to be forgotten must not keep what it takes out.

@@ -14,6 +14,9 @@ namespace Sync.Engine.Runs;
 /// <summary>What the parts of one connection's run share.</summary>
 internal sealed class RunContext
 {
+    /// <summary>A run's record names at most so many records.</summary>
+    public const int MostNamed = 100;
+
     private HeldBook? held;
 
     public required DocumentScope Scope { get; init; }
@@ -98,9 +101,17 @@ internal sealed class RunContext
 
     public string? PosIdOfKey(string key) => Scope.PosIdOfKey(key);
 
+    /// <summary>Records that were skipped, by stream, id and reason: told as far as there is room beside <see cref="Named"/>.</summary>
+    public List<(PosStream Stream, string Id, string Reason)> Skipped { get; } = [];
+
+    public void NameSkipped(PosStream stream, string id, string reason)
+    {
+        if (Skipped.Count < MostNamed) Skipped.Add((stream, RecordText.Bounded(id), reason));
+    }
+
     public void Name(PosStream stream, string id, string reason)
     {
-        if (Named.Count < 100) Named.Add((stream, RecordText.Bounded(id), RecordText.Bounded(reason)));
+        if (Named.Count < MostNamed) Named.Add((stream, RecordText.Bounded(id), RecordText.Bounded(reason)));
     }
 
     public void Report(string stage, long done, long? expected) => Progress?.Report(new RunProgress(ConnectionId, stage, done, expected)
