@@ -125,10 +125,12 @@ internal sealed class ConnectionRunner(
         await connectionRun.RunAsync(cancellation);
         (report.RepairedDerived, report.Preview) = (run.RepairedDerived, sink.Preview);
         // Whoever brought a file is told each reason; a run that comes every half hour does not look them up anew.
-        report.Named = request.Options.Brought is null ? run.Named : await QuarantineBook.WithReasonsAsync(run, cancellation);
+        var named = request.Options.Brought is null ? run.Named : await QuarantineBook.WithReasonsAsync(run, cancellation);
+        report.Named = [.. named.Concat(run.Skipped).Take(RunContext.MostNamed)];
         report.Samples = samples?.Take(connectionRun.Refused) ?? [];
+        // Which they are is known only once the tables are staged.
         var former = ledger.Manifest.Erasures == erasures ? [] : ledger.FormerBuckets();
-        if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, [.. former, .. connectionRun.LastWrites], connectionRun.TakeBookkeeping(), connection.Http.Meter, cancellation);
+        if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, former.Concat(connectionRun.LastWrites), connectionRun.TakeBookkeeping(), connection.Http.Meter, cancellation);
     }
 
     // A run that takes out whom somebody asked to be forgotten must not keep what it takes out.

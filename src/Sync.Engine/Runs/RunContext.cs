@@ -14,7 +14,8 @@ namespace Sync.Engine.Runs;
 /// <summary>What the parts of one connection's run share.</summary>
 internal sealed class RunContext
 {
-    private const int MostNamed = 100;
+    /// <summary>A run's record names at most so many records.</summary>
+    public const int MostNamed = 100;
 
     private readonly List<(PosStream Stream, string Id, string Reason)> refused = [];
     private readonly List<(PosStream Stream, string Id, string Reason)> rejected = [];
@@ -104,6 +105,14 @@ internal sealed class RunContext
     public string? PosIdOf(DocumentPath path) => Scope.PosIdOf(path);
 
     public string? PosIdOfKey(string key) => Scope.PosIdOfKey(key);
+
+    /// <summary>Records that were skipped, by stream, id and reason: told as far as there is room beside <see cref="Named"/>.</summary>
+    public List<(PosStream Stream, string Id, string Reason)> Skipped { get; } = [];
+
+    public void NameSkipped(PosStream stream, string id, string reason)
+    {
+        if (Skipped.Count < MostNamed) Skipped.Add((stream, RecordText.Bounded(id), reason));
+    }
 
     /// <summary>Names a record that was rejected.</summary>
     public void Name(PosStream stream, string id, string reason) => Name(rejected, stream, id, reason);

@@ -55,7 +55,7 @@ internal sealed class OrderStream(
 
         OrderDocument.Write(body, run.Scope, order, customer, date, location);
         var fingerprint = StableHash.Of(body.SoFar);
-        if (customer is null) report.Skip(NoCustomer);
+        if (customer is null) Skip(order);
         if (order.Unbalanced.Minor != 0) report.Unbalanced++;
         if (home == table && known.Is(fingerprint, customer is not null))
         {
@@ -77,6 +77,12 @@ internal sealed class OrderStream(
         run.Ledger.Manifest.Locations.Add(location);
         unmatched.Note(order, key, date, customer is not null);
         await run.Sink.AddAsync(pending);
+    }
+
+    private void Skip(Order order)
+    {
+        report.Skip(NoCustomer);
+        run.NameSkipped(PosStream.Orders, order.Id, NoCustomer);
     }
 
     public void Keep(string id)
