@@ -44,6 +44,7 @@ internal static class Classified
         ["key_ring"] = Access.Nobody,
         ["keys"] = Access.Nobody,
         ["leases"] = Access.Nobody,
+        ["pending_connections"] = Access.Nobody,
         ["ledger"] = Access.Nobody,
         ["members"] = Access.Nobody,
         ["people_rules"] = Access.Nobody,
