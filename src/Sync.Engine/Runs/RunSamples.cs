@@ -71,7 +71,7 @@ internal sealed class RunSamples(ITenantStore store)
         var (fields, sizes, left) = (whole.Read(), FieldsOf(whole), MostBytesOfASide);
         return DocumentBody.Build(w =>
         {
-            foreach (var name in fields.Names.Where(n => which?.Contains(n) != false))
+            foreach (var name in fields.Names.Where(n => sizes.ContainsKey(n) && which?.Contains(n) != false))
             {
                 var size = sizes[name].Length;
                 if (size > MostBytesOfAField || size + name.Length > left) w.Text(name, "…");
