@@ -16,7 +16,7 @@ public sealed class LiveNumbersTests
     [Fact]
     public void GivenStagesWithTotals_WhenTimeHasPassed_ThenPercentAndTimeLeftAreTold()
     {
-        var live = Of( new RunProgress("shop", "customers", 100, 100), new RunProgress("shop", "orders", 50, 200) { FirstImport = true, OldestDay = new DateOnly(2023, 5, 3) });
+        var live = Of(new RunProgress("shop", "customers", 100, 100), new RunProgress("shop", "orders", 50, 200) { FirstImport = true, OldestDay = new DateOnly(2023, 5, 3) });
         live.Percent.ShouldBe(37); // 25 + 50 / 4
         live.Text.ShouldBe("Importing: 37 %");
         live.Left.ShouldBe("about 1 minute left");
@@ -26,14 +26,14 @@ public sealed class LiveNumbersTests
     [Fact]
     public void GivenAPosThatTellsNoTotal_WhenItIsRead_ThenNoPercentIsMadeUp()
     {
-        var live = Of( new RunProgress("shop", "customers", 100, 100), new RunProgress("shop", "orders", 1500, null));
+        var live = Of(new RunProgress("shop", "customers", 100, 100), new RunProgress("shop", "orders", 1500, null));
         (live.Percent, live.Left, live.Text).ShouldBe((null, null, "Syncing…"));
         live.Lines[1].ShouldStartWith("shop, orders: 1,500 so far");
     }
 
     [Fact]
     public void GivenEverythingRead_WhenItIsNotDone_ThenItIsNotCalledDone() =>
-        Of( [.. Pos.Streams.Select(s => new RunProgress("shop", s.Stream.ToString().ToLowerInvariant(), 10, 10))]).Percent.ShouldBe(99);
+        Of([.. Pos.Streams.Select(s => new RunProgress("shop", s.Stream.ToString().ToLowerInvariant(), 10, 10))]).Percent.ShouldBe(99);
 
     [Fact]
     public void GivenARunThatEnded_WhenItIsLookedAt_ThenNothingGoesOn()

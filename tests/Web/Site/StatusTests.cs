@@ -146,7 +146,9 @@ public sealed class StatusTests
         var from = TimeProvider.System.GetUtcNow().AddDays(-10).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         var day = await Tenant(service).QueryAsync(new DocumentQuery
         {
-            Collection = "daily_sales", Filters = [new DocumentFilter("businessDate", FilterOperator.GreaterThan, from)], Limit = 1,
+            Collection = "daily_sales",
+            Filters = [new DocumentFilter("businessDate", FilterOperator.GreaterThan, from)],
+            Limit = 1,
         }).SingleAsync();
         await Tenant(service).CommitAsync([DocumentWrite.Merge(day.Path, DocumentBody.Build(w => w.Number("net", 1)))]);
         using var bad = await manager.SubmitAsync(Page, Page + "/tie-out", []);
