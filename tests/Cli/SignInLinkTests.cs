@@ -58,9 +58,9 @@ public sealed class SignInLinkTests
         await place.DoAsync("run", Workplace.Org);
         var later = await place.DoAsync("status", Workplace.Org);
 
-        refused.Out.ShouldContain("reconnect needed: possync connect shop-1 alleaves --set key=value");
+        refused.Out.ShouldContain("/orgs/shop-1/connections/alleaves");
         status.Out.ShouldContain("reconnect needed since");
-        status.Out.ShouldContain("possync connect shop-1 alleaves --set key=value");
+        status.Out.ShouldContain("/orgs/shop-1/connections/alleaves");
         later.Out.ShouldNotContain("reconnect");
     }
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
 using Sync.Engine.Connections;
+using Sync.Engine.Deletes;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Simulator;
@@ -71,7 +72,7 @@ public sealed partial class ActionTests
         await service.Parts.Orgs.SaveAsync(Org, new OrgSettings { Name = "A", DeleteLimitShare = 0, DeleteLimitCount = 1 });
         await service.Parts.Runner.RunAsync(Org, new RunOptions());
         var name = pos.Shop.Products[0].Name;
-        pos.Shop.Products.RemoveRange(0, 3);
+        for (var i = 0; i < 3; i++) pos.Shop.Products.RemoveAt(0);
         await service.Parts.Runner.RunAsync(Org, new RunOptions());
         using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
         using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
@@ -87,15 +88,17 @@ public sealed partial class ActionTests
         (await CountAsync(service, "products")).ShouldBe(10);
         (await admin.TextAsync(Status)).ShouldContain("Up to date");
 
-        pos.Shop.Products.RemoveRange(0, 3);
+        for (var i = 0; i < 3; i++) pos.Shop.Products.RemoveAt(0);
         await service.Parts.Runner.RunAsync(Org, new RunOptions());
         page = await admin.TextAsync(Status);
         using var approved = await admin.SubmitAsync(Status, Page + "/deletes/approve", Decision(page));
         (await admin.FollowAsync(approved)).ShouldContain("Approved: the next run deletes them.");
-        await service.Parts.Runner.RunAsync(Org, new RunOptions());
+        var done = await service.Parts.Runner.RunAsync(Org, new RunOptions());
+        done.Result.ShouldBe(RunResult.Done, string.Join("; ", done.Runs.SelectMany(r => r.Streams.Select(s => $"{s.Key} {s.Value.Status} {s.Value.Error} {s.Value.ErrorDetail}").Append(r.ErrorDetail))));
         (await CountAsync(service, "products")).ShouldBe(7);
+        (await HeldDeletes.ListAsync(Tenant(service))).ShouldBeEmpty();
         using var late = await admin.SubmitAsync(Status, Page + "/deletes/approve", Decision(page));
-        (await admin.FollowAsync(late)).ShouldContain("not held any more");
+        Notice().Match(await admin.FollowAsync(late)).Groups[1].Value.ShouldContain("not held any more");
     }
 
     [Theory]
@@ -157,6 +160,9 @@ public sealed partial class ActionTests
 
     private static async Task<int> CountAsync(Service service, string collection) =>
         await Tenant(service).QueryAsync(new DocumentQuery { Collection = collection }).CountAsync();
+
+    [GeneratedRegex("role=\"status\">([^<]*)<")]
+    private static partial Regex Notice();
 
     [GeneratedRegex("name=\"set\" value=\"([^\"]+)\"")]
     private static partial Regex Set();
