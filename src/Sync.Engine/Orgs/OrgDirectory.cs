@@ -1,3 +1,5 @@
+using Sync.Engine.Audit;
+using Sync.Engine.Documents;
 using Sync.Model;
 using Sync.Store;
 
@@ -31,13 +33,55 @@ public sealed class OrgDirectory(IDocumentStore store, TimeProvider time)
         await store.OpenTenant(org).CommitAsync([DocumentWrite.Merge(DocumentPath.Tenant, body)], cancellation);
     }
 
+    /// <summary>An org's settings as they stand, to be changed by <see cref="ChangeAsync"/>.</summary>
+    /// <exception cref="OrgException">There is no such org.</exception>
+    public static async Task<OrgSettingsVersion> ReadAsync(ITenantStore tenant, CancellationToken cancellation = default) =>
+        await tenant.GetAsync(DocumentPath.Tenant, cancellation) is { } document
+            ? new OrgSettingsVersion(OrgSettingsDocument.From(document.Body), document.Version)
+            : throw NoSuchOrg(tenant);
+
+    /// <summary>Changes an org's settings as they were read, together with the line of the audit log that says what was and what is.</summary>
+    /// <returns>False where somebody has changed them since they were read: nothing was changed then.</returns>
+    /// <exception cref="OrgException">A setting is none.</exception>
+    public async Task<bool> ChangeAsync(ITenantStore tenant, OrgSettings settings, string version, Actor actor, CancellationToken cancellation = default)
+    {
+        OrgSettingsDocument.Validate(settings);
+        if (await tenant.GetAsync(DocumentPath.Tenant, cancellation) is not { } document) throw NoSuchOrg(tenant);
+        if (document.Version != version) return false;
+        var before = OrgSettingsDocument.From(document.Body);
+        var changes = OrgSettingsChanges.Between(before, settings);
+        if (changes.Count == 0) return true;
+        try
+        {
+            await tenant.CommitAsync(
+            [
+                DocumentWrite.Replace(DocumentPath.Tenant, WithOthersFields(document.Body, OrgSettingsDocument.ToBody(tenant.Org, settings, null)), version),
+                AuditLog.Line(time, actor, "settings.changed", string.Join(", ", changes.Select(c => c.Field)), string.Join("; ", changes.Select(c => $"{c.Field}: {c.Before} → {c.After}"))),
+            ], cancellation);
+            return true;
+        }
+        catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
+        {
+            return false;
+        }
+    }
+
     /// <summary>An org's settings, read through a scope that counts.</summary>
     /// <exception cref="OrgException">There is no such org.</exception>
     public static async Task<OrgSettings> GetAsync(ITenantStore tenant, CancellationToken cancellation = default) =>
         await tenant.GetAsync(DocumentPath.Tenant, cancellation) is { } document
             ? OrgSettingsDocument.From(document.Body)
-            : throw new OrgException($"There is no org '{tenant.Org}'. 'org list' shows those there are; 'org add {tenant.Org} --name …' makes it.");
+            : throw NoSuchOrg(tenant);
 
     /// <summary>The ids of all orgs, in order.</summary>
     public IAsyncEnumerable<OrgId> ListAsync(CancellationToken cancellation = default) => store.ListTenantsAsync(cancellation);
+
+    private static DocumentBody WithOthersFields(DocumentBody stored, DocumentBody ours)
+    {
+        HashSet<string> own = [.. ours.Read().Names, "callingCode"];
+        return BodyParts.Join(ours, stored.CanonicalOf(stored.Read().Names.Where(n => !own.Contains(n)).ToHashSet(StringComparer.Ordinal))).Canonical();
+    }
+
+    private static OrgException NoSuchOrg(ITenantStore tenant) =>
+        new($"There is no org '{tenant.Org}'. 'org list' shows those there are; 'org add {tenant.Org} --name …' makes it.");
 }
