@@ -9,8 +9,7 @@ using Sync.ConnectorKit.Http;
 namespace Sync.Connectors.GenericRest;
 
 /// <summary>
-/// Asks the POS of a definition, for one connection: signed, within the connection's budget, and only at addresses that an
-/// owner may reach.
+/// Asks the POS of a definition, for one connection: signed, and within the connection's budget.
 /// </summary>
 internal sealed class RestClient
 {
@@ -24,15 +23,12 @@ internal sealed class RestClient
     private readonly StatusMap login;
     private readonly Func<string, HttpRequestMessage, HttpRequestMessage> sign;
 
-    public RestClient(ConnectionContext connection) : this(connection, PublicHttpClients.Shared, Caps) { }
-
-    public RestClient(ConnectionContext connection, HttpClient client, PosHttpOptions options)
+    public RestClient(ConnectionContext connection)
     {
         this.connection = connection;
         Definition = DefinitionReader.Read(connection.Settings.Text(GenericRestDescriptor.Definition)!);
         Base = BaseOf(connection.Settings.Text(GenericRestDescriptor.BaseUrl) ?? Definition.BaseUrl);
-        // The client of the process would reach any address, so requests go through a guarded one; counted and budgeted alike.
-        http = new PosHttp(client, connection.Http.Budget, connection.Time, connection.Http.Meter, options);
+        http = connection.Http.With(Caps);
         tokens = new TokenSource(LoginAsync, connection.Time);
         (reading, login) = (ReadingErrors(Definition.Name), LoginErrors(Definition.Name));
         sign = Signer();
@@ -110,10 +106,6 @@ internal sealed class RestClient
         try
         {
             return await send().ConfigureAwait(false);
-        }
-        catch (RefusedAddressException e)
-        {
-            throw new FixSettingsException(GenericRestDescriptor.BaseUrl, e.Message, e.Message, e);
         }
         catch (ConnectorBugException e)
         {

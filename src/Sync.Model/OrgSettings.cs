@@ -27,7 +27,10 @@ public sealed record OrgSettings
     /// <summary>Up to this many removals are never held; default 10.</summary>
     public int DeleteLimitCount { get; init; } = 10;
 
-    /// <summary>Whether the world may read the menu; then costs stay out of the public view. Default off.</summary>
+    /// <summary>
+    /// Whether the world may read the menu; then costs stay out of the public view, and the world is let in once a run has taken
+    /// out those that stood there. Default off, which holds at once.
+    /// </summary>
     public bool PublicMenu { get; init; }
 
     /// <summary>Where segments begin and end.</summary>

@@ -3,6 +3,7 @@ using Sync.ConnectorKit.Http;
 using Sync.Connectors.Alleaves;
 using Sync.Model;
 using Sync.Simulator;
+using Sync.Simulator.Kit;
 
 namespace Sync.Alleaves.Tests;
 
@@ -10,7 +11,7 @@ namespace Sync.Alleaves.Tests;
 internal sealed class Reading : IDisposable
 {
     private static readonly AlleavesConnector Connector = new();
-    private readonly HttpClient client = PosHttpClients.Create();
+    private readonly HttpClient client = PosHttpClients.Create(AllowedHosts.Parse(FakeServer.Host));
 
     private Reading(Dictionary<string, string> given, TimeProvider time, StoreClock clock, PosHttpOptions? options)
     {

@@ -37,12 +37,15 @@ public sealed record Part(string Project, string Assembly, IReadOnlyList<string>
     ];
 
     /// <summary>The assemblies that its compiled code names.</summary>
-    public IReadOnlyList<string> ReferencedAssemblies()
+    public IReadOnlyList<string> ReferencedAssemblies() =>
+        Read(m => m.AssemblyReferences.Select(r => m.GetString(m.GetAssemblyReference(r).Name)).ToList());
+
+    /// <summary>Looks at its compiled code.</summary>
+    public T Read<T>(Func<MetadataReader, T> look)
     {
         using var file = File.OpenRead(CompiledPath());
         using var image = new PEReader(file);
-        var metadata = image.GetMetadataReader();
-        return [.. metadata.AssemblyReferences.Select(r => metadata.GetString(metadata.GetAssemblyReference(r).Name))];
+        return look(image.GetMetadataReader());
     }
 
     public override string ToString() => Assembly;

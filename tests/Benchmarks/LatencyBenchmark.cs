@@ -45,7 +45,7 @@ internal sealed class LatencyBenchmark(Possync possync)
 
     private async Task<List<(double Seconds, long Requests)>> AskedAsync(string store)
     {
-        using var service = Shell.Start(possync.Program, ["serve", "--urls", "http://127.0.0.1:0"], new Dictionary<string, string> { ["SYNC_STORE"] = store, ["CRON_SECRET"] = Secret });
+        using var service = Shell.Start(possync.Program, ["serve", "--urls", "http://127.0.0.1:0"], new Dictionary<string, string> { ["SYNC_STORE"] = store, ["CRON_SECRET"] = Secret, ["SYNC_ALLOW_PRIVATE_HOSTS"] = "127.0.0.1" });
         _ = service.StandardError.ReadToEndAsync();
         try
         {

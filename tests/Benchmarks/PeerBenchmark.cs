@@ -60,7 +60,7 @@ internal sealed class PeerBenchmark(WorkFolder work, Possync possync)
         var path = Path.Combine(folder, "possync-sync.sh");
         await File.WriteAllTextAsync(path, $$"""
             set -e
-            export SYNC_STORE=firestore:$GOOGLE_CLOUD_PROJECT SYNC_MASTER_KEY=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=
+            export SYNC_ALLOW_PRIVATE_HOSTS=127.0.0.1 SYNC_STORE=firestore:$GOOGLE_CLOUD_PROJECT SYNC_MASTER_KEY=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=
             P={{possync.Program}}
             $P status $ORG_ID >/dev/null 2>&1 || { $P org add $ORG_ID >/dev/null; $P connect $ORG_ID alleaves --set username=u --set password=p --set locationId=1001 --set baseUrl=$POS_URL --set historyDays=90 >/dev/null; }
             T0=$(date +%s%N)

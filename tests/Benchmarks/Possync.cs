@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sync.ConnectorKit.Http;
 
 namespace Sync.Benchmarks;
 
@@ -13,7 +14,7 @@ internal sealed class Possync(string program)
     public Task<Measured> RunAsync(string store, params string[] arguments) => RunAsync(store, new Dictionary<string, string>(), arguments);
 
     public Task<Measured> RunAsync(string store, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        Shell.RunAsync(program, arguments, new Dictionary<string, string>(environment) { ["SYNC_STORE"] = store });
+        Shell.RunAsync(program, arguments, new Dictionary<string, string>(environment) { ["SYNC_STORE"] = store, [AllowedHosts.Variable] = "127.0.0.1" });
 
     /// <summary>Adds an org and connects it to a simulated Alleaves.</summary>
     public async Task ConnectAsync(string store, string org, string posUrl, params string[] settings)

@@ -15,13 +15,12 @@ internal static class RateShare
     /// <summary>The share while orders are read; null where the POS publishes no rate.</summary>
     public static async Task<double?> OfAsync(string connectorId)
     {
-        Environment.SetEnvironmentVariable(AllowedHosts.Variable, "127.0.0.1");
         var (kind, time) = (FakePosCatalog.All[connectorId], new FakeTime(Start, autoAdvance: true));
         var plan = kind.Shape(new TruthPlan { Customers = 200, Orders = 2500, Products = 20, Now = Start });
         await using var pos = await kind.Start(PosTruth.Generate(plan), new FakePosOptions { PageSize = 5, Time = time, Throttles = true });
         var connector = AllConnectors.List.Single(c => c.Descriptor.Id == connectorId);
         var settings = ConnectionSettings.From(connector.Descriptor, pos.Settings);
-        using var client = PosHttpClients.Create();
+        using var client = PosHttpClients.Create(AllowedHosts.Parse(FakeServer.Host));
         using var http = new PosHttp(client, connector.Descriptor.BudgetOf(settings), time, new RequestMeter());
         var connection = new ConnectionContext
         {

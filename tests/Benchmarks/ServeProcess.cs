@@ -17,7 +17,7 @@ internal sealed class ServeProcess : IDisposable
     /// <summary>Starts it and waits until it listens.</summary>
     public static async Task<ServeProcess> StartAsync(Possync possync, string store, string urls)
     {
-        var process = Shell.Start(possync.Program, ["serve", "--urls", urls], new Dictionary<string, string> { ["SYNC_STORE"] = store, ["SYNC_LEASE_SECONDS"] = "2" });
+        var process = Shell.Start(possync.Program, ["serve", "--urls", urls], new Dictionary<string, string> { ["SYNC_STORE"] = store, ["SYNC_LEASE_SECONDS"] = "2", ["SYNC_ALLOW_PRIVATE_HOSTS"] = "127.0.0.1" });
         _ = process.StandardError.ReadToEndAsync(); // a pipe that nobody empties would stop it
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {

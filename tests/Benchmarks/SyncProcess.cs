@@ -8,6 +8,7 @@ using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
 using Sync.Engine.Secrets;
 using Sync.Model;
+using Sync.Simulator.Kit;
 using Sync.Store.Sqlite;
 
 namespace Sync.Benchmarks;
@@ -28,8 +29,7 @@ internal static class SyncProcess
     {
         var measured = await Shell.RunAsync(
             program,
-            [Word, connector, JsonSerializer.Serialize(settings), Path.Combine(folder, "s.db")],
-            new Dictionary<string, string> { [AllowedHosts.Variable] = "127.0.0.1" });
+            [Word, connector, JsonSerializer.Serialize(settings), Path.Combine(folder, "s.db")]);
         return JsonSerializer.Deserialize<Synced>(measured.Output)!;
     }
 
@@ -44,7 +44,7 @@ internal static class SyncProcess
         var connections = new ConnectionDirectory(catalog, MasterKey.Parse(Convert.ToBase64String(new byte[32])), time);
         var given = JsonSerializer.Deserialize<Dictionary<string, string>>(arguments[1])!;
         await connections.SaveAsync(store.OpenTenant(Org), arguments[0], arguments[0], ConnectionSettings.From(connector.Descriptor, given), []);
-        using var http = PosHttpClients.Create();
+        using var http = PosHttpClients.Create(AllowedHosts.Parse(FakeServer.Host));
         var runner = new OrgRunner(store, catalog, connections, http, time, new RunnerOptions { Holder = "benchmark" });
 
         var (first, seconds) = await OnceAsync(runner);

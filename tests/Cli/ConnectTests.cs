@@ -23,6 +23,23 @@ public sealed class ConnectTests
     }
 
     [Fact]
+    public async Task Given_a_shop_on_a_private_host_When_the_operator_does_not_allow_it_Then_it_is_refused_and_said_how_it_would_be_allowed()
+    {
+        await using var place = new Workplace().With("SYNC_ALLOW_PRIVATE_HOSTS", "");
+        await place.OpenShopAsync();
+        await place.DoAsync("org", "add", Workplace.Org);
+
+        var plain = await place.RunAsync(["connect", Workplace.Org, "alleaves", .. place.Form()]);
+        var safe = await place.RunAsync(["connect", Workplace.Org, "alleaves", .. place.Form(("baseUrl", "https://127.0.0.1"))]);
+
+        plain.Code.ShouldBe(2);
+        plain.Said.ShouldContain("must begin with https://");
+        safe.Code.ShouldBe(2);
+        safe.Said.ShouldContain("SYNC_ALLOW_PRIVATE_HOSTS");
+        place.Pos.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Given_a_password_in_a_file_When_connecting_Then_it_is_saved_encrypted_and_works()
     {
         await using var place = new Workplace();

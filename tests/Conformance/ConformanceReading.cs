@@ -9,7 +9,8 @@ namespace Sync.Conformance.Tests;
 /// <summary>A connection to a source, and what is read over it.</summary>
 public sealed class ConformanceReading : IDisposable
 {
-    private readonly HttpClient client = PosHttpClients.Create();
+    private readonly HttpClient client;
+    private readonly IReadOnlyDictionary<string, string> otherwise;
     private readonly ITruthSource source;
     private readonly TimeProvider time;
 
@@ -17,13 +18,17 @@ public sealed class ConformanceReading : IDisposable
     /// <param name="source">The source.</param>
     /// <param name="time">The clock.</param>
     /// <param name="paced">Whether requests keep to the POS's rate; else they go at once, so that the clock may stand still.</param>
-    public ConformanceReading(ITruthSource source, TimeProvider time, bool paced = false)
+    /// <param name="client">What carries the requests; null reaches fakes.</param>
+    /// <param name="otherwise">Settings that are filled in otherwise than the source says.</param>
+    public ConformanceReading(ITruthSource source, TimeProvider time, bool paced = false, HttpClient? client = null, IReadOnlyDictionary<string, string>? otherwise = null)
     {
+        this.client = client ?? PosHttpClients.Create(AllowedHosts.Parse(FakeServer.Host));
+        this.otherwise = otherwise ?? new Dictionary<string, string>();
         (this.source, this.time) = (source, time);
         Connector = AllConnectors.List.Single(c => c.Descriptor.Id == source.ConnectorId);
         var settings = SettingsFor(PosStream.Customers);
         var budget = Connector.Descriptor.BudgetOf(settings);
-        var http = new PosHttp(client, paced ? budget : budget with { PerSecond = null }, time, Meter, new PosHttpOptions { JitterSeed = 1 });
+        var http = new PosHttp(this.client, paced ? budget : budget with { PerSecond = null }, time, Meter, new PosHttpOptions { JitterSeed = 1 });
         Context = Connected(settings, http);
     }
 
@@ -60,7 +65,7 @@ public sealed class ConformanceReading : IDisposable
     private ConnectionContext ContextFor(PosStream stream) => source is IFakePos ? Context : Connected(SettingsFor(stream), Context.Http);
 
     private ConnectionSettings SettingsFor(PosStream stream) =>
-        ConnectionSettings.From(Connector.Descriptor, source.SettingsFor(stream.ToString().ToLowerInvariant()));
+        ConnectionSettings.From(Connector.Descriptor, otherwise.Concat(source.SettingsFor(stream.ToString().ToLowerInvariant())).DistinctBy(s => s.Key).ToDictionary());
 
     private ConnectionContext Connected(ConnectionSettings settings, PosHttp http) => new()
     {

@@ -27,7 +27,7 @@ internal sealed class MockServer : IDisposable
     public static Task<MockServer> OfOpenApiAsync(string contract, string? seed = null)
     {
         var published = Require.Shared("contracts/" + contract);
-        var prism = Module("@stoplight/prism-cli/dist/index.js");
+        var prism = NodePackage.Require("@stoplight/prism-cli/dist/index.js");
         var folder = Directory.CreateTempSubdirectory("sync-mock-");
         var file = MockContract.Prepare(published, folder);
         return StartAsync(folder, port => [prism, "mock", file, "-h", "127.0.0.1", "-p", port, "-v", "error", .. seed is null ? [] : (string[])["-d", "--seed", seed]]);
@@ -37,8 +37,8 @@ internal sealed class MockServer : IDisposable
     public static Task<MockServer> OfShopifyAsync()
     {
         var file = Require.Shared("contracts/shopify-admin.2026-07.graphql");
-        Module("graphql/package.json");
-        Module("@graphql-tools/mock/package.json");
+        NodePackage.Require("graphql/package.json");
+        NodePackage.Require("@graphql-tools/mock/package.json");
         return StartAsync(Directory.CreateTempSubdirectory("sync-mock-"), port => ["-e", ShopifyMock.Script, file, port]);
     }
 
@@ -48,16 +48,6 @@ internal sealed class MockServer : IDisposable
         process.WaitForExit();
         process.Dispose();
         folder.Delete(recursive: true);
-    }
-
-    // Node's own search for packages, as far as a path that is not a project's goes.
-    private static string Module(string path)
-    {
-        Require.That(NodeSimulator.HasNode(), "node is not installed");
-        var folders = (Environment.GetEnvironmentVariable("NODE_PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var found = folders.Select(f => Path.Combine(f, path)).FirstOrDefault(File.Exists);
-        Require.That(found is not null, $"{path} is in no folder that NODE_PATH names");
-        return found!;
     }
 
     private static async Task<MockServer> StartAsync(DirectoryInfo folder, Func<string, string[]> arguments)

@@ -21,7 +21,7 @@ public sealed class PublicHttpTests
     [InlineData("https://localhost/")]
     public async Task Given_an_address_that_is_private_When_it_is_asked_Then_it_is_refused(string address)
     {
-        using var client = PublicHttpClients.Create(AllowedHosts.None);
+        using var client = PosHttpClients.Create(AllowedHosts.None);
 
         await Should.ThrowAsync<RefusedAddressException>(client.GetAsync(new Uri(address)));
     }
@@ -32,7 +32,7 @@ public sealed class PublicHttpTests
     [InlineData("https://user:word@pos.example/")]
     public async Task Given_an_address_without_TLS_or_with_a_user_When_it_is_asked_Then_it_is_refused_before_its_name_is_resolved(string address)
     {
-        using var client = PublicHttpClients.Create(AllowedHosts.None, (_, _) => throw new InvalidOperationException("resolved"));
+        using var client = PosHttpClients.Create(AllowedHosts.None, (_, _) => throw new InvalidOperationException("resolved"));
 
         await Should.ThrowAsync<RefusedAddressException>(client.GetAsync(new Uri(address)));
     }
@@ -43,7 +43,7 @@ public sealed class PublicHttpTests
     [InlineData("::ffff:127.0.0.1")]
     public async Task Given_a_name_that_resolves_to_private_addresses_When_it_is_asked_Then_it_is_refused(string resolved)
     {
-        using var client = PublicHttpClients.Create(AllowedHosts.None, (_, _) => Task.FromResult(resolved.Split(',').Select(IPAddress.Parse).ToArray()));
+        using var client = PosHttpClients.Create(AllowedHosts.None, (_, _) => Task.FromResult(resolved.Split(',').Select(IPAddress.Parse).ToArray()));
 
         var refusal = await Should.ThrowAsync<RefusedAddressException>(client.GetAsync(new Uri("https://pos.example/")));
 
@@ -55,7 +55,7 @@ public sealed class PublicHttpTests
     {
         await using var server = await FakeServer.StartAsync((_, _) => Text(200, "{}"));
         var resolved = 0;
-        using var client = PublicHttpClients.Create(AllowedHosts.Parse("pos.example"), (_, _) =>
+        using var client = PosHttpClients.Create(AllowedHosts.Parse("pos.example"), (_, _) =>
         {
             resolved++;
             return Task.FromResult(new[] { IPAddress.Loopback });
@@ -139,7 +139,7 @@ public sealed class PublicHttpTests
         await Should.ThrowAsync<ConnectorBugException>(Read("/large"));
     }
 
-    private static HttpClient Client(string allowed) => PublicHttpClients.Create(
+    private static HttpClient Client(string allowed) => PosHttpClients.Create(
         AllowedHosts.Parse(allowed),
         (host, _) => Task.FromResult(new[] { host == "inside.example" ? IPAddress.Parse("192.168.0.9") : IPAddress.Loopback }));
 

@@ -1,5 +1,4 @@
 using Sync.ConnectorKit;
-using Sync.ConnectorKit.Http;
 using Sync.Simulator.GenericRest;
 using Sync.Simulator.Kit;
 
@@ -8,12 +7,6 @@ namespace Sync.Conformance.Tests;
 /// <summary>A POS described by settings, one class for each style of paging.</summary>
 public abstract class RestConformance(RestStyle style) : ConformanceTests
 {
-    // The operator of these tests allows the machine they run on; the process' client reads it on first use.
-    static RestConformance() => AllowThisMachine();
-
-    /// <summary>Lets the process reach fakes, and nothing else that is private.</summary>
-    internal static void AllowThisMachine() => Environment.SetEnvironmentVariable(AllowedHosts.Variable, "127.0.0.1");
-
     protected override bool TellsItsAccount => false;
 
     // This POS tells local times: those of the hour that autumn repeats are not to be told apart, so none is sold in it.

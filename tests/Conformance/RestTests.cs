@@ -17,8 +17,6 @@ public sealed class RestTests
     private readonly FakeTime time = new(Start, autoAdvance: true);
     private readonly PosTruth truth = PosTruth.Generate(new TruthPlan { Now = Start });
 
-    static RestTests() => RestConformance.AllowThisMachine();
-
     public static TheoryData<RestStyle> Styles => [.. Enum.GetValues<RestStyle>()];
 
     public static TheoryData<RestAuth> Auths => [.. Enum.GetValues<RestAuth>()];

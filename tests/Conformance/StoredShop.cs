@@ -19,7 +19,7 @@ internal sealed class StoredShop : IAsyncDisposable
     private static readonly MasterKey Key = MasterKey.Parse(Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()));
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sync-conformance-");
-    private readonly HttpClient http = PosHttpClients.Create();
+    private readonly HttpClient http = PosHttpClients.Create(AllowedHosts.Parse(FakeServer.Host));
     private readonly ConnectorCatalog catalog = new(AllConnectors.List);
     private readonly TimeProvider time;
     private readonly SqliteStore store;

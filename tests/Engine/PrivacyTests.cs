@@ -157,6 +157,24 @@ public sealed class PrivacyTests
     }
 
     [Fact]
+    public async Task Given_requests_in_the_same_instant_When_they_are_carried_out_Then_each_has_its_own_id_and_none_is_lost()
+    {
+        await using var org = await TwoAsync();
+        await org.CostAsync();
+
+        var ids = await Task.WhenAll(
+            Requests(org).AskAsync(org.Tenant(), PrivacyKind.Export, Address),
+            Requests(org).AskAsync(org.Tenant(), PrivacyKind.Export, "2"),
+            Requests(org).AskAsync(org.Tenant(), PrivacyKind.Erase, "2"));
+        await org.CostAsync();
+
+        ids.Distinct().Count().ShouldBe(3);
+        (await PrivacyRequests.ListAsync(org.Tenant())).Select(r => (r.Id, r.State)).ShouldBe(ids.Order(StringComparer.Ordinal).Select(i => (i, "done")));
+        (await PrivacyRequests.ExportAsync(org.Tenant(), ids[0])).ShouldNotBeNull().ShouldContain(Address);
+        (await org.AllAsync("customers")).Select(c => c.Path.Id).ShouldBe(["1", "second:9"]);
+    }
+
+    [Fact]
     public async Task Given_a_guest_who_never_was_a_customer_When_a_POS_passes_on_that_they_be_forgotten_Then_their_sales_name_nobody()
     {
         await using var org = await TestOrg.OpenAsync();

@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
 using Sync.Model;
@@ -9,6 +10,17 @@ namespace Sync.Engine.Tests;
 public sealed class TenantTests
 {
     private static readonly OrgId Globex = OrgId.Parse("globex");
+
+    [Fact]
+    public async Task Given_a_calling_code_When_it_is_taken_back_Then_the_org_has_none()
+    {
+        await using var org = await TestOrg.OpenAsync(new OrgSettings { Name = "Acme", CallingCode = "44" });
+        (await OrgDirectory.GetAsync(org.Tenant())).CallingCode.ShouldBe("44");
+
+        await org.Orgs.SaveAsync(TestOrg.Acme, new OrgSettings { Name = "Acme" });
+
+        (await OrgDirectory.GetAsync(org.Tenant())).CallingCode.ShouldBeNull();
+    }
 
     [Fact]
     public async Task Given_two_orgs_in_one_store_When_both_are_synced_Then_neither_sees_or_touches_the_other()

@@ -45,7 +45,7 @@ public sealed class FakeAlleaves : IAsyncDisposable
         options ??= new FakeAlleavesOptions();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://{Kit.FakeServer.Host}:0");
         builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
         var app = builder.Build();
         var handler = new FakeAlleavesHandler(shop, options);

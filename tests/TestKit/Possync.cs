@@ -10,7 +10,7 @@ namespace Sync.TestKit;
 /// <param name="environment">Variables that it sees besides its parent's; none of Sync's own come from there.</param>
 public sealed class Possync(string folder, IReadOnlyDictionary<string, string> environment)
 {
-    private static readonly string[] Ours = ["SYNC_STORE", "SYNC_MASTER_KEY", "SYNC_LEASE_SECONDS", "SYNC_PUBLIC_URL", "CRON_SECRET", "FIRESTORE_EMULATOR_HOST", "SYNC_DEBUG"];
+    private static readonly string[] Ours = ["SYNC_STORE", "SYNC_MASTER_KEY", "SYNC_LEASE_SECONDS", "SYNC_PUBLIC_URL", "CRON_SECRET", "FIRESTORE_EMULATOR_HOST", "SYNC_DEBUG", "SYNC_ALLOW_PRIVATE_HOSTS"];
 
     /// <summary>The program.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "possync.dll");
@@ -29,6 +29,7 @@ public sealed class Possync(string folder, IReadOnlyDictionary<string, string> e
         start.ArgumentList.Add(Program);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var name in Ours) start.Environment.Remove(name);
+        start.Environment["SYNC_ALLOW_PRIVATE_HOSTS"] = "127.0.0.1"; // where the fakes are, unless the test says otherwise
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new RunningPossync(Process.Start(start)!);
     }

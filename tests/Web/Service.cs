@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
 using Sync.Model;
 using Sync.Simulator;
+using Sync.Simulator.Kit;
 using Sync.Store;
 using Sync.Web.Composition;
 using Sync.Web.Hosting;
@@ -16,6 +18,9 @@ namespace Sync.Web.Tests;
 /// <summary>The service on a free port of this machine, over a SQLite file of its own.</summary>
 internal sealed class Service : IAsyncDisposable
 {
+    /// <summary>The fakes are on this machine: the operator of these tests allows that.</summary>
+    private static readonly AllowedHosts Fakes = AllowedHosts.Parse(FakeServer.Host);
+
     public const string Secret = "the cron's own secret";
     private const string Connector = "alleaves";
 
@@ -37,7 +42,7 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>A second service over a file that somebody else looks after.</summary>
     public static async Task<Service> OverAsync(string store, string? secret = Secret, TimeProvider? time = null, bool schedule = false, TempFolder? folder = null)
     {
-        var settings = new SyncSettings { Store = StoreLocation.Parse(store), CronSecret = secret };
+        var settings = new SyncSettings { Store = StoreLocation.Parse(store), CronSecret = secret, AllowedHosts = Fakes };
         return await StartAsync(await SyncServices.OpenAsync(settings, time ?? TimeProvider.System), schedule, folder);
     }
 
@@ -45,14 +50,14 @@ internal sealed class Service : IAsyncDisposable
     public static async Task<Service> StartWithAsync(Func<SyncSettings, SyncSettings> change, TimeProvider? time = null)
     {
         var folder = new TempFolder();
-        var settings = change(new SyncSettings { Store = StoreLocation.Parse(folder.Store), CronSecret = Secret });
+        var settings = change(new SyncSettings { Store = StoreLocation.Parse(folder.Store), CronSecret = Secret, AllowedHosts = Fakes });
         return await StartAsync(await SyncServices.OpenAsync(settings, time ?? TimeProvider.System), folder: folder);
     }
 
     /// <summary>A service whose store can be made to break.</summary>
     public static async Task<(Service Service, BrokenStore Store)> OverBreakableAsync(string store)
     {
-        var settings = new SyncSettings { Store = StoreLocation.Parse(store), CronSecret = Secret };
+        var settings = new SyncSettings { Store = StoreLocation.Parse(store), CronSecret = Secret, AllowedHosts = Fakes };
         var breakable = new BrokenStore(settings.Store.Open(TimeProvider.System));
         return (await StartAsync(SyncServices.Over(breakable, settings, TimeProvider.System)), breakable);
     }
@@ -60,7 +65,7 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>A service in which two syncs of an org find its lease free at the same instant.</summary>
     public static Task<Service> WithARaceAsync(string store)
     {
-        var settings = new SyncSettings { Store = StoreLocation.Parse(store), CronSecret = Secret };
+        var settings = new SyncSettings { Store = StoreLocation.Parse(store), CronSecret = Secret, AllowedHosts = Fakes };
         return StartAsync(SyncServices.Over(new MeetingStore(settings.Store.Open(TimeProvider.System)), settings, TimeProvider.System));
     }
 
@@ -68,7 +73,7 @@ internal sealed class Service : IAsyncDisposable
     public static async Task<(Service Service, BrokenStore Store)> WithWebhooksAsync(bool carriesOut = false, TimeProvider? time = null, string? publicUrl = null, string? store = null)
     {
         var folder = store is null ? new TempFolder() : null;
-        var settings = new SyncSettings { Store = StoreLocation.Parse(store ?? folder!.Store), PublicUrl = publicUrl, CronSecret = Secret };
+        var settings = new SyncSettings { Store = StoreLocation.Parse(store ?? folder!.Store), PublicUrl = publicUrl, CronSecret = Secret, AllowedHosts = Fakes };
         var breakable = new BrokenStore(settings.Store.Open(TimeProvider.System));
         await breakable.PrepareAsync();
         return (await StartAsync(SyncServices.Over(breakable, settings, time ?? TimeProvider.System), folder: folder, carriesOut: carriesOut), breakable);

@@ -9,7 +9,7 @@ internal sealed class Started : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly string[] OurVariables =
-        ["SYNC_STORE", "SYNC_MASTER_KEY", "SYNC_LEASE_SECONDS", "SYNC_PUBLIC_URL", "CRON_SECRET", "PORT", "FIRESTORE_EMULATOR_HOST"];
+        ["SYNC_STORE", "SYNC_MASTER_KEY", "SYNC_LEASE_SECONDS", "SYNC_PUBLIC_URL", "CRON_SECRET", "PORT", "FIRESTORE_EMULATOR_HOST", "SYNC_ALLOW_PRIVATE_HOSTS"];
 
     private readonly Process process;
     private readonly StringBuilder output = new();
@@ -61,6 +61,7 @@ internal sealed class Started : IDisposable
         var path = Path.Combine(Repository.Root, project, "bin", configuration, "net10.0", dll);
         var start = new ProcessStartInfo("dotnet", [path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         foreach (var name in OurVariables) start.Environment.Remove(name);
+        start.Environment["SYNC_ALLOW_PRIVATE_HOSTS"] = "127.0.0.1"; // where the fakes are, unless the test says otherwise
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new Started(Process.Start(start)!);
     }

@@ -18,6 +18,18 @@ internal static class Prompts
         }
     }
 
+    /// <summary>A new password: asked for twice, or a line of standard input where there is no terminal.</summary>
+    public static string AskForPassword()
+    {
+        if (Console.IsInputRedirected) return Console.In.ReadLine() ?? "";
+        Console.Error.Write("New password: ");
+        var first = ReadHidden();
+        Console.Error.Write("\nOnce more: ");
+        var second = ReadHidden();
+        Console.Error.WriteLine();
+        return first == second ? first : throw new FormatException("The two are not the same. Nothing was changed.");
+    }
+
     private static string ReadHidden()
     {
         var text = new StringBuilder();

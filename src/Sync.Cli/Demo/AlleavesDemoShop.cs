@@ -10,6 +10,8 @@ internal sealed class AlleavesDemoShop(ShopTruth shop, FakeAlleaves pos) : IDemo
     // The shop's orders grow old between demos, and 1% of all of them change: all are read again.
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>(pos.Settings()) { ["lookBackDays"] = "3650" };
 
+    public string Url => pos.BaseUrl;
+
     public static async Task<IDemoShop> OpenAsync(DemoSize size, DateTimeOffset founded)
     {
         var shop = ShopTruth.Generate(new ShopPlan { Customers = size.Customers, Orders = size.Orders, Products = size.Products, Now = founded });

@@ -1,6 +1,8 @@
 using Sync.Cli.Commands;
 using Sync.Cli.Output;
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
+using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
 using Sync.Model;
@@ -31,14 +33,15 @@ internal sealed class DemoTour(SyncServices services, string connector)
         await using var shop = await OpenAsync(size, state);
         var name = services.Connectors.Find(connector).Descriptor.DisplayName;
         Console.WriteLine($"A fake {name} shop is open on this machine: {size.Customers:N0} customers, {size.Orders:N0} orders, {size.Products:N0} products.");
-        await ConnectAsync(tenant, shop, cancellation);
+        await using var reaching = services.Reaching(AllowedHosts.Parse(new Uri(shop.Url).Authority));
+        await ConnectAsync(reaching.Checker, tenant, shop, cancellation);
 
-        var first = await SyncAsync(state.Changes.Count == 0 ? "First sync" : "Sync from where the last demo ended", cancellation);
-        var second = await SyncAsync("Second sync: nothing has changed", cancellation);
+        var first = await SyncAsync(reaching, state.Changes.Count == 0 ? "First sync" : "Sync from where the last demo ended", cancellation);
+        var second = await SyncAsync(reaching, "Second sync: nothing has changed", cancellation);
         state = state with { Changes = [.. state.Changes, services.Time.GetUtcNow()] };
         shop.Change(state.Changes.Count, state.Changes[^1]);
         await state.SaveAsync(tenant, cancellation);
-        var third = await SyncAsync("Third sync: 1% of the shop has changed", cancellation);
+        var third = await SyncAsync(reaching, "Third sync: 1% of the shop has changed", cancellation);
 
         DemoTable.Print([(state.Changes.Count == 1 ? "first" : "start", first), ("unchanged", second), ("1% changed", third)]);
         Console.WriteLine($"The data is in {services.Settings.Store}. Try: possync status {org} · possync segments {org} · possync export {org} --out ./demo-export");
@@ -64,7 +67,7 @@ internal sealed class DemoTour(SyncServices services, string connector)
     }
 
     // The shop opens on another port each time, so the connection is saved anew.
-    private async Task ConnectAsync(ITenantStore tenant, IDemoShop shop, CancellationToken cancellation)
+    private async Task ConnectAsync(ConnectionChecker checker, ITenantStore tenant, IDemoShop shop, CancellationToken cancellation)
     {
         var settings = ConnectionSettings.From(services.Connectors.Find(connector).Descriptor, shop.Settings);
         var known = await OrgDirectory.GetAsync(tenant, cancellation);
@@ -74,17 +77,17 @@ internal sealed class DemoTour(SyncServices services, string connector)
             return Task.CompletedTask;
         }
 
-        var check = await services.Checker.CheckAsync(connector, connector, settings, known, Keep, cancellation);
+        var check = await checker.CheckAsync(connector, connector, settings, known, Keep, cancellation);
         CheckCommand.Print(check);
         await services.Connections.SaveAsync(tenant, connector, connector, settings, [], cancellation);
     }
 
-    private async Task<OrgReport> SyncAsync(string title, CancellationToken cancellation)
+    private async Task<OrgReport> SyncAsync(SyncServices reaching, string title, CancellationToken cancellation)
     {
         Console.WriteLine();
         Console.WriteLine(title);
         using var progress = new ConsoleProgress(services.Time);
-        var report = await services.Runner.RunAsync(org, new RunOptions(), progress, cancellation);
+        var report = await reaching.Runner.RunAsync(org, new RunOptions(), progress, cancellation);
         progress.Dispose();
         ReportText.Print(report, false);
         return report;

@@ -1,4 +1,3 @@
-using Sync.ConnectorKit.Http;
 using Sync.Simulator.Kit;
 
 namespace Sync.Cli.Demo;
@@ -10,10 +9,10 @@ internal sealed class PosDemoShop(IFakePos pos) : IDemoShop
 
     public IReadOnlyDictionary<string, string> Settings => pos.Settings;
 
+    public string Url => pos.Url;
+
     public static async Task<IDemoShop> OpenAsync(string connector, DemoSize size, DateTimeOffset founded)
     {
-        // Whoever opens a fake shop on this machine allows that it be reached; the REST connector goes to public hosts only.
-        Environment.SetEnvironmentVariable(AllowedHosts.Variable, "127.0.0.1");
         var kind = FakePosCatalog.All[connector];
         var plan = new TruthPlan { Customers = size.Customers, Orders = size.Orders, Products = size.Products, Now = founded };
         return new PosDemoShop(await kind.Start(PosTruth.Generate(kind.Shape(plan)), new FakePosOptions()));

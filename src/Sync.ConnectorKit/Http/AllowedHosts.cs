@@ -23,6 +23,9 @@ public sealed class AllowedHosts
         .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Select(Entry));
 
+    /// <summary>These and others.</summary>
+    public AllowedHosts And(AllowedHosts others) => new(hosts.Concat(others.hosts));
+
     /// <summary>Whether a host is among them, at this port.</summary>
     public bool Allow(string host, int port)
     {

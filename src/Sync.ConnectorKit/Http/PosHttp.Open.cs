@@ -42,6 +42,10 @@ public sealed partial class PosHttp
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
             return await BeginAsync(message, map, either.Token).ConfigureAwait(false);
         }
+        catch (RefusedAddressException e)
+        {
+            throw e.ForOwner();
+        }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw new TryAgainException($"{Name(message)} failed on the way: {e.Message}", e);

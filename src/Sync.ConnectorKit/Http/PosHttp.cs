@@ -118,6 +118,9 @@ public sealed partial class PosHttp : IDisposable
         }
     }
 
+    /// <summary>Another sender over the same connections, counted alike and with a budget of the same size, of other patience.</summary>
+    public PosHttp With(PosHttpOptions patience) => new(client, Budget, time, Meter, patience);
+
     /// <inheritdoc />
     public void Dispose() => inFlight.Dispose();
 
@@ -151,6 +154,10 @@ public sealed partial class PosHttp : IDisposable
             using var deadline = new CancellationTokenSource(options.TryDeadline, options.DeadlineClock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
             return await ExchangeAsync(message, map, either.Token).ConfigureAwait(false);
+        }
+        catch (RefusedAddressException e)
+        {
+            throw e.ForOwner();
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

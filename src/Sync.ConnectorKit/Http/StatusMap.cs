@@ -1,8 +1,10 @@
+using Sync.ConnectorKit.OAuth;
+
 namespace Sync.ConnectorKit.Http;
 
 /// <summary>
-/// One API's table from HTTP status to what to do next. What it does not name: 429, 408 and 5xx are tried again, any other
-/// failure is a bug of ours.
+/// One API's table from HTTP status to what to do next. What it does not name: 429, 408 and 5xx are tried again, a
+/// redirect that was not followed means another address, any other failure is a bug of ours.
 /// </summary>
 /// <param name="pos">The POS's name, for the owner's texts.</param>
 public sealed class StatusMap(string pos)
@@ -21,6 +23,8 @@ public sealed class StatusMap(string pos)
     /// <summary>What an answer means.</summary>
     public ConnectorException ErrorFor(StatusAnswer answer) => rules.TryGetValue(answer.Status, out var make)
         ? make(answer)
+        : answer.Status is >= 300 and < 400
+        ? new FixSettingsException(OAuthFields.BaseUrl, $"{Pos} sends Sync to another address, where it does not take what is meant for this one. Check the address, and enter the new one if there is one.", answer.Line)
         : new ConnectorBugException(answer.Log);
 
     internal RetryLaterException Lost(TryAgainException last) => new(

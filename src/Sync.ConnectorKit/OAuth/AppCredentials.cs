@@ -11,6 +11,9 @@ public sealed record AppCredentials(string ClientId, Secret? ClientSecret)
     /// <summary>Whether the app is the owner's own, not the operator's.</summary>
     public bool Own { get; init; }
 
+    /// <summary>Where else than at the POS's usual address the app may be used; default nowhere.</summary>
+    public AllowedHosts UsableAt { get; init; } = AllowedHosts.None;
+
     /// <summary>
     /// The app of a connection: its own where it has one, else the operator's. The operator's secret goes to the POS's usual
     /// address only, or to a host that the operator allows: an owner who sets another address must bring an app too.
@@ -22,9 +25,9 @@ public sealed record AppCredentials(string ClientId, Secret? ClientSecret)
     {
         if (settings.Text(OAuthFields.ClientId) is { } own && own != operators?.ClientId)
             return new AppCredentials(own, settings.Secret(OAuthFields.ClientSecret)) { Own = true };
-        return operators is not null && IsTrusted(settings.Text(OAuthFields.BaseUrl)) ? operators : null;
+        return operators is not null && operators.IsUsableAt(settings.Text(OAuthFields.BaseUrl)) ? operators : null;
     }
 
-    private static bool IsTrusted(string? address) =>
-        address is null || (Uri.TryCreate(address, UriKind.Absolute, out var url) && AllowedHosts.FromEnvironment().Allow(url.Host, url.Port));
+    private bool IsUsableAt(string? address) =>
+        address is null || (Uri.TryCreate(address, UriKind.Absolute, out var url) && UsableAt.Allow(url.Host, url.Port));
 }

@@ -25,12 +25,15 @@ public sealed class OrgDirectory(IDocumentStore store, TimeProvider time)
         }
     }
 
-    /// <summary>Changes an org's settings.</summary>
+    /// <summary>
+    /// Changes an org's settings. A menu that is closed by it is closed at once; one that is opened lets the world in when the next
+    /// run has taken the costs out of it.
+    /// </summary>
     public async Task SaveAsync(OrgId org, OrgSettings settings, CancellationToken cancellation = default)
     {
         OrgSettingsDocument.Validate(settings);
         var body = OrgSettingsDocument.ToBody(org, settings, null);
-        await store.OpenTenant(org).CommitAsync([DocumentWrite.Merge(DocumentPath.Tenant, body)], cancellation);
+        await store.OpenTenant(org).CommitAsync([DocumentWrite.Merge(DocumentPath.Tenant, body, OrgSettingsDocument.GoneFrom(settings))], cancellation);
     }
 
     /// <summary>An org's settings as they stand, to be changed by <see cref="ChangeAsync"/>.</summary>
@@ -69,9 +72,19 @@ public sealed class OrgDirectory(IDocumentStore store, TimeProvider time)
     /// <summary>An org's settings, read through a scope that counts.</summary>
     /// <exception cref="OrgException">There is no such org.</exception>
     public static async Task<OrgSettings> GetAsync(ITenantStore tenant, CancellationToken cancellation = default) =>
+<<<<<<< HEAD
         await tenant.GetAsync(DocumentPath.Tenant, cancellation) is { } document
             ? OrgSettingsDocument.From(document.Body)
             : throw NoSuchOrg(tenant);
+=======
+        OrgSettingsDocument.From((await FindAsync(tenant, cancellation)).Body);
+
+    /// <summary>An org's own document.</summary>
+    /// <exception cref="OrgException">There is no such org.</exception>
+    internal static async Task<StoredDocument> FindAsync(ITenantStore tenant, CancellationToken cancellation) =>
+        await tenant.GetAsync(DocumentPath.Tenant, cancellation)
+        ?? throw new OrgException($"There is no org '{tenant.Org}'. 'org list' shows those there are; 'org add {tenant.Org} --name …' makes it.");
+>>>>>>> main
 
     /// <summary>The ids of all orgs, in order.</summary>
     public IAsyncEnumerable<OrgId> ListAsync(CancellationToken cancellation = default) => store.ListTenantsAsync(cancellation);

@@ -6,6 +6,15 @@ namespace Sync.Engine.Orgs;
 /// <summary>How an org's settings stand in its document.</summary>
 internal static class OrgSettingsDocument
 {
+    private const string CallingCode = "callingCode";
+    private const string PublicMenu = "publicMenu";
+
+    /// <summary>
+    /// Stands beside <c>publicMenu</c> once no public document holds a cost any more; firestore.rules let the world in where both
+    /// are true. Nobody sets it but a run, and closing the menu removes it.
+    /// </summary>
+    private const string PublicMenuReady = "publicMenuReady";
+
     public static void Validate(OrgSettings settings)
     {
         if (OrgSettingsRules.Faults(settings) is [var first, ..]) throw new OrgException(first.Message);
@@ -13,7 +22,7 @@ internal static class OrgSettingsDocument
 
     public static DocumentBody ToBody(OrgId org, OrgSettings s, DateTimeOffset? createdAt) => DocumentBody.Build(w =>
     {
-        w.OptionalText("callingCode", s.CallingCode);
+        w.OptionalText(CallingCode, s.CallingCode);
         if (createdAt is { } at) w.Time("createdAt", at);
         w.Text("currency", s.Currency);
         w.Number("dayStartHour", s.DayStartHour);
@@ -21,7 +30,7 @@ internal static class OrgSettingsDocument
         w.Number("deleteLimitShare", s.DeleteLimitShare);
         w.Text("id", org.Value);
         w.Text("name", s.Name);
-        w.Flag("publicMenu", s.PublicMenu);
+        w.Flag(PublicMenu, s.PublicMenu);
         w.Map("segments", m =>
         {
             m.Number("atRiskDays", s.Segments.AtRiskDays);
@@ -41,6 +50,28 @@ internal static class OrgSettingsDocument
         w.Text("timeZone", s.TimeZone);
     });
 
+    /// <summary>What a change of the settings removes from the document.</summary>
+    public static IReadOnlyList<string> GoneFrom(OrgSettings s)
+    {
+        List<string> gone = [];
+        if (s.CallingCode is null) gone.Add(CallingCode);
+        if (!s.PublicMenu) gone.Add(PublicMenuReady);
+        return gone;
+    }
+
+    /// <summary>Whether the menu shall be open, and costs may still stand in it.</summary>
+    public static bool AwaitsOpening(DocumentBody body) =>
+        body.Read() is var f && f.Flag(PublicMenu) == true && f.Flag(PublicMenuReady) != true;
+
+    /// <summary>The same document, with the word that no cost stands in the menu.</summary>
+    public static DocumentBody Opened(DocumentBody body) => DocumentBody.Build(w =>
+    {
+        var f = body.Read();
+        foreach (var name in f.Names.Append(PublicMenuReady).Distinct().Order(StringComparer.Ordinal))
+            if (name == PublicMenuReady) w.Flag(name, true);
+            else w.Copy(name, f.Value(name)!.Value);
+    });
+
     public static OrgSettings From(DocumentBody body)
     {
         var f = body.Read();
@@ -48,12 +79,12 @@ internal static class OrgSettingsDocument
         return defaults with
         {
             TimeZone = f.Text("timeZone") ?? defaults.TimeZone,
-            CallingCode = f.Text("callingCode"),
+            CallingCode = f.Text(CallingCode),
             Currency = f.Text("currency") ?? defaults.Currency,
             DayStartHour = (int)(f.Integer("dayStartHour") ?? 0),
             DeleteLimitShare = f.Number("deleteLimitShare") ?? defaults.DeleteLimitShare,
             DeleteLimitCount = (int)(f.Integer("deleteLimitCount") ?? defaults.DeleteLimitCount),
-            PublicMenu = f.Flag("publicMenu") ?? false,
+            PublicMenu = f.Flag(PublicMenu) ?? false,
             Segments = SegmentsFrom(f.Map("segments")),
             Tiers = TiersFrom(f.Map("tiers")),
         };

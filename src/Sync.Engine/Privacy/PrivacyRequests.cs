@@ -11,6 +11,8 @@ namespace Sync.Engine.Privacy;
 /// <summary>What was asked concerning people's data, by POS systems and by the owner. The org's next run carries it out.</summary>
 public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider time)
 {
+    private const int MostInAnInstant = 1000;
+
     /// <summary>All requests of which anything is known, those that are done too.</summary>
     public static async Task<IReadOnlyList<PrivacyState>> ListAsync(ITenantStore tenant, CancellationToken cancellation = default)
     {
@@ -46,19 +48,34 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
     public async Task<string> AskAsync(ITenantStore tenant, PrivacyKind kind, string who, CancellationToken cancellation = default)
     {
         var (customer, email) = await WhoAsync(tenant, who, cancellation);
-        var id = $"owner~{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmssfffffff", CultureInfo.InvariantCulture)}";
-        await tenant.CommitAsync([DocumentWrite.Create(new DocumentPath(Collections.PrivacyRequests, id), DocumentBody.Build(w =>
+        var now = time.GetUtcNow();
+        var first = $"owner~{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfffffff", CultureInfo.InvariantCulture)}";
+        // Two may ask in the same instant: whoever comes second is numbered.
+        for (var number = 1; ; number++)
         {
-            w.OptionalText("customerId", customer);
-            w.OptionalText("email", email);
-            w.Text("kind", kind == PrivacyKind.Export ? "export" : "erase");
-            w.Text("orgId", tenant.Org.Value);
-            w.Time("receivedAt", time.GetUtcNow());
-            w.Text("reference", id);
-            w.Text("state", PrivacyTask.Open);
-        }))], cancellation);
-        return id;
+            var id = number == 1 ? first : string.Create(CultureInfo.InvariantCulture, $"{first}~{number}");
+            try
+            {
+                await tenant.CommitAsync([DocumentWrite.Create(new DocumentPath(Collections.PrivacyRequests, id), OwnersBody(id, kind, customer, email, tenant.Org.Value, now))], cancellation);
+                return id;
+            }
+            catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists && number < MostInAnInstant)
+            {
+                // Taken: the next number is tried.
+            }
+        }
     }
+
+    private static DocumentBody OwnersBody(string id, PrivacyKind kind, string? customer, string? email, string org, DateTimeOffset now) => DocumentBody.Build(w =>
+    {
+        w.OptionalText("customerId", customer);
+        w.OptionalText("email", email);
+        w.Text("kind", kind == PrivacyKind.Export ? "export" : "erase");
+        w.Text("orgId", org);
+        w.Time("receivedAt", now);
+        w.Text("reference", id);
+        w.Text("state", PrivacyTask.Open);
+    });
 
     /// <summary>What an export found, as one JSON object; null where there is none (any more): exports are kept thirty days.</summary>
     public static async Task<string?> ExportAsync(ITenantStore tenant, string request, CancellationToken cancellation = default)

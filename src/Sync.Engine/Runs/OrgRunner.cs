@@ -32,13 +32,19 @@ public sealed class OrgRunner(
         var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted };
         if (run.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return report;
         var chosen = Choose(org, connections, run);
-        if (run.DryRun) await RunAllAsync(tenant, settings, connections, chosen, run, null, report, progress, cancellation);
+        if (run.DryRun) await RunAllAsync(tenant, settings, connections, chosen, run, null, await PrivacyDesk.OpenAsync(tenant, directory, connections, cancellation), report, progress, cancellation);
         else
         {
             await using var lease = await TakeLeaseAsync(tenant, run.Wait, cancellation);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
-            await LeaseGuard.RunAsync(lease, org, cancellation, () =>
-                RunAllAsync(tenant, settings, connections, chosen, run, lease, report, progress, both.Token));
+            await LeaseGuard.RunAsync(lease, org, cancellation, async () =>
+            {
+                // Whoever had the lease before may have opened the menu: who goes by settings of before that shows the world costs.
+                var (document, desk) = (OrgDirectory.FindAsync(tenant, both.Token), PrivacyDesk.OpenAsync(tenant, directory, connections, both.Token));
+                await Task.WhenAll(document, desk);
+                await new MenuOpening(tenant, lease.Fence, time.GetUtcNow()).RunAsync(await document, connections, both.Token);
+                await RunAllAsync(tenant, OrgSettingsDocument.From((await document).Body), connections, chosen, run, lease, await desk, report, progress, both.Token);
+            });
         }
 
         report.Store = tenant.Usage.Total;
@@ -49,9 +55,8 @@ public sealed class OrgRunner(
 
     private async Task RunAllAsync(
         ITenantStore tenant, OrgSettings settings, IReadOnlyList<Connection> connections, IReadOnlyList<Connection> chosen,
-        RunOptions run, OrgLease? lease, OrgReport report, IProgress<RunProgress>? progress, CancellationToken cancellation)
+        RunOptions run, OrgLease? lease, PrivacyDesk desk, OrgReport report, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
-        var desk = await PrivacyDesk.OpenAsync(tenant, directory, connections, cancellation);
         if (lease is not null && desk.Open.Count > 0)
         {
             await desk.BeginAsync(lease, time.GetUtcNow(), cancellation);

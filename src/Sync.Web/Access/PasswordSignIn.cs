@@ -9,30 +9,14 @@ namespace Sync.Web.Access;
 /// </summary>
 internal sealed class PasswordSignIn(AccountDirectory accounts, TimeProvider time)
 {
-    /// <summary>The least length of a password (NIST SP 800-63B-4 asks for 15 where it is the only factor, 8 at least).</summary>
-    public const int LeastLength = 12;
-
-    private const int MostLength = 200;
-    private static readonly PasswordHasher<Account> Hasher = new();
-    private static readonly Account Nobody = new("", "", "");
-    private static readonly Lazy<string> AnyHash = new(() => Hasher.HashPassword(Nobody, "nobody's password"));
-
-    /// <summary>What is wrong with a new password; null where nothing is.</summary>
-    public static string? WhyNot(string password, string email) =>
-        password.Length < LeastLength ? $"The password has {password.Length} characters; give it at least {LeastLength}. A few unrelated words do well."
-        : password.Length > MostLength ? $"The password is longer than {MostLength} characters."
-        : password.Contains(email, StringComparison.OrdinalIgnoreCase) || password.Distinct().Count() < 4 ? "This password is easily guessed. A few unrelated words do well."
-        : null;
-
-    /// <summary>A new password's hash.</summary>
-    public static string Hash(string password) => Hasher.HashPassword(Nobody, password);
+    private static readonly Lazy<string> AnyHash = new(() => Passwords.Hash("nobody's password"));
 
     /// <summary>The account, if the password is right and the account is not locked.</summary>
     public async Task<Account?> FindAsync(string email, string password, CancellationToken cancellation)
     {
-        if (password.Length > MostLength) return null;
+        if (password.Length > Passwords.MostLength) return null;
         var account = await accounts.FindByEmailAsync(email, cancellation);
-        var result = Hasher.VerifyHashedPassword(Nobody, account?.PasswordHash ?? AnyHash.Value, password);
+        var result = Passwords.Verify(account?.PasswordHash ?? AnyHash.Value, password);
         if (account?.PasswordHash is null || account.LockedUntil > time.GetUtcNow()) return null;
         if (result == PasswordVerificationResult.Failed)
         {
@@ -40,7 +24,7 @@ internal sealed class PasswordSignIn(AccountDirectory accounts, TimeProvider tim
             return null;
         }
 
-        var better = result == PasswordVerificationResult.SuccessRehashNeeded ? Hasher.HashPassword(Nobody, password) : null;
+        var better = result == PasswordVerificationResult.SuccessRehashNeeded ? Passwords.Hash(password) : null;
         return await accounts.SignedInAsync(account.Id, better, cancellation);
     }
 }

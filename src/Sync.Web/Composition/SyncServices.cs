@@ -1,4 +1,5 @@
 using Sync.ConnectorKit.Http;
+using Sync.ConnectorKit.OAuth;
 using Sync.Connectors;
 using Sync.Engine.Accounts;
 using Sync.Engine.Connections;
@@ -18,19 +19,21 @@ public sealed class SyncServices : IAsyncDisposable
     private readonly Lazy<MasterKey> key;
     private readonly Lazy<ConnectionDirectory> connections;
     private readonly Lazy<OrgRunner> runner;
+    private bool borrowed;
 
     private SyncServices(SyncSettings settings, TimeProvider time, IDocumentStore store)
     {
         (Settings, Time, Store) = (settings, time, store);
+        Apps = settings.Apps.ToDictionary(a => a.Key, a => a.Value with { UsableAt = settings.AllowedHosts });
         Connectors = new ConnectorCatalog(AllConnectors.List);
         Orgs = new OrgDirectory(store, time);
-        http = new Lazy<HttpClient>(PosHttpClients.Create);
+        http = new Lazy<HttpClient>(() => PosHttpClients.Create(settings.AllowedHosts));
         key = new Lazy<MasterKey>(() => LoadKey(settings));
         connections = new Lazy<ConnectionDirectory>(() => new ConnectionDirectory(Connectors, key.Value, time));
         runner = new Lazy<OrgRunner>(() => new OrgRunner(store, Connectors, Connections, Http, time, new RunnerOptions
         {
             Lease = settings.Lease,
-            Apps = settings.Apps,
+            Apps = Apps,
             ReconnectBy = (org, connector, connection) => ConnectLinks.Again(PublicUrl, Connectors, org, connector, connection),
             Holder = $"{Environment.MachineName}:{Environment.ProcessId}:{Environment.TickCount64:x}",
         }));
@@ -51,6 +54,9 @@ public sealed class SyncServices : IAsyncDisposable
     /// <summary>The orgs.</summary>
     public OrgDirectory Orgs { get; }
 
+    /// <summary>The apps that the operator has registered, by connector.</summary>
+    public IReadOnlyDictionary<string, AppCredentials> Apps { get; }
+
     /// <summary>Carries requests to the POS systems.</summary>
     public HttpClient Http => http.Value;
 
@@ -61,7 +67,7 @@ public sealed class SyncServices : IAsyncDisposable
     public OrgRunner Runner => runner.Value;
 
     /// <summary>Checks connections.</summary>
-    public ConnectionChecker Checker => new(Connectors, Http, Time) { Apps = Settings.Apps };
+    public ConnectionChecker Checker => new(Connectors, Http, Time) { Apps = Apps };
 
     /// <summary>Sign-ins under way.</summary>
     public SignInStates SignIns => new(key.Value, Time);
@@ -93,6 +99,10 @@ public sealed class SyncServices : IAsyncDisposable
     /// <summary>The parts over a store that is open already and from now on theirs.</summary>
     public static SyncServices Over(IDocumentStore store, SyncSettings settings, TimeProvider time) => new(settings, time, store);
 
+    /// <summary>The same parts, which may reach further hosts. The store stays with these.</summary>
+    public SyncServices Reaching(AllowedHosts further) =>
+        new(Settings with { AllowedHosts = Settings.AllowedHosts.And(further) }, Time, Store) { borrowed = true };
+
     /// <summary>Opens the store of the settings, and brings its layout up to date.</summary>
     /// <exception cref="StoreException">It cannot be opened.</exception>
     public static async Task<SyncServices> OpenAsync(SyncSettings settings, TimeProvider time, CancellationToken cancellation = default)
@@ -114,7 +124,7 @@ public sealed class SyncServices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (http.IsValueCreated) http.Value.Dispose();
-        await Store.DisposeAsync();
+        if (!borrowed) await Store.DisposeAsync();
     }
 
     private static MasterKey LoadKey(SyncSettings settings)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sync.ConnectorKit.Http;
 using Sync.ConnectorKit.OAuth;
 using Sync.Connectors;
 using Sync.Model;
@@ -48,6 +49,9 @@ public sealed record SyncSettings
     /// </summary>
     public IReadOnlyDictionary<string, AppCredentials> Apps { get; init; } = new Dictionary<string, AppCredentials>();
 
+    /// <summary>Hosts that may be reached though they are not public, and where the operator's apps may be used (<c>SYNC_ALLOW_PRIVATE_HOSTS</c>); default none.</summary>
+    public AllowedHosts AllowedHosts { get; init; } = AllowedHosts.None;
+
     /// <summary>Reads the environment.</summary>
     /// <exception cref="FormatException">A variable holds something else than it should; the message names it.</exception>
     public static SyncSettings FromEnvironment() => new()
@@ -61,6 +65,7 @@ public sealed record SyncSettings
         FirebaseProject = Variable("SYNC_FIREBASE_PROJECT"),
         Uploads = Variable("SYNC_UPLOADS"),
         LargestUpload = UploadOf(Variable("SYNC_UPLOAD_MB")),
+        AllowedHosts = AllowedHosts.FromEnvironment(),
         Apps = AllConnectors.List.Where(c => c.Descriptor.OAuth is not null)
             .Select(c => (c.Descriptor.Id, App: AppOf("SYNC_" + c.Descriptor.Id.ToUpperInvariant())))
             .Where(c => c.App is not null).ToDictionary(c => c.Id, c => c.App!),

@@ -4,7 +4,7 @@ using Sync.Model;
 
 namespace Sync.Web.Connect;
 
-/// <summary>The addresses of signing in at a POS.</summary>
+/// <summary>Addresses that people are given: to sign in at a POS, to accept an invitation.</summary>
 public static class ConnectLinks
 {
     /// <summary>Where a sign-in begins.</summary>
@@ -21,6 +21,9 @@ public static class ConnectLinks
 
     /// <summary>Where the POS sends the owner back to: this is what the operator registers there.</summary>
     public static string Callback(string address, string connector) => $"{address}/connect/{connector}/callback";
+
+    /// <summary>Where an invitation is accepted.</summary>
+    public static string Invitation(string address, string token) => $"{address}/invitations/{token}";
 
     /// <summary>The command that makes a link with a ticket in it.</summary>
     public static string Command(OrgId org, string connector, string connection) =>

@@ -40,7 +40,7 @@ public sealed record SignInPlan(
         foreach (var (name, value) in ask.Given) given[name] = value;
         var settings = ConnectionSettings.BeforeSignIn(descriptor, given);
         await services.Connections.PlanAsync(tenant, ask.Connection, ask.Connector, settings, [], cancellation);
-        var operators = services.Settings.Apps.GetValueOrDefault(ask.Connector);
+        var operators = services.Apps.GetValueOrDefault(ask.Connector);
         var app = AppCredentials.For(settings, operators);
         return app is not null && new OAuthExchange(oauth, settings, app).IsPossible
             ? new SignInPlan(ask, descriptor, oauth, given, settings, app, saved)

@@ -6,6 +6,7 @@ using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
 using Sync.Engine.Secrets;
 using Sync.Model;
+using Sync.Simulator.Kit;
 using Sync.Store;
 using Sync.TestKit;
 
@@ -17,7 +18,7 @@ internal sealed class TestOrg : IAsyncDisposable
     public static readonly OrgId Acme = OrgId.Parse("acme");
     public static readonly MasterKey Key = MasterKey.Parse(Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray()));
 
-    private static readonly HttpClient Http = PosHttpClients.Create();
+    private static readonly HttpClient Http = PosHttpClients.Create(AllowedHosts.Parse(FakeServer.Host));
     private readonly TestStore place;
 
     private TestOrg(TestStore place, FakeTime time, ScriptedPos pos, IDocumentStore? store = null)

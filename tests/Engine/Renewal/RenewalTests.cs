@@ -4,6 +4,7 @@ using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
 using Sync.Model;
 using Sync.Simulator;
+using Sync.Simulator.Kit;
 using Sync.Store;
 using Sync.TestKit;
 
@@ -267,17 +268,16 @@ public sealed class RenewalTests
     [Fact]
     public async Task Given_an_app_of_the_operators_When_a_connection_has_none_Then_that_app_renews_it_and_is_not_stored()
     {
-        Environment.SetEnvironmentVariable("SYNC_ALLOW_PRIVATE_HOSTS", "127.0.0.1");
         await using var shared = await SharedGrant.OpenAsync("lightspeed");
         var given = new Dictionary<string, string>(shared.Pos.Settings);
-        var app = new AppCredentials(given["clientId"], new Secret(given["clientSecret"]));
+        var app = new AppCredentials(given["clientId"], new Secret(given["clientSecret"])) { UsableAt = ConnectorKit.Http.AllowedHosts.Parse(FakeServer.Host) };
         foreach (var name in new[] { "clientId", "clientSecret" }) given.Remove(name);
         await shared.SaveAsync(given);
         shared.Pos.ExpireTokens();
         (await ReadAnewAsync(shared)).ShouldBeOfType<ReauthoriseException>();
 
         var report = await new OrgRunner(
-            shared.NewStore(), shared.Connectors, shared.Directory, ConnectorKit.Http.PosHttpClients.Create(), shared.Time,
+            shared.NewStore(), shared.Connectors, shared.Directory, ConnectorKit.Http.PosHttpClients.Create(ConnectorKit.Http.AllowedHosts.Parse(FakeServer.Host)), shared.Time,
             new RunnerOptions { Holder = "run", Apps = new Dictionary<string, AppCredentials> { ["lightspeed"] = app } }).RunAsync(TestOrg.Acme, new RunOptions());
 
         report.Result.ShouldBe(RunResult.Done);

@@ -15,7 +15,7 @@ namespace Sync.Engine.Tests.Renewal;
 internal sealed class SharedGrant : IAsyncDisposable
 {
     private readonly TestStore place;
-    private readonly HttpClient http = PosHttpClients.Create();
+    private readonly HttpClient http = PosHttpClients.Create(AllowedHosts.Parse(FakeServer.Host));
     private readonly List<IAsyncDisposable> opened = [];
 
     private SharedGrant(TestStore place, IFakePos pos, TimeProvider time)

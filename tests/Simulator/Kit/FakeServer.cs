@@ -16,6 +16,9 @@ public sealed class FakeServer : IAsyncDisposable
 
     private FakeServer(WebApplication app, Func<HttpRequest, string, FakeAnswer> answer) => (this.app, this.answer) = (app, answer);
 
+    /// <summary>The host of every fake.</summary>
+    public const string Host = "127.0.0.1";
+
     /// <summary>Its address, without a <c>/</c> at the end.</summary>
     public string Url => app.Urls.First();
 
@@ -34,7 +37,7 @@ public sealed class FakeServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://{Host}:0");
         builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
         var app = builder.Build();
         var server = new FakeServer(app, answer);

@@ -8,6 +8,9 @@ public interface IFakePos : ITruthSource
     /// <summary>What an owner would fill in to connect to it; secrets in clear.</summary>
     IReadOnlyDictionary<string, string> Settings { get; }
 
+    /// <summary>Where it is open.</summary>
+    string Url => Settings["baseUrl"];
+
     /// <summary>What goes wrong. A fault's path is the end of a request's path; <see cref="Fault.Page"/> is not used here, <see cref="Fault.Skip"/> is.</summary>
     FaultPlan Faults { get; }
 

@@ -37,7 +37,7 @@ internal sealed partial class Browserish : IDisposable
         if (await tenant.GetAsync(Store.DocumentPath.Tenant) is null)
             await service.Parts.Orgs.AddAsync(id, new OrgSettings { Name = "Shop " + org, TimeZone = "UTC", Currency = "USD" });
         var account = await service.Parts.Accounts.FindByEmailAsync(email)
-            ?? await service.Parts.Accounts.CreateAsync(email, null, PasswordSignIn.Hash(Password));
+            ?? await service.Parts.Accounts.CreateAsync(email, null, Passwords.Hash(Password));
         await new MemberDirectory(tenant, service.Parts.Accounts, service.Parts.Time).AddAsync(account, role, Actor.Operator);
         return account;
     }

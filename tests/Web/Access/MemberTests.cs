@@ -113,7 +113,7 @@ public sealed class MemberTests
     [InlineData("a@shop.example1", false)]
     [InlineData("a few unrelated words", true)]
     public void GivenANewPassword_WhenItIsWeighed_ThenWeakOnesAreRefused(string password, bool good) =>
-        (PasswordSignIn.WhyNot(password, "a@shop.example") is null).ShouldBe(good);
+        (Passwords.WhyNot(password, "a@shop.example") is null).ShouldBe(good);
 
     private static ITenantStore Tenant(Service service) => service.Parts.Store.OpenTenant(Org);
 

@@ -36,8 +36,6 @@ internal sealed class SignInShop : IAsyncDisposable
     /// <param name="registered">Whether the operator has an app at all.</param>
     public static async Task<SignInShop> OpenAsync(string connector, bool publicClient = false, bool registered = true)
     {
-        // The fake is on this machine: the operator says that their app may be used there.
-        Environment.SetEnvironmentVariable(AllowedHosts.Variable, "127.0.0.1");
         var time = new FakeTime(TimeProvider.System.GetUtcNow(), autoAdvance: true);
         var kind = FakePosCatalog.All[connector];
         var plan = new TruthPlan { Customers = 12, Orders = 15, Products = 6, Now = time.GetUtcNow().AddDays(-1) };

@@ -1,5 +1,6 @@
 using System.Text;
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
 using Sync.ConnectorKit.Webhooks;
 using Sync.Engine.Hints;
 using Sync.Engine.Queries;
@@ -39,7 +40,7 @@ internal sealed class HookedShop : IAsyncDisposable
         var kind = FakePosCatalog.All[connector];
         var truth = PosTruth.Generate(kind.Shape(new TruthPlan { Customers = size, Orders = size * 2, Products = size, Days = 40, Seed = seed, Now = time.GetUtcNow() }));
         var shop = new HookedShop(await kind.Start(truth, new FakePosOptions { Time = time }), time);
-        shop.Parts = await SyncServices.OpenAsync(new SyncSettings { Store = StoreLocation.Parse(shop.folder.Store) }, time);
+        shop.Parts = await SyncServices.OpenAsync(new SyncSettings { Store = StoreLocation.Parse(shop.folder.Store), AllowedHosts = AllowedHosts.Parse(FakeServer.Host) }, time);
         return shop;
     }
 

@@ -100,6 +100,34 @@ public sealed class PrivacyTests
         (await shop.SnapshotAsync("b")).ShouldNotBeEmpty();
     }
 
+    [Fact]
+    public async Task GivenHintsThatWait_WhenTheirConnectionIsRemoved_ThenTheyGoWithItAndThoseOfOthersStay()
+    {
+        await using var shop = await HookedShop.OpenAsync("shopify", size: 8);
+        await shop.ConnectAsync("a", "b");
+        await shop.SyncAsync("a", "b");
+        var hints = shop.Tell(TruthKind.Customer, shop.Truth.Customers[0].Id, 1);
+        foreach (var org in (string[])["a", "b"]) await shop.DeliverAsync(org, hints);
+        var tenant = shop.Parts.Store.OpenTenant(OrgId.Parse("a"));
+        await tenant.CommitAsync([DocumentWrite.Replace(new DocumentPath("webhook_hints", "other~1"), DocumentBody.Build(w => w.Text("connection", "other")))]);
+        (await HintsAsync(tenant)).Count.ShouldBe(2);
+
+        await shop.DeliverAsync("a", [FakeWebhooks.Shopify(
+            "shop/redact", new JsonObject { ["shop_id"] = 1, ["shop_domain"] = DomainOf(shop) }, shop.Sender, "hook-2", DomainOf(shop))]);
+        await shop.Parts.Runner.RunAsync(OrgId.Parse("a"), new RunOptions());
+
+        (await ConnectionDirectory.ListAsync(tenant)).ShouldBeEmpty();
+        (await HintsAsync(tenant)).ShouldBe(["other~1"]);
+        (await shop.AnyWaitsAsync("b")).ShouldBeTrue();
+    }
+
+    private static async Task<List<string>> HintsAsync(ITenantStore tenant)
+    {
+        var all = new List<string>();
+        await foreach (var hint in tenant.QueryAsync(new DocumentQuery { Collection = "webhook_hints" })) all.Add(hint.Path.Id);
+        return all;
+    }
+
     // Shopify's webhooks carry the number that ends the id of a record.
     private static JsonObject Person(HookedShop shop, string id, string email) => new()
     {

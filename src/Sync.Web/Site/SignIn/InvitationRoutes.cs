@@ -30,8 +30,8 @@ internal sealed class InvitationRoutes(IDocumentStore store, AccountDirectory ac
         var password = form["password"].ToString();
         var (account, wrong) = model.HasAccount
             ? (await passwords.FindAsync(model.Invitation.Email, password, context.RequestAborted), "This is not the password of your account.")
-            : PasswordSignIn.WhyNot(password, model.Invitation.Email) is { } why ? (null, why)
-            : (await accounts.CreateAsync(model.Invitation.Email, form["name"], PasswordSignIn.Hash(password), context.RequestAborted), "");
+            : Passwords.WhyNot(password, model.Invitation.Email) is { } why ? (null, why)
+            : (await accounts.CreateAsync(model.Invitation.Email, form["name"], Passwords.Hash(password), context.RequestAborted), "");
         if (account is null)
         {
             await SitePage.WriteAsync<InvitationPage>(context, model with { Wrong = wrong }, StatusCodes.Status400BadRequest);

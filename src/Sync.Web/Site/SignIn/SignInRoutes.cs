@@ -68,7 +68,7 @@ internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accoun
     {
         if (await SiteForms.ReadAsync(context) is not { } form) return;
         var (account, password) = (context.Caller()!.Account!, form["password"].ToString());
-        var wrong = PasswordSignIn.WhyNot(password, account.Email)
+        var wrong = Passwords.WhyNot(password, account.Email)
             ?? (await passwords.FindAsync(account.Email, form["current"].ToString(), context.RequestAborted) is null ? "The password of today is not right." : null);
         if (wrong is not null)
         {
@@ -76,7 +76,7 @@ internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accoun
             return;
         }
 
-        await Sessions.BeginAsync(context, await accounts.SetPasswordAsync(account.Id, PasswordSignIn.Hash(password), context.RequestAborted));
+        await Sessions.BeginAsync(context, await accounts.SetPasswordAsync(account.Id, Passwords.Hash(password), context.RequestAborted));
         Notices.Leave(context, "The password is changed.");
         await SitePage.SeeOther(context, "/");
     }

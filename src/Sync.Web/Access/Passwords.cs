@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Identity;
+using Sync.Engine.Accounts;
+
+namespace Sync.Web.Access;
+
+/// <summary>Passwords: what a new one must be like, and ASP.NET Core's own hasher (PBKDF2 with HMAC-SHA512, 100,000 rounds, salted).</summary>
+public static class Passwords
+{
+    /// <summary>The fewest characters of a new password. Length is what counts (NIST SP 800-63B), so nothing else is asked for.</summary>
+    public const int LeastLength = 12;
+
+    internal const int MostLength = 200;
+    private static readonly PasswordHasher<Account> Hasher = new();
+    private static readonly Account Nobody = new("", "", "");
+
+    /// <summary>What is wrong with a new password; null where nothing is.</summary>
+    public static string? WhyNot(string password, string email) =>
+        password.Length < LeastLength ? $"The password has {password.Length} characters; give it at least {LeastLength}. A few unrelated words do well."
+        : password.Length > MostLength ? $"The password is longer than {MostLength} characters."
+        : password.Contains(email, StringComparison.OrdinalIgnoreCase) || password.Distinct().Count() < 4 ? "This password is easily guessed. A few unrelated words do well."
+        : null;
+
+    /// <summary>A new password's hash.</summary>
+    public static string Hash(string password) => Hasher.HashPassword(Nobody, password);
+
+    internal static PasswordVerificationResult Verify(string hash, string password) => Hasher.VerifyHashedPassword(Nobody, hash, password);
+}
