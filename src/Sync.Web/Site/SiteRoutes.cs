@@ -1,11 +1,15 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Sync.Web.Access;
 using Sync.Web.Composition;
+using Sync.Web.Runs;
 using Sync.Web.Site.Assets;
+using Sync.Web.Site.Connect;
 using Sync.Web.Site.Import;
 using Sync.Web.Site.Settings;
 using Sync.Web.Site.SignIn;
+using Sync.Web.Site.Status;
 
 namespace Sync.Web.Site;
 
@@ -18,8 +22,35 @@ internal static class SiteRoutes
         AssetFiles.Map(routes);
         SignInRoutes.Map(routes, new SignInRoutes(services.Store, services.Accounts, passwords));
         InvitationRoutes.Map(routes, new InvitationRoutes(services.Store, services.Accounts, passwords, services.Time));
-        var provider = routes.ServiceProvider;
-        ImportRoutes.Map(routes, new ImportRoutes(services, provider.GetRequiredService<ImportFolder>(), provider.GetRequiredService<ImportRunner>(), new ColumnsStep()));
+        MapConnect(routes, services);
+        MapStatus(routes, services);
+        MapImport(routes, services);
+        MapSettings(routes, services);
+    }
+
+    private static void MapConnect(IEndpointRouteBuilder routes, SyncServices services)
+    {
+        var (forms, previews) = (new ConnectForms(services), new Previews(services));
+        ConnectRoutes.Map(routes, new ConnectRoutes(services, forms, new ConnectChecks(services, forms, previews)));
+        ConnectSaves.Map(routes, new ConnectSaves(services, forms, previews, routes.ServiceProvider.GetRequiredService<RunStarter>()));
+    }
+
+    private static void MapStatus(IEndpointRouteBuilder routes, SyncServices services)
+    {
+        var (live, starter) = (routes.ServiceProvider.GetRequiredService<LiveRuns>(), routes.ServiceProvider.GetRequiredService<RunStarter>());
+        var loader = new StatusLoader(services, live);
+        StatusRoutes.Map(routes, new StatusRoutes(loader));
+        RunRoutes.Map(routes, new RunRoutes(services, starter, live));
+        StatusEvents.Map(routes, new StatusEvents(live, loader, routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>(), services.Time));
+    }
+    private static void MapImport(IEndpointRouteBuilder routes, SyncServices services)
+    {
+        var (folder, runner) = (routes.ServiceProvider.GetRequiredService<ImportFolder>(), routes.ServiceProvider.GetRequiredService<ImportRunner>());
+        ImportRoutes.Map(routes, new ImportRoutes(services, folder, runner, new ColumnsStep()));
+    }
+
+    private static void MapSettings(IEndpointRouteBuilder routes, SyncServices services)
+    {
         SettingsRoutes.Map(routes, new SettingsRoutes(services.Orgs));
         MemberRoutes.Map(routes, new MemberRoutes(services));
         KeyRoutes.Map(routes, new KeyRoutes(services.Time));

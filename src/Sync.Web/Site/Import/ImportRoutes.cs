@@ -15,7 +15,6 @@ namespace Sync.Web.Site.Import;
 internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, ImportRunner runner, ColumnsStep columns)
 {
     private const string Pattern = "/orgs/{orgId}/import";
-    private const string RefreshSeconds = "2";
 
     public static void Map(IEndpointRouteBuilder routes, ImportRoutes my)
     {
@@ -83,8 +82,6 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
         if (await FindAsync(context) is not var (place, job)) return;
         if (runner.IsBusy(place.Id))
         {
-            // The stream of events tells it too; this works without a script.
-            context.Response.Headers["Refresh"] = RefreshSeconds;
             var stages = job.State == ImportState.Importing ? runner.Progress(place.Org)?.Stages.Where(s => s.Connection == ImportRunner.Connection) ?? [] : [];
             var title = job.State == ImportState.Importing ? "Importing" : "Looking through the file";
             await SitePage.WriteAsync<ProgressPage>(context, new ImportModel(await SiteAsync(context, title), AddressOf(place), job.FileName) { Stages = [.. stages] });
