@@ -31,6 +31,12 @@ internal sealed class Service : IAsyncDisposable
 
     public SyncServices Parts { get; }
 
+    /// <summary>The runs that go on here.</summary>
+    public Sync.Web.Runs.LiveRuns Live => app.Services.GetRequiredService<Sync.Web.Runs.LiveRuns>();
+
+    /// <summary>Where uploaded files wait.</summary>
+    public string UploadsFolder => Path.Combine(folder!.Path, "uploads");
+
     public HttpClient Client => field ??= new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
 
     public static async Task<Service> StartAsync(string? secret = Secret, TimeProvider? time = null, bool schedule = false)

@@ -38,10 +38,12 @@ public sealed class OrgDirectory(IDocumentStore store, TimeProvider time)
 
     /// <summary>An org's settings as they stand, to be changed by <see cref="ChangeAsync"/>.</summary>
     /// <exception cref="OrgException">There is no such org.</exception>
-    public static async Task<OrgSettingsVersion> ReadAsync(ITenantStore tenant, CancellationToken cancellation = default) =>
-        await tenant.GetAsync(DocumentPath.Tenant, cancellation) is { } document
-            ? new OrgSettingsVersion(OrgSettingsDocument.From(document.Body), document.Version)
-            : throw NoSuchOrg(tenant);
+    public static async Task<OrgSettingsVersion> ReadAsync(ITenantStore tenant, CancellationToken cancellation = default)
+    {
+        var document = await FindAsync(tenant, cancellation);
+        var settings = OrgSettingsDocument.From(document.Body);
+        return new OrgSettingsVersion(settings, OrgSettingsChanges.Version(settings));
+    }
 
     /// <summary>Changes an org's settings as they were read, together with the line of the audit log that says what was and what is.</summary>
     /// <returns>False where somebody has changed them since they were read: nothing was changed then.</returns>
@@ -49,34 +51,32 @@ public sealed class OrgDirectory(IDocumentStore store, TimeProvider time)
     public async Task<bool> ChangeAsync(ITenantStore tenant, OrgSettings settings, string version, Actor actor, CancellationToken cancellation = default)
     {
         OrgSettingsDocument.Validate(settings);
-        if (await tenant.GetAsync(DocumentPath.Tenant, cancellation) is not { } document) throw NoSuchOrg(tenant);
-        if (document.Version != version) return false;
-        var before = OrgSettingsDocument.From(document.Body);
-        var changes = OrgSettingsChanges.Between(before, settings);
-        if (changes.Count == 0) return true;
-        try
+        while (true)
         {
-            await tenant.CommitAsync(
-            [
-                DocumentWrite.Replace(DocumentPath.Tenant, WithOthersFields(document.Body, OrgSettingsDocument.ToBody(tenant.Org, settings, null)), version),
-                AuditLog.Line(time, actor, "settings.changed", string.Join(", ", changes.Select(c => c.Field)), string.Join("; ", changes.Select(c => $"{c.Field}: {c.Before} → {c.After}"))),
-            ], cancellation);
-            return true;
-        }
-        catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
-        {
-            return false;
+            var document = await FindAsync(tenant, cancellation);
+            var before = OrgSettingsDocument.From(document.Body);
+            if (OrgSettingsChanges.Version(before) != version) return false;
+            var changes = OrgSettingsChanges.Between(before, settings);
+            if (changes.Count == 0) return true;
+            try
+            {
+                await tenant.CommitAsync(
+                [
+                    DocumentWrite.Replace(DocumentPath.Tenant, WithOthersFields(document.Body, settings, tenant.Org), document.Version),
+                    AuditLog.Line(time, actor, "settings.changed", string.Join(", ", changes.Select(c => c.Field)), string.Join("; ", changes.Select(c => $"{c.Field}: {c.Before} → {c.After}"))),
+                ], cancellation);
+                return true;
+            }
+            catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
+            {
+                // Somebody has changed the settings, or a run has noted something beside them: look again which.
+            }
         }
     }
 
     /// <summary>An org's settings, read through a scope that counts.</summary>
     /// <exception cref="OrgException">There is no such org.</exception>
     public static async Task<OrgSettings> GetAsync(ITenantStore tenant, CancellationToken cancellation = default) =>
-<<<<<<< HEAD
-        await tenant.GetAsync(DocumentPath.Tenant, cancellation) is { } document
-            ? OrgSettingsDocument.From(document.Body)
-            : throw NoSuchOrg(tenant);
-=======
         OrgSettingsDocument.From((await FindAsync(tenant, cancellation)).Body);
 
     /// <summary>An org's own document.</summary>
@@ -84,17 +84,14 @@ public sealed class OrgDirectory(IDocumentStore store, TimeProvider time)
     internal static async Task<StoredDocument> FindAsync(ITenantStore tenant, CancellationToken cancellation) =>
         await tenant.GetAsync(DocumentPath.Tenant, cancellation)
         ?? throw new OrgException($"There is no org '{tenant.Org}'. 'org list' shows those there are; 'org add {tenant.Org} --name …' makes it.");
->>>>>>> main
 
     /// <summary>The ids of all orgs, in order.</summary>
     public IAsyncEnumerable<OrgId> ListAsync(CancellationToken cancellation = default) => store.ListTenantsAsync(cancellation);
 
-    private static DocumentBody WithOthersFields(DocumentBody stored, DocumentBody ours)
+    private static DocumentBody WithOthersFields(DocumentBody stored, OrgSettings settings, OrgId org)
     {
-        HashSet<string> own = [.. ours.Read().Names, "callingCode"];
+        var ours = OrgSettingsDocument.ToBody(org, settings, null);
+        HashSet<string> own = [.. ours.Read().Names, .. OrgSettingsDocument.GoneFrom(settings)];
         return BodyParts.Join(ours, stored.CanonicalOf(stored.Read().Names.Where(n => !own.Contains(n)).ToHashSet(StringComparer.Ordinal))).Canonical();
     }
-
-    private static OrgException NoSuchOrg(ITenantStore tenant) =>
-        new($"There is no org '{tenant.Org}'. 'org list' shows those there are; 'org add {tenant.Org} --name …' makes it.");
 }

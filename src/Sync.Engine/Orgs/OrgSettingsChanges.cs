@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Sync.Model;
 
 namespace Sync.Engine.Orgs;
@@ -24,6 +26,10 @@ public static class OrgSettingsChanges
         .. Fields(before).Zip(Fields(after)).Where(p => p.First.Value != p.Second.Value)
             .Select(p => (p.First.Field, Shown(p.First.Value), Shown(p.Second.Value))),
     ];
+
+    /// <summary>Stands for all settings: those that are the same have the same one.</summary>
+    public static string Version(OrgSettings settings) => Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes(string.Join('\n', Fields(settings).Select(f => $"{f.Field}={f.Value.Length}:{f.Value}")))))[..32];
 
     private static string Shown(string value) => value.Length == 0 ? "nothing" : value;
 

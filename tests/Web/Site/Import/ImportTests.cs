@@ -1,0 +1,247 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
+using Sync.Model;
+using Sync.Store;
+using Sync.Web.Site.Import;
+using Sync.Web.Tests.Access;
+
+namespace Sync.Web.Tests.Site.Import;
+
+/// <summary>A file brought in by the browser: columns, preview, import, rejected rows.</summary>
+public sealed class ImportTests
+{
+    private static readonly OrgId Org = OrgId.Parse("a");
+
+    [Fact]
+    public async Task GivenAFileOfOrders_WhenItIsImported_ThenPreviewAndResultAgree_AndTheRejectedRowsCanBeDownloaded()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var address = await manager.UploadedAsync(Uploads.Orders);
+        var columns = await manager.TextAsync(address);
+        columns.ShouldContain("<option value=\"Order ID\" selected>Order ID (such as 1001)</option>");
+        columns.ShouldContain("value=\"UTC\"");
+
+        using var chosen = await manager.SubmitAsync(address, address + "/columns", await manager.FieldsAsync(address));
+        chosen.StatusCode.ShouldBe(HttpStatusCode.SeeOther, await chosen.BodyAsync());
+        var preview = await manager.DoneAsync(address);
+        preview.ShouldContain("Nothing is stored yet");
+        preview.ShouldContain("ann@example.com");
+        preview.ShouldContain("line 5");
+        var tenant = service.Parts.Store.OpenTenant(Org);
+        (await tenant.QueryAsync(new DocumentQuery { Collection = "orders" }).CountAsync()).ShouldBe(0);
+        (await tenant.QueryAsync(new DocumentQuery { Collection = "connections" }).CountAsync()).ShouldBe(0);
+
+        (await manager.SubmitAsync(address, address + "/start", [])).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        var result = await manager.DoneAsync(address);
+        result.ShouldContain("sales.csv is imported");
+        (await tenant.GetAsync(new DocumentPath("orders", "1001")))!.Body.Read().Number("total").ShouldBe(18m);
+        (await tenant.QueryAsync(new DocumentQuery { Collection = "orders" }).CountAsync()).ShouldBe(2);
+        (await AuditLog.ListAsync(tenant, null, 5)).ShouldContain(e => e.Action == "import.started" && e.Subject == "sales.csv" && e.Actor.Name == "manager@a.example");
+        Files(service).Select(Path.GetFileName).ShouldBe(["job.json", "preview.json", "rejects.csv", "result.json"], ignoreOrder: true);
+
+        using var download = await manager.GetAsync(address + "/rejects.csv");
+        download.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
+        var csv = await download.Content.ReadAsStringAsync();
+        csv.ShouldStartWith("line,reason,detail,Order ID,Date,");
+        csv.ShouldContain("\"'=HYPERLINK(\"\"http://evil.example\"\")\"");
+        csv.ShouldContain(",-5,bad,-4.50");
+        (await AuditLog.ListAsync(tenant, null, 1)).Single().Action.ShouldBe("data.exported");
+    }
+
+    [Fact]
+    public async Task GivenHeadersThatNobodyKnows_WhenColumnsAreChosen_ThenThePageAsksForWhatIsMissing_AndTheChoiceHolds()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var address = await manager.UploadedAsync("Bon;Wann;Kunde;Summe\nB1;05.03.2026 10:00;K1;12,50\n", "bons.csv");
+        var page = await manager.TextAsync(address);
+        page.ShouldContain("Choose the column that holds an order id: \"Order number\".");
+        page.ShouldContain("Choose the column that holds a price or a total");
+        var fields = await manager.FieldsAsync(address);
+        using (var refused = await manager.SubmitAsync(address, address + "/columns", new(fields))) refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        (fields["field-orderId"], fields["field-createdAt"], fields["field-customerId"], fields["field-orderTotal"], fields["decimal"], fields["timeZone"]) =
+            ("Bon", "Wann", "Kunde", "Summe", ",", "Europe/Berlin");
+        using (var chosen = await manager.SubmitAsync(address, address + "/columns", new(fields))) chosen.StatusCode.ShouldBe(HttpStatusCode.SeeOther, await chosen.BodyAsync());
+        (await manager.DoneAsync(address)).ShouldContain("Import");
+        // What was chosen stands there when somebody comes back.
+        (await manager.TextAsync(address + "?step=columns")).ShouldContain("<option value=\"Bon\" selected>");
+        await manager.SubmitAsync(address, address + "/start", []);
+        (await manager.DoneAsync(address)).ShouldContain("bons.csv is imported");
+        var order = (await service.Parts.Store.OpenTenant(Org).GetAsync(new DocumentPath("orders", "B1")))!.Body.Read();
+        (order.Number("total"), order.Time("createdAt")).ShouldBe((12.50m, new DateTimeOffset(2026, 3, 5, 9, 0, 0, TimeSpan.Zero)));
+    }
+
+    [Fact]
+    public async Task GivenAColumnChosenThatIsRecognisedElsewhere_WhenItIsTakenAway_ThenItIsNotRecognisedAgain()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var address = await manager.UploadedAsync("Customer ID,Email,Phone\nC1,ann@example.com,+14155550100\n", "people.csv", "customers");
+        var fields = await manager.FieldsAsync(address);
+        fields["field-phone"].ShouldBe("Phone");
+        fields["field-phone"] = "";
+        (await manager.SubmitAsync(address, address + "/columns", fields)).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        await manager.DoneAsync(address);
+        await manager.SubmitAsync(address, address + "/start", []);
+        await manager.DoneAsync(address);
+        (await service.Parts.Store.OpenTenant(Org).GetAsync(new DocumentPath("customers", "C1")))!.Body.Read().Text("phone").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task GivenDatesThatCouldBeRead_InTwoWays_WhenItIsPreviewed_ThenThePageSaysWhatToDo_WithoutPathsOfOurs()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var address = await manager.UploadedAsync("Order ID,Date,Customer ID,Total\n1,03/04/2026,C1,5\n");
+        await manager.SubmitAsync(address, address + "/columns", await manager.FieldsAsync(address));
+        var preview = await manager.DoneAsync(address);
+        preview.ShouldContain("How the file is written");
+        preview.ShouldNotContain(service.UploadsFolder);
+        preview.ShouldNotContain("/start\"");
+        var fields = await manager.FieldsAsync(address + "?step=columns");
+        fields["dateFormat"] = "dd/MM/yyyy";
+        (await manager.SubmitAsync(address + "?step=columns", address + "/columns", fields)).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await manager.DoneAsync(address)).ShouldContain("/start\"");
+    }
+
+    [Theory]
+    [InlineData("old.xls", new byte[] { 0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1 }, "old Excel file")]
+    [InlineData("a.pdf", new byte[] { (byte)'%', (byte)'P', (byte)'D', (byte)'F', (byte)'-' }, "is a PDF")]
+    [InlineData("empty.csv", new byte[0], "is empty")]
+    [InlineData("a.zip", new byte[] { (byte)'P', (byte)'K', 3, 4, 0, 0, 0, 0 }, "'a.zip'|damaged")]
+    public async Task GivenAWrongFile_WhenItIsBrought_ThenThePageSaysWhatIsWrong_AndNothingIsKept(string name, byte[] content, string says)
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        using var answer = await manager.UploadAsync(content, name);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var html = await answer.BodyAsync();
+        says.Split('|').ShouldContain(s => html.Contains(s, StringComparison.Ordinal), html);
+        html.ShouldContain("enctype=\"multipart/form-data\"");
+        html.ShouldNotContain(service.UploadsFolder);
+        Files(service).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task GivenAFileThatIsTooLarge_OrUnzipsToTooMuch_WhenItIsBrought_ThenItIsRefusedAndNothingIsKept()
+    {
+        await using var service = await Service.StartWithAsync(s => s with { LargestUpload = 1 << 20 });
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        using (var large = await manager.UploadAsync(new byte[(1 << 20) + 1]))
+        {
+            large.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+            (await large.BodyAsync()).ShouldContain("larger than 1 MB");
+        }
+
+        var zipped = Path.GetTempFileName();
+        try
+        {
+            await using (var gzip = new GZipStream(File.Create(zipped), CompressionLevel.Fastest)) await gzip.WriteAsync(new byte[1 << 20]);
+            new FileInfo(zipped).Length.ShouldBeLessThan(100_000);
+            (await Should.ThrowAsync<UploadRefused>(() => UnzippedSize.CheckAsync(zipped, CancellationToken.None, (1 << 20) - 1))).Message.ShouldContain("unzips to more");
+            await UnzippedSize.CheckAsync(zipped, CancellationToken.None, 1 << 20);
+        }
+        finally
+        {
+            File.Delete(zipped);
+        }
+
+        Files(service).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task GivenAFormWithoutItsToken_WhenItBringsAFile_ThenNothingIsKept()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        using var forged = await manager.UploadAsync(Encoding.UTF8.GetBytes(Uploads.Orders), token: "forged");
+        forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        using var without = await manager.UploadAsync(Encoding.UTF8.GetBytes(Uploads.Orders), token: "");
+        without.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        Files(service).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task GivenAnUpload_WhenOthersAskForIt_ThenItIsNotThere()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var address = await manager.UploadedAsync(Uploads.Orders);
+        using var colleague = await Browserish.SignedInAsync(service, "a", Role.Owner);
+        using var stranger = await Browserish.SignedInAsync(service, "b", Role.Owner);
+        await Browserish.MemberAsync(service, "b", Role.Owner, "manager@a.example"); // even the same person, from another org of theirs
+        var elsewhere = address.Replace("/orgs/a/", "/orgs/b/", StringComparison.Ordinal);
+        foreach (var (browser, path) in (List<(Browserish, string)>)[(colleague, address), (stranger, address), (stranger, elsewhere), (manager, elsewhere), (manager, "/orgs/a/import/..%2Fa"), (manager, "/orgs/a/import/" + new string('0', 32))])
+        {
+            using var answer = await browser.GetAsync(path);
+            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
+            using var rejects = await browser.GetAsync(path + "/rejects.csv");
+            rejects.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
+        }
+
+        (await colleague.TextAsync(Uploads.Page)).ShouldNotContain("sales.csv");
+        (await manager.TextAsync(Uploads.Page)).ShouldContain("sales.csv");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(Files(service).Single(f => Path.GetFileName(f) == "file")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(Path.GetDirectoryName(Files(service)[0])!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [Fact]
+    public async Task GivenUploadsOfYesterday_WhenTheServiceStarts_ThenTheyAreRemoved_AndThoseOfTodayStay()
+    {
+        using var folder = new TempFolder();
+        await using (var service = await Service.OverAsync(folder.Store))
+        {
+            using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+            await manager.UploadedAsync(Uploads.Orders, "old.csv");
+            var job = Directory.EnumerateFiles(Path.Combine(folder.Path, "uploads"), "job.json", SearchOption.AllDirectories).Single();
+            await File.WriteAllTextAsync(job, System.Text.RegularExpressions.Regex.Replace(await File.ReadAllTextAsync(job), "\"UploadedAt\":\"[^\"]+\"", "\"UploadedAt\":\"2026-01-01T00:00:00+00:00\""));
+            await manager.UploadedAsync(Uploads.Orders, "new.csv");
+            (await manager.TextAsync(Uploads.Page)).ShouldNotContain("old.csv"); // over, though still on the disk
+        }
+
+        await using var again = await Service.OverAsync(folder.Store);
+        await Eventually.TrueAsync(() => Directory.EnumerateDirectories(Path.Combine(folder.Path, "uploads", "a")).Count() == 1, "the old one is removed");
+        using var back = new Browserish(again.Url);
+        await back.SignInAsync("manager@a.example");
+        (await back.TextAsync(Uploads.Page)).ShouldContain("new.csv");
+    }
+
+    [Fact]
+    public async Task GivenAnUpload_WhenItIsThrownAway_ThenItIsGone()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var address = await manager.UploadedAsync(Uploads.Orders);
+        (await manager.FollowAsync(await manager.SubmitAsync(address, address + "/remove", []))).ShouldContain("The file is removed.");
+        Files(service).ShouldBeEmpty();
+        using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
+        (await viewer.GetAsync(Uploads.Page)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task GivenARunOfTheShop_WhenAnImportIsStarted_ThenItWaitsForThePersonToTryAgain()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var address = await manager.UploadedAsync(Uploads.Orders);
+        await manager.SubmitAsync(address, address + "/columns", await manager.FieldsAsync(address));
+        await manager.DoneAsync(address);
+        var end = new TaskCompletionSource<Engine.Runs.OrgOutcome?>();
+        var run = service.Live.WatchAsync(Org, "somebody", _ => end.Task);
+        (await manager.FollowAsync(await manager.SubmitAsync(address, address + "/start", []))).ShouldContain("A sync of this shop is under way");
+        end.SetResult(null);
+        await run;
+        await manager.SubmitAsync(address, address + "/start", []);
+        (await manager.DoneAsync(address)).ShouldContain("is imported");
+    }
+
+    private static List<string> Files(Service service) => Directory.Exists(service.UploadsFolder) ? [.. Directory.EnumerateFiles(service.UploadsFolder, "*", SearchOption.AllDirectories)] : [];
+}
