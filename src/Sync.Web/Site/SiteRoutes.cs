@@ -6,6 +6,7 @@ using Sync.Web.Composition;
 using Sync.Web.Runs;
 using Sync.Web.Site.Assets;
 using Sync.Web.Site.Connect;
+using Sync.Web.Site.History;
 using Sync.Web.Site.Import;
 using Sync.Web.Site.Settings;
 using Sync.Web.Site.SignIn;
@@ -24,6 +25,7 @@ internal static class SiteRoutes
         InvitationRoutes.Map(routes, new InvitationRoutes(services.Store, services.Accounts, passwords, services.Time));
         MapConnect(routes, services);
         MapStatus(routes, services);
+        HistoryRoutes.Map(routes, new HistoryRoutes(services));
         MapImport(routes, services);
         MapSettings(routes, services);
     }
