@@ -12,6 +12,7 @@ using Sync.Simulator.Kit;
 using Sync.Store;
 using Sync.Web.Composition;
 using Sync.Web.Hosting;
+using Sync.Web.Runs;
 
 namespace Sync.Web.Tests;
 
@@ -128,6 +129,9 @@ internal sealed class Service : IAsyncDisposable
     public IReadOnlyList<Endpoint> Endpoints => app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     public string Url => app.Urls.First();
+
+    /// <summary>The runs of this process.</summary>
+    public LiveRuns Live => app.Services.GetRequiredService<LiveRuns>();
 
     public Task StopAsync() => app.StopAsync();
 

@@ -92,7 +92,10 @@ public sealed class OrgRunner(
         if (connections.Count > 1 || removed.Count > 0 || report.Runs.Any(r => r.Full))
             await new PeopleStep(tenant, settings, lease.Fence, time.GetUtcNow()) { Forgets = desk.Erasing }.RunAsync(connections, report.Runs.Any(r => r.Full), cancellation);
         await desk.EndAsync(lease, time.GetUtcNow(), cancellation);
-        var status = await StatusDocument.UpdateAsync(tenant, report, time.GetUtcNow(), options.Every, cancellation);
+        var now = time.GetUtcNow();
+        foreach (var done in report.Runs)
+            if (connectors.Find(done.Connector).Descriptor.Scheduled) done.NextRunAt = now + options.Every;
+        var status = await StatusDocument.UpdateAsync(tenant, report, now, options.Every, cancellation);
         // A removed connection goes last, with the status that lacks it: killed before, all of it is done once more.
         await tenant.CommitAsync([lease.Fence, status, .. removed.Select(c => DocumentWrite.Delete(ConnectionDirectory.PathOf(c.Id))), lease.Release()], cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.Runs, time.GetUtcNow(), cancellation);

@@ -43,6 +43,9 @@ internal static class SiteRoutes
         var loader = new StatusLoader(services, live);
         StatusRoutes.Map(routes, new StatusRoutes(loader));
         RunRoutes.Map(routes, new RunRoutes(services, starter, live));
+        ConnectionActions.Map(routes, new ConnectionActions(services, starter));
+        RemovalRoutes.Map(routes, new RemovalRoutes(services, starter, loader));
+        HeldRoutes.Map(routes, new HeldRoutes(services));
         StatusEvents.Map(routes, new StatusEvents(live, loader, routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>(), services.Time));
     }
     private static void MapImport(IEndpointRouteBuilder routes, SyncServices services)

@@ -59,7 +59,7 @@ internal sealed class ColumnsStep
         try
         {
             StoreClock.Of(choice.TimeZone);
-            Currency.Of(choice.Currency);
+            Currency.Listed(choice.Currency);
             return null;
         }
         catch (FormatException e)

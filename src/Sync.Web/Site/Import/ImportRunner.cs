@@ -48,6 +48,7 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
     {
         var tenant = services.Store.OpenTenant(place.Org);
         var connection = await services.Connections.SaveAsync(tenant, Connection, Connection, SettingsOf(place, job, dry: false), [], lifetime.ApplicationStopping);
+        if (!connection.Active) throw new OrgException("Imports of files are paused for this shop. Resume the connection of files on the status page, then press Import again.");
         await AuditLog.AddAsync(tenant, services.Time, by, "import.started", job.FileName, job.As, lifetime.ApplicationStopping);
         var outcome = await starter.RunAsync(place.Org, new RunOptions { Brought = connection }, by);
         End(place, job, outcome);

@@ -50,6 +50,7 @@ internal static class LiveNumbers
     private static string Line(RunProgress stage)
     {
         var what = stage.Stage == "inventory" ? "stock" : stage.Stage;
+        if (stage is { Done: 0, Expected: null }) return $"{stage.Connection}, {what}…";
         return stage.Expected is { } all
             ? $"{stage.Connection}, {what}: {ShopTime.Number(stage.Done)} of {ShopTime.Number(all)}"
             : $"{stage.Connection}, {what}: {ShopTime.Number(stage.Done)} so far";

@@ -39,8 +39,9 @@ internal sealed class RunRoutes(SyncServices services, RunStarter starter, LiveR
 
     private async Task TryAsync(HttpContext context)
     {
-        if (await SiteForms.ReadAsync(context) is null) return;
-        var started = await StartAsync(context, starter, services.Time, new RunOptions { DryRun = true }, "all connections", "dry run", "The dry run has begun. It writes nothing.");
+        if (await SiteForms.ReadAsync(context) is not { } form) return;
+        var only = form["connection"].ToString() is { Length: > 0 } id ? id : null;
+        var started = await StartAsync(context, starter, services.Time, new RunOptions { DryRun = true, Only = only }, only ?? "all connections", "dry run", "The dry run has begun. It writes nothing.");
         await SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}{(started ? "/dry-run" : "")}");
     }
 

@@ -31,8 +31,11 @@ public sealed record ConnectionModel(string Id, string Pos, StateModel State)
     /// <summary>Whether it is run on the schedule.</summary>
     public bool Active { get; init; }
 
-    /// <summary>Whether it is read by the run that goes on.</summary>
-    public bool Running { get; init; }
+    /// <summary>Whether it is being removed.</summary>
+    public bool Removing { get; init; }
+
+    /// <summary>The shop's day of now, for forms.</summary>
+    public string Today { get; init; } = "";
 
     /// <summary>Whether its owner signs in at the POS.</summary>
     public bool SignsIn { get; init; }
@@ -76,11 +79,16 @@ public sealed record StreamModel(string Name, StateModel State, string Fresh)
 }
 
 /// <summary>Deletes of one stream that wait.</summary>
-/// <param name="Stream">The stream's name in addresses.</param>
+/// <param name="Stream">The stream's name in forms.</param>
+/// <param name="Set">Stands for which records they are.</param>
 /// <param name="Text">How many, of what, since when.</param>
 /// <param name="Records">What would go; the first ones.</param>
 /// <param name="More">How many more.</param>
-public sealed record HeldModel(string Stream, string Text, IReadOnlyList<string> Records, long More);
+public sealed record HeldModel(string Stream, string Set, string Text, IReadOnlyList<string> Records, long More)
+{
+    /// <summary>What was decided and waits for the next run; null for nothing.</summary>
+    public string? Decided { get; init; }
+}
 
 /// <summary>Whether a location's day adds up.</summary>
 /// <param name="Location">The location.</param>

@@ -231,14 +231,95 @@ public sealed class ImportTests
     {
         await using var service = await Service.StartAsync();
         using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
-        var address = await manager.UploadedAsync(Uploads.Orders);
-        await manager.SubmitAsync(address, address + "/columns", await manager.FieldsAsync(address));
-        await manager.DoneAsync(address);
+        var address = await manager.PreviewedAsync(Uploads.Orders);
         var end = new TaskCompletionSource<Engine.Runs.OrgOutcome?>();
         var run = service.Live.WatchAsync(Org, "somebody", _ => end.Task);
         (await manager.FollowAsync(await manager.SubmitAsync(address, address + "/start", []))).ShouldContain("A sync of this shop is under way");
         end.SetResult(null);
         await run;
+        await manager.SubmitAsync(address, address + "/start", []);
+        (await manager.DoneAsync(address)).ShouldContain("is imported");
+    }
+
+    [Fact]
+    public async Task GivenAnotherProcessSyncingTheShop_WhenAnImportIsStarted_ThenThePageShowsThatItGoesOn_UntilItIsDone()
+    {
+        await using var pos = await Shops.OpenAsync(TimeSpan.FromMilliseconds(150));
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var address = await manager.PreviewedAsync(Uploads.Orders);
+        var other = service.Parts.Runner.RunAsync(Org, new Engine.Runs.RunOptions()); // as another process would: nobody here is told
+        await Eventually.TrueAsync(async () => await service.Parts.Store.OpenTenant(Org).GetAsync(new DocumentPath("leases", "sync")) is not null, "the other run has begun");
+        await manager.SubmitAsync(address, address + "/start", []);
+        var page = await manager.TextAsync(address);
+        page.ShouldContain("id=\"busy\"");
+        page.ShouldContain("http-equiv=\"refresh\"");
+        (await manager.FollowAsync(await manager.SubmitAsync(Uploads.Page, address + "/remove", []))).ShouldContain("just being read");
+        await manager.SubmitAsync(Uploads.Page, address + "/start", []); // a second press starts no second one
+        (await other).Runs.ShouldNotBeEmpty();
+        (await manager.DoneAsync(address)).ShouldContain("is imported");
+        (await AuditLog.ListAsync(service.Parts.Store.OpenTenant(Org), null, 50)).Count(e => e.Action == "import.started").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task GivenAnImportThatARestartCutShort_WhenItsPageIsOpened_ThenItSaysSo_AndTheRestGoesIn()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var address = await manager.PreviewedAsync(Uploads.Orders);
+        var job = Files(service).Single(f => Path.GetFileName(f) == "job.json");
+        await File.WriteAllTextAsync(job, (await File.ReadAllTextAsync(job)).Replace("\"State\":1", "\"State\":2", StringComparison.Ordinal));
+        (await manager.TextAsync(address)).ShouldContain("The import was interrupted");
+        await manager.SubmitAsync(address, address + "/start", []);
+        (await manager.DoneAsync(address)).ShouldContain("is imported");
+    }
+
+    [Fact]
+    public async Task GivenAWorkbook_WhenItIsImported_ThenItGoesInAsACsvDoes()
+    {
+        await using var service = await Service.StartAsync();
+        await using var export = new Simulator.Files.FileExport(Simulator.ShopTruth.Generate(new Simulator.ShopPlan { Customers = 12, Orders = 1, Products = 1, Now = TimeProvider.System.GetUtcNow() }), Simulator.Files.FileForm.Xlsx);
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        using var brought = await manager.UploadAsync(await File.ReadAllBytesAsync(export.SettingsFor("customers")["file"]), "people.xlsx", "customers");
+        brought.StatusCode.ShouldBe(HttpStatusCode.SeeOther, await brought.BodyAsync());
+        var address = brought.Headers.Location!.OriginalString;
+        (await manager.TextAsync(address)).ShouldContain("id=\"sheet\"");
+        var fields = await manager.FieldsAsync(address);
+        await manager.SubmitAsync(address, address + "/columns", new(fields));
+        await manager.DoneAsync(address);
+        fields = await manager.FieldsAsync(address + "?step=columns");
+        fields["sheet"] = "Nowhere";
+        using (var wrong = await manager.SubmitAsync(address + "?step=columns", address + "/columns", new(fields)))
+        {
+            wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            (await wrong.BodyAsync()).ShouldContain("Nowhere");
+        }
+
+        fields["sheet"] = "Export";
+        using (var looked = await manager.SubmitAsync(address + "?step=columns", address + "/columns", new(fields))) (await looked.BodyAsync()).ShouldContain("another sheet");
+        fields = await manager.FieldsAsync(address + "?step=columns");
+        fields["sheet"].ShouldBe("Export");
+        (await manager.SubmitAsync(address + "?step=columns", address + "/columns", fields)).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        await manager.DoneAsync(address);
+        await manager.SubmitAsync(address, address + "/start", []);
+        (await manager.DoneAsync(address)).ShouldContain("people.xlsx is imported");
+        (await service.Parts.Store.OpenTenant(Org).QueryAsync(new DocumentQuery { Collection = "customers" }).CountAsync()).ShouldBe(12);
+    }
+
+    [Fact]
+    public async Task GivenFilesThatArePaused_WhenOneIsImported_ThenItSaysHowToGoOn_AndTheFileIsKept()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var address = await manager.PreviewedAsync(Uploads.Orders);
+        await manager.SubmitAsync(address, address + "/start", []);
+        await manager.DoneAsync(address);
+        await service.Parts.Connections.SetActiveAsync(service.Parts.Store.OpenTenant(Org), "files", false, Actor.Operator);
+        address = await manager.PreviewedAsync(Uploads.Orders);
+        await manager.SubmitAsync(address, address + "/start", []);
+        (await manager.DoneAsync(address)).ShouldContain("Imports of files are paused");
+        await service.Parts.Connections.SetActiveAsync(service.Parts.Store.OpenTenant(Org), "files", true, Actor.Operator);
         await manager.SubmitAsync(address, address + "/start", []);
         (await manager.DoneAsync(address)).ShouldContain("is imported");
     }

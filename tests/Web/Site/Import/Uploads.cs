@@ -42,6 +42,15 @@ internal static class Uploads
         return answer.Headers.Location!.OriginalString;
     }
 
+    /// <summary>The address of an upload whose preview is there.</summary>
+    public static async Task<string> PreviewedAsync(this Browserish browser, string content)
+    {
+        var address = await browser.UploadedAsync(content);
+        await browser.SubmitAsync(address, address + "/columns", await browser.FieldsAsync(address));
+        (await browser.DoneAsync(address)).ShouldContain("/start\"");
+        return address;
+    }
+
     /// <summary>The page of an import when nothing is worked on any more.</summary>
     public static async Task<string> DoneAsync(this Browserish browser, string address)
     {
