@@ -32,9 +32,6 @@ internal sealed class Service : IAsyncDisposable
 
     public SyncServices Parts { get; }
 
-    /// <summary>The runs that go on here.</summary>
-    public Sync.Web.Runs.LiveRuns Live => app.Services.GetRequiredService<Sync.Web.Runs.LiveRuns>();
-
     /// <summary>Where uploaded files wait.</summary>
     public string UploadsFolder => Path.Combine(folder!.Path, "uploads");
 

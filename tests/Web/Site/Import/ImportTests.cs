@@ -1,11 +1,8 @@
-using System.IO.Compression;
 using System.Net;
-using System.Text;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
 using Sync.Model;
 using Sync.Store;
-using Sync.Web.Site.Import;
 using Sync.Web.Tests.Access;
 
 namespace Sync.Web.Tests.Site.Import;
@@ -41,7 +38,7 @@ public sealed class ImportTests
         (await tenant.GetAsync(new DocumentPath("orders", "1001")))!.Body.Read().Number("total").ShouldBe(18m);
         (await tenant.QueryAsync(new DocumentQuery { Collection = "orders" }).CountAsync()).ShouldBe(2);
         (await AuditLog.ListAsync(tenant, null, 5)).ShouldContain(e => e.Action == "import.started" && e.Subject == "sales.csv" && e.Actor.Name == "manager@a.example");
-        Files(service).Select(Path.GetFileName).ShouldBe(["job.json", "preview.json", "rejects.csv", "result.json"], ignoreOrder: true);
+        Uploads.Files(service).Select(Path.GetFileName).ShouldBe(["job.json", "preview.json", "rejects.csv", "result.json"], ignoreOrder: true);
 
         using var download = await manager.GetAsync(address + "/rejects.csv");
         download.Content.Headers.ContentType!.MediaType.ShouldBe("text/csv");
@@ -109,123 +106,6 @@ public sealed class ImportTests
         (await manager.DoneAsync(address)).ShouldContain("/start\"");
     }
 
-    [Theory]
-    [InlineData("old.xls", new byte[] { 0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1 }, "old Excel file")]
-    [InlineData("a.pdf", new byte[] { (byte)'%', (byte)'P', (byte)'D', (byte)'F', (byte)'-' }, "is a PDF")]
-    [InlineData("empty.csv", new byte[0], "is empty")]
-    [InlineData("a.zip", new byte[] { (byte)'P', (byte)'K', 3, 4, 0, 0, 0, 0 }, "'a.zip'|damaged")]
-    public async Task GivenAWrongFile_WhenItIsBrought_ThenThePageSaysWhatIsWrong_AndNothingIsKept(string name, byte[] content, string says)
-    {
-        await using var service = await Service.StartAsync();
-        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
-        using var answer = await manager.UploadAsync(content, name);
-        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        var html = await answer.BodyAsync();
-        says.Split('|').ShouldContain(s => html.Contains(s, StringComparison.Ordinal), html);
-        html.ShouldContain("enctype=\"multipart/form-data\"");
-        html.ShouldNotContain(service.UploadsFolder);
-        Files(service).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task GivenAFileThatIsTooLarge_OrUnzipsToTooMuch_WhenItIsBrought_ThenItIsRefusedAndNothingIsKept()
-    {
-        await using var service = await Service.StartWithAsync(s => s with { LargestUpload = 1 << 20 });
-        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
-        using (var large = await manager.UploadAsync(new byte[(1 << 20) + 1]))
-        {
-            large.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
-            (await large.BodyAsync()).ShouldContain("larger than 1 MB");
-        }
-
-        var zipped = Path.GetTempFileName();
-        try
-        {
-            await using (var gzip = new GZipStream(File.Create(zipped), CompressionLevel.Fastest)) await gzip.WriteAsync(new byte[1 << 20]);
-            new FileInfo(zipped).Length.ShouldBeLessThan(100_000);
-            (await Should.ThrowAsync<UploadRefused>(() => UnzippedSize.CheckAsync(zipped, CancellationToken.None, (1 << 20) - 1))).Message.ShouldContain("unzips to more");
-            await UnzippedSize.CheckAsync(zipped, CancellationToken.None, 1 << 20);
-        }
-        finally
-        {
-            File.Delete(zipped);
-        }
-
-        Files(service).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task GivenAFormWithoutItsToken_WhenItBringsAFile_ThenNothingIsKept()
-    {
-        await using var service = await Service.StartAsync();
-        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
-        using var forged = await manager.UploadAsync(Encoding.UTF8.GetBytes(Uploads.Orders), token: "forged");
-        forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        using var without = await manager.UploadAsync(Encoding.UTF8.GetBytes(Uploads.Orders), token: "");
-        without.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        Files(service).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task GivenAnUpload_WhenOthersAskForIt_ThenItIsNotThere()
-    {
-        await using var service = await Service.StartAsync();
-        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
-        var address = await manager.UploadedAsync(Uploads.Orders);
-        using var colleague = await Browserish.SignedInAsync(service, "a", Role.Owner);
-        using var stranger = await Browserish.SignedInAsync(service, "b", Role.Owner);
-        await Browserish.MemberAsync(service, "b", Role.Owner, "manager@a.example"); // even the same person, from another org of theirs
-        var elsewhere = address.Replace("/orgs/a/", "/orgs/b/", StringComparison.Ordinal);
-        foreach (var (browser, path) in (List<(Browserish, string)>)[(colleague, address), (stranger, address), (stranger, elsewhere), (manager, elsewhere), (manager, "/orgs/a/import/..%2Fa"), (manager, "/orgs/a/import/" + new string('0', 32))])
-        {
-            using var answer = await browser.GetAsync(path);
-            answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
-            using var rejects = await browser.GetAsync(path + "/rejects.csv");
-            rejects.StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
-        }
-
-        (await colleague.TextAsync(Uploads.Page)).ShouldNotContain("sales.csv");
-        (await manager.TextAsync(Uploads.Page)).ShouldContain("sales.csv");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.GetUnixFileMode(Files(service).Single(f => Path.GetFileName(f) == "file")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            File.GetUnixFileMode(Path.GetDirectoryName(Files(service)[0])!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    [Fact]
-    public async Task GivenUploadsOfYesterday_WhenTheServiceStarts_ThenTheyAreRemoved_AndThoseOfTodayStay()
-    {
-        using var folder = new TempFolder();
-        await using (var service = await Service.OverAsync(folder.Store))
-        {
-            using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
-            await manager.UploadedAsync(Uploads.Orders, "old.csv");
-            var job = Directory.EnumerateFiles(Path.Combine(folder.Path, "uploads"), "job.json", SearchOption.AllDirectories).Single();
-            await File.WriteAllTextAsync(job, System.Text.RegularExpressions.Regex.Replace(await File.ReadAllTextAsync(job), "\"UploadedAt\":\"[^\"]+\"", "\"UploadedAt\":\"2026-01-01T00:00:00+00:00\""));
-            await manager.UploadedAsync(Uploads.Orders, "new.csv");
-            (await manager.TextAsync(Uploads.Page)).ShouldNotContain("old.csv"); // over, though still on the disk
-        }
-
-        await using var again = await Service.OverAsync(folder.Store);
-        await Eventually.TrueAsync(() => Directory.EnumerateDirectories(Path.Combine(folder.Path, "uploads", "a")).Count() == 1, "the old one is removed");
-        using var back = new Browserish(again.Url);
-        await back.SignInAsync("manager@a.example");
-        (await back.TextAsync(Uploads.Page)).ShouldContain("new.csv");
-    }
-
-    [Fact]
-    public async Task GivenAnUpload_WhenItIsThrownAway_ThenItIsGone()
-    {
-        await using var service = await Service.StartAsync();
-        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
-        var address = await manager.UploadedAsync(Uploads.Orders);
-        (await manager.FollowAsync(await manager.SubmitAsync(address, address + "/remove", []))).ShouldContain("The file is removed.");
-        Files(service).ShouldBeEmpty();
-        using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
-        (await viewer.GetAsync(Uploads.Page)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-    }
-
     [Fact]
     public async Task GivenARunOfTheShop_WhenAnImportIsStarted_ThenItWaitsForThePersonToTryAgain()
     {
@@ -268,7 +148,7 @@ public sealed class ImportTests
         await using var service = await Service.StartAsync();
         using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
         var address = await manager.PreviewedAsync(Uploads.Orders);
-        var job = Files(service).Single(f => Path.GetFileName(f) == "job.json");
+        var job = Uploads.Files(service).Single(f => Path.GetFileName(f) == "job.json");
         await File.WriteAllTextAsync(job, (await File.ReadAllTextAsync(job)).Replace("\"State\":1", "\"State\":2", StringComparison.Ordinal));
         (await manager.TextAsync(address)).ShouldContain("The import was interrupted");
         await manager.SubmitAsync(address, address + "/start", []);
@@ -323,6 +203,4 @@ public sealed class ImportTests
         await manager.SubmitAsync(address, address + "/start", []);
         (await manager.DoneAsync(address)).ShouldContain("is imported");
     }
-
-    private static List<string> Files(Service service) => Directory.Exists(service.UploadsFolder) ? [.. Directory.EnumerateFiles(service.UploadsFolder, "*", SearchOption.AllDirectories)] : [];
 }

@@ -58,4 +58,7 @@ internal static class Uploads
         await Eventually.TrueAsync(async () => !(html = await browser.TextAsync(address)).Contains("id=\"busy\"", StringComparison.Ordinal), "the import is worked on to its end");
         return html;
     }
+
+    /// <summary>Every file that waits.</summary>
+    public static List<string> Files(Service service) => Directory.Exists(service.UploadsFolder) ? [.. Directory.EnumerateFiles(service.UploadsFolder, "*", SearchOption.AllDirectories)] : [];
 }
