@@ -69,6 +69,9 @@ public sealed class SyncServices : IAsyncDisposable
     /// <summary>Checks connections.</summary>
     public ConnectionChecker Checker => new(Connectors, Http, Time) { Apps = Apps };
 
+    /// <summary>Shows what a connection would bring.</summary>
+    public ConnectionPreviewer Previewer => new(Connectors, Http, Time) { Apps = Apps };
+
     /// <summary>Sign-ins under way.</summary>
     public SignInStates SignIns => new(key.Value, Time);
 

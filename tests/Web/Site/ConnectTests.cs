@@ -99,6 +99,9 @@ public sealed partial class ConnectTests
         found.ShouldContain("does this match your till?");
         found.ShouldContain("works");
         found.ShouldNotContain(pos.Settings()["password"]);
+        var last = pos.Shop.Orders.OrderByDescending(o => o.CreatedAt).First();
+        found.ShouldContain($"<td>{last.Id}</td>"); // what the till shows too
+        found.ShouldContain("Yesterday, ");
         (await ConnectionDirectory.ListAsync(Tenant(service))).ShouldBeEmpty(); // nothing before it is confirmed
         (await PendingAsync(service)).ShouldHaveSingleItem().Body.ToString().ShouldNotContain(pos.Settings()["password"]);
 

@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.Connectors;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Web.Runs;
@@ -10,38 +11,47 @@ namespace Sync.Web.Tests.Site;
 public sealed class LiveNumbersTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
-    private static readonly PosStream[] All = [PosStream.Customers, PosStream.Orders, PosStream.Products, PosStream.Inventory];
+    private static readonly ConnectorDescriptor Pos = AllConnectors.List.Single(c => c.Descriptor.Id == "square").Descriptor;
 
     [Fact]
     public void GivenStagesWithTotals_WhenTimeHasPassed_ThenPercentAndTimeLeftAreTold()
     {
-        var live = Of(true, 30, new RunProgress("shop", "customers", 100, 100), new RunProgress("shop", "orders", 50, 200));
+        var live = Of( new RunProgress("shop", "customers", 100, 100), new RunProgress("shop", "orders", 50, 200) { FirstImport = true, OldestDay = new DateOnly(2023, 5, 3) });
         live.Percent.ShouldBe(37); // 25 + 50 / 4
         live.Text.ShouldBe("Importing: 37 %");
         live.Left.ShouldBe("about 1 minute left");
-        live.Lines.ShouldBe(["shop, customers: 100 of 100", "shop, orders: 50 of 200"]);
+        live.Lines.ShouldBe(["shop, customers: 100 of 100", "shop, orders: 50 of 200, back to 3 May 2023"]);
     }
 
     [Fact]
     public void GivenAPosThatTellsNoTotal_WhenItIsRead_ThenNoPercentIsMadeUp()
     {
-        var live = Of(false, 30, new RunProgress("shop", "customers", 100, 100), new RunProgress("shop", "orders", 1500, null));
+        var live = Of( new RunProgress("shop", "customers", 100, 100), new RunProgress("shop", "orders", 1500, null));
         (live.Percent, live.Left, live.Text).ShouldBe((null, null, "Syncing…"));
         live.Lines[1].ShouldStartWith("shop, orders: 1,500 so far");
     }
 
     [Fact]
     public void GivenEverythingRead_WhenItIsNotDone_ThenItIsNotCalledDone() =>
-        Of(true, 30, [.. All.Select(s => new RunProgress("shop", s.ToString().ToLowerInvariant(), 10, 10))]).Percent.ShouldBe(99);
+        Of( [.. Pos.Streams.Select(s => new RunProgress("shop", s.Stream.ToString().ToLowerInvariant(), 10, 10))]).Percent.ShouldBe(99);
 
     [Fact]
     public void GivenARunThatEnded_WhenItIsLookedAt_ThenNothingGoesOn()
     {
         var run = new LiveRun(Start, "x") { Outcome = new OrgOutcome(OrgId.Parse("a"), null, null) };
-        LiveNumbers.Of(run, _ => All, false, Start).Running.ShouldBeFalse();
-        LiveNumbers.Of(null, _ => All, false, Start).ShouldBe(LiveNumbers.Nothing);
+        LiveNumbers.Of(run, _ => Pos, Start).Running.ShouldBeFalse();
+        LiveNumbers.Of(null, _ => Pos, Start).ShouldBe(LiveNumbers.Nothing);
     }
 
-    private static LiveModel Of(bool first, int seconds, params RunProgress[] stages) =>
-        LiveNumbers.Of(new LiveRun(Start, "x") { Stages = stages }, _ => All, first, Start.AddSeconds(seconds));
+    [Fact]
+    public void GivenAPosThatShowsThePastForSomeTimeOnly_WhenItTellsNoTotal_ThenTheDaysReachedTellHowFarItIs()
+    {
+        var shopify = AllConnectors.List.Single(c => c.Descriptor.Id == "shopify").Descriptor;
+        var stage = new RunProgress("shop", "orders", 1500, null) { FirstImport = true, OldestDay = DateOnly.FromDateTime(Start.UtcDateTime).AddDays(-30) };
+        var live = LiveNumbers.Of(new LiveRun(Start, "x") { Stages = [stage] }, _ => shopify, Start.AddSeconds(30));
+        live.Percent.ShouldBe(25); // half of the 60 days, and orders are half of all
+    }
+
+    private static LiveModel Of(params RunProgress[] stages) =>
+        LiveNumbers.Of(new LiveRun(Start, "x") { Stages = stages }, _ => Pos, Start.AddSeconds(30));
 }

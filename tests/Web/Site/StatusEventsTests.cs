@@ -37,7 +37,7 @@ public sealed class StatusEventsTests
         for (var done = 10; done <= 50; done += 20)
         {
             var watch = Stopwatch.StartNew();
-            progress!.Report(new RunProgress("alleaves", "orders", done, 100));
+            progress!.Report(new RunProgress("alleaves", "orders", done, 100) { FirstImport = true });
             var state = await NextAsync(events);
             watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
             state.GetProperty("lines")[0].GetString().ShouldBe($"alleaves, orders: {done} of 100");

@@ -40,6 +40,7 @@ public sealed class StatusTests
         page.ShouldContain("Up to date, next run 14:30");
         page.ShouldContain("just now, at 14:00");
         page.ShouldContain("30 customers");
+        page.ShouldContain("Complete since ");
 
         time.Advance(TimeSpan.FromHours(3));
         (await viewer.TextAsync(Page)).ShouldContain("Out of date: last synced 3 hours ago");
@@ -128,6 +129,31 @@ public sealed class StatusTests
         shown.Values.Sum().ShouldBe(days.Sum(f => f.Number("net") ?? 0));
         page.ShouldContain("id=\"chart\"", customMessage: "the build fetched the chart library");
         page.ShouldContain("/echarts.min.js\" defer");
+    }
+
+    [Fact]
+    public async Task GivenADayThatSomebodyHasSpoilt_WhenItIsComparedWithItsOrders_ThenItsBadgeSaysSo()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        await service.Parts.Runner.RunAsync(OrgId.Parse("a"), new RunOptions());
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        (await manager.TextAsync(Page)).ShouldContain("Totals not compared yet");
+        using var good = await manager.SubmitAsync(Page, Page + "/tie-out", []);
+        (await manager.FollowAsync(good)).ShouldContain("days add up");
+
+        var from = TimeProvider.System.GetUtcNow().AddDays(-10).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var day = await Tenant(service).QueryAsync(new DocumentQuery
+        {
+            Collection = "daily_sales", Filters = [new DocumentFilter("businessDate", FilterOperator.GreaterThan, from)], Limit = 1,
+        }).SingleAsync();
+        await Tenant(service).CommitAsync([DocumentWrite.Merge(day.Path, DocumentBody.Build(w => w.Number("net", 1)))]);
+        using var bad = await manager.SubmitAsync(Page, Page + "/tie-out", []);
+
+        var page = await manager.FollowAsync(bad);
+        page.ShouldContain("1 of ");
+        page.ShouldContain("The day says 1.00 USD in");
     }
 
     [Fact]

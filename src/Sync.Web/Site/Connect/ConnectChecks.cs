@@ -63,7 +63,7 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
             return;
         }
 
-        var (preview, why) = await previews.OfAsync(descriptor.Id, id, settings, org, Keep, cancellation);
+        var preview = await previews.OfAsync(descriptor.Id, id, settings, org, Keep, cancellation);
         var pending = await services.PendingConnections.KeepAsync(
             scope.Tenant, new PendingConnection(descriptor.Id, id, settings, report.Accounts), scope.Caller.Actor.Id, cancellation);
         var site = await SiteContext.OfOrgAsync(context, "Does this match your till?", "connect");
@@ -72,7 +72,6 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
             Connector = descriptor.Id,
             Pending = pending,
             Preview = preview,
-            NoPreview = why,
         });
 
         Task Keep(IReadOnlyDictionary<string, Secret> changed, CancellationToken stop)

@@ -82,26 +82,29 @@ public sealed record FoundModel(SiteContext Site, string Name, string Connection
     /// <summary>The name of what was tried and is not saved yet; null where it is saved.</summary>
     public string? Pending { get; init; }
 
-    /// <summary>Some of its sales; null where they could not be read.</summary>
+    /// <summary>Some of its sales; null where nothing can be read.</summary>
     public PreviewModel? Preview { get; init; }
-
-    /// <summary>Why they could not; null where they could.</summary>
-    public string? NoPreview { get; init; }
 }
 
 /// <summary>Some of a shop's sales and where they were made, to be compared with the till.</summary>
 /// <param name="Locations">Where, and by which clock.</param>
-/// <param name="Orders">The last ones: when, where, what was paid.</param>
-/// <param name="Yesterday">Yesterday's total in words.</param>
+/// <param name="Orders">The last ones.</param>
+/// <param name="Day">Yesterday.</param>
+/// <param name="Totals">What yesterday came to, by location.</param>
 public sealed record PreviewModel(
-    IReadOnlyList<(string Name, string TimeZone)> Locations, IReadOnlyList<PreviewRow> Orders, string Yesterday);
+    IReadOnlyList<(string Name, string TimeZone)> Locations, IReadOnlyList<PreviewRow> Orders, string Day, IReadOnlyList<(string Where, string What)> Totals)
+{
+    /// <summary>What could not be read, and why.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>One sale.</summary>
 /// <param name="Id">The POS's own number of it.</param>
 /// <param name="When">In the shop's time.</param>
+/// <param name="Where">The location; empty where the POS does not say.</param>
 /// <param name="What">What was bought.</param>
 /// <param name="Total">What was paid.</param>
-public sealed record PreviewRow(string Id, string When, string What, string Total);
+public sealed record PreviewRow(string Id, string When, string Where, string What, string Total);
 
 /// <summary>A page that sends a browser on to a POS.</summary>
 /// <param name="Site">The page.</param>

@@ -95,15 +95,14 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Pr
         var settings = await services.Connections.OpenAsync(scope.Tenant, connection, cancellation);
         var shared = services.Connections.SharedSecrets(scope.Tenant, connection.Id);
         var report = await services.Checker.CheckAsync(connection, settings, org, shared, cancellation);
-        var (preview, why) = report.Verdicts is [{ Ok: true }, ..]
-            ? await previews.OfAsync(connection, settings, org, shared, cancellation)
-            : (null, "Nothing can be read with this sign-in.");
+        // The check may have renewed what it signed in with: what is stored now counts.
+        var good = report.Verdicts is [{ Ok: true }, ..];
+        var preview = good && await ConnectionDirectory.FindAsync(scope.Tenant, connection.Id, cancellation) is { } now ? await previews.OfAsync(scope.Tenant, now, org, cancellation) : null;
         var site = await SiteContext.OfOrgAsync(context, "Does this match your till?", "connect");
         await SitePage.WriteAsync<FoundPage>(context, new FoundModel(site, descriptor.DisplayName, connection.Id, report.Verdicts)
         {
             Connector = connection.Connector,
             Preview = preview,
-            NoPreview = why,
         });
     }
 

@@ -1,25 +1,48 @@
+using System.Globalization;
 using Sync.ConnectorKit;
-using Sync.ConnectorKit.OAuth;
 using Sync.Engine.Connections;
 using Sync.Model;
+using Sync.Store;
 using Sync.Web.Composition;
+using Sync.Web.Site.Status;
 
 namespace Sync.Web.Site.Connect;
 
-/// <summary>Some of a shop's sales before anything is saved, to be compared with the till.</summary>
+/// <summary>Some of a shop's sales, to be compared with the till, in words.</summary>
 internal sealed class Previews(SyncServices services)
 {
-    /// <summary>The sales, or why they cannot be shown.</summary>
-    public Task<(PreviewModel? Preview, string? Why)> OfAsync(
+    private const int MostItems = 3;
+
+    /// <summary>Of a connection that is not saved yet.</summary>
+    public async Task<PreviewModel> OfAsync(
         string connector, string connection, ConnectionSettings settings, OrgSettings org,
         Func<IReadOnlyDictionary<string, Secret>, CancellationToken, Task>? keep, CancellationToken cancellation)
     {
-        _ = services;
-        return Task.FromResult<(PreviewModel?, string?)>((null, "The sales could not be read for a preview."));
+        var preview = await services.Previewer.PreviewAsync(connector, connection, settings, org, keep, cancellation);
+        var names = preview.Locations.ToDictionary(l => l.Id, l => l.Name ?? l.Id);
+        return new PreviewModel(
+            [.. preview.Locations.Select(l => (l.Name ?? l.Id, l.TimeZone ?? preview.TimeZone))],
+            [.. preview.Orders.Select(o => Row(o, names))],
+            ShopTime.Day(preview.Yesterday),
+            [.. preview.Totals.Select(t => Total(t, names))])
+        {
+            Notes = preview.Complete || preview.Notes.Count > 0 ? preview.Notes : ["Not all of yesterday could be read, so its total may be too low."],
+        };
     }
 
-    /// <summary>The same of a connection that is saved.</summary>
-    public Task<(PreviewModel? Preview, string? Why)> OfAsync(
-        Connection saved, ConnectionSettings settings, OrgSettings org, ISharedSecrets shared, CancellationToken cancellation) =>
-        OfAsync(saved.Connector, saved.Id, settings, org, null, cancellation);
+    /// <summary>Of a connection that is saved; what the POS renews meanwhile is kept.</summary>
+    public async Task<PreviewModel> OfAsync(ITenantStore tenant, Connection saved, OrgSettings org, CancellationToken cancellation) => await OfAsync(
+        saved.Connector, saved.Id, await services.Connections.OpenAsync(tenant, saved, cancellation), org,
+        (changed, stop) => services.Connections.KeepSecretsAsync(tenant, saved.Id, changed, stop), cancellation);
+
+    private static PreviewRow Row(PreviewOrder order, Dictionary<string, string> names)
+    {
+        var items = string.Join(", ", order.Items.Take(MostItems)) + (order.Items.Count > MostItems ? ", …" : "");
+        var where = order.Location is { } at ? names.GetValueOrDefault(at, at) : "";
+        return new PreviewRow(order.Id, order.At.ToString("HH:mm 'on' d MMM yyyy", CultureInfo.InvariantCulture), where, items, order.Total.ToString());
+    }
+
+    private static (string Where, string What) Total(PreviewTotal total, Dictionary<string, string> names) => (
+        total.Location is { } at ? total.Name ?? names.GetValueOrDefault(at, at) : "",
+        $"{total.Net}, {ShopTime.Number(total.Orders)} {(total.Orders == 1 ? "sale" : "sales")}");
 }

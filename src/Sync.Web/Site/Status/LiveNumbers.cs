@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sync.ConnectorKit;
 using Sync.Engine.Runs;
 using Sync.Web.Runs;
@@ -15,15 +16,16 @@ internal static class LiveNumbers
     public static LiveModel Nothing { get; } = new("", false, "");
 
     /// <param name="run">The run; null where there was none.</param>
-    /// <param name="streams">The streams of a connection, by its id; those of a connection that is gone are empty.</param>
-    /// <param name="first">Whether nothing was ever read to its end before.</param>
+    /// <param name="connectors">The facts of a connection's POS, by its id; null for one that is gone.</param>
     /// <param name="now">Now.</param>
-    public static LiveModel Of(LiveRun? run, Func<string, IReadOnlyList<PosStream>> streams, bool first, DateTimeOffset now)
+    public static LiveModel Of(LiveRun? run, Func<string, ConnectorDescriptor?> connectors, DateTimeOffset now)
     {
         if (run is null) return Nothing;
-        var id = run.StartedAt.UtcTicks.ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+        var id = run.StartedAt.UtcTicks.ToString("x", CultureInfo.InvariantCulture);
         if (run.Outcome is not null) return new LiveModel(id, false, "") { Dry = run.Dry };
-        var percent = run.Stages.Count == 0 ? null : Percent(run.Stages[^1].Connection, run.Stages, streams(run.Stages[^1].Connection));
+        var own = run.Stages is [.., { } last] ? run.Stages.Where(s => s.Connection == last.Connection).ToList() : [];
+        var percent = own.Count > 0 && connectors(own[0].Connection) is { } descriptor ? Percent(own, descriptor, now) : null;
+        var first = own.Exists(s => s.FirstImport);
         var name = run.Dry ? "Trying without writing" : first ? "Importing" : "Syncing";
         return new LiveModel(id, true, percent is { } p ? $"{name}: {p} %" : name + "…")
         {
@@ -35,24 +37,29 @@ internal static class LiveNumbers
         };
     }
 
-    private static int? Percent(string connection, IReadOnlyList<RunProgress> stages, IReadOnlyList<PosStream> streams)
+    // A share is told only where every stage has one: a POS that tells no totals leaves it open.
+    private static int? Percent(List<RunProgress> own, ConnectorDescriptor descriptor, DateTimeOffset now)
     {
-        var names = streams.Select(s => s.ToString().ToLowerInvariant()).ToList();
-        var own = stages.Where(s => s.Connection == connection && names.Contains(s.Stage)).ToList();
-        if (own.Count == 0 || own.Any(s => s.Expected is null or 0)) return null;
-        var all = names.Sum(WeightOf);
-        var done = own.Sum(s => WeightOf(s.Stage) * Math.Min(1.0, (double)s.Done / s.Expected!.Value));
-        return (int)Math.Min(99, 100 * done / all);
+        var names = descriptor.Streams.Select(s => s.Stream.ToString().ToLowerInvariant()).ToList();
+        var shares = own.Where(s => names.Contains(s.Stage)).Select(s => (Weight: WeightOf(s.Stage), Share: ShareOf(s, descriptor, now))).ToList();
+        if (shares.Count == 0 || shares.Exists(s => s.Share is null)) return null;
+        return (int)Math.Min(99, 100 * shares.Sum(s => s.Weight * s.Share!.Value) / names.Sum(WeightOf));
+    }
+
+    private static double? ShareOf(RunProgress stage, ConnectorDescriptor descriptor, DateTimeOffset now)
+    {
+        if (stage.Expected is { } expected) return expected == 0 ? 1 : Math.Min(1.0, (double)stage.Done / expected);
+        if (!stage.FirstImport || stage.OldestDay is not { } oldest || descriptor.HistoryLimit is not { } limit) return null;
+        return Math.Clamp((DateOnly.FromDateTime(now.UtcDateTime).DayNumber - oldest.DayNumber) / limit.TotalDays, 0, 1);
     }
 
     private static int WeightOf(string stage) => Weights.GetValueOrDefault(stage, 10);
 
     private static string Line(RunProgress stage)
     {
-        var what = stage.Stage == "inventory" ? "stock" : stage.Stage;
-        if (stage is { Done: 0, Expected: null }) return $"{stage.Connection}, {what}…";
-        return stage.Expected is { } all
-            ? $"{stage.Connection}, {what}: {ShopTime.Number(stage.Done)} of {ShopTime.Number(all)}"
-            : $"{stage.Connection}, {what}: {ShopTime.Number(stage.Done)} so far";
+        var what = $"{stage.Connection}, {(stage.Stage == "inventory" ? "stock" : stage.Stage)}";
+        if (stage is { Done: 0, Expected: null }) return what + "…";
+        var far = stage.Expected is { } all ? $"{ShopTime.Number(stage.Done)} of {ShopTime.Number(all)}" : $"{ShopTime.Number(stage.Done)} so far";
+        return $"{what}: {far}{(stage.OldestDay is { } day ? $", back to {ShopTime.Day(day)}" : "")}";
     }
 }

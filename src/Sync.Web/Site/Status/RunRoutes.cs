@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
+using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Web.Access;
 using Sync.Web.Composition;
@@ -17,6 +18,7 @@ internal sealed class RunRoutes(SyncServices services, RunStarter starter, LiveR
     {
         routes.MapPost("/orgs/{orgId}/run", (RequestDelegate)my.RunAsync).ForOrg(Permission.RunSyncs);
         routes.MapPost("/orgs/{orgId}/dry-run", (RequestDelegate)my.TryAsync).ForOrg(Permission.RunSyncs);
+        routes.MapPost("/orgs/{orgId}/tie-out", (RequestDelegate)my.CompareAsync).ForOrg(Permission.RunSyncs);
         routes.MapGet("/orgs/{orgId}/dry-run", (RequestDelegate)my.TriedAsync).ForOrg(Permission.RunSyncs);
     }
 
@@ -43,6 +45,16 @@ internal sealed class RunRoutes(SyncServices services, RunStarter starter, LiveR
         var only = form["connection"].ToString() is { Length: > 0 } id ? id : null;
         var started = await StartAsync(context, starter, services.Time, new RunOptions { DryRun = true, Only = only }, only ?? "all connections", "dry run", "The dry run has begun. It writes nothing.");
         await SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}{(started ? "/dry-run" : "")}");
+    }
+
+    private async Task CompareAsync(HttpContext context)
+    {
+        if (await SiteForms.ReadAsync(context) is null) return;
+        var scope = context.OrgScope();
+        var report = await new TieOut(services.Time).CheckAsync(scope.Tenant, TieOut.UsualDays, context.RequestAborted);
+        var wrong = report.Days.Count(d => !d.Matches);
+        Notices.Leave(context, wrong == 0 ? $"All {report.Days.Count} days add up." : $"{wrong} of {report.Days.Count} days do not add up; see below.");
+        await SitePage.SeeOther(context, $"/orgs/{scope.Org}");
     }
 
     private async Task TriedAsync(HttpContext context)

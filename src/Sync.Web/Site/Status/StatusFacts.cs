@@ -6,13 +6,15 @@ namespace Sync.Web.Site.Status;
 
 /// <summary>What is stored of how an org stands.</summary>
 /// <param name="Status">Its connections and what their last runs left.</param>
-/// <param name="Streams">The streams of each connection, by its id.</param>
-internal sealed record StatusFacts(OrgStatus Status, IReadOnlyDictionary<string, IReadOnlyList<PosStream>> Streams)
+/// <param name="Connectors">The facts of each connection's POS, by the connection's id.</param>
+internal sealed record StatusFacts(OrgStatus Status, IReadOnlyDictionary<string, ConnectorDescriptor> Connectors)
 {
-    /// <summary>How a run stands.</summary>
-    public LiveModel Live(LiveRun? run, DateTimeOffset now) => LiveNumbers.Of(run, c => Streams.GetValueOrDefault(c) ?? [], IsFirst(run), now);
+    /// <summary>How much of the past is there; not read where only a run is told of.</summary>
+    public IReadOnlyList<ConnectionCoverage> Coverage { get; init; } = [];
 
-    private bool IsFirst(LiveRun? run) => run?.Stages is [.., { } last]
-        ? Status.Connections.FirstOrDefault(c => c.Id == last.Connection)?.LastRunAt is null
-        : Status.Connections.All(c => c.LastRunAt is null);
+    /// <summary>Whether the days add up, as it was looked at last; null where it never was, or is not asked for.</summary>
+    public TieOutReport? Ties { get; init; }
+
+    /// <summary>How a run stands.</summary>
+    public LiveModel Live(LiveRun? run, DateTimeOffset now) => LiveNumbers.Of(run, Connectors.GetValueOrDefault, now);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sync.ConnectorKit;
 using Sync.Engine.Queries;
 using Sync.Store;
 using Sync.Web.Composition;
@@ -10,36 +9,43 @@ namespace Sync.Web.Site.Status;
 /// <summary>Puts together how an org stands: its connections, what their last runs left, the run that goes on, what was sold.</summary>
 internal sealed class StatusLoader(SyncServices services, LiveRuns live)
 {
-    /// <summary>What is stored of it.</summary>
+    /// <summary>What tells of a run.</summary>
     public async Task<StatusFacts> FactsAsync(ITenantStore tenant, CancellationToken cancellation)
     {
         var status = await StatusReader.ReadAsync(tenant, cancellation);
-        return new StatusFacts(status, status.Connections.ToDictionary(
-            c => c.Id, c => (IReadOnlyList<PosStream>)[.. services.Connectors.Find(c.Connector).Descriptor.Streams.Select(s => s.Stream)]));
+        return new StatusFacts(status, status.Connections.ToDictionary(c => c.Id, c => services.Connectors.Find(c.Connector).Descriptor));
     }
 
     /// <summary>The whole page.</summary>
     public async Task<StatusModel> LoadAsync(SiteContext site, CancellationToken cancellation)
     {
         var tenant = site.Scope!.Tenant;
-        var (reading, sales) = (FactsAsync(tenant, cancellation), SalesOfDays.LoadAsync(tenant, site.Settings!, services.Time.GetUtcNow(), cancellation));
+        var (reading, sales) = (AllAsync(tenant, cancellation), SalesOfDays.LoadAsync(tenant, site.Settings!, services.Time.GetUtcNow(), cancellation));
         await Task.WhenAll(reading, sales);
         var facts = await reading;
         var now = facts.Live(live.Find(tenant.Org), services.Time.GetUtcNow());
-        var connections = facts.Status.Connections.Select(c => Connection(site, c, now)).ToList();
+        var connections = facts.Status.Connections.Select(c => Connection(site, facts, c, now)).ToList();
         return new StatusModel(site, connections, now) { Sales = connections.Count == 0 ? null : await sales };
     }
 
     /// <summary>One connection; null where the org has none of that id.</summary>
     public async Task<ConnectionPageModel?> LoadAsync(SiteContext site, string id, CancellationToken cancellation)
     {
-        var facts = await FactsAsync(site.Scope!.Tenant, cancellation);
+        var facts = await AllAsync(site.Scope!.Tenant, cancellation);
         if (facts.Status.Connections.FirstOrDefault(c => c.Id == id) is not { } connection) return null;
         var now = facts.Live(live.Find(site.Scope.Org), services.Time.GetUtcNow());
-        return new ConnectionPageModel(site, Connection(site, connection, now), now);
+        return new ConnectionPageModel(site, Connection(site, facts, connection, now), now);
     }
 
-    private ConnectionModel Connection(SiteContext site, ConnectionStatus status, LiveModel now)
+    private async Task<StatusFacts> AllAsync(ITenantStore tenant, CancellationToken cancellation)
+    {
+        var (facts, coverage, ties) = (
+            FactsAsync(tenant, cancellation), HistoryCoverage.ReadAsync(tenant, services.Connectors, cancellation), TieOut.LastAsync(tenant, cancellation));
+        await Task.WhenAll(facts, coverage, ties);
+        return await facts with { Coverage = await coverage, Ties = await ties };
+    }
+
+    private ConnectionModel Connection(SiteContext site, StatusFacts facts, ConnectionStatus status, LiveModel now)
     {
         var at = services.Time.GetUtcNow();
         var clock = new ShopTime(site.Settings!, at);
@@ -57,7 +63,9 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live)
             LastRun = status.LastRunAt is { } last ? $"{clock.At(last)} ({clock.Ago(last)})" : null,
             Stored = [.. Stored(status.Counts)],
             Held = [.. status.Held.Select(h => HeldRows.Of(h, clock))],
-            Streams = [.. StreamRows.Of(status, clock, at)],
+            Streams = [.. StreamRows.Of(status, facts.Coverage.FirstOrDefault(c => c.Connection == status.Id), clock, at)],
+            Ties = [.. (facts.Ties?.Days ?? []).Where(d => d.Connection == status.Id).Select(d => TieRows.Of(d, site.Settings!.Currency))],
+            TiesAt = facts.Ties is { } ties ? clock.At(ties.At) : null,
         };
     }
 

@@ -58,8 +58,11 @@ public sealed record ConnectionModel(string Id, string Pos, StateModel State)
     /// <summary>Deletes that wait for somebody's decision.</summary>
     public IReadOnlyList<HeldModel> Held { get; init; } = [];
 
-    /// <summary>Whether our totals are those of the POS, day by day.</summary>
+    /// <summary>Whether the days' totals are those of their orders, by location and day.</summary>
     public IReadOnlyList<TieModel> Ties { get; init; } = [];
+
+    /// <summary>When that was looked at; null for never.</summary>
+    public string? TiesAt { get; init; }
 }
 
 /// <summary>One stream of a connection.</summary>

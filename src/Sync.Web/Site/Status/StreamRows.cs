@@ -1,4 +1,6 @@
+using Sync.ConnectorKit;
 using Sync.Engine.Queries;
+using Sync.Engine.Runs;
 using Sync.Web.Site.Connect;
 
 namespace Sync.Web.Site.Status;
@@ -6,7 +8,7 @@ namespace Sync.Web.Site.Status;
 /// <summary>A connection's streams as its last run left them.</summary>
 internal static class StreamRows
 {
-    public static IEnumerable<StreamModel> Of(ConnectionStatus status, ShopTime clock, DateTimeOffset now)
+    public static IEnumerable<StreamModel> Of(ConnectionStatus status, ConnectionCoverage? coverage, ShopTime clock, DateTimeOffset now)
     {
         foreach (var stream in status.Streams)
         {
@@ -14,6 +16,7 @@ internal static class StreamRows
             yield return new StreamModel(char.ToUpperInvariant(name[0]) + name[1..], ConnectionStates.OfStream(stream, now), Fresh(stream, clock))
             {
                 Counts = [.. new[] { last.Created, last.Updated, last.Unchanged, last.Deleted, last.Quarantined }.Select(ShopTime.Number)],
+                Coverage = stream.Stream == PosStream.Orders ? CoverageWords.Of(coverage) : "",
                 Warnings = [.. Warnings(last)],
             };
         }
@@ -24,7 +27,7 @@ internal static class StreamRows
 
     private static IEnumerable<string> Warnings(StreamEntry last)
     {
-        if (last.Error is { } error) yield return error;
+        if (last.Error is { } error && last.Status != StreamStatus.Held) yield return error; // what is held has a box of its own
         foreach (var warning in last.Warnings) yield return warning;
         if (last.KeptDeletes > 0) yield return $"{ShopTime.Number(last.KeptDeletes)} are gone at the POS and kept here, as you decided.";
         if (last.Quarantined > 0) yield return $"{ShopTime.Number(last.Quarantined)} records could not be stored and are set aside; the history says which and why.";
