@@ -159,7 +159,7 @@ public sealed class ImportTests
     public async Task GivenAWorkbook_WhenItIsImported_ThenItGoesInAsACsvDoes()
     {
         await using var service = await Service.StartAsync();
-        await using var export = new Simulator.Files.FileExport(Simulator.ShopTruth.Generate(new Simulator.ShopPlan { Customers = 12, Orders = 1, Products = 1, Now = TimeProvider.System.GetUtcNow() }), Simulator.Files.FileForm.Xlsx);
+        await using var export = new Simulator.Files.FileExport(Simulator.Kit.PosTruth.Generate(new Simulator.Kit.TruthPlan { Customers = 12, Orders = 1, Products = 1, Now = TimeProvider.System.GetUtcNow() }), Simulator.Files.FileForm.Xlsx);
         using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
         using var brought = await manager.UploadAsync(await File.ReadAllBytesAsync(export.SettingsFor("customers")["file"]), "people.xlsx", "customers");
         brought.StatusCode.ShouldBe(HttpStatusCode.SeeOther, await brought.BodyAsync());
