@@ -15,6 +15,7 @@ namespace Sync.Web.Site.Import;
 internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, ImportRunner runner, ColumnsStep columns)
 {
     private const string Pattern = "/orgs/{orgId}/import";
+    private const int MostWaiting = 10; // the disk is everybody's
 
     public static void Map(IEndpointRouteBuilder routes, ImportRoutes my)
     {
@@ -47,6 +48,8 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
         ImportPlace? place = null;
         try
         {
+            if (folder.List(scope.Org, scope.Caller.Actor).Count(f => f.Job.State != ImportState.Ended) >= MostWaiting)
+                throw new UploadRefused(StatusCodes.Status409Conflict, $"{MostWaiting} files of yours wait already. Import or throw away one of them first.");
             if (await UploadReader.ReadAsync(context, () => (place = folder.Create(scope.Org)).FilePath, services.Settings.LargestUpload) is not { } upload) return;
             await UnzippedSize.CheckAsync(place!.FilePath, context.RequestAborted);
             await LookAsync(place, upload, context.RequestAborted);

@@ -19,8 +19,13 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
     /// <summary>The connection that files come by; all imports of an org share it.</summary>
     public const string Connection = "files";
 
+    private const int MostPreviews = 2;
+
     private readonly ConcurrentDictionary<string, Task> busy = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
+
+    // A large file takes a processor and memory for a while; the syncs need both too.
+    private readonly SemaphoreSlim previews = new(MostPreviews);
 
     /// <summary>Whether an import is being worked on in this process.</summary>
     public bool IsBusy(string id) => busy.TryGetValue(id, out var work) && !work.IsCompleted;
@@ -37,10 +42,15 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
     /// <param name="patience">How long to wait for it here; it goes on afterwards.</param>
     public Task PreviewAsync(ImportPlace place, ImportJob job, TimeSpan patience) => StartAsync(place, patience, async () =>
     {
-        var tenant = services.Store.OpenTenant(place.Org);
-        var planned = await services.Connections.PlanAsync(tenant, Connection, Connection, SettingsOf(place, job, dry: true), [], lifetime.ApplicationStopping);
-        var report = await services.Runner.RunAsync(place.Org, new RunOptions { Brought = planned, DryRun = true }, null, lifetime.ApplicationStopping);
-        place.KeepPreview(ImportResult.Of(report, Connection, t => ImportWords.Of(place, job, t)));
+        await previews.WaitAsync(lifetime.ApplicationStopping);
+        try
+        {
+            await LookThroughAsync(place, job);
+        }
+        finally
+        {
+            previews.Release();
+        }
     }, place.KeepPreview);
 
     /// <summary>Brings the file in; <see cref="ImportPlace.ReadResult"/> has what became of it then.</summary>
@@ -53,6 +63,14 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         var outcome = await starter.RunAsync(place.Org, new RunOptions { Brought = connection }, by);
         End(place, job, outcome);
     }, failed => End(place, job, failed));
+
+    private async Task LookThroughAsync(ImportPlace place, ImportJob job)
+    {
+        var tenant = services.Store.OpenTenant(place.Org);
+        var planned = await services.Connections.PlanAsync(tenant, Connection, Connection, SettingsOf(place, job, dry: true), [], lifetime.ApplicationStopping);
+        var report = await services.Runner.RunAsync(place.Org, new RunOptions { Brought = planned, DryRun = true }, null, lifetime.ApplicationStopping);
+        place.KeepPreview(ImportResult.Of(report, Connection, t => ImportWords.Of(place, job, t)));
+    }
 
     private static void End(ImportPlace place, ImportJob job, OrgOutcome? outcome) => End(place, job, outcome?.Report is { } report
         ? ImportResult.Of(report, Connection, t => ImportWords.Of(place, job, t))

@@ -126,4 +126,17 @@ public sealed class UploadTests
         using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
         (await viewer.GetAsync(Uploads.Page)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
+
+    [Fact]
+    public async Task GivenManyFilesThatWait_WhenOneMoreIsBrought_ThenThePageAsksToThrowOneAway()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var first = await manager.UploadedAsync(Uploads.Orders);
+        for (var i = 1; i < 10; i++) await manager.UploadedAsync(Uploads.Orders);
+        using var refused = await manager.UploadAsync(Uploads.Orders);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        await manager.SubmitAsync(first, first + "/remove", []);
+        await manager.UploadedAsync(Uploads.Orders);
+    }
 }
