@@ -23,6 +23,15 @@ public sealed class FilesConnector : IPosConnector
     public Task<FileMapping> DescribeAsync(ConnectionContext connection, CancellationToken cancellation) =>
         Task.Run(() => new FileOpener(FileSettings.From(connection)).Describe(), cancellation);
 
+    /// <summary>A first look at a file, whose columns need not be understood yet; reads only its header and first row.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="kind">What its rows are: <c>orders</c>, <c>customers</c> or <c>products</c>.</param>
+    /// <param name="map">The path of a mapping file; null for none.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="FixSettingsException">The file is none that can be read, or the mapping file is wrong; the message says why and what to do.</exception>
+    public static Task<FileLook> LookAsync(string path, string kind, string? map, CancellationToken cancellation) =>
+        Task.Run(() => FileLooker.Look(path, Enum.Parse<FileKind>(kind, ignoreCase: true), map), cancellation);
+
     /// <inheritdoc />
     public async Task<CheckReport> CheckAsync(ConnectionContext connection, CancellationToken cancellation)
     {

@@ -32,6 +32,9 @@ internal sealed class Service : IAsyncDisposable
 
     public SyncServices Parts { get; }
 
+    /// <summary>Where uploaded files wait.</summary>
+    public string UploadsFolder => Path.Combine(folder!.Path, "uploads");
+
     public HttpClient Client => field ??= new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
 
     public static async Task<Service> StartAsync(string? secret = Secret, TimeProvider? time = null, bool schedule = false)

@@ -19,11 +19,19 @@ internal sealed class ColumnRecogniser
     /// <exception cref="FixSettingsException">A column that is asked for is not there, or is there twice, or too few are there.</exception>
     public static IReadOnlyDictionary<FileField, int> Recognise(IReadOnlyList<string> headers, FileKind kind, MappingFile mapping)
     {
+        var found = Find(headers, kind, mapping);
+        RequiredColumns.Check(found, headers, kind);
+        return found;
+    }
+
+    /// <summary>The same, be they enough or not.</summary>
+    /// <exception cref="FixSettingsException">A column that is asked for is not there, or is there twice.</exception>
+    public static IReadOnlyDictionary<FileField, int> Find(IReadOnlyList<string> headers, FileKind kind, MappingFile mapping)
+    {
         var recogniser = new ColumnRecogniser(headers);
         recogniser.TakeGiven(mapping);
         recogniser.TakeKnown(kind, mapping);
         if (kind == FileKind.Orders) recogniser.PreferOrderTotal(mapping);
-        RequiredColumns.Check(recogniser.found, headers, kind);
         return recogniser.found;
     }
 

@@ -3,31 +3,29 @@ namespace Sync.Connectors.Files.Mapping;
 /// <summary>What a file must have for its rows to mean anything.</summary>
 internal static class RequiredColumns
 {
+    private static readonly Dictionary<FileKind, (string What, FileField[] Any)[]> ByKind = new()
+    {
+        [FileKind.Orders] =
+        [
+            ("an order id", [FileField.OrderId]),
+            ("the time of the order", [FileField.CreatedAt]),
+            ("a price or a total", [FileField.UnitPrice, FileField.LineTotal, FileField.OrderTotal]),
+        ],
+        [FileKind.Customers] = [("a customer id", [FileField.CustomerId])],
+        [FileKind.Products] = [("a product id", [FileField.ProductId]), ("the name of the product", [FileField.ProductName])],
+    };
+
+    /// <summary>What is missing, each with the fields of which any would do.</summary>
+    public static IEnumerable<(string What, FileField[] Any)> Missing(IReadOnlyDictionary<FileField, int> found, FileKind kind) =>
+        ByKind[kind].Where(need => !need.Any.Any(found.ContainsKey));
+
+    /// <exception cref="ConnectorKit.FixSettingsException">Something is missing.</exception>
     public static void Check(IReadOnlyDictionary<FileField, int> found, IReadOnlyList<string> headers, FileKind kind)
     {
-        switch (kind)
-        {
-            case FileKind.Orders:
-                Need("an order id", FileField.OrderId);
-                Need("the time of the order", FileField.CreatedAt);
-                Need("a price or a total", FileField.UnitPrice, FileField.LineTotal, FileField.OrderTotal);
-                break;
-            case FileKind.Customers:
-                Need("a customer id", FileField.CustomerId);
-                break;
-            default:
-                Need("a product id", FileField.ProductId);
-                Need("the name of the product", FileField.ProductName);
-                break;
-        }
-
-        void Need(string what, params FileField[] any)
-        {
-            if (any.Any(found.ContainsKey)) return;
+        foreach (var (what, any) in Missing(found, kind))
             throw WrongFile.Map($"No column of the file is known to hold {what}. Its headers are: {Shown(headers)}. "
                 + $"Check that this is a file of {kind.ToString().ToLowerInvariant()}, or name the column in a mapping file, "
                 + $"such as {{\"{any[0].MappingName()}\":\"{headers.FirstOrDefault("")}\"}}.");
-        }
     }
 
     // A binary file that slips through has a "header" of any length.

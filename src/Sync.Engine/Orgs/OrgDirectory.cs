@@ -1,3 +1,5 @@
+using Sync.Engine.Audit;
+using Sync.Engine.Documents;
 using Sync.Model;
 using Sync.Store;
 
@@ -34,6 +36,44 @@ public sealed class OrgDirectory(IDocumentStore store, TimeProvider time)
         await store.OpenTenant(org).CommitAsync([DocumentWrite.Merge(DocumentPath.Tenant, body, OrgSettingsDocument.GoneFrom(settings))], cancellation);
     }
 
+    /// <summary>An org's settings as they stand, to be changed by <see cref="ChangeAsync"/>.</summary>
+    /// <exception cref="OrgException">There is no such org.</exception>
+    public static async Task<OrgSettingsVersion> ReadAsync(ITenantStore tenant, CancellationToken cancellation = default)
+    {
+        var document = await FindAsync(tenant, cancellation);
+        var settings = OrgSettingsDocument.From(document.Body);
+        return new OrgSettingsVersion(settings, OrgSettingsChanges.Version(settings));
+    }
+
+    /// <summary>Changes an org's settings as they were read, together with the line of the audit log that says what was and what is.</summary>
+    /// <returns>False where somebody has changed them since they were read: nothing was changed then.</returns>
+    /// <exception cref="OrgException">A setting is none.</exception>
+    public async Task<bool> ChangeAsync(ITenantStore tenant, OrgSettings settings, string version, Actor actor, CancellationToken cancellation = default)
+    {
+        OrgSettingsDocument.Validate(settings);
+        while (true)
+        {
+            var document = await FindAsync(tenant, cancellation);
+            var before = OrgSettingsDocument.From(document.Body);
+            if (OrgSettingsChanges.Version(before) != version) return false;
+            var changes = OrgSettingsChanges.Between(before, settings);
+            if (changes.Count == 0) return true;
+            try
+            {
+                await tenant.CommitAsync(
+                [
+                    DocumentWrite.Replace(DocumentPath.Tenant, WithOthersFields(document.Body, settings, tenant.Org), document.Version),
+                    AuditLog.Line(time, actor, "settings.changed", string.Join(", ", changes.Select(c => c.Field)), string.Join("; ", changes.Select(c => $"{c.Field}: {c.Before} → {c.After}"))),
+                ], cancellation);
+                return true;
+            }
+            catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
+            {
+                // Somebody has changed the settings, or a run has noted something beside them: look again which.
+            }
+        }
+    }
+
     /// <summary>An org's settings, read through a scope that counts.</summary>
     /// <exception cref="OrgException">There is no such org.</exception>
     public static async Task<OrgSettings> GetAsync(ITenantStore tenant, CancellationToken cancellation = default) =>
@@ -47,4 +87,11 @@ public sealed class OrgDirectory(IDocumentStore store, TimeProvider time)
 
     /// <summary>The ids of all orgs, in order.</summary>
     public IAsyncEnumerable<OrgId> ListAsync(CancellationToken cancellation = default) => store.ListTenantsAsync(cancellation);
+
+    private static DocumentBody WithOthersFields(DocumentBody stored, OrgSettings settings, OrgId org)
+    {
+        var ours = OrgSettingsDocument.ToBody(org, settings, null);
+        HashSet<string> own = [.. ours.Read().Names, .. OrgSettingsDocument.GoneFrom(settings)];
+        return BodyParts.Join(ours, stored.CanonicalOf(stored.Read().Names.Where(n => !own.Contains(n)).ToHashSet(StringComparer.Ordinal))).Canonical();
+    }
 }

@@ -17,20 +17,7 @@ internal static class OrgSettingsDocument
 
     public static void Validate(OrgSettings settings)
     {
-        try
-        {
-            if (string.IsNullOrWhiteSpace(settings.Name)) throw new FormatException("An org needs a name.");
-            StoreClock.Of(settings.TimeZone, settings.DayStartHour);
-            Currency.Listed(settings.Currency);
-            if (settings.CallingCode is { } code && (code.Length is 0 or > 3 || !code.All(char.IsAsciiDigit) || code[0] == '0'))
-                throw new FormatException($"'{code}' is not a calling code: give one to three digits, such as 1 or 44.");
-            if (settings.DeleteLimitShare is < 0 or > 1) throw new FormatException("The delete limit is a share from 0 to 1, such as 0.2.");
-            if (settings.DeleteLimitCount < 0) throw new FormatException("The delete limit's count cannot be negative.");
-        }
-        catch (FormatException e)
-        {
-            throw new OrgException(e.Message);
-        }
+        if (OrgSettingsRules.Faults(settings) is [var first, ..]) throw new OrgException(first.Message);
     }
 
     public static DocumentBody ToBody(OrgId org, OrgSettings s, DateTimeOffset? createdAt) => DocumentBody.Build(w =>

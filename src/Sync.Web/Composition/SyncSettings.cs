@@ -11,6 +11,8 @@ namespace Sync.Web.Composition;
 /// <summary>What the environment says about where and how Sync runs.</summary>
 public sealed record SyncSettings
 {
+    private const long DefaultUploadMegabytes = 200;
+
     /// <summary>Where documents are kept (<c>SYNC_STORE</c>); default a file under <c>./data</c>.</summary>
     public required StoreLocation Store { get; init; }
 
@@ -33,6 +35,15 @@ public sealed record SyncSettings
     public string? FirebaseProject { get; init; }
 
     /// <summary>
+    /// Where uploaded files wait for their import (<c>SYNC_UPLOADS</c>); default <c>uploads</c> beside the database, or in the
+    /// machine's temporary folder where the database is no file.
+    /// </summary>
+    public string? Uploads { get; init; }
+
+    /// <summary>The largest file that can be uploaded, in bytes (<c>SYNC_UPLOAD_MB</c>, in MiB); default 200 MiB.</summary>
+    public long LargestUpload { get; init; } = DefaultUploadMegabytes << 20;
+
+    /// <summary>
     /// The apps that the operator has registered at POS systems, by connector (<c>SYNC_SQUARE_CLIENT_ID</c> and
     /// <c>SYNC_SQUARE_CLIENT_SECRET</c>, and so on): owners sign in with them.
     /// </summary>
@@ -52,6 +63,8 @@ public sealed record SyncSettings
         PublicUrl = PublicAddress.Parse(Variable("SYNC_PUBLIC_URL")),
         GoogleClientId = Variable("SYNC_GOOGLE_CLIENT_ID"),
         FirebaseProject = Variable("SYNC_FIREBASE_PROJECT"),
+        Uploads = Variable("SYNC_UPLOADS"),
+        LargestUpload = UploadOf(Variable("SYNC_UPLOAD_MB")),
         AllowedHosts = AllowedHosts.FromEnvironment(),
         Apps = AllConnectors.List.Where(c => c.Descriptor.OAuth is not null)
             .Select(c => (c.Descriptor.Id, App: AppOf("SYNC_" + c.Descriptor.Id.ToUpperInvariant())))
@@ -64,6 +77,14 @@ public sealed record SyncSettings
         if (id is null && secret is not null) throw new FormatException($"{prefix}_CLIENT_SECRET is set and {prefix}_CLIENT_ID is not: set both.");
         // Trimmed: a secret that was written to a file or a secret manager often carries the editor's last line break.
         return id is null ? null : new AppCredentials(id.Trim(), secret is null ? null : new Secret(secret.Trim()));
+    }
+
+    private static long UploadOf(string? text)
+    {
+        if (text is null) return DefaultUploadMegabytes << 20;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) && megabytes is >= 1 and <= 10_240
+            ? (long)megabytes << 20
+            : throw new FormatException($"SYNC_UPLOAD_MB is '{text}'; give a number of megabytes from 1 to 10240.");
     }
 
     private static TimeSpan LeaseOf(string? text)

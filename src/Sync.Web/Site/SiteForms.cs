@@ -10,6 +10,9 @@ internal static class SiteForms
     /// <summary>The name of the hidden field.</summary>
     public const string Field = "csrf";
 
+    /// <summary>The header in which scripts may send the same.</summary>
+    public const string Header = "X-Sync-Form";
+
     /// <summary>What goes into the hidden field; the cookie that belongs to it is set with the answer.</summary>
     public static string Token(HttpContext context) =>
         context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context).RequestToken!;
@@ -19,8 +22,20 @@ internal static class SiteForms
     {
         if (context.Request.HasFormContentType && await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
             return await context.Request.ReadFormAsync(context.RequestAborted);
-        await ErrorPages.WriteAsync(context, StatusCodes.Status400BadRequest, "This form is too old",
-            "The page was open for long, or you signed in again meanwhile. Go back, reload the page and send the form again. Nothing was changed.");
+        await RefuseAsync(context);
         return null;
     }
+
+    /// <summary>Whether a form is ours whose fields somebody else reads, such as one with a file.</summary>
+    public static async Task<bool> IsOursAsync(HttpContext context, string? token)
+    {
+        if (string.IsNullOrEmpty(token)) return false;
+        context.Request.Headers[Header] = token; // the one other place where the framework looks for it
+        return await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context);
+    }
+
+    /// <summary>Says that a form is none of ours.</summary>
+    public static Task RefuseAsync(HttpContext context) =>
+        ErrorPages.WriteAsync(context, StatusCodes.Status400BadRequest, "This form is too old",
+            "The page was open for long, or you signed in again meanwhile. Go back, reload the page and send the form again. Nothing was changed.");
 }

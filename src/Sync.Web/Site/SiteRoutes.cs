@@ -6,6 +6,9 @@ using Sync.Web.Composition;
 using Sync.Web.Runs;
 using Sync.Web.Site.Assets;
 using Sync.Web.Site.Connect;
+using Sync.Web.Site.History;
+using Sync.Web.Site.Import;
+using Sync.Web.Site.Settings;
 using Sync.Web.Site.SignIn;
 using Sync.Web.Site.Status;
 
@@ -22,6 +25,9 @@ internal static class SiteRoutes
         InvitationRoutes.Map(routes, new InvitationRoutes(services.Store, services.Accounts, passwords, services.Time));
         MapConnect(routes, services);
         MapStatus(routes, services);
+        HistoryRoutes.Map(routes, new HistoryRoutes(services));
+        MapImport(routes, services);
+        MapSettings(routes, services);
     }
 
     private static void MapConnect(IEndpointRouteBuilder routes, SyncServices services)
@@ -41,5 +47,18 @@ internal static class SiteRoutes
         RemovalRoutes.Map(routes, new RemovalRoutes(services, starter, loader));
         HeldRoutes.Map(routes, new HeldRoutes(services));
         StatusEvents.Map(routes, new StatusEvents(live, loader, routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>(), services.Time));
+    }
+    private static void MapImport(IEndpointRouteBuilder routes, SyncServices services)
+    {
+        var (folder, runner) = (routes.ServiceProvider.GetRequiredService<ImportFolder>(), routes.ServiceProvider.GetRequiredService<ImportRunner>());
+        ImportRoutes.Map(routes, new ImportRoutes(services, folder, runner, new ColumnsStep()));
+    }
+
+    private static void MapSettings(IEndpointRouteBuilder routes, SyncServices services)
+    {
+        SettingsRoutes.Map(routes, new SettingsRoutes(services.Orgs));
+        MemberRoutes.Map(routes, new MemberRoutes(services));
+        KeyRoutes.Map(routes, new KeyRoutes(services.Time));
+        AuditRoutes.Map(routes);
     }
 }

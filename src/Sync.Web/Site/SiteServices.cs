@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Sync.Web.Access;
 using Sync.Web.Composition;
+using Sync.Web.Site.Import;
 
 namespace Sync.Web.Site;
 
@@ -19,11 +20,15 @@ internal static class SiteServices
         to.AddSingleton(services.Time);
         to.AddRazorComponents();
         to.AddRateLimiter(RateLimits.Configure);
+        to.AddSingleton(new ImportFolder(ImportFolder.RootOf(services.Settings), services.Time));
+        to.AddSingleton<ImportRunner>();
+        to.AddSingleton(services);
+        to.AddHostedService<ImportCleaner>();
         to.AddDataProtection().SetApplicationName("sync");
         to.Configure<KeyManagementOptions>(o => o.XmlRepository = new StoredKeyRing(services.KeyRing));
         to.AddAntiforgery(o =>
         {
-            (o.FormFieldName, o.HeaderName, o.Cookie.Name) = (SiteForms.Field, "X-Sync-Form", "sync_form");
+            (o.FormFieldName, o.HeaderName, o.Cookie.Name) = (SiteForms.Field, SiteForms.Header, "sync_form");
             o.SuppressXFrameOptionsHeader = true; // the content security policy says it
             o.Cookie.SecurePolicy = secure;
         });

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Sync.ConnectorKit;
+using Sync.Engine.Queries;
+using Sync.Engine.Runs;
+using Sync.Store;
+using Sync.Web.Site.Status;
+
+namespace Sync.Web.Site.History;
+
+/// <summary>Runs in the owner's words.</summary>
+internal static class RunWords
+{
+    /// <summary>Results as a filter names them, and in words.</summary>
+    public static IReadOnlyList<(string Value, string Text)> Results { get; } = [("done", "Complete"), ("partial", "Part is missing"), ("failed", "Failed")];
+
+    /// <summary>The titles of <see cref="CountsOf"/>.</summary>
+    public static IReadOnlyList<string> Counts { get; } = ["Read", "New", "Changed", "Unchanged", "Deleted", "Deletes waiting", "Skipped", "Refused"];
+
+    public static IReadOnlyList<string> CountsOf(StreamEntry s) =>
+        [.. new[] { s.Read, s.Created, s.Updated, s.Unchanged, s.Deleted, s.HeldDeletes, s.Skipped.Values.Sum(), s.Quarantined }.Select(Number)];
+
+    public static StateModel Of(RunResult result) => result switch
+    {
+        RunResult.Done => new StateModel("good", "✓", "Complete"),
+        RunResult.Partial => new StateModel("warn", "!", "Part is missing"),
+        _ => new StateModel("bad", "✗", "Failed"),
+    };
+
+    public static StateModel Of(StreamStatus status) => status switch
+    {
+        StreamStatus.Complete => new StateModel("good", "✓", "Complete"),
+        StreamStatus.Held => new StateModel("warn", "!", "Deletes wait"),
+        StreamStatus.Suspicious => new StateModel("warn", "!", "Came back empty"),
+        StreamStatus.Waiting => new StateModel("warn", "…", "Not tried yet"),
+        _ => new StateModel("bad", "✗", "Part is missing"),
+    };
+
+    public static string Name(PosStream stream) => stream == PosStream.Inventory ? "Stock" : stream.ToString();
+
+    public static string Kind(RunEntry run) => run.Range is not null ? "a range of days read again"
+        : run.ByWebhooks ? "only what webhooks told of"
+        : run.Full ? "everything compared" : "";
+
+    public static string Changes(RunEntry run)
+    {
+        var streams = run.Streams.Values.ToList();
+        (long Count, string Word)[] parts =
+        [
+            (streams.Sum(s => s.Created), "new"), (streams.Sum(s => s.Updated), "changed"), (streams.Sum(s => s.Deleted), "deleted"),
+            (streams.Sum(s => s.HeldDeletes), "deletes wait"), (streams.Sum(s => s.Quarantined), "refused"),
+        ];
+        var told = string.Join(", ", parts.Where(p => p.Count > 0).Select(p => $"{Number(p.Count)} {p.Word}"));
+        return told.Length > 0 ? told : "nothing new";
+    }
+
+    public static string Operations(StoreOperations o) => $"{Number(o.Reads)} reads, {Number(o.Writes)} writes, {Number(o.Deletes)} deletes";
+
+    /// <summary>Such as <c>$0.0012</c>; small ones with the digits that tell them from nothing.</summary>
+    public static string Price(decimal dollars) => "$" + (dollars >= 0.01m ? dollars.ToString("0.00", CultureInfo.InvariantCulture) : dollars.ToString("0.00####", CultureInfo.InvariantCulture));
+
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Sync.Model;
+
+namespace Sync.Web.Site.Import;
+
+/// <summary>The folder of one import, and what it holds.</summary>
+internal sealed class ImportPlace(OrgId org, string id, string folder)
+{
+    public OrgId Org => org;
+
+    public string Id => id;
+
+    public string Folder => folder;
+
+    /// <summary>The uploaded file.</summary>
+    public string FilePath => In("file");
+
+    /// <summary>The mapping file made of what was chosen.</summary>
+    public string MapPath => In("map.json");
+
+    /// <summary>The rows that did not go in, as the import writes them.</summary>
+    public string RejectsPath => In("rejects.csv");
+
+    public ImportJob? ReadJob() => Read("job.json", ImportJson.Default.ImportJob);
+
+    public void Keep(ImportJob job) => Write("job.json", job, ImportJson.Default.ImportJob);
+
+    /// <summary>What the import would do; null where nobody has looked yet.</summary>
+    public ImportResult? ReadPreview() => Read("preview.json", ImportJson.Default.ImportResult);
+
+    public void KeepPreview(ImportResult? preview) => KeepOrDrop("preview.json", preview);
+
+    /// <summary>What it did; null before its end.</summary>
+    public ImportResult? ReadResult() => Read("result.json", ImportJson.Default.ImportResult);
+
+    public void KeepResult(ImportResult? result) => KeepOrDrop("result.json", result);
+
+    /// <summary>Writes what was chosen as the importer reads it.</summary>
+    public void WriteMap(ImportChoice choice)
+    {
+        var map = new Dictionary<string, string?>(choice.Columns);
+        if (choice.DateFormat.Length > 0) map["dateFormat"] = choice.DateFormat;
+        if (choice.Decimal.Length > 0) map["decimal"] = choice.Decimal;
+        if (choice.Sheet.Length > 0) map["sheet"] = choice.Sheet;
+        Write("map.json", map, ImportJson.Default.DictionaryStringString);
+    }
+
+    private void KeepOrDrop(string name, ImportResult? result)
+    {
+        if (result is null) File.Delete(In(name));
+        else Write(name, result, ImportJson.Default.ImportResult);
+    }
+
+    private T? Read<T>(string name, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(In(name)), type);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null; // not written yet, or removed meanwhile
+        }
+    }
+
+    // Whoever reads meanwhile sees the old or the new one, and no part.
+    private void Write<T>(string name, T value, JsonTypeInfo<T> type)
+    {
+        var unfinished = In(name + ".part");
+        File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(value, type));
+        File.Move(unfinished, In(name), overwrite: true);
+    }
+
+    private string In(string name) => Path.Combine(folder, name);
+}

@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sync.ConnectorKit;
+using Sync.Engine.Audit;
+using Sync.Engine.Connections;
+using Sync.Engine.Orgs;
+using Sync.Engine.Runs;
+using Sync.Model;
+using Sync.Store;
+using Sync.Web.Composition;
+using Sync.Web.Runs;
+
+namespace Sync.Web.Site.Import;
+
+/// <summary>Looks uploaded files through and brings them in, while whoever asked for it waits elsewhere.</summary>
+internal sealed partial class ImportRunner(SyncServices services, RunStarter starter, LiveRuns live, IHostApplicationLifetime lifetime, ILogger<ImportRunner> log)
+{
+    /// <summary>The connection that files come by; all imports of an org share it.</summary>
+    public const string Connection = "files";
+
+    private const int MostPreviews = 2;
+
+    private readonly ConcurrentDictionary<string, Task> busy = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+
+    // A large file takes a processor and memory for a while; the syncs need both too.
+    private readonly SemaphoreSlim previews = new(MostPreviews);
+
+    /// <summary>Whether an import is being worked on in this process.</summary>
+    public bool IsBusy(string id) => busy.TryGetValue(id, out var work) && !work.IsCompleted;
+
+    /// <summary>Whether a run of the org goes on here, which an import would have to wait for.</summary>
+    public bool IsOrgBusy(OrgId org) => live.Find(org) is { Outcome: null };
+
+    /// <summary>How the org's run stands; null where none goes on here.</summary>
+    public LiveRun? Progress(OrgId org) => live.Find(org) is { Outcome: null } run ? run : null;
+
+    /// <summary>Finds out what the import would do, and writes nothing; <see cref="ImportPlace.ReadPreview"/> has it then.</summary>
+    /// <param name="place">Which.</param>
+    /// <param name="job">What is known of it.</param>
+    /// <param name="patience">How long to wait for it here; it goes on afterwards.</param>
+    public Task PreviewAsync(ImportPlace place, ImportJob job, TimeSpan patience) => StartAsync(place, patience, async () =>
+    {
+        await previews.WaitAsync(lifetime.ApplicationStopping);
+        try
+        {
+            await LookThroughAsync(place, job);
+        }
+        finally
+        {
+            previews.Release();
+        }
+    }, place.KeepPreview);
+
+    /// <summary>Brings the file in; <see cref="ImportPlace.ReadResult"/> has what became of it then.</summary>
+    public Task ImportAsync(ImportPlace place, ImportJob job, Actor by) => StartAsync(place, TimeSpan.Zero, async () =>
+    {
+        var tenant = services.Store.OpenTenant(place.Org);
+        var connection = await services.Connections.SaveAsync(tenant, Connection, Connection, SettingsOf(place, job, dry: false), [], lifetime.ApplicationStopping);
+        if (!connection.Active) throw new OrgException("Imports of files are paused for this shop. Resume the connection of files on the status page, then press Import again.");
+        await AuditLog.AddAsync(tenant, services.Time, by, "import.started", job.FileName, job.As, lifetime.ApplicationStopping);
+        var outcome = await starter.RunAsync(place.Org, new RunOptions { Brought = connection }, by);
+        End(place, job, outcome);
+    }, failed => End(place, job, failed));
+
+    private async Task LookThroughAsync(ImportPlace place, ImportJob job)
+    {
+        var tenant = services.Store.OpenTenant(place.Org);
+        var planned = await services.Connections.PlanAsync(tenant, Connection, Connection, SettingsOf(place, job, dry: true), [], lifetime.ApplicationStopping);
+        var report = await services.Runner.RunAsync(place.Org, new RunOptions { Brought = planned, DryRun = true }, null, lifetime.ApplicationStopping);
+        place.KeepPreview(ImportResult.Of(report, Connection, t => ImportWords.Of(place, job, t)));
+    }
+
+    private static void End(ImportPlace place, ImportJob job, OrgOutcome? outcome) => End(place, job, outcome?.Report is { } report
+        ? ImportResult.Of(report, Connection, t => ImportWords.Of(place, job, t))
+        : new ImportResult { Error = outcome?.Error ?? "There was nothing to import." });
+
+    // Where nothing went in, the file is kept, so that it can be tried again.
+    private static void End(ImportPlace place, ImportJob job, ImportResult result)
+    {
+        place.KeepResult(result);
+        place.Keep(job with { State = result.Went ? ImportState.Ended : ImportState.Previewed });
+        if (!result.Went) return;
+        File.Delete(place.FilePath);
+        File.Delete(place.MapPath);
+    }
+
+    private async Task StartAsync(ImportPlace place, TimeSpan patience, Func<Task> work, Action<ImportResult> failed)
+    {
+        Task task;
+        lock (gate) // a form that is sent twice starts one
+            task = busy.TryGetValue(place.Id, out var old) && !old.IsCompleted ? old : busy[place.Id] = GuardedAsync(place, work, failed);
+        await Task.WhenAny(task, Task.Delay(patience, services.Time, lifetime.ApplicationStopping));
+    }
+
+    private async Task GuardedAsync(ImportPlace place, Func<Task> work, Action<ImportResult> failed)
+    {
+        await Task.Yield();
+        try
+        {
+            await work();
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // The service is being stopped: the import can be started again while the file is here.
+        }
+        catch (Exception e) when (e is OrgException or StoreException or ConnectorException)
+        {
+            failed(new ImportResult { Error = e is ConnectorException c ? c.OwnerMessage : e.Message });
+        }
+        catch (Exception e)
+        {
+            Failed(log, place.Org, place.Id, e);
+            failed(new ImportResult { Error = $"Something went wrong inside Sync ({e.GetType().Name}). Nothing was lost; try it again." });
+        }
+        finally
+        {
+            busy.TryRemove(place.Id, out _);
+        }
+    }
+
+    private ConnectionSettings SettingsOf(ImportPlace place, ImportJob job, bool dry)
+    {
+        var given = new Dictionary<string, string>
+        {
+            ["file"] = place.FilePath,
+            ["as"] = job.As,
+            ["map"] = place.MapPath,
+            ["timeZone"] = job.Choice!.TimeZone,
+            ["currency"] = job.Choice.Currency,
+        };
+        if (!dry) given["rejects"] = place.RejectsPath;
+        return ConnectionSettings.From(services.Connectors.Find(Connection).Descriptor, given);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Import {Id} of {Org} failed")]
+    private static partial void Failed(ILogger log, OrgId org, string id, Exception e);
+}
