@@ -14,6 +14,12 @@ public sealed record Connection(string Id, string Connector, IReadOnlyDictionary
     /// <summary>That the owner has to connect again, and why; null where all is well.</summary>
     public ReconnectNote? Reconnect { get; init; }
 
+    /// <summary>
+    /// Whether somebody has asked for it to be removed with all that came from it: it is read no more, and the org's next run
+    /// finishes that.
+    /// </summary>
+    public bool Removing { get; init; }
+
     /// <summary>When somebody connected it last; renewed tokens do not move it.</summary>
     internal DateTimeOffset? ConnectedAt { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.OAuth;
+using Sync.Engine.Audit;
 using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
 using Sync.Engine.Secrets;
@@ -65,12 +66,86 @@ public sealed class ConnectionDirectory
         if (same is not null && same.Connector != connector)
             throw new OrgException($"Connection '{id}' of {tenant.Org} is one of {same.Connector}. Give this one another id with --id.");
 
+        if (same is { Removing: true })
+            throw new OrgException($"Connection '{id}' of {tenant.Org} is being removed with all that came from it. Wait until that is done, or give this one another id.");
+
         var descriptor = connectors.Find(connector).Descriptor;
         // The same sales twice would be twice the turnover.
         if (others.FirstOrDefault(c => c.Id != id && c.Connector == connector && c.Accounts.Intersect(accounts).Any()) is { } twin)
             throw new OrgException(
                 $"Connection '{twin.Id}' of {tenant.Org} already reads this {descriptor.DisplayName} account: its sales would be counted twice. To change that connection, use its id, '{twin.Id}'.");
-        return new Connection(id, connector, settings.Plain, same?.First ?? others.Count == 0, Active: true) { Accounts = accounts, Reconnect = same?.Reconnect };
+        return new Connection(id, connector, settings.Plain, same?.First ?? others.Count == 0, same?.Active ?? true) { Accounts = accounts, Reconnect = same?.Reconnect };
+    }
+
+    /// <summary>
+    /// Pauses a connection, or resumes it. A paused one is left out by schedule and runs until it is resumed; what came from it
+    /// stays, and stays counted: that is also how one disconnects and keeps what was read.
+    /// </summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="id">Which connection.</param>
+    /// <param name="active">False to pause it.</param>
+    /// <param name="actor">Who asks; goes into the audit log with the change.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>False where it was so already, and nothing was done.</returns>
+    /// <exception cref="OrgException">There is no such connection, or it is being removed.</exception>
+    public async Task<bool> SetActiveAsync(ITenantStore tenant, string id, bool active, Actor actor, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            var (document, connection) = await FindToChangeAsync(tenant, id, cancellation);
+            if (connection.Removing) throw new OrgException($"Connection '{id}' of {tenant.Org} is being removed; it cannot be paused or resumed any more.");
+            if (connection.Active == active) return false;
+            List<DocumentWrite> writes =
+            [
+                DocumentWrite.Replace(document.Path, ToBody(connection with { Active = active }), document.Version),
+                AuditLog.Line(time, actor, active ? "connection.resumed" : "connection.paused", id),
+            ];
+            if (await StatusDocument.PausedAsync(tenant, id, !active, cancellation) is { } status) writes.Add(status);
+            if (await TryCommitAsync(tenant, writes, cancellation)) return true;
+        }
+    }
+
+    /// <summary>
+    /// Notes that a connection is to be removed with all that came from it. It is read no more from then on; the org's next run,
+    /// or <see cref="ConnectionRemover"/> at once, carries it out, however often it is cut short.
+    /// </summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="id">Which connection.</param>
+    /// <param name="actor">Who asks; goes into the audit log with the note.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="OrgException">There is no such connection.</exception>
+    public async Task BeginRemovalAsync(ITenantStore tenant, string id, Actor actor, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            var (document, connection) = await FindToChangeAsync(tenant, id, cancellation);
+            if (connection.Removing) return;
+            if (await TryCommitAsync(
+                tenant,
+                [
+                    DocumentWrite.Replace(document.Path, ToBody(connection with { Active = false, Removing = true }), document.Version),
+                    AuditLog.Line(time, actor, "connection.removed", id, $"with all that came from it ({connection.Connector})"),
+                ], cancellation)) return;
+        }
+    }
+
+    private static async Task<(StoredDocument Document, Connection Connection)> FindToChangeAsync(ITenantStore tenant, string id, CancellationToken cancellation) =>
+        IsId(id) && await tenant.GetAsync(PathOf(id), cancellation) is { } document
+            ? (document, From(document))
+            : throw new OrgException($"{tenant.Org} has no connection '{id}'. Nothing was changed.");
+
+    // False where somebody changed one of the documents meanwhile.
+    private static async Task<bool> TryCommitAsync(ITenantStore tenant, List<DocumentWrite> writes, CancellationToken cancellation)
+    {
+        try
+        {
+            await tenant.CommitAsync(writes, cancellation);
+            return true;
+        }
+        catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
+        {
+            return false;
+        }
     }
 
     /// <summary>All that a connection was saved with, secrets in clear; without them where they cannot be read any more.</summary>
@@ -168,15 +243,7 @@ public sealed class ConnectionDirectory
         ITenantStore tenant, StoredDocument document, Connection connection, DocumentWrite? fence, CancellationToken cancellation)
     {
         var write = DocumentWrite.Replace(document.Path, ToBody(connection), document.Version);
-        try
-        {
-            await tenant.CommitAsync(fence is null ? [write] : [fence, write], cancellation);
-            return true;
-        }
-        catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
-        {
-            return false;
-        }
+        return await TryCommitAsync(tenant, fence is null ? [write] : [fence, write], cancellation);
     }
 
     /// <summary>Where a connection stands.</summary>
@@ -204,6 +271,7 @@ public sealed class ConnectionDirectory
         w.Text("connector", connection.Connector);
         w.Flag("first", connection.First);
         if (connection.Reconnect is { } reconnect) w.Map("reconnect", reconnect.Write);
+        if (connection.Removing) w.Flag("removing", true);
         w.Time("savedAt", time.GetUtcNow());
         if (connection.SealedSecrets is { } secrets) w.Bytes("secrets", secrets);
         w.Map("settings", m =>
@@ -223,6 +291,7 @@ public sealed class ConnectionDirectory
             SealedSecrets = fields.Bytes("secrets"),
             ConnectedAt = fields.Time("connectedAt"),
             Reconnect = ReconnectNote.From(fields.Map("reconnect")),
+            Removing = fields.Flag("removing") ?? false,
         };
     }
 }

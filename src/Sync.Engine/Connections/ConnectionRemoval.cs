@@ -17,28 +17,36 @@ internal sealed class ConnectionRemoval(ITenantStore tenant, IReadOnlyList<Conne
 
     private readonly BookkeepingCommits commits = new(tenant, fence);
 
+    /// <summary>All of it, the connection too.</summary>
     public async Task RunAsync(Connection connection, CancellationToken cancellation)
+    {
+        await ClearAsync(connection, cancellation);
+        await commits.AddAsync(DocumentWrite.Delete(ConnectionDirectory.PathOf(connection.Id)), cancellation);
+        await commits.FlushAsync(cancellation);
+    }
+
+    /// <summary>All but the connection itself.</summary>
+    public async Task ClearAsync(Connection connection, CancellationToken cancellation)
     {
         var scope = new DocumentScope(tenant.Org, connection.Connector, connection.Prefix)
         {
             OtherPrefixes = [.. all.Where(c => c.Id != connection.Id && !c.First).Select(c => c.Prefix)],
         };
         foreach (var collection in Records) await DeleteAsync(collection, path => scope.PosIdOf(path) is not null, cancellation);
-        await DeleteAsync(Collections.CustomerSpending, path => IsSpendingOf(scope, path), cancellation);
+        await DeleteAsync(Collections.CustomerSpending, path => IsSpendingOf(scope, connection, path), cancellation);
         await DeleteDaysAsync(connection, cancellation);
-        foreach (var named in (string[])[Collections.Quarantine, Collections.Runs, Collections.WebhookEvents, Collections.WebhookHints]) await DeleteNamedAsync(named, connection, cancellation);
+        foreach (var named in (string[])[Collections.Quarantine, Collections.HeldDeletes, Collections.Runs, Collections.WebhookEvents, Collections.WebhookHints]) await DeleteNamedAsync(named, connection, cancellation);
         await commits.FlushAsync(cancellation);
         await DeleteAsync(LedgerManifest.Collection, path => path.Id == connection.Id || path.Id.StartsWith(connection.Id + "~", StringComparison.Ordinal), cancellation);
-        foreach (var other in all.Where(c => c.Id != connection.Id)) await commits.AddAsync(LedgerManifest.Unbase(other.Id), cancellation);
-        await commits.AddAsync(DocumentWrite.Delete(ConnectionDirectory.PathOf(connection.Id)), cancellation);
+        foreach (var other in all.Where(c => c.Id != connection.Id && !c.Removing)) await commits.AddAsync(LedgerManifest.Unbase(other.Id), cancellation);
         await commits.FlushAsync(cancellation);
     }
 
     // An address's document is of all connections; with none left it goes, else the run that follows makes it anew.
-    private bool IsSpendingOf(DocumentScope scope, DocumentPath path)
+    private bool IsSpendingOf(DocumentScope scope, Connection connection, DocumentPath path)
     {
         var name = DocumentId.Unescape(path.Id);
-        return name.StartsWith("cid_", StringComparison.Ordinal) ? scope.PosIdOfKey(name[4..]) is not null : all.Count == 1;
+        return name.StartsWith("cid_", StringComparison.Ordinal) ? scope.PosIdOfKey(name[4..]) is not null : !all.Any(c => c.Id != connection.Id && !c.Removing);
     }
 
     private async Task DeleteDaysAsync(Connection connection, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using Sync.ConnectorKit;
 using Sync.Engine.Documents;
 using Sync.Engine.Ledger;
 using Sync.Engine.Matching;
@@ -48,8 +49,11 @@ internal sealed class CustomerWriter(
         }
 
         if (upserts.Count + deletes.Count == 0) return null;
-        return new PendingRecord { Id = id!, Upserts = upserts, Deletes = deletes, Undo = () => Forget(id!, key) };
+        return new PendingRecord { Id = id!, Upserts = upserts, Deletes = deletes, Undo = () => Forget(id!, key), Sample = SampleOf(change) };
     }
+
+    private static (PosStream, SampleKind)? SampleOf(CustomerChange? change) =>
+        change is null ? null : (PosStream.Customers, change.IsNew ? SampleKind.Created : SampleKind.Updated);
 
     /// <summary>The store refused the documents: the next run writes them again, whatever the POS says.</summary>
     private void Forget(string id, UInt128 key)
@@ -162,7 +166,7 @@ internal sealed class CustomerWriter(
     {
         List<DocumentPath> deletes = [run.Scope.Path(Collections.Customers, id)];
         if (old.IdSpendingPrint != 0) deletes.Add(SpendingDocument.IdPath(run.Scope, id));
-        return new PendingRecord { Id = id, Upserts = [], Deletes = deletes };
+        return new PendingRecord { Id = id, Sample = (PosStream.Customers, SampleKind.Deleted), Upserts = [], Deletes = deletes };
     }
 
     /// <summary>An address that nobody has any more, or nobody who bought, loses its spending document.</summary>

@@ -15,6 +15,8 @@ internal static class Collections
     public const string PrivacyExports = "privacy_exports";
     public const string SyncStatus = "sync_status";
     public const string Runs = "runs";
+    public const string HeldDeletes = "held_deletes";
+    public const string TieOuts = "tie_outs";
     public const string Quarantine = "quarantine";
     public const string WebhookEvents = "webhook_events";
     public const string WebhookHints = "webhook_hints";

@@ -22,6 +22,12 @@ internal sealed class HintedRuns(ConnectionRunner runner, ConnectorCatalog conne
     /// <summary>One connection's runs, into the report.</summary>
     public async Task RunAsync(ConnectionRunRequest request, OrgReport report, CancellationToken cancellation)
     {
+        if (request.Options.Again is not null)
+        {
+            await RunAgainAsync(request, report, cancellation);
+            return;
+        }
+
         var (left, more) = request is { Lease: not null, Unread: false, Options.Brought: null } && HasWebhooks(request.Connection)
             ? await WebhookInbox.PendingAsync(request.Tenant, request.Connection.Id, cancellation)
             : ([], false);
@@ -36,6 +42,17 @@ internal sealed class HintedRuns(ConnectionRunner runner, ConnectorCatalog conne
         }
 
         if (left.Count > 0) await CarryOutAsync(request, left, report, cancellation);
+    }
+
+    // A ledger that has to be put right first needs the whole run.
+    private async Task RunAgainAsync(ConnectionRunRequest request, OrgReport report, CancellationToken cancellation)
+    {
+        for (var attempt = 1; attempt <= MostTries; attempt++)
+        {
+            var run = await runner.RunAsync(request, cancellation);
+            report.Runs.Add(run);
+            if (run.Error is not null || run.Range is not null) return;
+        }
     }
 
     private async Task CarryOutAsync(ConnectionRunRequest request, List<PendingEvent> events, OrgReport report, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sync.Store;
 
 namespace Sync.Engine.Ledger;
@@ -30,6 +31,15 @@ internal sealed class LedgerManifest
     /// <summary>Locations that orders were met from.</summary>
     public SortedSet<string> Locations { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The earliest of the store's days that an order was met from; null where there was none.</summary>
+    public DateOnly? OldestDay { get; set; }
+
+    /// <summary>Whether the orders were ever read to their end; a run that compares everything anew does not take that away.</summary>
+    public bool Imported { get; set; }
+
+    /// <summary>How far the first import of orders has come; null where it is done or has not begun.</summary>
+    public ImportProgress? Import { get; set; }
+
     /// <summary>Which state of those who asked to be forgotten was carried out here; empty for nobody.</summary>
     public string Erasures { get; set; } = "";
 
@@ -51,6 +61,12 @@ internal sealed class LedgerManifest
     /// <summary>When the stored documents were last compared whole.</summary>
     public DateTimeOffset? LastFullAt { get; set; }
 
+    /// <summary>Notes a day that has an order.</summary>
+    public void NoteDay(DateOnly day)
+    {
+        if (OldestDay is null || day < OldestDay) OldestDay = day;
+    }
+
     public static DocumentPath PathOf(string connectionId) => new(Collection, connectionId);
 
     /// <summary>The write that says that documents are about to change; the manifest that follows lacks the mark.</summary>
@@ -67,7 +83,9 @@ internal sealed class LedgerManifest
             Basis = fields.Text("basis") ?? "",
             DaysByLocation = fields.Flag("daysByLocation") ?? false,
             Erasures = fields.Text("erasures") ?? "",
+            Import = ImportProgress.From(fields.Map("import")),
             LastFullAt = fields.Time("lastFullAt"),
+            OldestDay = DateOnly.TryParseExact(fields.Text("oldestDay"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
             Unsettled = fields.Flag("unsettled") ?? false,
         };
         foreach (var t in fields.List("tables"))
@@ -78,6 +96,7 @@ internal sealed class LedgerManifest
         if (fields.Map("progress") is { } progress)
             foreach (var stream in progress.Names) manifest.Progress[stream] = progress.Text(stream)!;
         manifest.Completed.UnionWith(fields.TextList("completed"));
+        manifest.Imported = fields.Flag("imported") ?? manifest.Completed.Contains("orders");
         manifest.PendingMonths.UnionWith(fields.TextList("pendingMonths"));
         manifest.Locations.UnionWith(fields.TextList("locations"));
         return manifest;
@@ -95,8 +114,11 @@ internal sealed class LedgerManifest
         });
         w.Flag("daysByLocation", DaysByLocation);
         if (Erasures.Length > 0) w.Text("erasures", Erasures);
+        if (Import is { } import) w.Map("import", import.Write);
+        if (Imported) w.Flag("imported", true);
         if (LastFullAt is { } at) w.Time("lastFullAt", at);
         w.TextList("locations", Locations);
+        if (OldestDay is { } oldest) w.Text("oldestDay", oldest.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         w.TextList("pendingMonths", PendingMonths);
         if (Progress.Count > 0)
             w.Map("progress", m =>

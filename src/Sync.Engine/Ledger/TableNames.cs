@@ -18,6 +18,9 @@ internal static class TableNames
     /// <summary>Fingerprints of records that the store refused, so that they are not tried again until they change.</summary>
     public const string Quarantine = "quarantine";
 
+    /// <summary>Records whose removal the owner was asked about, or keeps.</summary>
+    public const string Held = "held";
+
     private const string OrdersPrefix = "orders-";
 
     /// <summary>The table of a month's orders, by business date.</summary>

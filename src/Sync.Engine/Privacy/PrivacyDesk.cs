@@ -4,6 +4,7 @@ using Sync.Engine.Documents;
 using Sync.Engine.Leases;
 using Sync.Engine.Ledger;
 using Sync.Engine.Runs;
+using Sync.Engine.Writing;
 using Sync.Store;
 
 namespace Sync.Engine.Privacy;
@@ -71,6 +72,10 @@ internal sealed class PrivacyDesk
             if (!ledger.IsMissing && (ledger.Manifest.Unsettled || ledger.Manifest.Erasures != Erased.Version)) return;
         }
 
+        // What former runs kept as examples may tell of them.
+        var commits = new BookkeepingCommits(tenant, lease.Fence);
+        foreach (var write in await RunRecord.WithoutSamplesAsync(tenant, cancellation)) await commits.AddAsync(write, cancellation);
+        await commits.FlushAsync(cancellation);
         await tenant.CommitAsync([lease.Fence, .. erasing.Select(t => t.Finished(now))], cancellation);
         erasing = [];
     }

@@ -37,6 +37,7 @@ internal sealed class OrderRebuild(RunContext run)
         var fingerprint = BodyParts.Fingerprint(redated);
         OrderRow.Write(row, fingerprint, customer, order, date, hour, order.LocationId ?? run.DefaultLocation);
         TableOf(date).Set(id, key, row.Written);
+        run.Ledger.Manifest.NoteDay(date);
         if (!redated.Json.Span.SequenceEqual(own.Json.Span)) await RedateAsync(document.Path, id, redated, date, fingerprint);
         if (customer is null) new UnmatchedOrders(unmatchedTable).Note(order with { CustomerId = NamedCustomer(key) }, key, date, false);
     }

@@ -50,7 +50,7 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
             var tenant = store.OpenTenant(org);
             if (options.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return null;
             var connections = await ConnectionDirectory.ListAsync(tenant, cancellation);
-            if (!connections.Any(c => c.Active)) return null;
+            if (!connections.Any(c => c.Active || c.Removing)) return null;
             return new OrgOutcome(org, await runner.RunAsync(org, options, progress, cancellation), null);
         }
         catch (LeaseHeldException e)

@@ -102,9 +102,10 @@ internal sealed class ConnectionReading(
         var name = StreamLoop.NameOf(stream);
         var streamReport = report.Of(stream);
         if (streamReport.Status == StreamStatus.Incomplete) streamReport.Status = StreamStatus.Complete;
-        // Records that were read by id tell nothing of where the stream's own read stands.
-        if (run.Hints?.IsNamed(stream) == false) return;
+        // Records that were read by id, or some days once more, tell nothing of where the stream's own read stands.
+        if (run.Hints?.IsNamed(stream) == false || run.Again is not null) return;
         run.Ledger.Manifest.Completed.Add(name);
+        if (stream == PosStream.Orders) (run.Ledger.Manifest.Import, run.Ledger.Manifest.Imported) = (null, true);
         if (streamReport.Status == StreamStatus.Complete)
         {
             checkpoints.Drop(stream);

@@ -5,6 +5,7 @@ using Sync.Engine.Ledger;
 using Sync.Engine.Matching;
 using Sync.Engine.Privacy;
 using Sync.Engine.Streams;
+using Sync.Engine.Writing;
 using Sync.Store;
 
 namespace Sync.Engine.Runs;
@@ -13,10 +14,17 @@ namespace Sync.Engine.Runs;
 internal sealed class ConnectionRun(RunContext run, IPosConnector connector, ConnectionContext connection, RunReport report)
 {
     private readonly OrderTables orderTables = new(run);
+    private readonly HashSet<PendingRecord> refused = [];
     private QuarantineBook? quarantine;
+
+    /// <summary>What the store refused.</summary>
+    public IReadOnlySet<PendingRecord> Refused => refused;
 
     /// <summary>Writes of the run's own books (refusals), to go with its last commit.</summary>
     public IReadOnlyList<DocumentWrite> TakeBookkeeping() => quarantine?.TakeWrites() ?? [];
+
+    /// <summary>Writes that must take effect together with the manifest.</summary>
+    public IEnumerable<DocumentWrite> LastWrites => run.Held.Writes;
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -26,6 +34,8 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         // The POS is asked first: while it thinks, what is stored is looked up.
         await using var feeds = run.Reads ? OpenFeeds(cancellation) : null;
         quarantine = new QuarantineBook(run, await ledger.TableAsync(TableNames.Quarantine, cancellation));
+        await run.OpenHeldAsync(cancellation);
+        if (run.Again is { } range) await new RangeCheck(run, orderTables).RunAsync(range, cancellation);
         if (run.Options.Full)
         {
             await orderTables.LoadAllAsync(cancellation);
@@ -54,18 +64,20 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
     }
 
     private PageFeeds OpenFeeds(CancellationToken cancellation) =>
-        new(connector.Descriptor.Streams.Where(s => run.Hints is null || IsWanted(run.Hints, s.Stream)).ToDictionary(s => s.Stream, s => Feed(s.Stream, cancellation)));
+        new(connector.Descriptor.Streams.Where(s => IsWanted(s.Stream)).ToDictionary(s => s.Stream, s => Feed(s.Stream, cancellation)));
 
     // A stream that was never read to its end is read whole by the run that does it, and hints of it say nothing. Orders are taken
     // in even where none is told of: a customer who came finds the sales that waited, and one who left lets go of theirs.
-    private bool IsWanted(HintSet hints, PosStream stream) =>
-        WasComplete(stream) && (hints.Touches(stream) || stream == PosStream.Orders);
+    private bool IsWanted(PosStream stream) =>
+        run.Again is not null ? stream == PosStream.Orders
+        : run.Hints is not { } hints || (WasComplete(stream) && (hints.Touches(stream) || stream == PosStream.Orders));
 
     private PageFeed Feed(PosStream stream, CancellationToken cancellation) =>
         new(SourceOf(stream), run.CheckpointEvery == TimeSpan.Zero ? 1 : PageFeed.Usual, cancellation);
 
     private IPageSource SourceOf(PosStream stream)
     {
+        if (run.Again is { } range) return new RangeRead(connector, connection, range);
         var changes = run.Hints?.IsNamed(stream) != false
             ? new ResumableRead(connector, connection, stream, CursorOf(stream), run.Ledger.Manifest.Progress.GetValueOrDefault(StreamLoop.NameOf(stream)))
             : null;
@@ -86,9 +98,10 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
     private async Task SettleAsync()
     {
         await run.Sink.FlushAsync();
-        while (run.Sink.Refused.TryDequeue(out var refused))
+        while (run.Sink.Refused.TryDequeue(out var found))
         {
-            var (record, reason) = refused;
+            var (record, reason) = found;
+            refused.Add(record);
             record.Undo?.Invoke();
             if (record.Stream is { } stream) quarantine!.Add(stream, report.Of(stream), record.Id, record.Fingerprint, reason);
             else report.Streams.Values.FirstOrDefault()?.Warn($"A derived document of '{record.Id}' was refused: {reason}");
@@ -117,7 +130,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
 
         var months = byLocation != manifest.DaysByLocation || run.Options.Full
             ? orderTables.Loaded.Keys.Order().ToList()
-            : DirtyMonths();
+            : [.. DirtyMonths().Union(AgainMonths()).Order()];
         if (months.Count == 0) return;
         var writer = new DailySalesWriter(run, await run.Ledger.TableAsync(TableNames.Days, cancellation));
         foreach (var month in months)
@@ -130,6 +143,10 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         manifest.DaysByLocation = byLocation;
         manifest.PendingMonths.Clear();
     }
+
+    // Days that are read again are counted again, whether or not an order changed.
+    private IEnumerable<int> AgainMonths() => run.Again is not { } range ? [] : orderTables.Loaded.Keys
+        .Where(m => m >= OrderTables.MonthOf(range.From) && m <= OrderTables.MonthOf(range.To));
 
     private List<int> DirtyMonths() => orderTables.Loaded
         .Where(t => t.Value.Dirty || run.Ledger.Manifest.PendingMonths.Contains(TableNames.MonthOf(OrderTables.FirstDayOf(t.Key))))

@@ -6,6 +6,7 @@ using Sync.Engine.Leases;
 using Sync.Engine.Ledger;
 using Sync.Engine.Rebuilding;
 using Sync.Engine.Secrets;
+using Sync.Engine.Streams;
 using Sync.Engine.Writing;
 using Sync.Model;
 using Sync.Store;
@@ -77,6 +78,14 @@ internal sealed class ConnectionRunner(
         var ledger = await ledgerOpening;
         report.First = ledger.Manifest.Completed.Count == 0;
         if (report.First && request.Hints is not null) return; // the first sync, which reads everything, comes before
+        if (request.Options.Again is not null && !ledger.Manifest.Completed.Contains(StreamLoop.NameOf(PosStream.Orders)))
+        {
+            var orders = report.Of(PosStream.Orders);
+            orders.Status = StreamStatus.Waiting;
+            orders.Error = "The first import of this connection's orders is not done yet: it brings these days too. Nothing was read again.";
+            return;
+        }
+
         var scope = IsFullDue(request, ledger.Manifest, BasisOf(request, clock, currency)) ? RunScope.Full
             : await LedgerRebuild.IsNeededAsync(request.Tenant, ledger, cancellation) ? RunScope.Recovery
             : RunScope.Usual;
@@ -98,24 +107,34 @@ internal sealed class ConnectionRunner(
         report.Full = scope == RunScope.Full;
         // A ledger that has to be put right first needs the whole run; what was told of is read by another one after it.
         report.ByHints = request.Hints is not null && scope == RunScope.Usual;
+        report.Range = scope == RunScope.Usual ? request.Options.Again : null;
+        report.Unread = request.Unread;
         var dry = request.Lease is null;
         var fence = request.Lease?.Fence ?? DocumentWrite.Verify(DocumentPath.Tenant, "");
         Task Unsettle(CancellationToken c) => request.Tenant.CommitAsync([fence, ledger.Unsettle()], c);
-        await using var sink = new DocumentSink(request.Tenant, fence, time.GetUtcNow(), dry, Unsettle, cancellation);
-        var run = ContextOf(request, connection, ledger, sink, scope == RunScope.Usual ? null : await BeforeAsync(request, cancellation), scope);
-        ledger.Manifest.Basis = BasisOf(request, connection.StoreClock, connection.Currency);
+        var samples = KeepsSamples(request, ledger, scope) ? new RunSamples(request.Tenant) : null;
+        await using var sink = new DocumentSink(request.Tenant, fence, time.GetUtcNow(), dry, Unsettle, cancellation) { Samples = samples };
+        var run = ContextOf(request, report, connection, ledger, sink, scope == RunScope.Usual ? null : await BeforeAsync(request, cancellation), scope);
+        var basis = BasisOf(request, connection.StoreClock, connection.Currency);
+        // What was not read was not compared with the new basis: the next run that reads is a full one.
+        ledger.Manifest.Basis = request.Unread && ledger.Manifest.Basis != basis ? "unread" + basis : basis;
         if (scope != RunScope.Usual) await new LedgerRebuild(run).RunAsync(cancellation);
 
         var erasures = ledger.Manifest.Erasures;
         var connectionRun = new ConnectionRun(run, connector, connection, report);
         await connectionRun.RunAsync(cancellation);
         (report.Named, report.RepairedDerived, report.Preview) = (run.Named, run.RepairedDerived, sink.Preview);
+        report.Samples = samples?.Take(connectionRun.Refused) ?? [];
         var former = ledger.Manifest.Erasures == erasures ? [] : ledger.FormerBuckets();
-        if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, former, connectionRun.TakeBookkeeping(), connection.Http.Meter, cancellation);
+        if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, [.. former, .. connectionRun.LastWrites], connectionRun.TakeBookkeeping(), connection.Http.Meter, cancellation);
     }
 
+    // A run that takes out whom somebody asked to be forgotten must not keep what it takes out.
+    private static bool KeepsSamples(ConnectionRunRequest request, ConnectionLedger ledger, RunScope scope) => !request.Unread
+        && !(request.Erased.Any && (scope == RunScope.Full || ledger.Manifest.Erasures != request.Erased.Version));
+
     private RunContext ContextOf(
-        ConnectionRunRequest request, ConnectionContext connection, ConnectionLedger ledger, DocumentSink sink, ConnectionLedger? before, RunScope scope) => new()
+        ConnectionRunRequest request, RunReport report, ConnectionContext connection, ConnectionLedger ledger, DocumentSink sink, ConnectionLedger? before, RunScope scope) => new()
         {
             Scope = new DocumentScope(request.Tenant.Org, request.Connection.Connector, request.Connection.Prefix)
             {
@@ -141,6 +160,7 @@ internal sealed class ConnectionRunner(
             Progress = request.Progress,
             ConnectionId = request.Connection.Id,
             Hints = scope == RunScope.Usual ? request.Hints : null,
+            Again = report.Range,
             OtherConnections = [.. request.All.Select(c => c.Id).Where(id => id != request.Connection.Id)],
             Reads = !request.Unread && (connectors.Find(request.Connection.Connector).Descriptor.Scheduled || request.Options.Brought is not null),
         };

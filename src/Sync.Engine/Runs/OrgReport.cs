@@ -34,7 +34,7 @@ public sealed class OrgReport
     internal bool OnlyHinted { get; init; }
 
     /// <summary>The worst of its runs' results.</summary>
-    public RunResult Result => Runs.Count == 0 ? (OnlyHinted ? RunResult.Done : RunResult.Failed)
+    public RunResult Result => Runs.Count == 0 ? (OnlyHinted || Gone.Count > 0 ? RunResult.Done : RunResult.Failed)
         : Runs.All(r => r.Result == RunResult.Failed) ? RunResult.Failed
         : Runs.All(r => r.Result == RunResult.Done) ? RunResult.Done
         : RunResult.Partial;

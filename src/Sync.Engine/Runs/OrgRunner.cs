@@ -1,3 +1,4 @@
+using Sync.ConnectorKit;
 using Sync.Engine.Connections;
 using Sync.Engine.Hints;
 using Sync.Engine.Leases;
@@ -66,7 +67,14 @@ public sealed class OrgRunner(
             report.Gone.UnionWith(gone.Select(c => c.Id));
         }
 
-        foreach (var connection in desk.Erasing ? connections : chosen)
+        // What is asked to go is read no more; its documents are removed before the others are brought in line.
+        var removed = connections.Where(c => c.Removing).ToList();
+        if (lease is not null)
+            foreach (var connection in removed) await new ConnectionRemoval(tenant, connections, lease.Fence).ClearAsync(connection, cancellation);
+        (connections, chosen) = ([.. connections.Except(removed)], [.. chosen.Except(removed)]);
+        if (lease is not null) report.Gone.UnionWith(removed.Select(c => c.Id));
+
+        foreach (var connection in desk.Erasing || report.Gone.Count > 0 ? connections : chosen)
         {
             var before = report.Runs.Count;
             await runs.RunAsync(
@@ -81,11 +89,12 @@ public sealed class OrgRunner(
 
         if (lease is null || report.Runs.Count + report.Gone.Count == 0) return; // of what waits for a first sync there is nothing to say
         // Only an org of several connections pays for it; one that had several and has one now keeps what was made until a full run.
-        if (connections.Count > 1 || report.Runs.Any(r => r.Full))
+        if (connections.Count > 1 || removed.Count > 0 || report.Runs.Any(r => r.Full))
             await new PeopleStep(tenant, settings, lease.Fence, time.GetUtcNow()) { Forgets = desk.Erasing }.RunAsync(connections, report.Runs.Any(r => r.Full), cancellation);
         await desk.EndAsync(lease, time.GetUtcNow(), cancellation);
         var status = await StatusDocument.UpdateAsync(tenant, report, time.GetUtcNow(), options.Every, cancellation);
-        await tenant.CommitAsync([lease.Fence, status, lease.Release()], cancellation);
+        // A removed connection goes last, with the status that lacks it: killed before, all of it is done once more.
+        await tenant.CommitAsync([lease.Fence, status, .. removed.Select(c => DocumentWrite.Delete(ConnectionDirectory.PathOf(c.Id))), lease.Release()], cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.Runs, time.GetUtcNow(), cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.PrivacyExports, time.GetUtcNow(), cancellation);
         if (run.OnlyHinted || !chosen.Any(runs.HasWebhooks)) return;
@@ -93,13 +102,33 @@ public sealed class OrgRunner(
         await tenant.PruneExpiredAsync(Documents.Collections.WebhookEvents, time.GetUtcNow(), cancellation);
     }
 
-    private static List<Connection> Choose(OrgId org, IReadOnlyList<Connection> all, RunOptions run)
+    private List<Connection> Choose(OrgId org, IReadOnlyList<Connection> all, RunOptions run)
     {
         if (run.Brought is { } brought) return [brought];
+        if (run.OnlyRemovals) return [];
+        if (run.Again is { } range) return [Readable(org, OnlyOne(org, all, range.Connection))];
+        if (run.Only is { } only) return [OnlyOne(org, all, only)];
         var active = all.Where(c => c.Active).ToList();
-        return active.Count > 0 || run.OnlyHinted ? active : throw new OrgException(
-            $"Org '{org}' has no connection yet. 'connect {org} CONNECTOR --set key=value' makes one.");
+        if (active.Count > 0 || run.OnlyHinted || all.Any(c => c.Removing)) return active;
+        throw new OrgException(all.Count > 0
+            ? $"Every connection of org '{org}' is paused. Resume one to sync it."
+            : $"Org '{org}' has no connection yet. 'connect {org} CONNECTOR --set key=value' makes one.");
     }
+
+    private Connection Readable(OrgId org, Connection connection)
+    {
+        var descriptor = connectors.Find(connection.Connector).Descriptor;
+        return descriptor.Scheduled && descriptor.Streams.Any(s => s.Stream == PosStream.Orders) ? connection : throw new OrgException(
+            $"Connection '{connection.Id}' of org '{org}' has no orders that can be asked for again; where they came from a file, import it once more.");
+    }
+
+    private static Connection OnlyOne(OrgId org, IReadOnlyList<Connection> all, string id) => all.FirstOrDefault(c => c.Id == id) switch
+    {
+        null => throw new OrgException($"Org '{org}' has no connection '{id}'."),
+        { Removing: true } => throw new OrgException($"Connection '{id}' of org '{org}' is being removed."),
+        { Active: false } => throw new OrgException($"Connection '{id}' of org '{org}' is paused. Resume it first."),
+        var found => found,
+    };
 
     private async Task<OrgLease> TakeLeaseAsync(ITenantStore tenant, TimeSpan wait, CancellationToken cancellation)
     {

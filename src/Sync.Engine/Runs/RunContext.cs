@@ -1,8 +1,10 @@
 using Sync.ConnectorKit;
+using Sync.Engine.Deletes;
 using Sync.Engine.Documents;
 using Sync.Engine.Hints;
 using Sync.Engine.Ledger;
 using Sync.Engine.Privacy;
+using Sync.Engine.Streams;
 using Sync.Engine.Writing;
 using Sync.Model;
 using Sync.Store;
@@ -12,6 +14,8 @@ namespace Sync.Engine.Runs;
 /// <summary>What the parts of one connection's run share.</summary>
 internal sealed class RunContext
 {
+    private HeldBook? held;
+
     public required DocumentScope Scope { get; init; }
 
     public required ITenantStore Store { get; init; }
@@ -64,6 +68,15 @@ internal sealed class RunContext
     /// <summary>What webhooks told of, which is all that is read then; null where every stream is read.</summary>
     public HintSet? Hints { get; init; }
 
+    /// <summary>The days whose orders are read again, which is all that is read then; null otherwise.</summary>
+    public OrderRange? Again { get; init; }
+
+    /// <summary>Whether only some records are read, so that nothing may be concluded of the others.</summary>
+    public bool IsPart => Hints is not null || Again is not null;
+
+    /// <summary>What is held back and what the owner said of it; opened before anything is read.</summary>
+    public HeldBook Held => held ?? throw new InvalidOperationException("The run has not opened what is held.");
+
     /// <summary>Whether the POS is asked; false for a connection whose data somebody must bring.</summary>
     public required bool Reads { get; init; }
 
@@ -79,6 +92,8 @@ internal sealed class RunContext
     /// <summary>Derived documents that a full run put right.</summary>
     public long RepairedDerived { get; set; }
 
+    public async Task OpenHeldAsync(CancellationToken cancellation) => held = await HeldBook.OpenAsync(this, cancellation);
+
     public string? PosIdOf(DocumentPath path) => Scope.PosIdOf(path);
 
     public string? PosIdOfKey(string key) => Scope.PosIdOfKey(key);
@@ -88,5 +103,10 @@ internal sealed class RunContext
         if (Named.Count < 100) Named.Add((stream, RecordText.Bounded(id), RecordText.Bounded(reason)));
     }
 
-    public void Report(string stage, long done, long? expected) => Progress?.Report(new RunProgress(ConnectionId, stage, done, expected));
+    public void Report(string stage, long done, long? expected) => Progress?.Report(new RunProgress(ConnectionId, stage, done, expected)
+    {
+        OldestDay = stage == StreamLoop.NameOf(PosStream.Orders) ? Ledger.Manifest.OldestDay : null,
+        FirstImport = Ledger.Manifest.Import is not null,
+        ImportStartedAt = Ledger.Manifest.Import?.StartedAt,
+    });
 }

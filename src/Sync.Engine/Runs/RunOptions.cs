@@ -14,6 +14,21 @@ public sealed record RunOptions
     /// <summary>Carry out removals beyond the org's limit.</summary>
     public bool ApproveDeletes { get; init; }
 
+    /// <summary>Removals to carry out beyond the org's limit, by connection and stream; what else is held stays held.</summary>
+    public IReadOnlyList<ApprovedDeletes> Approved { get; init; } = [];
+
+    /// <summary>Only the connection of this id; null for all that are active.</summary>
+    public string? Only { get; init; }
+
+    /// <summary>
+    /// Only this: one connection's orders of some days are read again, whatever the cursors say, compared with what is really
+    /// stored, put right and counted again. Cursors stay where they are, and nothing outside of the days is touched.
+    /// </summary>
+    public OrderRange? Again { get; init; }
+
+    /// <summary>Only finish removals of connections that were asked for; no POS is asked.</summary>
+    public bool OnlyRemovals { get; init; }
+
     /// <summary>How long to wait for another run of the org to end; zero refuses at once.</summary>
     public TimeSpan Wait { get; init; }
 

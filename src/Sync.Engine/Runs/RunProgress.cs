@@ -5,4 +5,14 @@ namespace Sync.Engine.Runs;
 /// <param name="Stage">What it is doing, such as <c>customers</c> or <c>spending</c>.</param>
 /// <param name="Done">Records so far.</param>
 /// <param name="Expected">Records in all; null where nobody knows.</param>
-public sealed record RunProgress(string Connection, string Stage, long Done, long? Expected);
+public sealed record RunProgress(string Connection, string Stage, long Done, long? Expected)
+{
+    /// <summary>Of orders: the earliest of the store's days that this run has reached so far; null where it has reached none.</summary>
+    public DateOnly? OldestDay { get; init; }
+
+    /// <summary>Whether it is the connection's first import, whose orders have never been read to their end.</summary>
+    public bool FirstImport { get; init; }
+
+    /// <summary>When the first import began, perhaps in an earlier run; null in other runs.</summary>
+    public DateTimeOffset? ImportStartedAt { get; init; }
+}

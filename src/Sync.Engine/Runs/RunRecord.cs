@@ -10,8 +10,17 @@ internal static class RunRecord
 {
     public static DocumentWrite Write(RunReport report, long leaseToken, TimeSpan keep)
     {
-        var id = $"{report.StartedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{leaseToken:d6}-{report.Connection}{(report.ByHints ? "~webhooks" : "")}";
+        var id = $"{report.StartedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{leaseToken:d6}-{report.Connection}{(report.ByHints ? "~webhooks" : report.Range is not null ? "~range" : "")}";
         return DocumentWrite.Replace(new DocumentPath(Collections.Runs, id), Body(report, keep));
+    }
+
+    /// <summary>The writes that leave a run's record without its samples, for every run that has some.</summary>
+    public static async Task<IReadOnlyList<DocumentWrite>> WithoutSamplesAsync(ITenantStore tenant, CancellationToken cancellation)
+    {
+        List<DocumentWrite> writes = [];
+        var query = new DocumentQuery { Collection = Collections.Runs, Filters = [new DocumentFilter("sampled", FilterOperator.Equal, true)], Select = ["sampled"] };
+        await foreach (var run in tenant.QueryAsync(query, cancellation)) writes.Add(DocumentWrite.Merge(run.Path, DocumentBody.Empty, ["sampled", "samples"]));
+        return writes;
     }
 
     private static DocumentBody Body(RunReport report, TimeSpan keep) => DocumentBody.Build(w =>
@@ -30,9 +39,21 @@ internal static class RunRecord
             m.Text("reason", named.Reason);
             m.Text("stream", StreamLoop.NameOf(named.Stream));
         });
+        if (report.Range is { } range)
+            w.Map("range", m =>
+            {
+                m.Text("from", DayQuery.Text(range.From));
+                m.Text("to", DayQuery.Text(range.To));
+            });
         w.Number("repairedDerived", report.RepairedDerived);
         w.Number("requests", report.Requests);
         w.Text("result", report.Result.ToString().ToLowerInvariant());
+        if (report.Samples.Count > 0)
+        {
+            w.Flag("sampled", true); // by which they are found when somebody asks to be forgotten
+            RunSamples.Write(w, report.Samples);
+        }
+
         w.Number("seconds", decimal.Round((decimal)report.Duration.TotalSeconds, 3));
         w.Time("startedAt", report.StartedAt);
         w.Map("store", m =>
@@ -45,6 +66,7 @@ internal static class RunRecord
             foreach (var (stream, counts) in report.Streams) m.Map(StreamLoop.NameOf(stream), s => WriteStream(s, counts));
         });
         w.Number("throttled", report.Throttled);
+        if (report.Unread) w.Flag("unread", true);
         w.Number("waitedSeconds", decimal.Round((decimal)report.Waited.TotalSeconds, 3));
     });
 
@@ -55,6 +77,7 @@ internal static class RunRecord
         w.OptionalText("error", s.Error);
         w.OptionalText("errorDetail", s.ErrorDetail);
         w.Number("heldDeletes", s.HeldDeletes);
+        if (s.KeptDeletes > 0) w.Number("keptDeletes", s.KeptDeletes);
         w.Number("quarantined", s.Quarantined);
         w.Number("read", s.Read);
         w.Number("repaired", s.Repaired);

@@ -32,6 +32,18 @@ public sealed class RunReport
     /// <summary>Whether only what webhooks told of was read: nothing else may be concluded from it.</summary>
     public bool ByHints { get; internal set; }
 
+    /// <summary>The days whose orders were read again, where only that was asked for; null otherwise.</summary>
+    public OrderRange? Range { get; internal set; }
+
+    /// <summary>Whether the POS was left alone, and only what is stored was brought in line.</summary>
+    public bool Unread { get; internal set; }
+
+    /// <summary>Whether it tells nothing of how whole the streams are.</summary>
+    internal bool IsPartOnly => ByHints || Unread || Range is not null;
+
+    /// <summary>Records as they were before and are after it; a few of each stream.</summary>
+    public IReadOnlyList<RecordSample> Samples { get; internal set; } = [];
+
     /// <summary>Whether nothing was ever read to its end before.</summary>
     internal bool First { get; set; }
 

@@ -7,6 +7,8 @@ namespace Sync.Engine.Runs;
 /// <summary>How the org stands, in <c>sync_status/pos</c>: one document that tells whether what is stored is whole and fresh.</summary>
 public static class StatusDocument
 {
+    private const string Paused = "paused";
+
     /// <summary>Where it stands.</summary>
     public static DocumentPath Path { get; } = new(Collections.SyncStatus, "pos");
 
@@ -22,14 +24,14 @@ public static class StatusDocument
             {
                 foreach (var id in counts.Keys)
                 {
-                    var run = report.Runs.Find(r => r.Connection == id && (!r.ByHints || connections?.Map(id) is null));
+                    var run = report.Runs.Find(r => r.Connection == id && (!r.IsPartOnly || connections?.Map(id) is null));
                     if (run is null) m.Map(id, c => CopyConnection(c, counts[id], connections!.Value.Map(id)!.Value));
                     else m.Map(id, c => WriteConnection(c, run, counts[id], connections?.Map(id), now, every));
                 }
             });
             w.Number("customerCount", counts.Values.Sum(c => c.Customers));
             w.Number("inventoryCount", counts.Values.Sum(c => c.Inventory));
-            if (report.Runs.Exists(r => !r.ByHints)) w.Time("lastSyncAt", now);
+            if (report.Runs.Exists(r => !r.IsPartOnly)) w.Time("lastSyncAt", now);
             if (report.Runs.Exists(r => r.ByHints)) w.Time("lastWebhookAt", now);
             w.Number("menuProductsCount", counts.Values.Sum(c => c.Products));
             w.Number("orderCount", counts.Values.Sum(c => c.Orders));
@@ -55,6 +57,27 @@ public static class StatusDocument
                 // A run has written its status meanwhile; what it says now counts.
             }
         }
+    }
+
+    /// <summary>The write that says of a connection that it is paused, or no longer; null where the status does not know it yet.</summary>
+    internal static async Task<DocumentWrite?> PausedAsync(ITenantStore tenant, string connection, bool paused, CancellationToken cancellation)
+    {
+        if (await tenant.GetAsync(Path, cancellation) is not { } document) return null;
+        var status = document.Body.Read();
+        if (status.Map("connections") is not { } connections || connections.Map(connection) is not { } known) return null;
+        return DocumentWrite.Replace(Path, DocumentBody.Build(w =>
+        {
+            foreach (var name in status.Names.Where(n => n != "connections")) w.Copy(name, status.Value(name)!.Value);
+            w.Map("connections", m =>
+            {
+                foreach (var id in connections.Names.Where(n => n != connection)) m.Copy(id, connections.Value(id)!.Value);
+                m.Map(connection, c =>
+                {
+                    foreach (var name in known.Names.Where(n => n is not (Paused or "nextRunAt"))) c.Copy(name, known.Value(name)!.Value);
+                    if (paused) c.Flag(Paused, true);
+                });
+            });
+        }), document.Version);
     }
 
     // Copies all fields but the one at the end of the way.
@@ -96,8 +119,11 @@ public static class StatusDocument
         w.Number("inventoryCount", counts.Inventory);
         w.Time("lastRunAt", now);
         w.Number("menuProductsCount", counts.Products);
-        w.Time("nextRunAt", now + every);
+        // Paused while it ran: then nothing follows.
+        var paused = before?.Flag(Paused) == true;
+        if (!paused) w.Time("nextRunAt", now + every);
         w.Number("orderCount", counts.Orders);
+        if (paused) w.Flag(Paused, true);
         if (run.Reconnect is { } reconnect)
             w.Map("reconnect", m =>
             {

@@ -28,6 +28,9 @@ public sealed class StreamReport
     /// <summary>Removals that wait for approval.</summary>
     public long HeldDeletes { get; internal set; }
 
+    /// <summary>Records that the POS has no longer and that stay stored, because the owner rejected their removal.</summary>
+    public long KeptDeletes { get; internal set; }
+
     /// <summary>Records that the store refused, set aside with the reason.</summary>
     public long Quarantined => Interlocked.Read(ref quarantined);
 

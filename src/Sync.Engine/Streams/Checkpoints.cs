@@ -24,7 +24,7 @@ internal sealed class Checkpoints(RunContext run, QuarantineBook quarantine, boo
     /// <summary>All before a checkpoint was taken in: it is kept at the run's end at the latest, and now if the last time is long ago.</summary>
     public Task ReachedAsync(PosStream stream, string checkpoint, CancellationToken cancellation)
     {
-        if (run.FromStart) return Task.CompletedTask; // the next run need not compare everything
+        if (run.FromStart || run.Again is not null) return Task.CompletedTask; // the next run need not compare everything
         progress[StreamLoop.NameOf(stream)] = checkpoint;
         used = true;
         return SaveAsync(cancellation);
@@ -34,7 +34,10 @@ internal sealed class Checkpoints(RunContext run, QuarantineBook quarantine, boo
     public Task EndedAsync(CancellationToken cancellation) => used ? SaveAsync(cancellation) : Task.CompletedTask;
 
     /// <summary>A stream must be read from its cursor.</summary>
-    public void Drop(PosStream stream) => progress.Remove(StreamLoop.NameOf(stream));
+    public void Drop(PosStream stream)
+    {
+        if (run.Again is null) progress.Remove(StreamLoop.NameOf(stream));
+    }
 
     private async Task SaveAsync(CancellationToken cancellation)
     {

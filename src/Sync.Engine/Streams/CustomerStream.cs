@@ -102,7 +102,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
     public void Finish(StreamEnd? end)
     {
         if (end is null) return;
-        foreach (var key in Removals.Of(run, report, end, table, deletions)) Remove(key);
+        foreach (var key in Removals.Of(run, PosStream.Customers, report, end, table, deletions)) Remove(key);
     }
 
     /// <summary>Removes those who asked to be forgotten, whatever the limit; returns their ids.</summary>
@@ -203,6 +203,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
     private PendingRecord ToRecord(CustomerChange change) => new()
     {
         Id = change.Id,
+        Sample = (PosStream.Customers, change.IsNew ? SampleKind.Created : SampleKind.Updated),
         Upserts = [new Upsert(run.Scope.Path(Collections.Customers, change.Id), change.Base, change.OnCreate, change.Remove, change.IsNew)],
     };
 

@@ -70,10 +70,10 @@ internal sealed class InventoryStream(RunContext run, LedgerTable table, Quarant
     public async Task FinishAsync(StreamEnd? end)
     {
         if (end is null) return;
-        foreach (var key in Removals.Of(run, report, end, table, deletions))
+        foreach (var key in Removals.Of(run, PosStream.Inventory, report, end, table, deletions))
         {
             var id = table.IdOf(key);
-            await run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = [PathOf(id)] });
+            await run.Sink.AddAsync(new PendingRecord { Id = id, Sample = (PosStream.Inventory, SampleKind.Deleted), Upserts = [], Deletes = [PathOf(id)] });
             table.Remove(key);
             report.Deleted++;
         }
@@ -87,6 +87,7 @@ internal sealed class InventoryStream(RunContext run, LedgerTable table, Quarant
         Report = report,
         Fingerprint = fingerprint,
         CountsAsCreated = isNew,
+        Sample = (PosStream.Inventory, isNew ? SampleKind.Created : SampleKind.Updated),
         Repairs = Repairs(id, fingerprint),
         Upserts = [new Upsert(PathOf(id), body.End(), DocumentBody.Empty, [], isNew)],
     };

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Sync.ConnectorKit;
+using Sync.Engine.Deletes;
 using Sync.Engine.Documents;
 using Sync.Engine.Ledger;
 using Sync.Engine.Matching;
@@ -17,6 +18,9 @@ internal sealed class OrderStream(
 {
     /// <summary>The reason that a sale without a customer is counted under.</summary>
     public const string NoCustomer = "no matching customer";
+
+    /// <summary>The reason that a sale of a day which was not asked for is counted under.</summary>
+    public const string OtherDay = "of another day than asked for";
 
     private readonly DocumentBodyWriter body = new();
     private readonly RowWriter row = new();
@@ -37,6 +41,14 @@ internal sealed class OrderStream(
         var key = StableHash.Of(order.Id);
         deleted.TakeBack(key);
         var home = table.Contains(key) ? table : tables.FindElsewhere(key, table) ?? await UnmatchedHomeAsync(key);
+        if (run.Again is { } range && !range.Has(date) && (home is null || !range.Has(DateOf(home, key))))
+        {
+            home?.MarkSeen(key);
+            report.Skip(OtherDay);
+            return;
+        }
+
+        run.Ledger.Manifest.NoteDay(date);
         var known = KnownOrder.Of(home, key);
         var customer = CustomerOf(order, known);
         var location = order.LocationId ?? run.DefaultLocation;
@@ -85,9 +97,21 @@ internal sealed class OrderStream(
         var named = await deleted.FindAsync(cancellation);
         var (absent, stored) = await AbsentAsync(end);
         absent.RemoveAll(a => deleted.Has(a.Key));
+        var homes = named.Concat(absent).Where(g => IsAsked(g.Table, g.Key)).ToDictionary(g => g.Key, g => g.Table);
         // What is named may lie outside of the window, so it is weighed against all that is stored.
-        if (!Removals.Allowed(run, report, absent.Count, named.Count, named.Count > 0 ? tables.Rows : stored)) return;
-        foreach (var (table, key) in named.Concat(absent)) await RemoveAsync(table, key);
+        var gone = new GoneRecords(
+            PosStream.Orders, [.. absent.Select(a => a.Key).Where(homes.ContainsKey)], [.. named.Select(n => n.Key).Where(homes.ContainsKey)],
+            named.Count > 0 ? tables.Rows : stored, k => homes[k].IdOf(k), k => kept.Contains(k) || tables.Loaded.Values.Any(t => t.IsSeen(k)));
+        foreach (var key in run.Held.Weigh(gone, report)) await RemoveAsync(homes[key], key);
+    }
+
+    // Where some days are read again, those of others are left alone.
+    private bool IsAsked(LedgerTable table, UInt128 key) => run.Again is not { } range || range.Has(DateOf(table, key));
+
+    private DateOnly DateOf(LedgerTable table, UInt128 key)
+    {
+        table.TryGet(key, out var bytes);
+        return OrderTables.FirstDayOf(tables.Loaded.First(t => t.Value == table).Key).AddDays(OrderRow.Read(bytes).Day - 1);
     }
 
     private async Task<(List<(LedgerTable Table, UInt128 Key)> Absent, int Stored)> AbsentAsync(StreamEnd end)
@@ -126,7 +150,7 @@ internal sealed class OrderStream(
         while (foundElsewhere.TryDequeue(out var found))
         {
             var former = await tables.OfAsync(found.Date, cancellation);
-            if (deleted.Has(found.Key) && report.HeldDeletes == 0) former.Remove(found.Key); // it moved and went in one answer
+            if (deleted.Has(found.Key) && report.HeldDeletes + report.KeptDeletes == 0) former.Remove(found.Key); // it moved and went in one answer
             if (!former.Contains(found.Key) || tables.Loaded.Values.FirstOrDefault(t => t != former && t.Contains(found.Key)) is not { } now) continue;
             var (was, id) = (KnownOrder.Of(former, found.Key).Matched, former.IdOf(found.Key));
             former.Remove(found.Key);
@@ -144,7 +168,7 @@ internal sealed class OrderStream(
     {
         var id = table.IdOf(key);
         var collection = KnownOrder.Of(table, key).Matched ? Collections.Orders : Collections.UnmatchedOrders;
-        await run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = [run.Scope.Path(collection, id)] });
+        await run.Sink.AddAsync(new PendingRecord { Id = id, Sample = (PosStream.Orders, SampleKind.Deleted), Upserts = [], Deletes = [run.Scope.Path(collection, id)] });
         table.Remove(key);
         unmatched.Forget(key);
         report.Deleted++;
@@ -193,6 +217,7 @@ internal sealed class OrderStream(
             Fingerprint = fingerprint,
             Counts = matched,
             CountsAsCreated = !known.Exists || moved,
+            Sample = (PosStream.Orders, !known.Exists || moved ? SampleKind.Created : SampleKind.Updated),
             Repairs = RepairsOf(date, key, fingerprint),
             Upserts = [new Upsert(path, body.End(), DocumentBody.Empty, OrderDocument.GoneFrom(order, matched), !known.Exists || moved)],
             Deletes = moved ? [other] : [],

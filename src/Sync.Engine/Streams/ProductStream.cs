@@ -71,10 +71,10 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
     public async Task FinishAsync(StreamEnd? end)
     {
         if (end is null) return;
-        foreach (var key in Removals.Of(run, report, end, table, deletions))
+        foreach (var key in Removals.Of(run, PosStream.Products, report, end, table, deletions))
         {
             var id = table.IdOf(key);
-            await run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = Paths(id) });
+            await run.Sink.AddAsync(new PendingRecord { Id = id, Sample = (PosStream.Products, SampleKind.Deleted), Upserts = [], Deletes = Paths(id) });
             table.Remove(key);
             report.Deleted++;
         }
@@ -92,6 +92,7 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
             Report = report,
             Fingerprint = fingerprint,
             CountsAsCreated = isNew,
+            Sample = (PosStream.Products, isNew ? SampleKind.Created : SampleKind.Updated),
             Repairs = Repairs(product.Id, fingerprint),
             Upserts =
             [

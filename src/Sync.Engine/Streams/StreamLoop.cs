@@ -24,6 +24,8 @@ internal static class StreamLoop
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var resumed = feed.Resumed;
+        var import = stream == PosStream.Orders && run.Again is null && !run.Ledger.Manifest.Imported
+            ? new ImportClock(run, resumed) : null;
         try
         {
             await foreach (var page in feed.PagesAsync(cancellation))
@@ -31,6 +33,7 @@ internal static class StreamLoop
                 if (resumed && !feed.Resumed) checkpoints.Drop(stream);
                 resumed = feed.Resumed;
                 await TakeInAsync(run, stream, page, ids, report, intake);
+                import?.Tick(report.Read, page.ExpectedTotal);
                 run.Report(NameOf(stream), report.Read, page.ExpectedTotal);
                 if (page.End is { } end)
                 {

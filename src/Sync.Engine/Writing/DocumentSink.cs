@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Sync.Engine.Documents;
+using Sync.Engine.Runs;
 using Sync.Store;
 
 namespace Sync.Engine.Writing;
@@ -55,9 +56,13 @@ internal sealed class DocumentSink : IAsyncDisposable
     /// <summary>In a dry run: the first documents of each collection as they would be stored.</summary>
     public List<(DocumentPath Path, DocumentBody Body)> Preview { get; } = [];
 
+    /// <summary>Keeps examples of what is written; null keeps none.</summary>
+    public RunSamples? Samples { get; init; }
+
     public async ValueTask AddAsync(PendingRecord record)
     {
         if (failure is { } e) throw e;
+        if (Samples is not null) await Samples.NoteAsync(record, stop.Token);
         if (current.Count > 0 && (currentWrites + record.Writes > MaxDocuments || currentBytes + record.Bytes > maxBytes)) await SendAsync();
         current.Add(record);
         currentWrites += record.Writes;

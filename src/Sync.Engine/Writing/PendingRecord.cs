@@ -35,6 +35,9 @@ internal sealed class PendingRecord
     /// <summary>Whether it counts as created (else as updated).</summary>
     public bool CountsAsCreated { get; init; }
 
+    /// <summary>What it is an example of in the run's record; null where it is of nothing that the POS changed.</summary>
+    public (PosStream Stream, SampleKind Kind)? Sample { get; init; }
+
     /// <summary>Called when a document that was thought new is there already.</summary>
     public Action<StoredDocument>? OnFound { get; init; }
 

@@ -17,6 +17,18 @@ internal sealed record Upsert(DocumentPath Path, DocumentBody Owned, DocumentBod
         ? DocumentWrite.Create(Path, BodyParts.Join(BodyParts.Join(Owned, OnCreate), updatedAt))
         : DocumentWrite.Merge(Path, BodyParts.Join(Owned, updatedAt), Remove);
 
+    /// <summary>The document as it will be, over what it was; without <c>updatedAt</c>.</summary>
+    public DocumentBody Over(DocumentBody? before)
+    {
+        if (before is not { } stored) return BodyParts.Join(Owned, OnCreate);
+        var (old, own) = (stored.Read(), Owned.Read());
+        return DocumentBody.Build(w =>
+        {
+            foreach (var name in old.Names.Where(n => !own.Has(n) && !Remove.Contains(n) && n != "updatedAt")) w.Copy(name, old.Value(name)!.Value);
+            foreach (var name in own.Names) w.Copy(name, own.Value(name)!.Value);
+        });
+    }
+
     /// <summary>Whether a stored document holds our fields already.</summary>
     public bool IsIn(DocumentBody stored)
     {

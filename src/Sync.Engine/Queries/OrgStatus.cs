@@ -1,0 +1,96 @@
+using Sync.ConnectorKit;
+using Sync.Engine.Connections;
+using Sync.Engine.Deletes;
+using Sync.Engine.Runs;
+
+namespace Sync.Engine.Queries;
+
+/// <summary>How an org stands.</summary>
+/// <param name="LastSyncAt">When streams were last read; null for never.</param>
+/// <param name="LastWebhookAt">When something that a webhook told of was last read; null for never.</param>
+/// <param name="Counts">What is stored of all connections; unmatched orders are counted by connection only.</param>
+/// <param name="Connections">The connections, in order of id.</param>
+public sealed record OrgStatus(DateTimeOffset? LastSyncAt, DateTimeOffset? LastWebhookAt, RecordCounts Counts, IReadOnlyList<ConnectionStatus> Connections);
+
+/// <summary>How many records are stored.</summary>
+/// <param name="Customers">Customers.</param>
+/// <param name="Orders">Orders of known customers.</param>
+/// <param name="Unmatched">Orders of nobody known.</param>
+/// <param name="Products">Products on the menu.</param>
+/// <param name="Inventory">Inventory levels.</param>
+public sealed record RecordCounts(long Customers, long Orders, long Unmatched, long Products, long Inventory);
+
+/// <summary>How a connection stands, in one word.</summary>
+public enum ConnectionState
+{
+    /// <summary>Every stream is complete.</summary>
+    UpToDate,
+
+    /// <summary>Some stream is incomplete or suspicious, or a first import goes on.</summary>
+    Partial,
+
+    /// <summary>Removals wait for the owner's word.</summary>
+    Held,
+
+    /// <summary>The last run could do nothing.</summary>
+    Failed,
+
+    /// <summary>The POS takes the credentials no longer.</summary>
+    ReconnectNeeded,
+
+    /// <summary>Nothing was read yet.</summary>
+    NeverRun,
+
+    /// <summary>Somebody paused it; what was read stays.</summary>
+    Paused,
+
+    /// <summary>It is being removed with all that came from it.</summary>
+    Removing,
+}
+
+/// <summary>How a connection stands.</summary>
+/// <param name="Id">The connection's id.</param>
+/// <param name="Connector">The connector's id.</param>
+/// <param name="State">In one word.</param>
+/// <param name="Result">How the last run ended; null where there was none.</param>
+public sealed record ConnectionStatus(string Id, string Connector, ConnectionState State, RunResult? Result)
+{
+    /// <summary>What is stored of it.</summary>
+    public required RecordCounts Counts { get; init; }
+
+    /// <summary>When it was last run; null for never.</summary>
+    public DateTimeOffset? LastRunAt { get; init; }
+
+    /// <summary>When it is run next; null where nobody knows, and while it is paused.</summary>
+    public DateTimeOffset? NextRunAt { get; init; }
+
+    /// <summary>For the owner: why the last run failed as a whole; null where it did not.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>That it has to be connected again; null where it has not.</summary>
+    public ReconnectNote? Reconnect { get; init; }
+
+    /// <summary>How that is done; null where nobody says.</summary>
+    public ReconnectWay? ReconnectBy { get; init; }
+
+    /// <summary>Removals that wait, or whose decision the next run carries out.</summary>
+    public IReadOnlyList<HeldRemovals> Held { get; init; } = [];
+
+    /// <summary>Its streams.</summary>
+    public IReadOnlyList<StreamState> Streams { get; init; } = [];
+}
+
+/// <summary>How a stream stands.</summary>
+/// <param name="Stream">Which stream.</param>
+/// <param name="Last">What its last run did.</param>
+public sealed record StreamState(PosStream Stream, StreamEntry Last)
+{
+    /// <summary>When it was last read to its end; null for never. Until then what is stored is what the POS had.</summary>
+    public DateTimeOffset? LastSuccessAt { get; init; }
+
+    /// <summary>The last error, in the owner's words; it may be over.</summary>
+    public string? LastError { get; init; }
+
+    /// <summary>When that was.</summary>
+    public DateTimeOffset? LastErrorAt { get; init; }
+}

@@ -1,0 +1,45 @@
+using Sync.Engine.Connections;
+using Sync.Engine.Documents;
+using Sync.Engine.Orgs;
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Engine.Queries;
+
+/// <summary>
+/// Compares the days' sales (<c>daily_sales</c>) with a recount from the stored orders, of known and of unknown customers. None of
+/// the POS systems that are connected gives its own day totals with the permissions asked for, so the recount is what there is.
+/// It reads every order of the days, so what it found is kept, and read again for nothing.
+/// </summary>
+public sealed class TieOut(TimeProvider time)
+{
+    /// <summary>How many days are looked at, today included, unless somebody says otherwise.</summary>
+    public const int UsualDays = 14;
+
+    private static readonly DocumentPath Path = new(Collections.TieOuts, "last");
+
+    /// <summary>What the last look found; null where nobody has looked yet.</summary>
+    public static async Task<TieOutReport?> LastAsync(ITenantStore tenant, CancellationToken cancellation = default) =>
+        await tenant.GetAsync(Path, cancellation) is { } document ? TieOutDocument.Read(document.Body) : null;
+
+    /// <summary>Looks, and keeps what it finds. While a run writes, a day may be found ahead of or behind its orders.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="days">How many of the store's days, 1 to 60.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="OrgException">There is no such org.</exception>
+    public async Task<TieOutReport> CheckAsync(ITenantStore tenant, int days = UsualDays, CancellationToken cancellation = default)
+    {
+        var org = await OrgDirectory.GetAsync(tenant, cancellation);
+        var connections = await ConnectionDirectory.ListAsync(tenant, cancellation);
+        var now = time.GetUtcNow();
+        // A shop may be ahead of the org's own time zone.
+        var to = StoreClock.Of(org.TimeZone, org.DayStartHour).At(now).Date.AddDays(1);
+        var from = to.AddDays(-Math.Clamp(days, 1, 60));
+        List<TieOutDay> all = [];
+        foreach (var connection in connections.Where(c => !c.Removing))
+            all.AddRange(await new TieOutCount(tenant, connection, connections).RunAsync(from, to, cancellation));
+        var report = new TieOutReport(now, from, to, [.. all.OrderByDescending(d => d.Day).ThenBy(d => d.Connection, StringComparer.Ordinal).ThenBy(d => d.Location, StringComparer.Ordinal)]);
+        await tenant.CommitAsync([DocumentWrite.Replace(Path, TieOutDocument.Body(report))], cancellation);
+        return report;
+    }
+}

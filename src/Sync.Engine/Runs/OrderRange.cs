@@ -1,0 +1,11 @@
+namespace Sync.Engine.Runs;
+
+/// <summary>Days of one connection's orders that are to be read again.</summary>
+/// <param name="Connection">The connection's id.</param>
+/// <param name="From">The first of the store's days.</param>
+/// <param name="To">The last of them; not before <paramref name="From"/>.</param>
+public sealed record OrderRange(string Connection, DateOnly From, DateOnly To)
+{
+    /// <summary>Whether a day is one of them.</summary>
+    public bool Has(DateOnly day) => day >= From && day <= To;
+}
