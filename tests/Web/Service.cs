@@ -123,6 +123,8 @@ internal sealed class Service : IAsyncDisposable
 
     public string Url => app.Urls.First();
 
+    public Runs.LiveRuns Live => app.Services.GetRequiredService<Runs.LiveRuns>();
+
     public Task StopAsync() => app.StopAsync();
 
     public async ValueTask DisposeAsync()

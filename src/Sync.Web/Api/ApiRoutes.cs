@@ -23,6 +23,7 @@ internal static class ApiRoutes
         new Invitations(services).Map(map);
         new Keys(services.Time).Map(map);
         new Resources.Connections(services).Map(map);
+        new ConnectionActions(services, routes.ServiceProvider.GetRequiredService<RunStarter>()).Map(map);
         new Resources.Runs(services.Time).Map(map);
         SyncStatus.Map(map);
         Records.Map(map);

@@ -125,6 +125,6 @@ public sealed class ErrorTests
         var body = await answer.Content.ReadAsStringAsync();
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         body.ShouldNotContain("Exception");
-        body.ShouldNotContain(folder.Store);
+        body.ShouldNotContain(BrokenStore.Reason);
     }
 }

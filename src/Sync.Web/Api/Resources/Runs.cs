@@ -14,10 +14,12 @@ internal sealed class Runs(TimeProvider time)
 {
     private const string Path = Orgs.Path + "/runs";
     private const string Collection = "runs";
-    private static readonly HashSet<string> ForTheLog = ["errorDetail", "expireAt"];
+    private static readonly HashSet<string> ForTheLog = ["errorDetail", "expireAt", "sampled", "samples"];
+    private static readonly HashSet<string> Samples = ["sampled", "samples"];
+    private static readonly string[] Results = ["done", "partial", "failed"];
     private static readonly ApiParameter[] Filters =
     [
-        new("connection", "Only those of this connection."), new("from", "Only those begun at this instant or later.", "date-time"), new("to", "Only those begun before this instant.", "date-time"),
+        new("connection", "Only those of this connection."), new("result", "Only those that ended so.") { Choices = Results }, new("from", "Only those begun at this instant or later.", "date-time"), new("to", "Only those begun before this instant.", "date-time"),
     ];
 
     public void Map(ApiMap map)
@@ -30,7 +32,12 @@ internal sealed class Runs(TimeProvider time)
     private static Task<ApiAnswer> ListAsync(ApiRequest request)
     {
         var given = request.Query();
-        return Pages.AnswerAsync(request, given, QueryOf(given), (w, run) => PlainDocument.Write(w, run, withId: true));
+        return Pages.AnswerAsync(request, given, QueryOf(given), (w, run) =>
+        {
+            w.WriteStartObject();
+            PlainDocument.WriteFields(w, run, withId: true, Samples);
+            w.WriteEndObject();
+        });
     }
 
     private static async Task<ApiAnswer> GetAsync(ApiRequest request)
@@ -38,8 +45,11 @@ internal sealed class Runs(TimeProvider time)
         request.NoQuery();
         var id = request.Part("runId");
         var run = id.Contains('/') || id is "." or ".." ? null : await request.Tenant.GetAsync(new DocumentPath(Collection, id), request.Cancellation);
-        return run is null ? throw ApiProblem.NotFound("run") : ApiAnswer.Json(w => PlainDocument.WriteFields(w, run, withId: true));
+        return run is null ? throw ApiProblem.NotFound("run") : ApiAnswer.Json(w => PlainDocument.WriteFields(w, run, withId: true, SamplesFor(request)));
     }
+
+    // Samples show records as they were and are, costs among them.
+    private static HashSet<string>? SamplesFor(ApiRequest request) => request.Scope.May(Permission.ReadCosts) ? null : Samples;
 
     // Written as it is read: thirty days of many connections need not fit into memory.
     private async Task DownloadAsync(HttpContext context)
@@ -75,6 +85,7 @@ internal sealed class Runs(TimeProvider time)
     {
         List<DocumentFilter> filters = [];
         if (given.Text("connection") is { } connection) filters.Add(new("connection", FilterOperator.Equal, connection));
+        if (given.OneOf("result", Results) is { } result) filters.Add(new("result", FilterOperator.Equal, result));
         filters.AddRange(Records.Between(given, "startedAt"));
         return new DocumentQuery { Collection = Collection, Filters = filters, OrderBy = [new("startedAt", Descending: true)] };
     }
