@@ -90,10 +90,10 @@ public sealed class ConnectionTests
         await using var service = await Service.StartAsync();
         using var user = await ApiUser.WithKeyAsync(service, "shop");
         var made = (await user.PostAsync(Path, Make(pos))).ShouldBe(201);
-        (await user.SendAsync("PATCH", Path + "/alleaves", """{"settings":{"timeZone":"Europe/London"}}""")).ShouldBe(428);
-        (await user.SendAsync("PATCH", Path + "/alleaves", """{"settings":{"timeZone":"Europe/London"}}""", ("If-Match", "\"old\""))).ShouldBe(412);
-        var changed = (await user.SendAsync("PATCH", Path + "/alleaves", """{"settings":{"timeZone":"Europe/London"}}""", ("If-Match", made.Tag))).ShouldBe(200);
-        changed.Json.GetProperty("settings").GetProperty("timeZone").GetString().ShouldBe("Europe/London");
+        (await user.SendAsync("PATCH", Path + "/alleaves", """{"settings":{"historyDays":"30"}}""")).ShouldBe(428);
+        (await user.SendAsync("PATCH", Path + "/alleaves", """{"settings":{"historyDays":"30"}}""", ("If-Match", "\"old\""))).ShouldBe(412);
+        var changed = (await user.SendAsync("PATCH", Path + "/alleaves", """{"settings":{"historyDays":"30"}}""", ("If-Match", made.Tag))).ShouldBe(200);
+        changed.Json.GetProperty("settings").GetProperty("historyDays").GetString().ShouldBe("30");
         (await user.PostAsync(Path + "/alleaves/test")).ShouldBe(200).Json.GetProperty("ok").GetBoolean().ShouldBeTrue();
     }
 

@@ -50,7 +50,7 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("{\"timeZone\":\"Mars/North\"}", "timeZone")]
-    [InlineData("{\"currency\":\"XYZ\"}", "currency")]
+    [InlineData("{\"currency\":\"dollars\"}", "currency")]
     [InlineData("{\"dayStartHour\":24}", "dayStartHour")]
     [InlineData("{\"dayStartHour\":1.5}", "dayStartHour")]
     [InlineData("{\"deleteLimitShare\":2}", "deleteLimitShare")]

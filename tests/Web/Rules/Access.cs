@@ -38,6 +38,7 @@ internal static class Classified
         ["audit"] = Access.Nobody,
         ["connect_states"] = Access.Nobody,
         ["connections"] = Access.Nobody,
+        ["idempotency"] = Access.Nobody,
         ["invitations"] = Access.Nobody,
         ["keys"] = Access.Nobody,
         ["leases"] = Access.Nobody,
