@@ -42,7 +42,7 @@ internal sealed record FileSettings(
     {
         try
         {
-            return Currency.Of(code);
+            return Currency.Listed(code);
         }
         catch (FormatException wrong)
         {

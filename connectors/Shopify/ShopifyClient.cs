@@ -157,9 +157,9 @@ internal sealed class ShopifyClient
     // Data beside such an error may lack anything.
     private static bool Failed(IReadOnlySet<string> codes) => codes.Contains("INTERNAL_SERVER_ERROR") || codes.Contains("TIMEOUT");
 
-    private static RetryLaterException GaveUp(IReadOnlySet<string> codes) => codes.Contains("THROTTLED")
-        ? new RetryLaterException("Shopify asks us to slow down. Sync will try again later; nothing was lost.", "Shopify answered THROTTLED too often.")
-        : new RetryLaterException("Shopify does not answer properly at the moment. Sync will try again later; nothing was lost.", "Shopify answered with an internal error too often.");
+    private RetryLaterException GaveUp(IReadOnlySet<string> codes) => codes.Contains("THROTTLED")
+        ? new RetryLaterException("Shopify asks us to slow down. " + connection.Http.WhatNext, "Shopify answered THROTTLED too often.")
+        : new RetryLaterException("Shopify does not answer properly at the moment. " + connection.Http.WhatNext, "Shopify answered with an internal error too often.");
 
     private HttpRequestMessage Query(string body, string token)
     {

@@ -2,9 +2,16 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sync.Cli;
 using Sync.Cli.Commands;
+using Sync.Cli.Output;
 
 var root = new RootCommand("Keeps a retailer's point-of-sale data current in tenant documents, and says what it did.");
 foreach (var command in AllCommands.Create()) root.Add(command);
+
+if (args.Length == 0)
+{
+    await Console.Error.WriteLineAsync(UsualCommands.Text);
+    return ExitCode.Refused;
+}
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopLimit.Whole });

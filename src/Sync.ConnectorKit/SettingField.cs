@@ -36,4 +36,7 @@ public enum SettingKind
 
     /// <summary>A whole number, zero or more.</summary>
     Number,
+
+    /// <summary>A text of many lines.</summary>
+    Document,
 }

@@ -1,19 +1,11 @@
-using System.Collections.Frozen;
-
 namespace Sync.Model;
 
 /// <summary>An ISO 4217 currency: its three-letter code and how many decimals its amounts have.</summary>
 public sealed class Currency : IEquatable<Currency>
 {
-    // Source: ISO 4217 table A.1. Every code that is not named here has two decimals.
-    private static readonly FrozenSet<string> WithoutDecimals =
-        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".Split(' ').ToFrozenSet();
-
-    private static readonly FrozenSet<string> WithThreeDecimals = "BHD IQD JOD KWD LYD OMR TND".Split(' ').ToFrozenSet();
-
     private static readonly long[] Scales = [1, 10, 100, 1000];
 
-    private Currency(string code, int decimals) => (Code, Decimals) = (code, decimals);
+    private Currency(string code, int? decimals) => (Code, Decimals, IsListed) = (code, decimals ?? 2, decimals is not null);
 
     /// <summary>The three-letter code in capitals, such as <c>GBP</c>.</summary>
     public string Code { get; }
@@ -21,10 +13,19 @@ public sealed class Currency : IEquatable<Currency>
     /// <summary>How many decimals an amount has: 0, 2 or 3.</summary>
     public int Decimals { get; }
 
+    /// <summary>Whether ISO 4217 lists it. One that is not has come from outside, and no amount in it is to be trusted.</summary>
+    public bool IsListed { get; }
+
     /// <summary>Minor units in one major unit: 1, 100 or 1,000.</summary>
     public long Scale => Scales[Decimals];
 
-    /// <summary>The currency of a code, in any case.</summary>
+    /// <summary>The currency of a code that somebody gave as a setting, in any case.</summary>
+    /// <exception cref="FormatException">ISO 4217 lists no such currency.</exception>
+    public static Currency Listed(string code) => Of(code) is { IsListed: true } listed
+        ? listed
+        : throw new FormatException($"'{code}' is no currency of ISO 4217: give a code of its list, such as USD or GBP.");
+
+    /// <summary>The currency of a code, in any case; whether it is listed is told by <see cref="IsListed"/>.</summary>
     /// <exception cref="FormatException">The text is not three letters.</exception>
     public static Currency Of(string code)
     {
@@ -32,7 +33,7 @@ public sealed class Currency : IEquatable<Currency>
         var upper = code.Trim().ToUpperInvariant();
         if (upper.Length != 3 || !upper.All(char.IsAsciiLetterUpper))
             throw new FormatException($"'{code}' is not a currency code: give three letters, such as USD or GBP.");
-        return new Currency(upper, WithoutDecimals.Contains(upper) ? 0 : WithThreeDecimals.Contains(upper) ? 3 : 2);
+        return new Currency(upper, CurrencyList.Decimals.TryGetValue(upper, out var decimals) ? decimals : null);
     }
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using Sync.Store.Json;
@@ -26,6 +27,20 @@ public readonly record struct DocumentBody(ReadOnlyMemory<byte> Json)
         writer.Begin();
         write(writer);
         return writer.End();
+    }
+
+    /// <summary>A body of one field of raw bytes, as <see cref="DocumentBodyWriter.Bytes"/> writes it, but in one piece: they may be many.</summary>
+    /// <param name="name">The field's name; letters and digits only.</param>
+    /// <param name="value">Its bytes.</param>
+    public static DocumentBody OfBytes(string name, ReadOnlySpan<byte> value)
+    {
+        var before = Encoding.UTF8.GetBytes($"{{\"{name}\":{{\"{BytesTag}\":\"");
+        var after = "\"}}"u8;
+        var json = new byte[before.Length + Base64.GetMaxEncodedToUtf8Length(value.Length) + after.Length];
+        before.CopyTo(json.AsSpan());
+        Base64.EncodeToUtf8(value, json.AsSpan(before.Length), out _, out var written);
+        after.CopyTo(json.AsSpan(before.Length + written));
+        return new DocumentBody(json);
     }
 
     /// <summary>The fields, to read from.</summary>

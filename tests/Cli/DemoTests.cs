@@ -26,6 +26,22 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public async Task Given_a_demo_of_files_When_it_is_shown_again_Then_the_second_starts_from_the_first()
+    {
+        await using var place = new Workplace();
+
+        var first = await place.DoAsync([.. Small, "--pos", "files"]);
+        var second = await place.DoAsync([.. Small, "--pos", "files"]);
+
+        Row(first, "created")[0].ShouldBeGreaterThan(250);
+        (Row(first, "created")[1], Row(first, "updated")[1], Row(first, "deleted")[1]).ShouldBe((0, 0, 0));
+        (Row(first, "updated")[2] + Row(first, "created")[2]).ShouldBeInRange(1, 6);
+        Row(second, "created")[0].ShouldBe(0);
+        Row(second, "updated")[0].ShouldBe(0);
+        Row(second, "updated")[2].ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public async Task Given_an_org_named_demo_that_is_somebodys_When_the_demo_starts_Then_it_is_left_alone()
     {
         await using var place = new Workplace();

@@ -36,6 +36,61 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task Given_a_file_that_breaks_off_in_a_quote_When_imported_Then_that_is_said_once()
+    {
+        await using var place = await WithOrgAsync();
+        var file = place.Write("orders.csv", Orders + "0009,B2,\"Plate,1,2011-07-01 09:00,10,\n");
+
+        var refused = await place.RunAsync("import", Workplace.Org, file, "--as", "orders");
+
+        refused.Code.ShouldBe(2);
+        refused.Out.ShouldBe("");
+        refused.Err.Split("never closed").Length.ShouldBe(2);
+        refused.Err.ShouldContain("Nothing was imported.");
+    }
+
+    [Fact]
+    public async Task Given_an_order_too_large_to_store_among_many_rejects_When_imported_Then_every_report_names_it_with_its_reason()
+    {
+        await using var place = await WithOrgAsync();
+        var file = place.Write("orders.csv", Orders
+            + string.Concat(Enumerable.Range(0, 150).Select(i => $"bad{i},A1,Mug,lots,2011-07-01 08:26:00,2.55,0017\n"))
+            + string.Concat(Enumerable.Range(0, 9000).Select(i => $"huge,A{i},{new string('m', 150)},1,2011-07-01 08:26:00,1,0017\n")));
+
+        var first = await place.RunAsync("import", Workplace.Org, file, "--as", "orders", "--json");
+        var text = await place.RunAsync("import", Workplace.Org, file, "--as", "orders");
+        var again = await place.RunAsync("import", Workplace.Org, file, "--as", "orders", "--json");
+
+        foreach (var report in new[] { first, again })
+        {
+            report.Json.Stream("orders").Number("quarantined").ShouldBe(1);
+            var named = report.Json.GetProperty("connections")[0].GetProperty("named")[0];
+            (named.Text("stream"), named.Text("id")).ShouldBe(("orders", "huge"));
+            named.Text("reason").ShouldContain("bytes");
+        }
+
+        text.Out.ShouldContain("orders 'huge': ");
+    }
+
+    [Fact]
+    public async Task Given_a_currency_that_there_is_not_When_it_is_a_setting_or_in_a_row_Then_it_is_refused_or_that_row_named()
+    {
+        await using var place = await WithOrgAsync();
+        var file = place.Write("orders.csv", "Order ID,Created at,Order total,Customer ID,Currency\n1,2011-07-01 08:26:00,5,0017,ZZZ\n2,2011-07-01 08:26:00,5,0017,GBP\n");
+
+        var setting = await place.RunAsync("import", Workplace.Org, file, "--as", "orders", "--currency", "ZZZ");
+        var org = await place.RunAsync("org", "set", Workplace.Org, "currency=ZZZ");
+        var row = await place.RunAsync("import", Workplace.Org, file, "--as", "orders", "--json");
+
+        (setting.Code, org.Code).ShouldBe((2, 2));
+        setting.Said.ShouldContain("'ZZZ' is no currency of ISO 4217");
+        org.Err.ShouldContain("'ZZZ' is no currency of ISO 4217");
+        row.Json.Stream("orders").Number("created").ShouldBe(1);
+        row.Json.Stream("orders").GetProperty("skipped").Number("unknown currency").ShouldBe(1);
+        row.Json.GetProperty("connections")[0].GetProperty("named")[0].Text("id").ShouldBe("1");
+    }
+
+    [Fact]
     public async Task Given_a_rejects_file_that_is_something_else_When_importing_Then_it_is_refused_and_stays()
     {
         await using var place = await WithOrgAsync();

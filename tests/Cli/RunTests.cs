@@ -25,6 +25,7 @@ public sealed class RunTests
         foreach (var name in new[] { "requests", "throttled", "seconds", "peakMemoryMb" }) first.Json.GetProperty(name).GetDouble().ShouldBeGreaterThanOrEqualTo(0);
 
         text.Out.ShouldContain("customers  complete   read 40, created 0, updated 0, unchanged 40, deleted 0");
+        text.Out.ShouldMatch("alleaves: nothing changed; [0-9]+ records were looked at; the next run is due at [0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}Z");
         second.Json.TenantWrites().ShouldBe(0);
         second.Json.GetProperty("store").Number("writes").ShouldBeLessThanOrEqualTo(5);
         second.Json.Text("result").ShouldBe("done");

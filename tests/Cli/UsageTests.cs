@@ -26,6 +26,17 @@ public sealed class UsageTests
         outcome.Err.ShouldNotBeEmpty();
     }
 
+    [Fact]
+    public async Task Given_no_word_at_all_When_started_Then_the_usual_commands_are_shown()
+    {
+        await using var place = new Workplace();
+
+        var outcome = await place.RunAsync();
+
+        (outcome.Code, outcome.Out).ShouldBe((2, ""));
+        foreach (var usual in new[] { "possync demo", "possync connect", "possync run", "possync --help" }) outcome.Err.ShouldContain(usual);
+    }
+
     [Theory]
     [InlineData("run")]
     [InlineData("status")]

@@ -1,6 +1,10 @@
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
+using Sync.Connectors.Alleaves;
+using Sync.Engine.Connections;
 using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
+using Sync.Model;
 using Sync.Simulator;
 using Sync.TestKit;
 
@@ -132,6 +136,23 @@ public sealed class AlleavesTests
         pos.Faults.Clear();
         await org.SyncAsync();
         await ShouldHoldAllAsync(org, pos);
+    }
+
+    [Fact]
+    public async Task Given_a_POS_that_is_not_there_When_somebody_tries_it_Then_they_are_told_what_to_do_and_no_later_try_is_promised()
+    {
+        await using var org = await TestOrg.OpenAsync(connect: false);
+        await using var pos = await OpenAsync();
+        var settings = ConnectionSettings.From(new AlleavesConnector().Descriptor, new Dictionary<string, string>(pos.Settings()) { ["baseUrl"] = "http://127.0.0.1:1" });
+        using var http = PosHttpClients.Create(AllowedHosts.Parse("127.0.0.1"));
+
+        var report = await new ConnectionChecker(org.Connectors, http, new FakeTime(Make.Noon, autoAdvance: true)).CheckAsync("alleaves", "main", settings, new OrgSettings { Name = "Acme" }, null);
+
+        report.Ok.ShouldBeFalse();
+        var said = string.Join('\n', report.Verdicts.Select(v => v.Message));
+        said.ShouldContain("try again in a few minutes");
+        said.ShouldNotContain("later");
+        pos.Requests.ShouldBeEmpty();
     }
 
     private static Task<FakeAlleaves> OpenAsync() =>

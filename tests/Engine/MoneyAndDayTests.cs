@@ -27,6 +27,46 @@ public sealed class MoneyAndDayTests
         (await org.FindAsync("daily_sales", "2026-11-19")).Number("net").ShouldBe(total);
     }
 
+    [Theory]
+    [InlineData("usd", 2)]
+    [InlineData("JPY", 0)]
+    [InlineData("TND", 3)]
+    [InlineData("MRU", 2)]
+    public void Given_a_currency_of_the_list_When_it_is_named_Then_its_decimals_are_those_of_ISO_4217(string code, int decimals)
+    {
+        (Currency.Listed(code).Decimals, Currency.Of(code).IsListed).ShouldBe((decimals, true));
+    }
+
+    [Theory]
+    [InlineData("ZZZ")]
+    [InlineData("EUX")]
+    [InlineData("US")]
+    [InlineData("XAU")] // gold
+    public void Given_what_is_no_currency_to_sell_in_When_it_is_a_setting_Then_it_is_refused_by_name(string code) =>
+        Should.Throw<FormatException>(() => Currency.Listed(code)).Message.ShouldContain($"'{code}'");
+
+    [Fact]
+    public async Task Given_records_in_a_currency_that_there_is_not_When_synced_Then_they_are_named_and_what_is_stored_stays()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        org.Shop.Put(Make.Customer("1"));
+        org.Shop.Put(Make.Order("o1", 5, "c1@example.com"));
+        org.Shop.Put(Make.Product("p1"));
+        await org.SyncAsync();
+        var nowhere = Currency.Of("ZZZ");
+        org.Shop.Put(Make.Order("o1", 6, "c1@example.com", currency: nowhere));
+        org.Shop.Put(Make.Order("o2", 7, "c1@example.com"));
+        org.Shop.Put(Make.Product("p1") with { Price = new Money(100, nowhere) });
+
+        var run = await org.SyncAsync();
+
+        run.Named.Select(n => n.Id).Order(StringComparer.Ordinal).ShouldBe(["o1", "p1"]);
+        run.Named.ShouldAllBe(n => n.Reason.Contains("'ZZZ' is no currency of ISO 4217", StringComparison.Ordinal));
+        run.Streams[ConnectorKit.PosStream.Orders].Skipped["unknown currency"].ShouldBe(1);
+        (await org.FindAsync("orders", "o1")).Number("total").ShouldBe(5);
+        (await org.FindAsync("customer_spending", "cid_1")).Number("totalSpent").ShouldBe(12);
+    }
+
     [Fact]
     public async Task Given_a_thousand_sales_of_ten_cents_When_added_up_Then_not_a_cent_is_lost()
     {

@@ -34,6 +34,7 @@ public sealed class QuarantineTests
 
         var again = await org.CostAsync();
         again.Runs[0].Streams[PosStream.Orders].Quarantined.ShouldBe(1);
+        again.Runs[0].Named.ShouldContain(n => n.Id == "big");
         again.Runs[0].Streams[PosStream.Orders].Deleted.ShouldBe(0);
         again.StoreByCollection.TenantWrites().ShouldBe(0);
         again.StoreByCollection.GetValueOrDefault("quarantine").Writes.ShouldBe(0);

@@ -45,6 +45,26 @@ public sealed class OrdersGiven
     }
 
     [Fact]
+    public async Task GivenRowsThatEachTellSomething_WhenRead_ThenTheOrderKnowsAllOfIt()
+    {
+        using var import = new Import(
+            "order id,date,customer id,email,name,phone,sku,product,category,qty,price,line total,order total,tax\n"
+            + "1,2026-01-02,c1,,,+1 555,A,Mug,Cups,0.123456789012345678901,79228162514264.33,1.10,,\n"
+            + "2,2026-01-02,,bo@example.com,,,A,Mug,,1,5,5,,\n"
+            + "1,,,ann@example.com,,,A,Mug,Cups,2,5,10,11.10,\n"
+            + "1,,,,Ann Lee,,A,Large mug,Cups,3,5,15,,0.5\n");
+
+        var orders = await import.Orders();
+
+        (orders[0].CustomerId, orders[0].BuyerEmail, orders[0].BuyerName, orders[0].BuyerPhone).ShouldBe(("c1", "ann@example.com", "Ann Lee", "+1 555"));
+        (orders[0].Total.Major, orders[0].Tax.Major).ShouldBe((11.10m, 0.5m));
+        orders[0].Lines.Select(l => (l.Name, l.Category, l.Quantity, l.UnitPrice, l.Total.Major)).ShouldBe([
+            ("Mug", "Cups", 0.123456789012345678901m, 79228162514264.33m, 1.10m), ("Mug", "Cups", 2m, 5m, 10m), ("Large mug", "Cups", 3m, 5m, 15m)]);
+        (orders[1].CustomerId, orders[1].BuyerEmail, orders[1].BuyerName, orders[1].Total.Major).ShouldBe((null, "bo@example.com", null, 5m));
+        orders[1].Lines.ShouldHaveSingleItem().Category.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task GivenNegativeQuantities_WhenRead_ThenTheOrderIsAReturn()
     {
         using var import = new Import(Header + "C1,A1,Mug,-2,2011-01-01,2.55,1\n");

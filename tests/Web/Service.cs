@@ -12,6 +12,7 @@ using Sync.Simulator.Kit;
 using Sync.Store;
 using Sync.Web.Composition;
 using Sync.Web.Hosting;
+using Sync.Web.Runs;
 
 namespace Sync.Web.Tests;
 
@@ -123,7 +124,8 @@ internal sealed class Service : IAsyncDisposable
 
     public string Url => app.Urls.First();
 
-    public Runs.LiveRuns Live => app.Services.GetRequiredService<Runs.LiveRuns>();
+    /// <summary>The runs of this process.</summary>
+    public LiveRuns Live => app.Services.GetRequiredService<LiveRuns>();
 
     public Task StopAsync() => app.StopAsync();
 

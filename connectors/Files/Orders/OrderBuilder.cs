@@ -7,53 +7,56 @@ namespace Sync.Connectors.Files.Orders;
 internal sealed class OrderBuilder(OrderTable table, StoreClock clock)
 {
     /// <summary>The orders that go in, in the order of their first rows.</summary>
-    public IEnumerable<Order> Build() => table.Orders.Where(o => o.Spoilt is null).Select(Build);
+    public IEnumerable<Order> Build() => Enumerable.Range(0, table.Count).Where(o => table.SpoiltOf(o) is null).Select(Build);
 
-    private Order Build(OrderEntry entry)
+    private Order Build(int order)
     {
-        var lines = Money(entry.LinesMinor, entry);
-        var total = Stated(entry.Stated.Total, entry) ?? lines;
-        var refunded = Stated(entry.Stated.Refunded, entry);
+        ref readonly var entry = ref table[order];
+        var (stated, buyer, currency) = (table.StatedOf(entry), table.BuyerOf(entry), table.CurrencyOf(entry));
+        var lines = new Money(entry.LinesMinor, currency);
+        var nothing = new Money(0, currency);
+        var total = Stated(stated.Total, currency) ?? lines;
+        var refunded = Stated(stated.Refunded, currency);
         return new Order
         {
-            Id = entry.Id,
+            Id = table.IdOf(order),
             CustomerId = table.Texts.Get(entry.CustomerId),
-            BuyerUserId = table.Texts.Get(entry.UserId),
-            BuyerEmail = Email.Normalise(table.Texts.Get(entry.Email)),
-            BuyerName = BuyerName(entry),
-            BuyerPhone = table.Texts.Get(entry.Phone),
+            BuyerUserId = table.Texts.Get(buyer.UserId),
+            BuyerEmail = Email.Normalise(table.Texts.Get(buyer.Email)),
+            BuyerName = BuyerName(buyer),
+            BuyerPhone = table.Texts.Get(buyer.Phone),
             Status = entry.Status ?? Inferred(refunded, total),
             Type = entry.Type ?? OrderType.InStore,
-            Lines = Lines(entry),
-            Subtotal = Stated(entry.Stated.Subtotal, entry) ?? (entry.LineCount > 0 ? lines : total),
-            Tax = Stated(entry.Stated.Tax, entry) ?? Money(0, entry),
-            Discount = Stated(entry.Stated.Discount, entry) ?? Money(0, entry),
+            Lines = Lines(entry, currency),
+            Subtotal = Stated(stated.Subtotal, currency) ?? (entry.LineCount > 0 ? lines : total),
+            Tax = Stated(stated.Tax, currency) ?? nothing,
+            Discount = Stated(stated.Discount, currency) ?? nothing,
             Total = total,
-            Refunded = refunded ?? (entry.Status == OrderStatus.Refunded && total.Minor > 0 ? total : Money(0, entry)),
+            Refunded = refunded ?? (entry.Status == OrderStatus.Refunded && total.Minor > 0 ? total : nothing),
             LocationId = table.Texts.Get(entry.Location),
             CreatedAt = entry.Time.Resolve(clock, table.DayFirst),
         };
     }
 
-    private OrderLine[] Lines(OrderEntry entry)
+    private OrderLine[] Lines(in OrderEntry entry, Currency currency)
     {
         var lines = new OrderLine[entry.LineCount];
-        for (int i = 0, at = entry.FirstLine; at >= 0; i++)
+        for (int i = 0, at = entry.FirstLine; i < lines.Length; i++)
         {
-            ref var row = ref table.Lines[at];
-            var product = table.Texts.Get(row.ProductId) ?? "";
+            var row = table.LineAt(at, out at);
+            var goods = table.Goods[row.Goods];
+            var product = table.Texts.Get(goods.ProductId) ?? "";
             lines[i] = new OrderLine(
-                product, table.Texts.Get(row.Name) ?? product, row.Quantity, row.UnitPrice, Money(row.TotalMinor, entry), table.Texts.Get(row.Category));
-            at = row.Next;
+                product, table.Texts.Get(goods.Name) ?? product, row.Quantity, row.UnitPrice, new Money(row.TotalMinor, currency), table.Texts.Get(goods.Category));
         }
 
         return lines;
     }
 
-    private string? BuyerName(OrderEntry entry)
+    private string? BuyerName(in Buyer buyer)
     {
-        if (table.Texts.Get(entry.Name) is { } whole) return whole;
-        var name = $"{table.Texts.Get(entry.FirstName)} {table.Texts.Get(entry.LastName)}".Trim();
+        if (table.Texts.Get(buyer.Name) is { } whole) return whole;
+        var name = $"{table.Texts.Get(buyer.FirstName)} {table.Texts.Get(buyer.LastName)}".Trim();
         return name.Length > 0 ? name : null;
     }
 
@@ -63,8 +66,5 @@ internal sealed class OrderBuilder(OrderTable table, StoreClock clock)
         : back.Minor >= total.Minor ? OrderStatus.Refunded
         : OrderStatus.PartiallyRefunded;
 
-    private static Money? Stated(decimal? major, OrderEntry entry) =>
-        major is { } known ? Sync.Model.Money.FromMajor(known, entry.Currency) : null;
-
-    private static Money Money(long minor, OrderEntry entry) => new(minor, entry.Currency);
+    private static Money? Stated(decimal? major, Currency currency) => major is { } known ? Money.FromMajor(known, currency) : null;
 }

@@ -11,31 +11,32 @@ internal static class OrderCustomers
     {
         var newest = new Dictionary<int, Customer>();
         var inOrder = new List<int>();
-        foreach (var order in table.Orders)
+        for (var number = 0; number < table.Count; number++)
         {
-            if (order.CustomerId == TextPool.None || order.Spoilt is not null) continue;
+            ref readonly var order = ref table[number];
+            if (order.CustomerId == TextPool.None || table.SpoiltOf(number) is not null) continue;
             if (!newest.TryGetValue(order.CustomerId, out var known))
             {
                 known = new Customer { Id = table.Texts.Get(order.CustomerId)!, Partial = true };
                 inOrder.Add(order.CustomerId);
             }
 
-            newest[order.CustomerId] = With(known, order, table.Texts);
+            newest[order.CustomerId] = With(known, table.BuyerOf(order), table.Texts);
         }
 
         return inOrder.Select(id => newest[id]);
     }
 
-    private static Customer With(Customer known, OrderEntry order, TextPool texts)
+    private static Customer With(Customer known, in Buyer buyer, TextPool texts)
     {
-        var (first, last) = PersonName.Of(texts.Get(order.FirstName), texts.Get(order.LastName), texts.Get(order.Name));
+        var (first, last) = PersonName.Of(texts.Get(buyer.FirstName), texts.Get(buyer.LastName), texts.Get(buyer.Name));
         var customer = known with
         {
-            Email = Email.Normalise(texts.Get(order.Email)) ?? known.Email,
-            UserId = texts.Get(order.UserId) ?? known.UserId,
+            Email = Email.Normalise(texts.Get(buyer.Email)) ?? known.Email,
+            UserId = texts.Get(buyer.UserId) ?? known.UserId,
             FirstName = first ?? known.FirstName,
             LastName = last ?? known.LastName,
-            Phone = texts.Get(order.Phone) ?? known.Phone,
+            Phone = texts.Get(buyer.Phone) ?? known.Phone,
         };
         return customer;
     }

@@ -12,7 +12,6 @@ namespace Sync.Connectors.Files.Orders;
 internal sealed class OrderGatherer(ColumnMap columns, OrderRowReader reader, Currency currency)
 {
     private readonly OrderTable table = new();
-    private readonly ProductTexts products = new();
     private readonly (FileField Field, string What)[] mustAgree =
         [.. new[] { (FileField.CustomerId, "customer id"), (FileField.LocationId, "location") }.Where(f => columns.Has(f.Item1))];
     private readonly FileField[] buyer =
@@ -27,7 +26,7 @@ internal sealed class OrderGatherer(ColumnMap columns, OrderRowReader reader, Cu
             Take(rows);
         }
 
-        foreach (var order in table.Orders) Finish(order);
+        for (var order = 0; order < table.Count; order++) Finish(order);
         return table;
     }
 
@@ -37,31 +36,29 @@ internal sealed class OrderGatherer(ColumnMap columns, OrderRowReader reader, Cu
         var wrong = reader.Read(row, ref read);
         if (wrong is null)
         {
-            var order = table.Find(read.Id) ?? table.Add(read.Id, read.Currency ?? currency);
+            var order = table.FindOrAdd(read.Id, read.Currency ?? currency);
             wrong = TakeInto(order, row, read);
-            if (wrong is not null) Spoil(order, new Spoilt(row.Line, wrong, OfRow: false));
+            if (wrong is not null) table.Spoil(order, new Spoilt(row.Line, wrong, OfRow: false));
             return;
         }
 
         table.HasRejects = true;
         if (IdText.Check(read.Id, "order id") is null)
-            Spoil(table.Find(read.Id) ?? table.Add(read.Id, currency), new Spoilt(row.Line, wrong, OfRow: true));
+            table.Spoil(table.FindOrAdd(read.Id, currency), new Spoilt(row.Line, wrong, OfRow: true));
     }
 
-    private void Spoil(OrderEntry order, Spoilt why)
+    private Rejection? TakeInto(int number, IRowSource row, in OrderRow read)
     {
-        table.HasRejects = true;
-        order.Spoilt ??= why;
-    }
-
-    private Rejection? TakeInto(OrderEntry order, IRowSource row, in OrderRow read)
-    {
+        ref var order = ref table[number];
         if (order.Time.IsNone) order.Time = read.Time;
-        TakeBuyer(order, row);
-        return Agree(order, row, read) ?? (read.HasLine ? TakeLine(order, row, read) : null);
+        if (buyer.Length > 0) TakeBuyer(ref order, row);
+        var conflict = Agree(ref order, row, read);
+        if (conflict is not null) return Disagree(conflict, number);
+        return read.HasLine ? TakeLine(ref order, row, read) : null;
     }
 
-    private Rejection? Agree(OrderEntry order, IRowSource row, in OrderRow read)
+    /// <summary>Takes what all rows of an order must say alike; returns in what they do not.</summary>
+    private string? Agree(ref OrderEntry order, IRowSource row, in OrderRow read)
     {
         foreach (var (field, what) in mustAgree)
         {
@@ -69,69 +66,69 @@ internal sealed class OrderGatherer(ColumnMap columns, OrderRowReader reader, Cu
             if (cell.IsEmpty) continue;
             ref var known = ref (field == FileField.CustomerId ? ref order.CustomerId : ref order.Location);
             var mine = table.Texts.Add(cell, known);
-            if (known != TextPool.None && known != mine) return Disagree(what, order);
+            if (known != TextPool.None && known != mine) return what;
             known = mine;
         }
 
         string? conflict = null;
-        if (!read.Stated.IsNone) order.Stated = order.Stated.With(read.Stated, ref conflict);
-        if (read.Currency is { } stated && !stated.Equals(order.Currency)) conflict ??= "currency";
+        if (!read.Stated.IsNone) TakeStated(ref order, read.Stated, ref conflict);
+        if (read.Currency is { } stated && !stated.Equals(table.CurrencyOf(order))) conflict ??= "currency";
         if (read.Status is not null && order.Status is not null && read.Status != order.Status) conflict ??= "status";
         order.Status ??= read.Status;
         order.Type ??= read.Type;
-        return conflict is null ? null : Disagree(conflict, order);
+        return conflict;
     }
 
-    private static Rejection Disagree(string what, OrderEntry order) => new(
+    private void TakeStated(ref OrderEntry order, in StatedMoney stated, ref string? conflict)
+    {
+        var known = table.StatedOf(order);
+        var both = known.With(stated, ref conflict);
+        if (both != known) table.SetStated(ref order, both);
+    }
+
+    private Rejection Disagree(string what, int order) => new(
         $"rows disagree on the {what}",
-        $"The rows of order {order.Id} name more than one {what}. Mend the file"
+        $"The rows of order {table.IdOf(order)} name more than one {what}. Mend the file"
         + (what == "total" ? ", or if that column is the total of the line, map it to lineTotal in a mapping file." : "."));
 
-    private void TakeBuyer(OrderEntry order, IRowSource row)
+    private void TakeBuyer(ref OrderEntry order, IRowSource row)
     {
+        var before = table.BuyerOf(order);
+        var now = before;
         foreach (var field in buyer)
         {
-            ref var known = ref order.Email;
+            ref var known = ref now.Email;
             switch (field)
             {
-                case FileField.UserId: known = ref order.UserId; break;
-                case FileField.FirstName: known = ref order.FirstName; break;
-                case FileField.LastName: known = ref order.LastName; break;
-                case FileField.Name: known = ref order.Name; break;
-                case FileField.Phone: known = ref order.Phone; break;
+                case FileField.UserId: known = ref now.UserId; break;
+                case FileField.FirstName: known = ref now.FirstName; break;
+                case FileField.LastName: known = ref now.LastName; break;
+                case FileField.Name: known = ref now.Name; break;
+                case FileField.Phone: known = ref now.Phone; break;
             }
 
             if (known == TextPool.None) known = table.Texts.Add(columns.Cell(row, field));
         }
+
+        if (now != before) table.SetBuyer(ref order, now);
     }
 
-    private Rejection? TakeLine(OrderEntry order, IRowSource row, in OrderRow read)
+    private Rejection? TakeLine(ref OrderEntry order, IRowSource row, in OrderRow read)
     {
-        if (Amounts.Minor(read.LineTotal, order.Currency) is not { } minor || !Amounts.HasRoom(order.LinesMinor))
+        if (Amounts.Minor(read.LineTotal, table.CurrencyOf(order)) is not { } minor || !Amounts.HasRoom(order.LinesMinor))
             return Amounts.TooLarge("line total");
         order.LinesMinor += minor;
         var product = table.Texts.Add(columns.Cell(row, FileField.ProductId));
-        ref var likely = ref products.Of(product);
-        likely.Name = table.Texts.Add(columns.Cell(row, FileField.ProductName), likely.Name);
-        likely.Category = table.Texts.Add(columns.Cell(row, FileField.Category), likely.Category);
-        table.AddLine(order, new LineRow
-        {
-            Next = -1,
-            ProductId = product,
-            Name = likely.Name,
-            Category = likely.Category,
-            Quantity = read.Quantity,
-            UnitPrice = read.UnitPrice,
-            TotalMinor = minor,
-        });
+        var goods = table.Goods.Of(product, table.Texts, columns.Cell(row, FileField.ProductName), columns.Cell(row, FileField.Category));
+        table.AddLine(ref order, new LineRow(goods, read.Quantity, read.UnitPrice, minor));
         return null;
     }
 
     /// <summary>What only all rows together can tell.</summary>
-    private void Finish(OrderEntry order)
+    private void Finish(int order)
     {
-        if (order.Spoilt is not null) return;
-        var wrong = OrderCheck.Whole(order);
-        if (wrong is not null) Spoil(order, new Spoilt(0, wrong, OfRow: false));
+        if (table.SpoiltOf(order) is not null) return;
+        var wrong = OrderCheck.Whole(table, order);
+        if (wrong is not null) table.Spoil(order, new Spoilt(0, wrong, OfRow: false));
     }
 }

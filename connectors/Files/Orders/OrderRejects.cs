@@ -11,9 +11,10 @@ internal static class OrderRejects
     {
         var read = default(OrderRow);
         if (reader.Read(row, ref read) is { } own) return own;
-        if (table.Find(read.Id) is not { Spoilt: { } spoilt } order) return null;
+        var order = table.Find(read.Id);
+        if (order == OrderIds.NotThere || table.SpoiltOf(order) is not { } spoilt) return null;
         return spoilt.OfRow
-            ? new Rejection("order rejected", $"Line {spoilt.Line} of the same order {order.Id} is bad ({spoilt.Why.Reason}), and an order goes in whole or not at all.")
+            ? new Rejection("order rejected", $"Line {spoilt.Line} of the same order {table.IdOf(order)} is bad ({spoilt.Why.Reason}), and an order goes in whole or not at all.")
             : spoilt.Why;
     }
 }

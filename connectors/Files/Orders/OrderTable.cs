@@ -1,22 +1,30 @@
+using System.Buffers.Binary;
 using Sync.Connectors.Files.Values;
 using Sync.Model;
 
 namespace Sync.Connectors.Files.Orders;
 
-/// <summary>All orders of a file, as small as they can be held, in the order of their first rows.</summary>
+/// <summary>What was gathered of a file of orders, as small as it can be held. Orders are numbered in the order of their first rows.</summary>
 internal sealed class OrderTable
 {
-    private readonly Dictionary<string, OrderEntry> byId = new(Utf8Comparer.Instance);
-    private readonly Dictionary<string, OrderEntry>.AlternateLookup<ReadOnlySpan<byte>> lookup;
-    private OrderEntry? last;
+    private readonly PackedRecords packed = new();
+    private readonly OrderIds ids;
+    private readonly ChunkedList<OrderEntry> orders = new();
+    private readonly Dictionary<int, Spoilt> spoilt = [];
+    private readonly List<Currency> currencies = [];
+    private readonly Dictionary<Currency, int> currencyNumbers = [];
 
-    public OrderTable() => lookup = byId.GetAlternateLookup<ReadOnlySpan<byte>>();
+    public OrderTable() => ids = new OrderIds(packed);
 
-    public List<OrderEntry> Orders { get; } = [];
+    /// <summary>How many orders there are.</summary>
+    public int Count => orders.Count;
 
-    public ChunkedList<LineRow> Lines { get; } = new();
+    /// <summary>An order by its number; the place stays where it is.</summary>
+    public ref OrderEntry this[int order] => ref orders[order];
 
     public TextPool Texts { get; } = new();
+
+    public GoodsPool Goods { get; } = new();
 
     /// <summary>Whether unclear dates have the day first; known when the file has been read.</summary>
     public bool DayFirst { get; set; }
@@ -24,33 +32,88 @@ internal sealed class OrderTable
     /// <summary>Whether some row or order does not go in.</summary>
     public bool HasRejects { get; set; }
 
-    /// <summary>The order of an id; null where none has it.</summary>
-    public OrderEntry? Find(ReadOnlySpan<byte> id)
+    /// <summary>The number of the order of an id; <see cref="OrderIds.NotThere"/> where none has it.</summary>
+    public int Find(ReadOnlySpan<byte> id) => ids.Find(id);
+
+    /// <summary>The number of the order of an id, which begins where there is none.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="currency">Its currency, should it begin.</param>
+    public int FindOrAdd(ReadOnlySpan<byte> id, Currency currency)
     {
-        // The rows of an order mostly stand together.
-        var likely = last;
-        if (likely is not null && Utf8Comparer.Instance.Equals(id, likely.Id)) return likely;
-        if (lookup.TryGetValue(id, out var known)) last = known;
-        return known;
+        var known = ids.Find(id);
+        if (known != OrderIds.NotThere) return known;
+        if (!currencyNumbers.TryGetValue(currency, out var number))
+        {
+            currencyNumbers[currency] = number = currencies.Count;
+            currencies.Add(currency);
+        }
+
+        ids.Add(id);
+        return orders.Add(new OrderEntry(number));
     }
 
-    /// <summary>Begins an order.</summary>
-    public OrderEntry Add(ReadOnlySpan<byte> id, Currency currency)
+    public string IdOf(int order) => ids.TextOf(order);
+
+    public Currency CurrencyOf(in OrderEntry order) => currencies[order.Currency];
+
+    /// <summary>Where an order went wrong, and why; null where it has not.</summary>
+    public Spoilt? SpoiltOf(int order) => spoilt.Count == 0 ? null : spoilt.GetValueOrDefault(order);
+
+    /// <summary>An order does not go in; the first reason is the one that counts.</summary>
+    public void Spoil(int order, Spoilt why)
     {
-        var entry = new OrderEntry(Utf8Comparer.Instance.Create(id), currency);
-        byId.Add(entry.Id, entry);
-        Orders.Add(entry);
-        last = entry;
-        return entry;
+        HasRejects = true;
+        spoilt.TryAdd(order, why);
+    }
+
+    /// <summary>What is stated of an order as a whole.</summary>
+    public StatedMoney StatedOf(in OrderEntry order)
+    {
+        if (order.Stated == PackedRecords.Nowhere) return default;
+        var reader = new PackReader(packed.At(order.Stated));
+        return StatedMoney.Read(ref reader);
+    }
+
+    public void SetStated(ref OrderEntry order, in StatedMoney stated)
+    {
+        var writer = new PackWriter(stackalloc byte[StatedMoney.LongestBytes]);
+        stated.Write(ref writer);
+        order.Stated = packed.Add(writer.Written);
+    }
+
+    /// <summary>What is known of an order's buyer.</summary>
+    public Buyer BuyerOf(in OrderEntry order)
+    {
+        if (order.Buyer == PackedRecords.Nowhere) return new Buyer();
+        var reader = new PackReader(packed.At(order.Buyer));
+        return Buyer.Read(ref reader);
+    }
+
+    public void SetBuyer(ref OrderEntry order, in Buyer buyer)
+    {
+        var writer = new PackWriter(stackalloc byte[Buyer.LongestBytes]);
+        buyer.Write(ref writer);
+        order.Buyer = packed.Add(writer.Written);
     }
 
     /// <summary>Hangs a line to an order.</summary>
-    public void AddLine(OrderEntry order, in LineRow line)
+    public void AddLine(ref OrderEntry order, in LineRow line)
     {
-        var at = Lines.Add(line);
-        if (order.LastLine < 0) order.FirstLine = at;
-        else Lines[order.LastLine].Next = at;
+        var writer = new PackWriter(stackalloc byte[sizeof(int) + LineRow.LongestBytes]);
+        writer.Fixed(PackedRecords.Nowhere);
+        line.Write(ref writer);
+        var at = packed.Add(writer.Written);
+        if (order.LineCount == 0) order.FirstLine = at;
+        else BinaryPrimitives.WriteInt32LittleEndian(packed.At(order.LastLine), at);
         order.LastLine = at;
         order.LineCount++;
+    }
+
+    /// <summary>A line, and the place of the one after it.</summary>
+    public LineRow LineAt(int place, out int next)
+    {
+        var reader = new PackReader(packed.At(place));
+        next = reader.Fixed();
+        return LineRow.Read(ref reader);
     }
 }

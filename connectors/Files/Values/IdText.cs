@@ -6,7 +6,7 @@ namespace Sync.Connectors.Files.Values;
 internal static class IdText
 {
     // A Firestore document id holds 1,500 bytes; escaping may lengthen what is here.
-    private const int LongestBytes = 700;
+    public const int LongestBytes = 700;
 
     /// <summary>What is wrong with an id; null where nothing is.</summary>
     public static Rejection? Check(ReadOnlySpan<byte> id, string what)

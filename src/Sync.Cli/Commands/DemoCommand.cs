@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using Sync.Cli.Demo;
+using Sync.Web.Composition;
 
 namespace Sync.Cli.Commands;
 
@@ -10,13 +12,24 @@ internal static class DemoCommand
     {
         var pos = new Option<string>("--pos") { Description = "Which POS the fake shop has.", DefaultValueFactory = _ => DemoTour.Usual };
         pos.AcceptOnlyFromAmong([.. DemoTour.Kinds]);
-        var customers = Shared.Number("--customers", 10_000, "Customers of the fake shop.");
-        var orders = Shared.Number("--orders", 20_000, "Orders of the fake shop.");
-        var products = Shared.Number("--products", 3_000, "Products of the fake shop.");
+        var customers = Size("--customers", "Customers", s => s.Customers);
+        var orders = Size("--orders", "Orders", s => s.Orders);
+        var products = Size("--products", "Products", s => s.Products);
         var command = new Command("demo", "Starts a fake shop on this machine, syncs it three times, and compares the three.") { pos, customers, orders, products };
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(
-            services => new DemoTour(services, parsed.GetValue(pos)!).RunAsync(
-                new DemoSize(parsed.GetValue(customers), parsed.GetValue(orders), parsed.GetValue(products)), cancellation), cancellation));
+            services =>
+            {
+                var (kind, usual) = (parsed.GetValue(pos)!, DemoSize.Usual(parsed.GetValue(pos)!));
+                int Given(Option<int> option, int otherwise) => parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : otherwise;
+                var size = usual with { Customers = Given(customers, usual.Customers), Orders = Given(orders, usual.Orders), Products = Given(products, usual.Products) };
+                return RunAsync(services, kind, size, cancellation);
+            }, cancellation));
         return command;
     }
+
+    private static Option<int> Size(string name, string what, Func<DemoSize, int> of) => Shared.Number(
+        name, of(DemoSize.Usual(DemoTour.Usual)), string.Create(CultureInfo.InvariantCulture, $"{what} of the fake shop; {of(DemoSize.Usual("toast")):N0} where the POS is slow (Toast, Lightspeed) unless given."));
+
+    private static Task<int> RunAsync(SyncServices services, string pos, DemoSize size, CancellationToken cancellation) =>
+        pos == FilesTour.Kind ? new FilesTour(services).RunAsync(size, cancellation) : new DemoTour(services, pos).RunAsync(size, cancellation);
 }

@@ -58,6 +58,7 @@ internal static class ImportCommand
         using var progress = new ConsoleProgress(services.Time);
         var result = await services.Runner.RunAsync(org, new RunOptions { Brought = connection, DryRun = dry }, progress, cancellation);
         progress.Dispose();
+        if (!json && CodeOf(result) == ExitCode.Refused) return await RefuseAsync(result);
         if (json && dry) ReportJson.PrintDry(result, report);
         else if (json) ReportJson.Print(result);
         else
@@ -68,6 +69,15 @@ internal static class ImportCommand
         }
 
         return CodeOf(result);
+    }
+
+    // Every stream of the file says why; it is one file.
+    private static async Task<int> RefuseAsync(OrgReport report)
+    {
+        foreach (var error in report.Runs.SelectMany(r => r.Streams.Values.Where(s => s.Status == StreamStatus.Incomplete).Select(s => s.Error).Prepend(r.Error)).OfType<string>().Distinct())
+            await Console.Error.WriteLineAsync(error);
+        await Console.Error.WriteLineAsync("Nothing was imported.");
+        return ExitCode.Refused;
     }
 
     // What is there already is replaced only where an import has written it: any other file may be somebody's work, or our database.

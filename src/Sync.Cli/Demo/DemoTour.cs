@@ -24,12 +24,12 @@ internal sealed class DemoTour(SyncServices services, string connector)
     private readonly OrgId org = OrgId.Parse(connector == Usual ? "demo" : "demo-" + connector);
 
     /// <summary>The POS systems that a demo can be of.</summary>
-    public static IEnumerable<string> Kinds => FakePosCatalog.All.Keys.Union([Usual]).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Kinds => FakePosCatalog.All.Keys.Union([Usual, FilesTour.Kind]).Order(StringComparer.Ordinal);
 
     public async Task<int> RunAsync(DemoSize size, CancellationToken cancellation)
     {
         var tenant = services.Store.OpenTenant(org);
-        var state = await PrepareAsync(tenant, cancellation);
+        var state = await DemoOrg.PrepareAsync(services, tenant, cancellation);
         await using var shop = await OpenAsync(size, state);
         var name = services.Connectors.Find(connector).Descriptor.DisplayName;
         Console.WriteLine($"A fake {name} shop is open on this machine: {size.Customers:N0} customers, {size.Orders:N0} orders, {size.Products:N0} products.");
@@ -43,7 +43,7 @@ internal sealed class DemoTour(SyncServices services, string connector)
         await state.SaveAsync(tenant, cancellation);
         var third = await SyncAsync(reaching, "Third sync: 1% of the shop has changed", cancellation);
 
-        DemoTable.Print([(state.Changes.Count == 1 ? "first" : "start", first), ("unchanged", second), ("1% changed", third)]);
+        DemoTable.Print([new DemoSync(state.Changes.Count == 1 ? "first" : "start", [first]), new DemoSync("unchanged", [second]), new DemoSync("1% changed", [third])]);
         Console.WriteLine($"The data is in {services.Settings.Store}. Try: possync status {org} · possync segments {org} · possync export {org} --out ./demo-export");
         return new[] { first, second, third }.Max(r => RunCommand.CodeOf(r.Result));
     }
@@ -53,17 +53,6 @@ internal sealed class DemoTour(SyncServices services, string connector)
         var shop = connector == Usual ? await AlleavesDemoShop.OpenAsync(size, state.Founded) : await PosDemoShop.OpenAsync(connector, size, state.Founded);
         for (var round = 1; round <= state.Changes.Count; round++) shop.Change(round, state.Changes[round - 1]);
         return shop;
-    }
-
-    private async Task<DemoState> PrepareAsync(ITenantStore tenant, CancellationToken cancellation)
-    {
-        if (await DemoState.LoadAsync(tenant, cancellation) is { } state) return state;
-        if (await tenant.GetAsync(DocumentPath.Tenant, cancellation) is not null)
-            throw new OrgException($"There is an org '{org}' that is not the demo's own. Set SYNC_STORE to another place, such as sqlite:./demo.db.");
-        await services.Orgs.AddAsync(org, new OrgSettings { Name = "Demo Shop", TimeZone = "America/New_York", Currency = "USD" }, cancellation);
-        state = new DemoState(services.Time.GetUtcNow(), []);
-        await state.SaveAsync(tenant, cancellation);
-        return state;
     }
 
     // The shop opens on another port each time, so the connection is saved anew.

@@ -33,6 +33,8 @@ internal static class ReportText
         if (named) Console.WriteLine($"{run.Connection} ({run.Connector})");
         if (run.Error is not null) Console.WriteLine($"  failed: {run.Error}");
         if (run.Reconnect is not null) Console.WriteLine($"  reconnect needed: {run.ReconnectBy?.Text}");
+        if (NothingChanged(run)) Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  {run.Connection}: nothing changed; {run.Streams.Values.Sum(s => s.Read):N0} records were looked at{(run.NextRunAt is { } next ? $"; the next run is due at {next:yyyy-MM-dd HH:mm}Z" : "")}"));
         foreach (var (stream, s) in run.Streams.Where(s => s.Value.Read > 0 || s.Value.Status != StreamStatus.Complete || s.Value.Deleted > 0))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -45,6 +47,9 @@ internal static class ReportText
         if (run.Named.Count > 10) Console.WriteLine($"  … {run.Named.Count - 10} more in the run's record");
         if (run.RepairedDerived > 0) Console.WriteLine($"  {run.RepairedDerived:N0} derived documents put right");
     }
+
+    private static bool NothingChanged(RunReport run) => run is { Result: RunResult.Done, RepairedDerived: 0, MatchedLater: 0 }
+        && run.Streams.Values.All(s => s is { Created: 0, Updated: 0, Deleted: 0, Repaired: 0 });
 
     private static string Extra(StreamReport s)
     {

@@ -25,7 +25,7 @@ public sealed partial class PosHttp
         catch (TryAgainException last)
         {
             if (last.Throttled) Meter.CountThrottle(TimeSpan.Zero);
-            throw map.GaveUp(last);
+            throw map.GaveUp(last, WhatNext);
         }
     }
 

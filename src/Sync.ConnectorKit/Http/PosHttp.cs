@@ -85,7 +85,7 @@ public sealed partial class PosHttp : IDisposable
         catch (TryAgainException last)
         {
             if (last.Throttled) Meter.CountThrottle(TimeSpan.Zero);
-            throw map.GaveUp(last);
+            throw map.GaveUp(last, WhatNext);
         }
     }
 
@@ -114,12 +114,17 @@ public sealed partial class PosHttp : IDisposable
         catch (TryAgainException last)
         {
             if (last.Throttled) Meter.CountThrottle(TimeSpan.Zero);
-            throw last.Lost ? map.Lost(last) : map.GaveUp(last);
+            throw last.Lost ? map.Lost(last) : map.GaveUp(last, WhatNext);
         }
     }
 
+    /// <summary>For the owner, where the POS cannot answer just now: what comes next.</summary>
+    public string WhatNext => options.Attended
+        ? "Check that it is reachable and that the address is right, then try again in a few minutes."
+        : "Sync will try again later; nothing was lost.";
+
     /// <summary>Another sender over the same connections, counted alike and with a budget of the same size, of other patience.</summary>
-    public PosHttp With(PosHttpOptions patience) => new(client, Budget, time, Meter, patience);
+    public PosHttp With(PosHttpOptions patience) => new(client, Budget, time, Meter, patience with { Attended = options.Attended });
 
     /// <inheritdoc />
     public void Dispose() => inFlight.Dispose();

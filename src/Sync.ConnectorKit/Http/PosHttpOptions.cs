@@ -18,6 +18,9 @@ public sealed record PosHttpOptions
     /// </summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>Whether somebody waits for the outcome and nothing tries again by itself later; default false.</summary>
+    public bool Attended { get; init; }
+
     /// <summary>The largest answer that is read, in bytes; default 64 MiB.</summary>
     public int MaxAnswerBytes { get; init; } = 64 << 20;
 

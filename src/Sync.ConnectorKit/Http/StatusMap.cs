@@ -34,7 +34,7 @@ public sealed class StatusMap(string pos)
         AnswerLost = true,
     };
 
-    internal RetryLaterException GaveUp(TryAgainException last) => last.Throttled
-        ? new RetryLaterException($"{Pos} asks us to slow down. Sync will try again later; nothing was lost.", last.Message, last.Asked, last)
-        : new RetryLaterException($"{Pos} does not answer properly at the moment. Sync will try again later; nothing was lost.", last.Message, last.Asked, last);
+    internal RetryLaterException GaveUp(TryAgainException last, string whatNext) => last.Throttled
+        ? new RetryLaterException($"{Pos} asks us to slow down. {whatNext}", last.Message, last.Asked, last)
+        : new RetryLaterException($"{Pos} does not answer properly at the moment. {whatNext}", last.Message, last.Asked, last);
 }

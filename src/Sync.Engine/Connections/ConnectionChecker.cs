@@ -33,7 +33,7 @@ public sealed class ConnectionChecker(ConnectorCatalog connectors, HttpClient ht
         Func<IReadOnlyDictionary<string, Secret>, CancellationToken, Task>? keepSecrets, ISharedSecrets? shared, CancellationToken cancellation)
     {
         var found = connectors.Find(connector);
-        using var posHttp = new PosHttp(http, found.Descriptor.BudgetOf(settings), time, new RequestMeter());
+        using var posHttp = new PosHttp(http, found.Descriptor.BudgetOf(settings), time, new RequestMeter(), new PosHttpOptions { Attended = true });
         var context = new ConnectionContext
         {
             ConnectionId = connectionId,

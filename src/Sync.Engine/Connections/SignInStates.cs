@@ -40,6 +40,7 @@ public sealed class SignInStates(MasterKey master, TimeProvider time)
         await tenant.PruneExpiredAsync(Collection, now, cancellation);
         await tenant.CommitAsync([DocumentWrite.Create(new DocumentPath(Collection, id), DocumentBody.Build(w =>
         {
+            w.OptionalText("by", ask.By);
             w.Text("connection", ask.Connection);
             w.Text("connector", ask.Connector);
             w.Text("cookie", RandomToken.Hash(cookie));
@@ -65,7 +66,7 @@ public sealed class SignInStates(MasterKey master, TimeProvider time)
         if (cookie is null || !RandomToken.Fits(cookie, fields.Text("cookie"))) return null;
         var given = fields.Map("settings") is { } settings ? settings.Names.ToDictionary(n => n, n => settings.Text(n) ?? "") : [];
         var verifier = fields.Bytes("verifier") is { } bytes ? new Secret(await vault.DecryptAsync(tenant, Purpose(id), bytes, cancellation)) : null;
-        return new PendingSignIn(new ConnectAsk(tenant.Org, connector, fields.Text("connection")!, given), fields.Text("redirect")!, verifier) { Document = document };
+        return new PendingSignIn(new ConnectAsk(tenant.Org, connector, fields.Text("connection")!, given) { By = fields.Text("by") }, fields.Text("redirect")!, verifier) { Document = document };
     }
 
     /// <summary>Uses a sign-in's state up.</summary>

@@ -19,33 +19,51 @@ internal sealed class DailySalesWriter(RunContext run, LedgerTable days)
 
     public async Task WriteMonthAsync(int month, LedgerTable orders, bool byLocation)
     {
-        var sales = Add(month, orders);
-        foreach (var ((location, date), day) in sales.OrderBy(d => d.Key.Date).ThenBy(d => d.Key.Location, StringComparer.Ordinal))
-            if (day.Records > 0) await WriteDayAsync(location, date, day, byLocation);
+        // Day by day: what all products of a month have sold each day is too much to hold at once.
+        foreach (var (day, keys) in KeysByDay(orders))
+        {
+            var date = OrderTables.FirstDayOf(month).AddDays(day - 1);
+            foreach (var (location, sales) in Add(orders, keys).OrderBy(d => d.Key, StringComparer.Ordinal))
+                if (sales.Records > 0) await WriteDayAsync(location, date, sales, byLocation);
+        }
+
         foreach (var (id, key) in DaysOf(month))
             if (!days.IsSeen(key)) await RemoveAsync(id, key);
     }
 
-    private static Dictionary<(string Location, DateOnly Date), DaySales> Add(int month, LedgerTable orders)
+    private static SortedDictionary<int, List<UInt128>> KeysByDay(LedgerTable orders)
     {
-        var sales = new Dictionary<(string, DateOnly), DaySales>();
-        var locations = new Dictionary<string, string>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-        var text = new char[4096];
-        orders.ForEach((_, _, bytes) =>
+        var byDay = new SortedDictionary<int, List<UInt128>>();
+        orders.ForEach((key, _, bytes) =>
         {
             var order = OrderRow.Read(bytes);
             if (order.Figures.Kind == SaleKind.None) return;
-            var name = text.AsSpan(0, Encoding.UTF8.GetChars(order.Location, text));
-            if (!locations.TryGetValue(name, out var location)) locations[name] = location = name.ToString();
-            var key = (location, OrderTables.FirstDayOf(month).AddDays(order.Day - 1));
-            if (!sales.TryGetValue(key, out var day)) sales[key] = day = new DaySales();
+            if (!byDay.TryGetValue(order.Day, out var keys)) byDay[order.Day] = keys = [];
+            keys.Add(key);
+        });
+        return byDay;
+    }
+
+    /// <summary>What some orders come to, by location.</summary>
+    private static Dictionary<string, DaySales> Add(LedgerTable orders, List<UInt128> keys)
+    {
+        var sales = new Dictionary<string, DaySales>(StringComparer.Ordinal);
+        var byLocation = sales.GetAlternateLookup<ReadOnlySpan<char>>();
+        var text = new char[4096];
+        foreach (var key in keys)
+        {
+            orders.TryGet(key, out var bytes);
+            var order = OrderRow.Read(bytes);
+            var location = text.AsSpan(0, Encoding.UTF8.GetChars(order.Location, text));
+            if (!byLocation.TryGetValue(location, out var day)) byLocation[location] = day = new DaySales();
             day.AddOrder(order.Figures, order.Hour);
             while (order.NextLine(out var product, out var quantity, out var net))
             {
                 if (product.Length > text.Length) text = new char[product.Length];
                 day.AddLine(text.AsSpan(0, Encoding.UTF8.GetChars(product, text)), quantity, net);
             }
-        });
+        }
+
         return sales;
     }
 

@@ -73,8 +73,7 @@ internal sealed class ConnectionLedger
             table.FitBuckets(BucketBytes);
             var before = Manifest.Tables.GetValueOrDefault(name);
             var slots = NextSlots(before, table);
-            foreach (var (bucket, bytes) in table.PackDirty())
-                yield return DocumentWrite.Replace(BucketPath(name, bucket, slots[bucket]), DocumentBody.Build(w => w.Bytes("data", bytes)));
+            foreach (var (bucket, body) in table.PackDirty("data")) yield return DocumentWrite.Replace(BucketPath(name, bucket, slots[bucket]), body);
             Manifest.Tables[name] = new TableEntry(table.Buckets, new string(slots), table.Count, marked(name, table));
             table.MarkStored();
         }

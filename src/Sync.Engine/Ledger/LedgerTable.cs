@@ -1,31 +1,26 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
+using Sync.Store;
 
 namespace Sync.Engine.Ledger;
 
 /// <summary>
 /// A packed table in memory: an id and a row of bytes for each record, found by the id's hash. Rows lie one behind another in
-/// large blocks, so that a million of them cost little more than their bytes. What a row means is the caller's business.
+/// blocks, so that a million of them cost little more than their bytes. What a row means is the caller's business.
 /// </summary>
 internal sealed class LedgerTable
 {
-    private const int BlockBytes = 256 * 1024;
+    // Below what the runtime holds to be a large object: those are given back late.
+    private const int BlockBytes = 64 * 1024;
+
+    // Less is not worth a copy.
+    private const int MostWasted = 1024 * 1024;
 
     private readonly List<byte[]> blocks = [];
-    private readonly Dictionary<UInt128, Entry> index = [];
+    private readonly LedgerIndex index = new();
     private readonly HashSet<int> dirtyBuckets = [];
     private int used = BlockBytes; // of the last block; full, so that the first row makes one
     private long wasted;
-
-    private struct Entry
-    {
-        public int Block;
-        public int Offset;
-        public int Length; // of id and row together, as packed
-        public bool Seen;
-        public bool Written;
-    }
 
     /// <summary>How many buckets the stored form has; a power of two.</summary>
     public int Buckets { get; private set; } = 1;
@@ -47,12 +42,12 @@ internal sealed class LedgerTable
         return table;
     }
 
-    public bool Contains(UInt128 key) => index.ContainsKey(key);
+    public bool Contains(UInt128 key) => !Unsafe.IsNullRef(ref index.Find(key));
 
     /// <summary>The row of a key; valid until the table is changed.</summary>
     public bool TryGet(UInt128 key, out ReadOnlySpan<byte> row)
     {
-        ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(index, key);
+        ref var entry = ref index.Find(key);
         if (Unsafe.IsNullRef(ref entry))
         {
             row = default;
@@ -66,21 +61,26 @@ internal sealed class LedgerTable
     /// <summary>The id that a key was made from.</summary>
     public string IdOf(UInt128 key)
     {
-        RowOf(index[key], out var id);
+        ref var entry = ref index.Find(key);
+        if (Unsafe.IsNullRef(ref entry)) throw new KeyNotFoundException("The ledger has no row of that key.");
+        RowOf(entry, out var id);
         return Encoding.UTF8.GetString(id);
     }
 
     public void Set(string id, UInt128 key, ReadOnlySpan<byte> row)
     {
-        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(index, key, out var known);
-        if (known) Waste(entry.Length);
+        ref var entry = ref index.FindOrAdd(key, out var known);
         var header = Encoding.UTF8.GetByteCount(id);
-        Append(header, row, ref entry);
-        var (block, offset) = (blocks[entry.Block], entry.Offset);
-        offset += WriteLength(block.AsSpan(offset), header);
-        Encoding.UTF8.GetBytes(id, block.AsSpan(offset));
+        var length = LengthPrefix.Bytes(header) + header + row.Length;
+        if (known) Waste(entry.Length);
+        if (!known || entry.Length < length) Append(length, ref entry);
+        else Take(length, ref entry); // where the former row stood
+        var to = blocks[entry.Block].AsSpan(entry.Offset, length);
+        row.CopyTo(to[^row.Length..]);
+        to = to[LengthPrefix.Write(to, header)..];
+        Encoding.UTF8.GetBytes(id, to);
         MarkDirty(key);
-        if (wasted > 4 * 1024 * 1024 && wasted > Bytes) Compact();
+        if (wasted > MostWasted && wasted > Bytes) Compact();
     }
 
     public void Remove(UInt128 key)
@@ -101,34 +101,39 @@ internal sealed class LedgerTable
     /// <summary>Notes that a run met the record, where there is one; see <see cref="Unseen"/>.</summary>
     public void MarkSeen(UInt128 key)
     {
-        ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(index, key);
+        ref var entry = ref index.Find(key);
         if (!Unsafe.IsNullRef(ref entry)) entry.Seen = true;
     }
 
-    public bool IsSeen(UInt128 key) => index.TryGetValue(key, out var entry) && entry.Seen;
+    public bool IsSeen(UInt128 key)
+    {
+        ref var entry = ref index.Find(key);
+        return !Unsafe.IsNullRef(ref entry) && entry.Seen;
+    }
 
     /// <summary>Notes that the run has sent a write of the record; returns whether it had before.</summary>
     public bool MarkWritten(UInt128 key)
     {
-        ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(index, key);
+        ref var entry = ref index.Find(key);
         var before = entry.Written;
         entry.Written = true;
         return before;
     }
 
     /// <summary>Keys of the records that the run has not met.</summary>
-    public List<UInt128> Unseen() => index.Where(e => !e.Value.Seen).Select(e => e.Key).ToList();
+    public List<UInt128> Unseen() => [.. index.Numbers().Where(n => !index[n].Seen).Select(n => index[n].Key)];
 
     /// <summary>All keys, in no order. Rows may be set (but not added or removed) while the copy is walked.</summary>
-    public List<UInt128> Keys() => [.. index.Keys];
+    public List<UInt128> Keys() => [.. index.Numbers().Select(n => index[n].Key)];
 
     /// <summary>Calls back for each row, in no order. The table must not change meanwhile.</summary>
     public void ForEach(RowAction action)
     {
-        foreach (var (key, entry) in index)
+        foreach (var number in index.Numbers())
         {
+            ref var entry = ref index[number];
             var row = RowOf(entry, out var id);
-            action(key, id, row);
+            action(entry.Key, id, row);
         }
     }
 
@@ -147,29 +152,14 @@ internal sealed class LedgerTable
     }
 
     /// <summary>
-    /// The stored form of the buckets that changed: rows in the order of their keys, each with its length before it.
+    /// The stored form of the buckets that changed, one after another: rows in the order of their keys, each with its length
+    /// before it, as the bytes of a field. The table must not change meanwhile.
     /// </summary>
-    public IReadOnlyDictionary<int, byte[]> PackDirty()
+    /// <param name="field">The field's name.</param>
+    public IEnumerable<(int Bucket, DocumentBody Body)> PackDirty(string field)
     {
-        var rows = dirtyBuckets.ToDictionary(b => b, _ => new List<KeyValuePair<UInt128, Entry>>());
-        foreach (var row in index)
-            if (rows.TryGetValue(BucketOf(row.Key), out var bucket)) bucket.Add(row);
-        return rows.ToDictionary(b => b.Key, b => Pack(b.Value));
-    }
-
-    private byte[] Pack(List<KeyValuePair<UInt128, Entry>> rows)
-    {
-        rows.Sort((a, b) => a.Key.CompareTo(b.Key));
-        var packed = new byte[rows.Sum(r => r.Value.Length + LengthBytes(r.Value.Length))];
-        var at = 0;
-        foreach (var (_, entry) in rows)
-        {
-            at += WriteLength(packed.AsSpan(at), entry.Length);
-            blocks[entry.Block].AsSpan(entry.Offset, entry.Length).CopyTo(packed.AsSpan(at));
-            at += entry.Length;
-        }
-
-        return packed;
+        using var packer = new BucketPacker(index, Buckets, BucketOf);
+        foreach (var bucket in dirtyBuckets) yield return (bucket, DocumentBody.OfBytes(field, packer.Pack(bucket, AllOf)));
     }
 
     public void MarkAllDirty() => dirtyBuckets.UnionWith(Enumerable.Range(0, Buckets));
@@ -192,38 +182,43 @@ internal sealed class LedgerTable
         used = BlockBytes;
         for (var at = 0; at < bytes.Length;)
         {
-            at += ReadLength(bytes.AsSpan(at), out var length);
-            var entry = new Entry { Block = blocks.Count - 1, Offset = at, Length = length };
-            RowOf(entry, out var id);
-            index[StableHash.Of(id)] = entry;
+            at += LengthPrefix.Read(bytes.AsSpan(at), out var length);
+            var place = new LedgerIndex.Slot { Block = blocks.Count - 1, Offset = at, Length = length };
+            RowOf(place, out var id);
+            ref var entry = ref index.FindOrAdd(StableHash.Of(id), out _);
+            (entry.Block, entry.Offset, entry.Length) = (place.Block, at, length);
             Bytes += length;
             at += length;
         }
     }
 
-    private ReadOnlySpan<byte> RowOf(Entry entry, out ReadOnlySpan<byte> id)
+    private ReadOnlySpan<byte> AllOf(LedgerIndex.Slot entry) => blocks[entry.Block].AsSpan(entry.Offset, entry.Length);
+
+    private ReadOnlySpan<byte> RowOf(in LedgerIndex.Slot entry, out ReadOnlySpan<byte> id)
     {
-        var all = blocks[entry.Block].AsSpan(entry.Offset, entry.Length);
-        var header = ReadLength(all, out var idLength);
+        var all = AllOf(entry);
+        var header = LengthPrefix.Read(all, out var idLength);
         id = all.Slice(header, idLength);
         return all[(header + idLength)..];
     }
 
-    private void Append(int idBytes, ReadOnlySpan<byte> row, ref Entry entry)
+    /// <summary>Gives a row a place of its own.</summary>
+    private void Append(int length, ref LedgerIndex.Slot entry)
     {
-        var header = LengthBytes(idBytes) + idBytes;
-        var length = header + row.Length;
         if (used + length > BlockBytes)
         {
             blocks.Add(new byte[Math.Max(BlockBytes, length)]);
             used = 0;
         }
 
-        entry.Block = blocks.Count - 1;
-        entry.Offset = used;
-        entry.Length = length;
-        row.CopyTo(blocks[^1].AsSpan(used + header));
+        (entry.Block, entry.Offset) = (blocks.Count - 1, used);
         used += length;
+        Take(length, ref entry);
+    }
+
+    private void Take(int length, ref LedgerIndex.Slot entry)
+    {
+        entry.Length = length;
         Bytes += length;
     }
 
@@ -235,38 +230,12 @@ internal sealed class LedgerTable
         used = BlockBytes;
         Bytes = 0;
         wasted = 0;
-        foreach (var key in index.Keys.ToArray())
+        foreach (var number in index.Numbers())
         {
-            ref var entry = ref CollectionsMarshal.GetValueRefOrNullRef(index, key);
+            ref var entry = ref index[number];
             var all = old[entry.Block].AsSpan(entry.Offset, entry.Length);
-            var header = ReadLength(all, out var idLength);
-            Append(idLength, all[(header + idLength)..], ref entry);
-            all[..(header + idLength)].CopyTo(blocks[entry.Block].AsSpan(entry.Offset));
-        }
-    }
-
-    private static int LengthBytes(int length) => length < 0x80 ? 1 : length < 0x4000 ? 2 : length < 0x200000 ? 3 : 4;
-
-    private static int WriteLength(Span<byte> to, int length)
-    {
-        var at = 0;
-        while (length >= 0x80)
-        {
-            to[at++] = (byte)(length | 0x80);
-            length >>= 7;
-        }
-
-        to[at++] = (byte)length;
-        return at;
-    }
-
-    private static int ReadLength(ReadOnlySpan<byte> from, out int length)
-    {
-        length = 0;
-        for (var at = 0; ; at++)
-        {
-            length |= (from[at] & 0x7f) << (7 * at);
-            if (from[at] < 0x80) return at + 1;
+            Append(all.Length, ref entry);
+            all.CopyTo(blocks[entry.Block].AsSpan(entry.Offset));
         }
     }
 }

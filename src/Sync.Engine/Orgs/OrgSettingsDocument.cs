@@ -21,7 +21,7 @@ internal static class OrgSettingsDocument
         {
             if (string.IsNullOrWhiteSpace(settings.Name)) throw new FormatException("An org needs a name.");
             StoreClock.Of(settings.TimeZone, settings.DayStartHour);
-            Currency.Of(settings.Currency);
+            Currency.Listed(settings.Currency);
             if (settings.CallingCode is { } code && (code.Length is 0 or > 3 || !code.All(char.IsAsciiDigit) || code[0] == '0'))
                 throw new FormatException($"'{code}' is not a calling code: give one to three digits, such as 1 or 44.");
             if (settings.DeleteLimitShare is < 0 or > 1) throw new FormatException("The delete limit is a share from 0 to 1, such as 0.2.");

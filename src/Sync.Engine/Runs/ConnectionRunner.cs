@@ -123,7 +123,9 @@ internal sealed class ConnectionRunner(
         var erasures = ledger.Manifest.Erasures;
         var connectionRun = new ConnectionRun(run, connector, connection, report);
         await connectionRun.RunAsync(cancellation);
-        (report.Named, report.RepairedDerived, report.Preview) = (run.Named, run.RepairedDerived, sink.Preview);
+        (report.RepairedDerived, report.Preview) = (run.RepairedDerived, sink.Preview);
+        // Whoever brought a file is told each reason; a run that comes every half hour does not look them up anew.
+        report.Named = request.Options.Brought is null ? run.Named : await QuarantineBook.WithReasonsAsync(run, cancellation);
         report.Samples = samples?.Take(connectionRun.Refused) ?? [];
         var former = ledger.Manifest.Erasures == erasures ? [] : ledger.FormerBuckets();
         if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, [.. former, .. connectionRun.LastWrites], connectionRun.TakeBookkeeping(), connection.Http.Meter, cancellation);

@@ -33,7 +33,7 @@ public sealed class OrgRunner(
         var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted };
         if (run.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return report;
         var chosen = Choose(org, connections, run);
-        if (run.DryRun) await RunAllAsync(tenant, settings, connections, chosen, run, null, report, progress, cancellation);
+        if (run.DryRun) await RunAllAsync(tenant, settings, connections, chosen, run, null, await PrivacyDesk.OpenAsync(tenant, directory, connections, cancellation), report, progress, cancellation);
         else
         {
             await using var lease = await TakeLeaseAsync(tenant, run.Wait, cancellation);
@@ -41,9 +41,10 @@ public sealed class OrgRunner(
             await LeaseGuard.RunAsync(lease, org, cancellation, async () =>
             {
                 // Whoever had the lease before may have opened the menu: who goes by settings of before that shows the world costs.
-                var document = await OrgDirectory.FindAsync(tenant, both.Token);
-                await new MenuOpening(tenant, lease.Fence, time.GetUtcNow()).RunAsync(document, connections, both.Token);
-                await RunAllAsync(tenant, OrgSettingsDocument.From(document.Body), connections, chosen, run, lease, report, progress, both.Token);
+                var (document, desk) = (OrgDirectory.FindAsync(tenant, both.Token), PrivacyDesk.OpenAsync(tenant, directory, connections, both.Token));
+                await Task.WhenAll(document, desk);
+                await new MenuOpening(tenant, lease.Fence, time.GetUtcNow()).RunAsync(await document, connections, both.Token);
+                await RunAllAsync(tenant, OrgSettingsDocument.From((await document).Body), connections, chosen, run, lease, await desk, report, progress, both.Token);
             });
         }
 
@@ -55,9 +56,8 @@ public sealed class OrgRunner(
 
     private async Task RunAllAsync(
         ITenantStore tenant, OrgSettings settings, IReadOnlyList<Connection> connections, IReadOnlyList<Connection> chosen,
-        RunOptions run, OrgLease? lease, OrgReport report, IProgress<RunProgress>? progress, CancellationToken cancellation)
+        RunOptions run, OrgLease? lease, PrivacyDesk desk, OrgReport report, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
-        var desk = await PrivacyDesk.OpenAsync(tenant, directory, connections, cancellation);
         if (lease is not null && desk.Open.Count > 0)
         {
             await desk.BeginAsync(lease, time.GetUtcNow(), cancellation);
@@ -92,7 +92,10 @@ public sealed class OrgRunner(
         if (connections.Count > 1 || removed.Count > 0 || report.Runs.Any(r => r.Full))
             await new PeopleStep(tenant, settings, lease.Fence, time.GetUtcNow()) { Forgets = desk.Erasing }.RunAsync(connections, report.Runs.Any(r => r.Full), cancellation);
         await desk.EndAsync(lease, time.GetUtcNow(), cancellation);
-        var status = await StatusDocument.UpdateAsync(tenant, report, time.GetUtcNow(), options.Every, cancellation);
+        var now = time.GetUtcNow();
+        foreach (var done in report.Runs)
+            if (connectors.Find(done.Connector).Descriptor.Scheduled) done.NextRunAt = now + options.Every;
+        var status = await StatusDocument.UpdateAsync(tenant, report, now, options.Every, cancellation);
         // A removed connection goes last, with the status that lacks it: killed before, all of it is done once more.
         await tenant.CommitAsync([lease.Fence, status, .. removed.Select(c => DocumentWrite.Delete(ConnectionDirectory.PathOf(c.Id))), lease.Release()], cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.Runs, time.GetUtcNow(), cancellation);

@@ -14,6 +14,10 @@ namespace Sync.Engine.Runs;
 /// <summary>What the parts of one connection's run share.</summary>
 internal sealed class RunContext
 {
+    private const int MostNamed = 100;
+
+    private readonly List<(PosStream Stream, string Id, string Reason)> refused = [];
+    private readonly List<(PosStream Stream, string Id, string Reason)> rejected = [];
     private HeldBook? held;
 
     public required DocumentScope Scope { get; init; }
@@ -86,8 +90,11 @@ internal sealed class RunContext
     /// <summary>False where the org has other connections, so that its days need their location in the id.</summary>
     public bool IsOnlyConnection => OtherConnections.Count == 0;
 
-    /// <summary>Records that were rejected or refused, by stream, id and reason; at most so many that a run's record holds them.</summary>
-    public List<(PosStream Stream, string Id, string Reason)> Named { get; } = [];
+    /// <summary>
+    /// Records that the store refused, then those that were rejected, by stream, id and reason; at most so many that a run's record
+    /// holds them.
+    /// </summary>
+    public IReadOnlyList<(PosStream Stream, string Id, string Reason)> Named => [.. refused.Concat(rejected).Take(MostNamed)];
 
     /// <summary>Derived documents that a full run put right.</summary>
     public long RepairedDerived { get; set; }
@@ -98,9 +105,15 @@ internal sealed class RunContext
 
     public string? PosIdOfKey(string key) => Scope.PosIdOfKey(key);
 
-    public void Name(PosStream stream, string id, string reason)
+    /// <summary>Names a record that was rejected.</summary>
+    public void Name(PosStream stream, string id, string reason) => Name(rejected, stream, id, reason);
+
+    /// <summary>Names a record that the store refused; these are few, and are named before all others.</summary>
+    public void NameRefused(PosStream stream, string id, string reason) => Name(refused, stream, id, reason);
+
+    private static void Name(List<(PosStream, string, string)> list, PosStream stream, string id, string reason)
     {
-        if (Named.Count < 100) Named.Add((stream, RecordText.Bounded(id), RecordText.Bounded(reason)));
+        if (list.Count < MostNamed) list.Add((stream, RecordText.Bounded(id), RecordText.Bounded(reason)));
     }
 
     public void Report(string stage, long done, long? expected) => Progress?.Report(new RunProgress(ConnectionId, stage, done, expected)

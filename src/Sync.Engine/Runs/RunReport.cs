@@ -65,7 +65,10 @@ public sealed class RunReport
     internal void CountStore(StoreUsage usage) => Store = new SortedDictionary<string, StoreOperations>(
         usage.ByCollection.ToDictionary(u => u.Key, u => u.Value - StoreBefore.GetValueOrDefault(u.Key)), StringComparer.Ordinal);
 
-    /// <summary>Records that were rejected or refused, by stream, id and reason; the first hundred.</summary>
+    /// <summary>When the next run is due; null where none is: the data has to be brought, or nothing was written.</summary>
+    public DateTimeOffset? NextRunAt { get; internal set; }
+
+    /// <summary>Records that the store refused, then those that were rejected, by stream, id and reason; the first hundred.</summary>
     public IReadOnlyList<(PosStream Stream, string Id, string Reason)> Named { get; internal set; } = [];
 
     /// <summary>Derived documents that were put right by a full run.</summary>

@@ -39,7 +39,8 @@ public sealed class ConnectTickets(MasterKey master, TimeProvider time)
     private static byte[] Sign(byte[] key, string end, ConnectAsk ask)
     {
         var words = new[] { end, ask.Org.Value, ask.Connector, ask.Connection }
-            .Concat(ask.Given.OrderBy(g => g.Key, StringComparer.Ordinal).SelectMany(g => new[] { g.Key, g.Value }));
+            .Concat(ask.Given.OrderBy(g => g.Key, StringComparer.Ordinal).SelectMany(g => new[] { g.Key, g.Value }))
+            .Concat(ask.By is { } by ? [by] : []); // settings come in pairs, so that an odd one at the end is nothing else
         return HMACSHA256.HashData(HMACSHA256.HashData(key, Purpose), Encoding.UTF8.GetBytes(string.Join('&', words.Select(Uri.EscapeDataString))));
     }
 }

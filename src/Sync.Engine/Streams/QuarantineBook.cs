@@ -12,6 +12,8 @@ namespace Sync.Engine.Streams;
 /// </summary>
 internal sealed class QuarantineBook(RunContext run, LedgerTable table)
 {
+    private const string AsBefore = "The store refused it before, and it has not changed since.";
+
     private readonly RowWriter writer = new();
     private readonly List<DocumentWrite> writes = [];
 
@@ -21,6 +23,7 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
         if (run.Options.Full || table.Count == 0 || !table.TryGet(KeyOf(stream, id, out _), out var row)) return false;
         if (new RowReader(row).Fingerprint128() != fingerprint) return false;
         report.CountQuarantined();
+        run.NameRefused(stream, id, AsBefore);
         return true;
     }
 
@@ -28,12 +31,12 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
     public void Add(PosStream stream, StreamReport report, string id, UInt128 fingerprint, string reason)
     {
         report.CountQuarantined();
-        run.Name(stream, id, reason);
+        run.NameRefused(stream, id, reason);
         writer.Clear();
         writer.Fingerprint(fingerprint);
         var key = KeyOf(stream, id, out var name);
         table.Set(name, key, writer.Written);
-        writes.Add(DocumentWrite.Replace(PathOf(name), DocumentBody.Build(w =>
+        writes.Add(DocumentWrite.Replace(PathOf(run, name), DocumentBody.Build(w =>
         {
             w.Time("at", run.Now);
             w.Text("connection", run.ConnectionId);
@@ -51,7 +54,7 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
         var key = KeyOf(stream, id, out var name);
         if (!table.Contains(key)) return;
         table.Remove(key);
-        writes.Add(DocumentWrite.Delete(PathOf(name)));
+        writes.Add(DocumentWrite.Delete(PathOf(run, name)));
     }
 
     /// <summary>The writes since the last time that tell of refusals or forget them, to go with the table.</summary>
@@ -62,6 +65,21 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
         return taken;
     }
 
+    /// <summary>The records that a run names, with the reason of each refusal that was known before: a read for each of those.</summary>
+    public static async Task<IReadOnlyList<(PosStream Stream, string Id, string Reason)>> WithReasonsAsync(RunContext run, CancellationToken cancellation)
+    {
+        var named = run.Named.ToArray();
+        for (var i = 0; i < named.Length; i++)
+        {
+            if (named[i].Reason != AsBefore) continue;
+            var (stream, id, _) = named[i];
+            var document = await run.Store.GetAsync(PathOf(run, StreamLoop.NameOf(stream) + "|" + id), cancellation);
+            if (document?.Body.Read().Text("detail") is { } detail) named[i].Reason = detail;
+        }
+
+        return named;
+    }
+
     private static UInt128 KeyOf(PosStream stream, string id, out string name)
     {
         name = StreamLoop.NameOf(stream) + "|" + id;
@@ -69,5 +87,5 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
     }
 
     // The record's id may be the very thing that the store refuses, so the document is named by its hash.
-    private DocumentPath PathOf(string name) => new(Collections.Quarantine, $"{run.ConnectionId}~{StableHash.Of(name):x32}");
+    private static DocumentPath PathOf(RunContext run, string name) => new(Collections.Quarantine, $"{run.ConnectionId}~{StableHash.Of(name):x32}");
 }

@@ -10,6 +10,9 @@ internal static class StreamLoop
     /// <summary>The reason that the earlier ones of several records of one id on one page are counted under.</summary>
     public const string ListedTwice = "listed twice";
 
+    /// <summary>The reason that records are counted under whose amounts are in no currency that there is.</summary>
+    public const string UnknownCurrency = "unknown currency";
+
     /// <summary>Handles each record and returns how the stream ended; null where it was cut short, with the reason in the report.</summary>
     /// <param name="run">The run.</param>
     /// <param name="stream">Which stream.</param>
@@ -65,14 +68,30 @@ internal static class StreamLoop
     {
         report.Read += page.Records.Count + page.Rejected.Count;
         foreach (var id in page.Deleted) intake.Delete(id); // first: what the page itself holds is there
-        foreach (var record in LastOfEach(page.Records, ids, report)) await intake.HandleAsync((T)record);
-        foreach (var rejected in page.Rejected)
+        foreach (var record in LastOfEach(page.Records, ids, report))
+        {
+            if (UnlistedIn(record) is { } code) Reject(new RejectedRecord(record.Id, UnknownCurrency, $"'{code}' is no currency of ISO 4217."));
+            else await intake.HandleAsync((T)record);
+        }
+
+        foreach (var rejected in page.Rejected) Reject(rejected);
+
+        void Reject(RejectedRecord rejected)
         {
             report.Skip(rejected.Reason);
             intake.Keep(rejected.Id);
             run.Name(stream, rejected.Id, rejected.Reason + ": " + rejected.Detail);
         }
     }
+
+    // How many decimals such an amount has, nobody knows.
+    private static string? UnlistedIn(IPosRecord record) => record switch
+    {
+        Order { Total.Currency: { IsListed: false } currency } => currency.Code,
+        Product { Price.Currency: { IsListed: false } currency } => currency.Code,
+        Product { Cost.Currency: { IsListed: false } currency } => currency.Code,
+        _ => null,
+    };
 
     // Taken in one after the other, two records of one id would each look like a change, in every run anew.
     private static IReadOnlyList<IPosRecord> LastOfEach(IReadOnlyList<IPosRecord> records, HashSet<string> ids, StreamReport report)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using Sync.Engine.Accounts;
 
@@ -22,6 +23,10 @@ public static class Passwords
 
     /// <summary>A new password's hash.</summary>
     public static string Hash(string password) => Hasher.HashPassword(Nobody, password);
+
+    /// <summary>A password that nobody guesses: 80 random bits, in groups that can be typed.</summary>
+    public static string Generate() =>
+        string.Join('-', Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10)).Chunk(5).Select(c => new string(c)));
 
     internal static PasswordVerificationResult Verify(string hash, string password) => Hasher.VerifyHashedPassword(Nobody, hash, password);
 }

@@ -35,7 +35,7 @@ public sealed class SyncServices : IAsyncDisposable
         {
             Lease = settings.Lease,
             Apps = Apps,
-            ReconnectBy = (org, connector, connection) => ConnectLinks.Again(PublicUrl, Connectors, org, connector, connection),
+            ReconnectBy = (org, _, connection) => ConnectLinks.Again(PublicUrl, org, connection),
             Holder = $"{Environment.MachineName}:{Environment.ProcessId}:{Environment.TickCount64:x}",
         }));
     }
@@ -75,6 +75,12 @@ public sealed class SyncServices : IAsyncDisposable
 
     /// <summary>Lets people sign in at a POS.</summary>
     public ConnectTickets Tickets => new(key.Value, Time);
+
+    /// <summary>Connections between their check and their saving.</summary>
+    public PendingConnections PendingConnections => new(Connectors, key.Value, Time);
+
+    /// <summary>Fake shops of this process that people may connect to and try things; none but in a demo.</summary>
+    public IReadOnlyList<DemoConnection> DemoConnections { get; set; } = [];
 
     /// <summary>Who can sign in.</summary>
     public AccountDirectory Accounts => new(Store, Time);

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.OAuth;
+using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Store;
@@ -16,11 +18,11 @@ internal sealed partial class ConnectCallback(SyncServices services, ILogger log
 
     public async Task HandleAsync(HttpContext context)
     {
-        var page = await AnswerAsync(context);
-        await page.WriteAsync(context);
+        if (await AnswerAsync(context) is { } page) await page.WriteAsync(context);
     }
 
-    private async Task<Page> AnswerAsync(HttpContext context)
+    // Null where the browser was sent on to the site.
+    private async Task<Page?> AnswerAsync(HttpContext context)
     {
         var (connector, query) = ((string)context.Request.RouteValues["connector"]!, SingleValues(context.Request.Query));
         if (query is null || query.GetValueOrDefault("state") is not { } state || !SignInStates.TryOrgOf(state, out var org)) return ConnectPages.BadState;
@@ -34,22 +36,23 @@ internal sealed partial class ConnectCallback(SyncServices services, ILogger log
 
         try
         {
-            return await ContinueAsync(context, tenant, pending, state, query);
+            return await ContinueAsync(context, tenant, pending, state, query) is { } page ? ConnectPages.ForSite(page, pending.Ask) : null;
         }
         catch (OrgException e)
         {
-            return ConnectPages.Wrong(e.Message);
+            return ConnectPages.ForSite(ConnectPages.Wrong(e.Message), pending.Ask);
         }
         catch (ConnectorException e)
         {
             Failed(log, org.Value, connector, e.Message);
-            return ConnectPages.Failed(e);
+            return ConnectPages.ForSite(ConnectPages.Failed(e), pending.Ask);
         }
     }
 
-    private async Task<Page> ContinueAsync(
+    private async Task<Page?> ContinueAsync(
         HttpContext context, ITenantStore tenant, PendingSignIn pending, string state, IReadOnlyDictionary<string, string> query)
     {
+        if (await ActorOfAsync(tenant, pending.Ask, context.RequestAborted) is not { } actor) return ConnectPages.NotYours;
         var plan = await SignInPlan.MakeAsync(services, tenant, pending.Ask, context.RequestAborted);
         var pos = plan.Descriptor.DisplayName;
         var code = query.GetValueOrDefault("code") is { Length: > 0 };
@@ -64,7 +67,21 @@ internal sealed partial class ConnectCallback(SyncServices services, ILogger log
         context.Response.Cookies.Delete(SignInStates.CookieNameOf(state), ConnectStart.CookieFor(pending.Redirect));
         if (!code || query.ContainsKey("error")) return ConnectPages.Denied(pos, query.GetValueOrDefault("error"));
         var (report, saved) = await new SignInEnd(services, tenant, plan, pending).RunAsync(query, context.RequestAborted);
-        return ConnectPages.Done(pos, plan.Ask, report, saved);
+        if (saved) await AuditLog.AddAsync(tenant, services.Time, actor, "connection.saved", plan.Ask.Connection, pos + ", by signing in", CancellationToken.None);
+        if (!saved || plan.Ask.By is null) return ConnectPages.Done(pos, plan.Ask, report, saved);
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["Referrer-Policy"] = "no-referrer"; // the address holds a code
+        context.Response.Redirect(ConnectLinks.Confirm(plan.Ask.Org, plan.Ask.Connection));
+        return null;
+    }
+
+    // Who has lost their role since they began connects nothing; who holds a link of the operator's acts for the operator.
+    private async Task<Actor?> ActorOfAsync(ITenantStore tenant, ConnectAsk ask, CancellationToken cancellation)
+    {
+        if (ask.By is not { } id) return Actor.Operator;
+        return await MemberDirectory.FindAsync(tenant, id, cancellation) is { } member && Roles.PermissionsOf(member.Role).HasFlag(Permission.ManageConnections)
+            ? new Actor("member", member.Account, member.Email)
+            : null;
     }
 
     // A parameter that comes twice could be read one way by a check and another way after it.

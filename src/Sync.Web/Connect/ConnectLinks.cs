@@ -15,6 +15,7 @@ public static class ConnectLinks
     {
         var query = new List<KeyValuePair<string, string>> { new("org", ask.Org.Value), new("connection", ask.Connection) };
         query.AddRange(ask.Given.OrderBy(g => g.Key, StringComparer.Ordinal));
+        if (ask.By is { } by) query.Add(new("by", by));
         if (ticket is not null) query.Add(new("ticket", ticket));
         return $"{address}/connect/{ask.Connector}/start?{string.Join('&', query.Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value)}"))}";
     }
@@ -29,14 +30,15 @@ public static class ConnectLinks
     public static string Command(OrgId org, string connector, string connection) =>
         $"possync connect {org} {connector} --oauth{(connection == connector ? "" : " --id " + connection)}";
 
-    /// <summary>How a connection is connected again.</summary>
+    /// <summary>The page of a connection on the admin site, where it is connected again too.</summary>
+    public static string OfConnection(OrgId org, string connection) => $"/orgs/{org}/connections/{Uri.EscapeDataString(connection)}";
+
+    /// <summary>The page on which somebody looks at what a sign-in at the POS has brought, and starts the first import.</summary>
+    public static string Confirm(OrgId org, string connection) => OfConnection(org, connection) + "/confirm";
+
+    /// <summary>How a connection is connected again: on its page, where whoever may manage connections can do so.</summary>
     /// <param name="address">Where the service is.</param>
-    /// <param name="connectors">The connectors.</param>
     /// <param name="org">Whose.</param>
-    /// <param name="connector">The connector's id.</param>
     /// <param name="connection">The connection's id.</param>
-    public static ReconnectWay Again(string address, ConnectorCatalog connectors, OrgId org, string connector, string connection) =>
-        connectors.Find(connector).Descriptor.OAuth is not null
-            ? new ReconnectWay(Start(address, new ConnectAsk(org, connector, connection, new Dictionary<string, string>()), null), IsLink: true)
-            : new ReconnectWay($"possync connect {org} {connector}{(connection == connector ? "" : " --id " + connection)} --set key=value", IsLink: false);
+    public static ReconnectWay Again(string address, OrgId org, string connection) => new(address + OfConnection(org, connection), IsLink: true);
 }

@@ -6,23 +6,32 @@ namespace Sync.Web.Connect;
 /// <summary>What people are told on the way.</summary>
 internal static class ConnectPages
 {
+    private const string BeginAgain = "Begin again: on the site under Connect, or with the link that you were given.";
+
     /// <summary>The same for every reason: who forges a state learns nothing.</summary>
     public static Page BadState { get; } = new(400, "This sign-in is over",
-        ["It was used already, took longer than ten minutes, or was begun in another browser. Nothing was changed.", "Begin again with the link that you were given."]);
+        ["It was used already, took longer than ten minutes, or was begun in another browser. Nothing was changed.", BeginAgain]);
+
+    /// <summary>A page that leads whoever began on the site back there.</summary>
+    public static Page ForSite(Page page, ConnectAsk ask) => ask.By is null ? page
+        : page with { Way = ($"/orgs/{ask.Org}/connect/{ask.Connector}", "Back to Connect") };
+
+    /// <summary>For somebody who may connect nothing here any more.</summary>
+    public static Page NotYours { get; } = new(403, "You may not connect this", ["Your role in this org does not let you connect POS systems. Ask an owner or admin. Nothing was changed."]);
 
     public static Page Unknown(string what) => new(404, "Not found", [what]);
 
     public static Page Wrong(string what) => new(400, "This cannot be connected", [what, "Nothing was changed."]);
 
     public static Page NotBelieved(string pos) => new(400, "This answer is not believed",
-        [$"It does not look like one of {pos}'s own, or it is too old. Nothing was changed.", "Begin again with the link that you were given."]);
+        [$"It does not look like one of {pos}'s own, or it is too old. Nothing was changed.", BeginAgain]);
 
     public static Page Denied(string pos, string? error) => error == "access_denied"
-        ? new Page(400, "Not allowed", [$"You did not allow Sync to read at {pos}, so nothing was connected.", "If that was a mistake, begin again with the link that you were given."])
-        : new Page(400, "Not connected", [$"{pos} ended the sign-in without an answer that can be used, so nothing was connected.", "Begin again with the link that you were given."]);
+        ? new Page(400, "Not allowed", [$"You did not allow Sync to read at {pos}, so nothing was connected.", "If that was a mistake, begin again."])
+        : new Page(400, "Not connected", [$"{pos} ended the sign-in without an answer that can be used, so nothing was connected.", BeginAgain]);
 
     public static Page Failed(ConnectorException e) => new(e is RetryLaterException or ConnectorBugException ? 502 : 400, "Not connected",
-        [e.OwnerMessage, "Nothing was saved. Begin again with the link that you were given."]);
+        [e.OwnerMessage, "Nothing was saved.", BeginAgain]);
 
     public static Page Forbidden(ConnectAsk? ask) => new(403, "You need a link for this",
         ["Connecting a shop takes a link that whoever runs Sync makes for you. It is good for 15 minutes; this one is not, or not any more.", "Whoever runs Sync makes one with:"])

@@ -13,7 +13,8 @@ internal sealed class ConnectStart(SyncServices services, IConnectAccess access)
 {
     public const string Path = "/connect/{connector}/start";
 
-    private static readonly string[] Ours = ["org", "connection", TicketAccess.Parameter];
+    private const string By = "by";
+    private static readonly string[] Ours = ["org", "connection", By, TicketAccess.Parameter];
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -70,6 +71,7 @@ internal sealed class ConnectStart(SyncServices services, IConnectAccess access)
         var given = request.Query.Where(q => !Ours.Contains(q.Key)).ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
         var connection = request.Query["connection"].ToString();
         if (connection.Length == 0) connection = connector!;
-        return ConnectionDirectory.IsId(connection) ? new ConnectAsk(org, connector!, connection, given) : null; // it stands in a command that people copy
+        var by = request.Query[By].ToString();
+        return ConnectionDirectory.IsId(connection) ? new ConnectAsk(org, connector!, connection, given) { By = by.Length == 0 ? null : by } : null; // it stands in a command that people copy
     }
 }

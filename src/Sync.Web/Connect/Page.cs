@@ -13,6 +13,9 @@ internal sealed record Page(int Status, string Title, IReadOnlyList<string> Sent
     /// <summary>A command to run; null for none.</summary>
     public string? Command { get; init; }
 
+    /// <summary>A link at the end; null for none.</summary>
+    public (string Address, string Text)? Way { get; init; }
+
     public async Task WriteAsync(HttpContext context)
     {
         var response = context.Response;
@@ -38,6 +41,7 @@ internal sealed record Page(int Status, string Title, IReadOnlyList<string> Sent
             html.Append("</ul>\n");
         }
 
+        if (Way is { } way) html.Append("<p><a href=\"").Append(Encoded(way.Address)).Append("\">").Append(Encoded(way.Text)).Append("</a></p>\n");
         return html.Append("</body>\n</html>\n").ToString();
     }
 

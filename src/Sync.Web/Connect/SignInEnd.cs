@@ -39,7 +39,7 @@ internal sealed class SignInEnd(SyncServices services, ITenantStore tenant, Sign
     private async Task<IReadOnlyDictionary<string, string>> RedeemAsync(Dictionary<string, string> given, string code, CancellationToken cancellation)
     {
         var settings = ConnectionSettings.BeforeSignIn(plan.Descriptor, given);
-        using var http = new PosHttp(services.Http, plan.Descriptor.BudgetOf(settings), services.Time, new RequestMeter());
+        using var http = new PosHttp(services.Http, plan.Descriptor.BudgetOf(settings), services.Time, new RequestMeter(), new PosHttpOptions { Attended = true });
         return await (plan with { Settings = settings }).Exchange.RedeemAsync(http, code, pending.Redirect, pending.Verifier?.Reveal(), services.Time.GetUtcNow(), cancellation);
     }
 

@@ -48,6 +48,22 @@ public static class OrgJson
             w.WriteStartObject("streams");
             foreach (var (stream, counts) in run.Streams) StreamJson.Write(w, StreamJson.NameOf(stream), [counts]);
             w.WriteEndObject();
+            WriteNamed(w, run);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+    }
+
+    private static void WriteNamed(Utf8JsonWriter w, RunReport run)
+    {
+        w.WriteStartArray("named");
+        foreach (var (stream, id, reason) in run.Named)
+        {
+            w.WriteStartObject();
+            w.WriteString("stream", StreamJson.NameOf(stream));
+            w.WriteString("id", id);
+            w.WriteString("reason", reason);
             w.WriteEndObject();
         }
 

@@ -10,6 +10,9 @@ public sealed record LiveRun(DateTimeOffset StartedAt, string By)
     /// <summary>How far each stage of each connection has come, in the order in which they began.</summary>
     public IReadOnlyList<RunProgress> Stages { get; init; } = [];
 
+    /// <summary>Whether it only tells what would be written.</summary>
+    public bool Dry { get; init; }
+
     /// <summary>What became of it; null while it goes on.</summary>
     public OrgOutcome? Outcome { get; init; }
 }

@@ -21,10 +21,11 @@ public sealed class LiveRuns(TimeProvider time)
     /// <param name="org">Whose.</param>
     /// <param name="by">Who started it, as people know them.</param>
     /// <param name="run">The run, which tells its progress.</param>
-    public async Task<OrgOutcome?> WatchAsync(OrgId org, string by, Func<IProgress<RunProgress>, Task<OrgOutcome?>> run)
+    /// <param name="dry">Whether it writes nothing.</param>
+    public async Task<OrgOutcome?> WatchAsync(OrgId org, string by, Func<IProgress<RunProgress>, Task<OrgOutcome?>> run, bool dry = false)
     {
         var watched = orgs.GetOrAdd(org, _ => new Watched());
-        watched.Set(new LiveRun(time.GetUtcNow(), by));
+        watched.Set(new LiveRun(time.GetUtcNow(), by) { Dry = dry });
         var end = new OrgOutcome(org, null, "The run was stopped. What is stored is whole; the next run does the rest.");
         try
         {

@@ -33,5 +33,5 @@ public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplic
 
     /// <summary>Runs one to its end.</summary>
     public Task<OrgOutcome?> RunAsync(OrgId org, RunOptions options, Actor by) => live.WatchAsync(org, by.Name, progress =>
-        new AllOrgsRunner(services.Orgs, services.Runner, services.Store).RunOneAsync(org, options with { Wait = Patience }, lifetime.ApplicationStopping, progress));
+        new AllOrgsRunner(services.Orgs, services.Runner, services.Store).RunOneAsync(org, options with { Wait = Patience }, lifetime.ApplicationStopping, progress), options.DryRun);
 }

@@ -1,8 +1,13 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Sync.Web.Access;
 using Sync.Web.Composition;
+using Sync.Web.Runs;
 using Sync.Web.Site.Assets;
+using Sync.Web.Site.Connect;
 using Sync.Web.Site.SignIn;
+using Sync.Web.Site.Status;
 
 namespace Sync.Web.Site;
 
@@ -15,5 +20,26 @@ internal static class SiteRoutes
         AssetFiles.Map(routes);
         SignInRoutes.Map(routes, new SignInRoutes(services.Store, services.Accounts, passwords));
         InvitationRoutes.Map(routes, new InvitationRoutes(services.Store, services.Accounts, passwords, services.Time));
+        MapConnect(routes, services);
+        MapStatus(routes, services);
+    }
+
+    private static void MapConnect(IEndpointRouteBuilder routes, SyncServices services)
+    {
+        var (forms, previews) = (new ConnectForms(services), new Previews(services));
+        ConnectRoutes.Map(routes, new ConnectRoutes(services, forms, new ConnectChecks(services, forms, previews)));
+        ConnectSaves.Map(routes, new ConnectSaves(services, forms, previews, routes.ServiceProvider.GetRequiredService<RunStarter>()));
+    }
+
+    private static void MapStatus(IEndpointRouteBuilder routes, SyncServices services)
+    {
+        var (live, starter) = (routes.ServiceProvider.GetRequiredService<LiveRuns>(), routes.ServiceProvider.GetRequiredService<RunStarter>());
+        var loader = new StatusLoader(services, live);
+        StatusRoutes.Map(routes, new StatusRoutes(loader));
+        RunRoutes.Map(routes, new RunRoutes(services, starter, live));
+        ConnectionActions.Map(routes, new ConnectionActions(services, starter));
+        RemovalRoutes.Map(routes, new RemovalRoutes(services, starter, loader));
+        HeldRoutes.Map(routes, new HeldRoutes(services));
+        StatusEvents.Map(routes, new StatusEvents(live, loader, routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>(), services.Time));
     }
 }

@@ -96,8 +96,8 @@ public sealed class FakeServer : IAsyncDisposable
         var body = faults.Exists(f => f.Kind == FaultKind.TruncatedJson) ? given.Body[..(given.Body.Length / 2)] : given.Body;
         var cut = faults.Exists(f => f.Kind == FaultKind.CutBody);
         http.Response.StatusCode = given.Status;
-        foreach (var (name, value) in given.Headers) http.Response.Headers[name] = value;
         http.Response.ContentType = "application/json";
+        foreach (var (name, value) in given.Headers) http.Response.Headers[name] = value;
         http.Response.ContentLength = body.Length;
         await http.Response.Body.WriteAsync(cut ? body.AsMemory(0, body.Length / 2) : body);
         if (!cut) return;

@@ -39,6 +39,9 @@ public sealed class FakeSignIn(TimeProvider time, string clientId, string client
     /// <summary>Whether the owner refuses.</summary>
     public bool Denied { get; set; }
 
+    /// <summary>Whether the owner is asked on a page, as a real POS does; else they are taken to have clicked at once.</summary>
+    public bool Asks { get; set; }
+
     /// <summary>The scopes that were asked for last; empty where the address named none.</summary>
     public string AskedScopes { get; private set; } = "";
 
@@ -58,7 +61,8 @@ public sealed class FakeSignIn(TimeProvider time, string clientId, string client
         if (Of("state").Length < 8) return Refusal("A state of 8 characters at least is needed.");
         if (Of("code_challenge").Length > 0 && Of("code_challenge_method") != "S256") return Refusal("Only S256 is known.");
         AskedScopes = Of("scope");
-        if (Denied) return To(redirect, new() { ["error"] = "access_denied", ["error_description"] = "user_denied", ["state"] = Of("state") });
+        if (Asks && Of("answer") is not ("allow" or "deny")) return AskingPage(request);
+        if (Denied || Of("answer") == "deny") return To(redirect, new() { ["error"] = "access_denied", ["error_description"] = "user_denied", ["state"] = Of("state") });
         var code = "code-" + Interlocked.Increment(ref count).ToString(CultureInfo.InvariantCulture);
         codes[code] = new Given(redirect, Of("code_challenge") is { Length: > 0 } challenge ? challenge : null, time.GetUtcNow() + Life);
         var query = back(code);
@@ -86,6 +90,17 @@ public sealed class FakeSignIn(TimeProvider time, string clientId, string client
     {
         Headers = new Dictionary<string, string> { ["Location"] = redirect + "?" + string.Join('&', query.Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value)}")) },
     };
+
+    private static FakeAnswer AskingPage(HttpRequest request)
+    {
+        var here = System.Net.WebUtility.HtmlEncode(request.Path + request.QueryString.ToUriComponent());
+        var html = $"""
+            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Fake POS: allow access?</title></head>
+            <body><main><h1>A fake POS on this machine</h1><p>Sync asks to read customers, orders, products and stock of this shop.</p>
+            <p><a href="{here}&amp;answer=allow">Allow</a> <a href="{here}&amp;answer=deny">Deny</a></p></main></body></html>
+            """;
+        return new FakeAnswer(200, Encoding.UTF8.GetBytes(html)) { Headers = new Dictionary<string, string> { ["Content-Type"] = "text/html; charset=utf-8" } };
+    }
 
     private static FakeAnswer Refusal(string message) => new(400, Json.Bytes(w =>
     {

@@ -29,7 +29,7 @@ public sealed class ReconnectTests
         run.Result.ShouldBe(RunResult.Failed);
         var since = run.Reconnect.ShouldNotBeNull().Since;
         run.Reconnect.Why.ShouldNotBeEmpty();
-        var link = $"{shop.Service.Parts.PublicUrl}/connect/{connector}/start?org=corner-shop&connection={connector}";
+        var link = $"{shop.Service.Parts.PublicUrl}/orgs/corner-shop/connections/{connector}";
         run.ReconnectBy.ShouldBe(new ReconnectWay(link, IsLink: true));
         (await StatusAsync(shop))!.Value.Text("link").ShouldBe(link);
         var json = JsonOf(refused).GetProperty("connections")[0].GetProperty("reconnect");
@@ -147,17 +147,17 @@ public sealed class ReconnectTests
         await shop.SignInAsync();
         shop.Pos.RevokeGrant();
         var outcome = (await shop.Service.SyncAsync())[SignInShop.Org.Value];
-        outcome.GetProperty("connections")[0].GetProperty("reconnect").GetProperty("link").GetString()!.ShouldContain("/connect/square/start?");
+        outcome.GetProperty("connections")[0].GetProperty("reconnect").GetProperty("link").GetString()!.ShouldEndWith("/orgs/corner-shop/connections/square");
     }
 
     [Fact]
-    public async Task GivenAPosWithoutASignIn_WhenItsCredentialsAreRefused_ThenTheCommandIsShown()
+    public async Task GivenAPosWithoutASignIn_WhenItsCredentialsAreRefused_ThenTheLinkLeadsToItsPage()
     {
         await using var pos = await Shops.OpenAsync();
         await using var service = await Service.StartAsync();
         await service.ConnectAsync("a", pos, s => s["password"] = "wrong");
         var outcome = (await service.SyncAsync())["a"];
-        outcome.GetProperty("connections")[0].GetProperty("reconnect").GetProperty("command").GetString().ShouldBe("possync connect a alleaves --set key=value");
+        outcome.GetProperty("connections")[0].GetProperty("reconnect").GetProperty("link").GetString()!.ShouldEndWith("/orgs/a/connections/alleaves");
     }
 
     private static async Task<DocumentFields?> StatusAsync(SignInShop shop) =>

@@ -1,0 +1,158 @@
+using System.Runtime.CompilerServices;
+
+namespace Sync.Engine.Ledger;
+
+/// <summary>
+/// Where the rows of a table stand, by key. Slots lie in chunks that are never copied, so that a growing table holds each of
+/// them once; a dictionary would hold twice as many, and while it grows three times.
+/// </summary>
+internal sealed class LedgerIndex
+{
+    private const int Shift = 8;
+    private const int ChunkSize = 1 << Shift;
+    private const int None = -1;
+
+    private readonly List<Slot[]> chunks = [];
+    private int[] firsts = [None]; // by the key's bits: the first slot of those that share them; as many as a power of two
+    private int used; // of the slots in chunks, removed ones included
+    private int removed = None; // the last one removed; each points to the one before
+
+    /// <summary>What is known of a row besides its key.</summary>
+    internal struct Slot
+    {
+        private const int SeenBit = 1 << 30;
+        private const int WrittenBit = 1 << 29;
+
+        internal ulong High;
+        internal ulong Low;
+        internal int Next;
+
+        /// <summary>The number of its block; negative where the slot is free.</summary>
+        public int Block;
+        public int Offset;
+        private int lengthAndMarks;
+
+        /// <summary>Of id and row together, as packed; below 512 MiB.</summary>
+        public int Length
+        {
+            readonly get => lengthAndMarks & (WrittenBit - 1);
+            set => lengthAndMarks = (lengthAndMarks & (SeenBit | WrittenBit)) | value;
+        }
+
+        public bool Seen
+        {
+            readonly get => (lengthAndMarks & SeenBit) != 0;
+            set => lengthAndMarks = value ? lengthAndMarks | SeenBit : lengthAndMarks & ~SeenBit;
+        }
+
+        public bool Written
+        {
+            readonly get => (lengthAndMarks & WrittenBit) != 0;
+            set => lengthAndMarks = value ? lengthAndMarks | WrittenBit : lengthAndMarks & ~WrittenBit;
+        }
+
+        public readonly UInt128 Key => new(High, Low);
+    }
+
+    /// <summary>How many keys there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The slot of a number, as <see cref="Numbers"/> gives them.</summary>
+    public ref Slot this[int number] => ref chunks[number >> Shift][number & (ChunkSize - 1)];
+
+    /// <summary>The numbers of the slots that hold a key, in no order. No key may be added or removed meanwhile.</summary>
+    public IEnumerable<int> Numbers()
+    {
+        for (var number = 0; number < used; number++)
+            if (this[number].Block >= 0) yield return number;
+    }
+
+    /// <summary>The slot of a key; a null reference where there is none. It stays where it is until the key is removed.</summary>
+    public ref Slot Find(UInt128 key)
+    {
+        var (high, low) = ((ulong)(key >> 64), (ulong)key);
+        for (var at = firsts[PlaceOf(high)]; at != None;)
+        {
+            ref var slot = ref this[at];
+            if (slot.Low == low && slot.High == high) return ref slot;
+            at = slot.Next;
+        }
+
+        return ref Unsafe.NullRef<Slot>();
+    }
+
+    /// <summary>The slot of a key, an empty one where there was none.</summary>
+    public ref Slot FindOrAdd(UInt128 key, out bool known)
+    {
+        ref var slot = ref Find(key);
+        known = !Unsafe.IsNullRef(ref slot);
+        return ref known ? ref slot : ref Add(key);
+    }
+
+    private ref Slot Add(UInt128 key)
+    {
+        if (Count == firsts.Length) Grow();
+        var number = Free();
+        ref var slot = ref this[number];
+        ref var first = ref firsts[PlaceOf((ulong)(key >> 64))];
+        slot = new Slot { High = (ulong)(key >> 64), Low = (ulong)key, Next = first };
+        first = number;
+        Count++;
+        return ref slot;
+    }
+
+    /// <summary>Takes a key out; returns whether it was there, and its slot as it was.</summary>
+    public bool Remove(UInt128 key, out Slot was)
+    {
+        var (high, low) = ((ulong)(key >> 64), (ulong)key);
+        ref var link = ref firsts[PlaceOf(high)];
+        while (link != None)
+        {
+            var number = link;
+            ref var slot = ref this[number];
+            if (slot.Low == low && slot.High == high)
+            {
+                was = slot;
+                link = slot.Next;
+                slot = new Slot { Block = -1, Next = removed };
+                removed = number;
+                Count--;
+                return true;
+            }
+
+            link = ref slot.Next;
+        }
+
+        was = default;
+        return false;
+    }
+
+    // The low bits choose a row's bucket in the store, and would be alike in a small part of a table.
+    private int PlaceOf(ulong high) => (int)(high & (ulong)(firsts.Length - 1));
+
+    private int Free()
+    {
+        if (removed != None)
+        {
+            var number = removed;
+            removed = this[number].Next;
+            return number;
+        }
+
+        if (used == chunks.Count << Shift) chunks.Add(new Slot[ChunkSize]);
+        return used++;
+    }
+
+    private void Grow()
+    {
+        firsts = new int[firsts.Length * 2];
+        Array.Fill(firsts, None);
+        foreach (var number in Numbers())
+        {
+            ref var slot = ref this[number];
+            ref var first = ref firsts[PlaceOf(slot.High)];
+            slot.Next = first;
+            first = number;
+        }
+    }
+}

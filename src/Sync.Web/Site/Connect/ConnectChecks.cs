@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Http;
+using Sync.ConnectorKit;
+using Sync.Engine.Connections;
+using Sync.Engine.Orgs;
+using Sync.Model;
+using Sync.Store;
+using Sync.Web.Access;
+using Sync.Web.Composition;
+
+namespace Sync.Web.Site.Connect;
+
+/// <summary>Tries what somebody has filled in, and shows what was found. Nothing is saved here.</summary>
+internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, Previews previews)
+{
+    /// <summary>Answers with what was found, or with the form and what is wrong.</summary>
+    public async Task CheckAsync(HttpContext context, ConnectorDescriptor descriptor, IFormCollection form)
+    {
+        var (scope, id) = (context.OrgScope(), form["connection"].ToString());
+        var given = ConnectFields.Read(form, ConnectFields.Asked(descriptor));
+        var saved = await ConnectionDirectory.FindAsync(scope.Tenant, id, context.RequestAborted);
+        var all = await WithKeptAsync(scope.Tenant, descriptor, saved, given, context.RequestAborted);
+        if (!ConnectionDirectory.IsId(id)) id = ConnectForms.FreeId(descriptor.Id, await ConnectionDirectory.ListAsync(scope.Tenant, context.RequestAborted));
+        if (ConnectFields.Wrong(descriptor, ConnectFields.Asked(descriptor), all) is { Count: > 0 } wrong)
+        {
+            await forms.WriteAsync(context, descriptor, id, new FormTrouble("Something is missing or wrong; see below. Nothing was saved.") { Given = given, Fields = wrong });
+            return;
+        }
+
+        try
+        {
+            await TryAsync(context, descriptor, id, ConnectionSettings.From(descriptor, all), given);
+        }
+        catch (FixSettingsException e)
+        {
+            await forms.WriteAsync(context, descriptor, id, new FormTrouble(e.OwnerMessage) { Given = given });
+        }
+        catch (OrgException e)
+        {
+            await forms.WriteAsync(context, descriptor, id, new FormTrouble(e.Message) { Given = given });
+        }
+    }
+
+    private async Task TryAsync(HttpContext context, ConnectorDescriptor descriptor, string id, ConnectionSettings settings, Dictionary<string, string> given)
+    {
+        var (scope, cancellation) = (context.OrgScope(), context.RequestAborted);
+        await services.Connections.PlanAsync(scope.Tenant, id, descriptor.Id, settings, [], cancellation);
+        var org = await OrgDirectory.GetAsync(scope.Tenant, cancellation);
+        var report = await CheckAsync(descriptor.Id, id, org);
+        if (report.Verdicts is not [{ Ok: true }, ..])
+        {
+            await forms.WriteAsync(context, descriptor, id, new FormTrouble($"{descriptor.DisplayName} could not be read this way. See what was tried; nothing was saved.") { Given = given, Verdicts = report.Verdicts });
+            return;
+        }
+
+        if (await TwinAsync(scope.Tenant, descriptor.Id, id, report.Accounts, cancellation) is { } twin)
+        {
+            await forms.WriteAsync(context, descriptor, id, new FormTrouble(
+                $"Connection “{twin.Id}” reads this {descriptor.DisplayName} account already: its sales would be counted twice. Nothing was saved.")
+            {
+                Given = given,
+                Help = ($"/connections/{twin.Id}", $"Open connection “{twin.Id}”"),
+            });
+            return;
+        }
+
+        var (preview, why) = await previews.OfAsync(descriptor.Id, id, settings, org, Keep, cancellation);
+        var pending = await services.PendingConnections.KeepAsync(
+            scope.Tenant, new PendingConnection(descriptor.Id, id, settings, report.Accounts), scope.Caller.Actor.Id, cancellation);
+        var site = await SiteContext.OfOrgAsync(context, "Does this match your till?", "connect");
+        await SitePage.WriteAsync<FoundPage>(context, new FoundModel(site, descriptor.DisplayName, id, report.Verdicts)
+        {
+            Connector = descriptor.Id,
+            Pending = pending,
+            Preview = preview,
+            NoPreview = why,
+        });
+
+        Task Keep(IReadOnlyDictionary<string, Secret> changed, CancellationToken stop)
+        {
+            settings = settings.With(changed);
+            return Task.CompletedTask;
+        }
+
+        Task<CheckReport> CheckAsync(string connector, string connection, OrgSettings known) =>
+            services.Checker.CheckAsync(connector, connection, settings, known, Keep, cancellation);
+    }
+
+    /// <summary>Another connection that reads one of these accounts; null where none does.</summary>
+    private static async Task<Connection?> TwinAsync(ITenantStore tenant, string connector, string id, IReadOnlyList<string> accounts, CancellationToken cancellation) =>
+        (await ConnectionDirectory.ListAsync(tenant, cancellation)).FirstOrDefault(c => c.Id != id && c.Connector == connector && c.Accounts.Intersect(accounts).Any());
+
+    // Secrets of a saved connection stay where nothing is typed; what is not secret is in the form and can be emptied there.
+    private async Task<Dictionary<string, string>> WithKeptAsync(
+        ITenantStore tenant, ConnectorDescriptor descriptor, Connection? saved, Dictionary<string, string> given, CancellationToken cancellation)
+    {
+        var all = new Dictionary<string, string>(given);
+        if (saved is null || saved.Connector != descriptor.Id) return all;
+        foreach (var (name, value) in await services.Connections.SavedAsync(tenant, saved, cancellation))
+            if (descriptor.Fields.Any(f => f.Name == name && (f.Secret || f.Managed))) all.TryAdd(name, value);
+        return all;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sync.Engine.Accounts;
+using Sync.Engine.Orgs;
+using Sync.Engine.Runs;
+using Sync.Web.Access;
+using Sync.Web.Composition;
+using Sync.Web.Runs;
+using Sync.Web.Site.Connect;
+
+namespace Sync.Web.Site.Status;
+
+/// <summary>What is done to one connection: run, pause, resume, read days again.</summary>
+internal sealed class ConnectionActions(SyncServices services, RunStarter starter)
+{
+    public static void Map(IEndpointRouteBuilder routes, ConnectionActions my)
+    {
+        const string one = "/orgs/{orgId}/connections/{id}";
+        routes.MapPost(one + "/run", (RequestDelegate)my.RunAsync).ForOrg(Permission.RunSyncs);
+        routes.MapPost(one + "/re-import", (RequestDelegate)my.AgainAsync).ForOrg(Permission.RunSyncs);
+        routes.MapPost(one + "/pause", (RequestDelegate)(c => my.SetActiveAsync(c, false))).ForOrg(Permission.ManageConnections);
+        routes.MapPost(one + "/resume", (RequestDelegate)(c => my.SetActiveAsync(c, true))).ForOrg(Permission.ManageConnections);
+    }
+
+    /// <summary>Back to the connection's page.</summary>
+    public static Task BackAsync(HttpContext context, string connection) => SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}/connections/{connection}");
+
+    private async Task RunAsync(HttpContext context)
+    {
+        if (await SiteForms.ReadAsync(context) is null || await ConnectionOf.RequestAsync(context) is not { } connection) return;
+        await RunRoutes.StartAsync(context, starter, services.Time, new RunOptions { Only = connection.Id }, connection.Id, "", "The sync has begun.");
+        await SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}");
+    }
+
+    private async Task AgainAsync(HttpContext context)
+    {
+        if (await SiteForms.ReadAsync(context) is not { } form || await ConnectionOf.RequestAsync(context) is not { } connection) return;
+        var today = new ShopTime(await OrgDirectory.GetAsync(context.OrgScope().Tenant, context.RequestAborted), services.Time.GetUtcNow()).Today;
+        if (!TryDay(form["from"], out var from) || !TryDay(form["to"], out var to) || to < from || to > today)
+        {
+            Notices.Leave(context, "Give the first and the last day, the first not after the last, and neither in the future. Nothing was started.");
+            await BackAsync(context, connection.Id);
+            return;
+        }
+
+        var days = $"{ShopTime.Day(from)} to {ShopTime.Day(to)}";
+        var options = new RunOptions { Again = new OrderRange(connection.Id, from, to) };
+        var started = await RunRoutes.StartAsync(context, starter, services.Time, options, connection.Id, "orders again, " + days, $"The orders of {days} are being read again.");
+        if (started) await SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}");
+        else await BackAsync(context, connection.Id);
+    }
+
+    private async Task SetActiveAsync(HttpContext context, bool active)
+    {
+        if (await SiteForms.ReadAsync(context) is null || await ConnectionOf.RequestAsync(context) is not { } connection) return;
+        var scope = context.OrgScope();
+        try
+        {
+            await services.Connections.SetActiveAsync(scope.Tenant, connection.Id, active, scope.Caller.Actor, context.RequestAborted);
+            Notices.Leave(context, active ? "Resumed: the next run reads it again." : "Paused: it is not read until you resume it. What is stored stays.");
+        }
+        catch (OrgException e)
+        {
+            Notices.Leave(context, e.Message);
+        }
+
+        await BackAsync(context, connection.Id);
+    }
+
+    private static bool TryDay(string? text, out DateOnly day) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+}

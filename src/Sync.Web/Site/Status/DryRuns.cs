@@ -1,0 +1,43 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Sync.Engine.Accounts;
+using Sync.Engine.Queries;
+using Sync.Engine.Runs;
+using Sync.Store;
+using Sync.Web.Runs;
+
+namespace Sync.Web.Site.Status;
+
+/// <summary>What a dry run has found, for its page.</summary>
+internal static class DryRuns
+{
+    private const int MostDocuments = 20;
+    private static readonly HashSet<string> None = [];
+    private static readonly HashSet<string> Costs = ["cost", "batchCost"];
+    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static DryRunModel Of(SiteContext site, LiveRun? run)
+    {
+        if (run is not { Dry: true }) return new DryRunModel(site);
+        if (run.Outcome is not { } outcome) return new DryRunModel(site) { Running = true };
+        if (outcome.Report is not { } report) return new DryRunModel(site) { Wrong = outcome.Error ?? "The dry run could not be made." };
+        return new DryRunModel(site) { Connections = [.. report.Runs.Select(r => Connection(r, site.Scope!.May(Permission.ReadCosts)))] };
+    }
+
+    private static DryRunConnection Connection(RunReport run, bool costs) => new(run.Connection)
+    {
+        Wrong = run.Error,
+        Streams = [.. run.Streams.Select(s => (Connect.ConnectorFacts.NameOf(s.Key), (IReadOnlyList<string>)
+            [.. new[] { s.Value.Created, s.Value.Updated, s.Value.Unchanged, s.Value.Deleted + s.Value.HeldDeletes }.Select(ShopTime.Number)]))],
+        Documents = [.. run.Preview.Take(MostDocuments).Select(p => (p.Path.ToString(), Pretty(p.Body, costs)))],
+    };
+
+    private static string Pretty(DocumentBody body, bool costs)
+    {
+        using var json = JsonDocument.Parse(PlainJson.Of(body, costs ? None : Costs));
+        using var bytes = new MemoryStream();
+        using (var w = new Utf8JsonWriter(bytes, Options)) json.WriteTo(w);
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
+using Sync.Engine.Runs;
+using Sync.Web.Access;
+using Sync.Web.Composition;
+using Sync.Web.Runs;
+
+namespace Sync.Web.Site.Status;
+
+/// <summary>Starting a sync, and trying one without writing.</summary>
+internal sealed class RunRoutes(SyncServices services, RunStarter starter, LiveRuns live)
+{
+    public static void Map(IEndpointRouteBuilder routes, RunRoutes my)
+    {
+        routes.MapPost("/orgs/{orgId}/run", (RequestDelegate)my.RunAsync).ForOrg(Permission.RunSyncs);
+        routes.MapPost("/orgs/{orgId}/dry-run", (RequestDelegate)my.TryAsync).ForOrg(Permission.RunSyncs);
+        routes.MapGet("/orgs/{orgId}/dry-run", (RequestDelegate)my.TriedAsync).ForOrg(Permission.RunSyncs);
+    }
+
+    /// <summary>Starts a run, and says so or why not.</summary>
+    public static async Task<bool> StartAsync(HttpContext context, RunStarter starter, TimeProvider time, RunOptions options, string subject, string detail, string said)
+    {
+        var scope = context.OrgScope();
+        var started = starter.TryStart(scope.Org, options, scope.Caller.Actor);
+        if (started) await AuditLog.AddAsync(scope.Tenant, time, scope.Caller.Actor, "run.started", subject, detail, CancellationToken.None);
+        Notices.Leave(context, started ? said : "Another sync goes on. Wait until it is done, and try again.");
+        return started;
+    }
+
+    private async Task RunAsync(HttpContext context)
+    {
+        if (await SiteForms.ReadAsync(context) is null) return;
+        await StartAsync(context, starter, services.Time, new RunOptions(), "all connections", "", "The sync has begun.");
+        await SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}");
+    }
+
+    private async Task TryAsync(HttpContext context)
+    {
+        if (await SiteForms.ReadAsync(context) is not { } form) return;
+        var only = form["connection"].ToString() is { Length: > 0 } id ? id : null;
+        var started = await StartAsync(context, starter, services.Time, new RunOptions { DryRun = true, Only = only }, only ?? "all connections", "dry run", "The dry run has begun. It writes nothing.");
+        await SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}{(started ? "/dry-run" : "")}");
+    }
+
+    private async Task TriedAsync(HttpContext context)
+    {
+        var site = await SiteContext.OfOrgAsync(context, "Dry run", "status");
+        var run = live.Find(site.Scope!.Org);
+        await SitePage.WriteAsync<DryRunPage>(context, DryRuns.Of(site, run));
+    }
+}

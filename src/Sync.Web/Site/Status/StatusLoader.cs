@@ -1,0 +1,72 @@
+using System.Globalization;
+using Sync.ConnectorKit;
+using Sync.Engine.Queries;
+using Sync.Store;
+using Sync.Web.Composition;
+using Sync.Web.Runs;
+
+namespace Sync.Web.Site.Status;
+
+/// <summary>Puts together how an org stands: its connections, what their last runs left, the run that goes on, what was sold.</summary>
+internal sealed class StatusLoader(SyncServices services, LiveRuns live)
+{
+    /// <summary>What is stored of it.</summary>
+    public async Task<StatusFacts> FactsAsync(ITenantStore tenant, CancellationToken cancellation)
+    {
+        var status = await StatusReader.ReadAsync(tenant, cancellation);
+        return new StatusFacts(status, status.Connections.ToDictionary(
+            c => c.Id, c => (IReadOnlyList<PosStream>)[.. services.Connectors.Find(c.Connector).Descriptor.Streams.Select(s => s.Stream)]));
+    }
+
+    /// <summary>The whole page.</summary>
+    public async Task<StatusModel> LoadAsync(SiteContext site, CancellationToken cancellation)
+    {
+        var tenant = site.Scope!.Tenant;
+        var (reading, sales) = (FactsAsync(tenant, cancellation), SalesOfDays.LoadAsync(tenant, site.Settings!, services.Time.GetUtcNow(), cancellation));
+        await Task.WhenAll(reading, sales);
+        var facts = await reading;
+        var now = facts.Live(live.Find(tenant.Org), services.Time.GetUtcNow());
+        var connections = facts.Status.Connections.Select(c => Connection(site, c, now)).ToList();
+        return new StatusModel(site, connections, now) { Sales = connections.Count == 0 ? null : await sales };
+    }
+
+    /// <summary>One connection; null where the org has none of that id.</summary>
+    public async Task<ConnectionPageModel?> LoadAsync(SiteContext site, string id, CancellationToken cancellation)
+    {
+        var facts = await FactsAsync(site.Scope!.Tenant, cancellation);
+        if (facts.Status.Connections.FirstOrDefault(c => c.Id == id) is not { } connection) return null;
+        var now = facts.Live(live.Find(site.Scope.Org), services.Time.GetUtcNow());
+        return new ConnectionPageModel(site, Connection(site, connection, now), now);
+    }
+
+    private ConnectionModel Connection(SiteContext site, ConnectionStatus status, LiveModel now)
+    {
+        var at = services.Time.GetUtcNow();
+        var clock = new ShopTime(site.Settings!, at);
+        var descriptor = services.Connectors.Find(status.Connector).Descriptor;
+        var running = now is { Running: true, Dry: false } && live.Find(site.Scope!.Org)?.Stages is [.., { } stage] && stage.Connection == status.Id;
+        return new ConnectionModel(status.Id, descriptor.DisplayName, ConnectionStates.Of(status, running ? now : null, clock, at))
+        {
+            Connector = status.Connector,
+            Active = status.State is not (ConnectionState.Paused or ConnectionState.Removing),
+            Removing = status.State == ConnectionState.Removing,
+            Today = clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            SignsIn = descriptor.OAuth is not null && services.Apps.ContainsKey(status.Connector),
+            Reconnect = status.Reconnect?.Why,
+            Error = status.Error,
+            LastRun = status.LastRunAt is { } last ? $"{clock.At(last)} ({clock.Ago(last)})" : null,
+            Stored = [.. Stored(status.Counts)],
+            Held = [.. status.Held.Select(h => HeldRows.Of(h, clock))],
+            Streams = [.. StreamRows.Of(status, clock, at)],
+        };
+    }
+
+    private static IEnumerable<(string What, string Count)> Stored(RecordCounts counts)
+    {
+        foreach (var (count, what) in new[]
+        {
+            (counts.Customers, "Customers"), (counts.Orders, "Orders"), (counts.Unmatched, "Sales without a known customer"), (counts.Products, "Products"), (counts.Inventory, "Stock records"),
+        })
+            if (count > 0) yield return (what, ShopTime.Number(count));
+    }
+}

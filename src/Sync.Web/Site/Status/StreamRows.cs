@@ -1,0 +1,34 @@
+using Sync.Engine.Queries;
+using Sync.Web.Site.Connect;
+
+namespace Sync.Web.Site.Status;
+
+/// <summary>A connection's streams as its last run left them.</summary>
+internal static class StreamRows
+{
+    public static IEnumerable<StreamModel> Of(ConnectionStatus status, ShopTime clock, DateTimeOffset now)
+    {
+        foreach (var stream in status.Streams)
+        {
+            var (name, last) = (ConnectorFacts.NameOf(stream.Stream), stream.Last);
+            yield return new StreamModel(char.ToUpperInvariant(name[0]) + name[1..], ConnectionStates.OfStream(stream, now), Fresh(stream, clock))
+            {
+                Counts = [.. new[] { last.Created, last.Updated, last.Unchanged, last.Deleted, last.Quarantined }.Select(ShopTime.Number)],
+                Warnings = [.. Warnings(last)],
+            };
+        }
+    }
+
+    private static string Fresh(StreamState stream, ShopTime clock) =>
+        stream.LastSuccessAt is { } success ? $"{clock.Ago(success)}, at {clock.At(success)}" : "never yet";
+
+    private static IEnumerable<string> Warnings(StreamEntry last)
+    {
+        if (last.Error is { } error) yield return error;
+        foreach (var warning in last.Warnings) yield return warning;
+        if (last.KeptDeletes > 0) yield return $"{ShopTime.Number(last.KeptDeletes)} are gone at the POS and kept here, as you decided.";
+        if (last.Quarantined > 0) yield return $"{ShopTime.Number(last.Quarantined)} records could not be stored and are set aside; the history says which and why.";
+        if (last.Unbalanced > 0) yield return $"{ShopTime.Number(last.Unbalanced)} orders do not add up to the total that the POS states; its total is kept.";
+        foreach (var (reason, count) in last.Skipped) yield return $"{ShopTime.Number(count)} skipped: {reason}";
+    }
+}

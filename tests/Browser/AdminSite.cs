@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Sync.ConnectorKit.Http;
+using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
+using Sync.Model;
+using Sync.Store;
+using Sync.Web.Access;
+using Sync.Web.Composition;
+using Sync.Web.Hosting;
+
+namespace Sync.Browser.Tests;
+
+/// <summary>The service on a free port, over a SQLite file of its own, with an org and its people.</summary>
+internal sealed class AdminSite : IAsyncDisposable
+{
+    public const string Password = "correct horse battery staple";
+    public static readonly OrgId Org = OrgId.Parse("corner");
+
+    private readonly DirectoryInfo folder;
+    private readonly WebApplication app;
+
+    private AdminSite(DirectoryInfo folder, SyncServices parts, WebApplication app) => (this.folder, Parts, this.app) = (folder, parts, app);
+
+    public SyncServices Parts { get; }
+
+    public string Url => app.Urls.First();
+
+    public ITenantStore Tenant => Parts.Store.OpenTenant(Org);
+
+    public IEnumerable<RouteEndpoint> Routes => app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+    public static async Task<AdminSite> OpenAsync(Func<SyncSettings, SyncSettings>? change = null, Action<SyncServices>? prepare = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("sync-browser-");
+        var settings = new SyncSettings { Store = StoreLocation.Parse("sqlite:" + Path.Combine(folder.FullName, "s.db")), AllowedHosts = AllowedHosts.Parse("127.0.0.1") };
+        var parts = await SyncServices.OpenAsync(change?.Invoke(settings) ?? settings, TimeProvider.System);
+        prepare?.Invoke(parts);
+        var app = SyncHost.Build(parts, new SyncHostOptions { Urls = "http://127.0.0.1:0" });
+        await app.StartAsync();
+        var site = new AdminSite(folder, parts, app);
+        await parts.Orgs.AddAsync(Org, new OrgSettings { Name = "Corner Shop", TimeZone = "America/New_York", Currency = "USD" });
+        foreach (var role in Enum.GetValues<Role>())
+        {
+            var account = await parts.Accounts.CreateAsync(EmailOf(role), Roles.NameOf(role), Passwords.Hash(Password));
+            await new MemberDirectory(site.Tenant, parts.Accounts, parts.Time).AddAsync(account, role, Actor.Operator);
+        }
+
+        return site;
+    }
+
+    public static string EmailOf(Role role) => $"{Roles.NameOf(role)}@corner.example";
+
+    /// <summary>Signs in by the form and ends on the org's status page.</summary>
+    public async Task SignInAsync(IPage page, Role role)
+    {
+        await page.GotoAsync(Url);
+        await page.GetByLabel("E-mail address").FillAsync(EmailOf(role));
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync("**/orgs/" + Org);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        await Parts.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,93 @@
+using Sync.Engine.Ledger;
+
+namespace Sync.Engine.Tests;
+
+public sealed class LedgerTableTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Given_rows_that_are_set_changed_and_removed_When_looked_for_packed_and_loaded_Then_they_are_those_of_a_dictionary(int seed)
+    {
+        var random = new Random(seed);
+        var (table, model) = (new LedgerTable(), new Dictionary<string, byte[]>(StringComparer.Ordinal));
+        for (var round = 0; round < 4; round++)
+        {
+            for (var step = 0; step < 5000; step++) Change(table, model, random);
+            ShouldEqual(table, model);
+            table.FitBuckets(20_000);
+            table.MarkAllDirty();
+            var packed = table.PackDirty("data").OrderBy(b => b.Bucket).Select(b => b.Body.Read().Bytes("data")!).ToList();
+            packed.Count.ShouldBe(table.Buckets);
+            ShouldEqual(table = LedgerTable.Load(table.Buckets, packed), model);
+        }
+    }
+
+    [Fact]
+    public void Given_a_row_that_is_set_again_and_again_When_looked_for_Then_the_last_one_is_found_and_the_others_rows_stand()
+    {
+        var (table, model) = (new LedgerTable(), new Dictionary<string, byte[]>(StringComparer.Ordinal));
+        for (var i = 0; i < 3000; i++)
+        {
+            var id = i % 10 == 0 ? $"kept{i}" : "often";
+            var row = new byte[1000 + i]; // each longer than the one before, so that what is wasted is given back now and then
+            row[^1] = (byte)i;
+            table.Set(id, StableHash.Of(id), row);
+            model[id] = row;
+        }
+
+        ShouldEqual(table, model);
+    }
+
+    [Fact]
+    public void Given_marks_When_rows_are_set_again_or_others_removed_Then_the_marks_stay()
+    {
+        var table = new LedgerTable();
+        foreach (var id in (string[])["a", "b", "c"]) table.Set(id, StableHash.Of(id), [1]);
+        table.MarkSeen(StableHash.Of("a"));
+        table.MarkWritten(StableHash.Of("a")).ShouldBeFalse();
+        table.Remove(StableHash.Of("b"));
+        table.Set("a", StableHash.Of("a"), [1, 2, 3]);
+        table.Set("d", StableHash.Of("d"), [4]);
+
+        table.IsSeen(StableHash.Of("a")).ShouldBeTrue();
+        table.MarkWritten(StableHash.Of("a")).ShouldBeTrue();
+        table.Unseen().Select(table.IdOf).Order().ShouldBe(["c", "d"]);
+    }
+
+    private static void Change(LedgerTable table, Dictionary<string, byte[]> model, Random random)
+    {
+        var id = $"id-{random.Next(3000)}";
+        var row = new byte[random.Next(random.Next(20) == 0 ? 300 : 40)];
+        random.NextBytes(row);
+        if (random.Next(3) == 0)
+        {
+            table.Remove(StableHash.Of(id));
+            model.Remove(id);
+            return;
+        }
+
+        var undo = table.Restore(id, StableHash.Of(id));
+        table.Set(id, StableHash.Of(id), row);
+        if (random.Next(10) == 0) undo();
+        else model[id] = row;
+    }
+
+    private static void ShouldEqual(LedgerTable table, Dictionary<string, byte[]> model)
+    {
+        table.Count.ShouldBe(model.Count);
+        var found = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        table.ForEach((key, id, row) => found.Add(System.Text.Encoding.UTF8.GetString(id), row.ToArray()));
+        foreach (var (id, row) in model)
+        {
+            found[id].SequenceEqual(row).ShouldBeTrue(id);
+            table.TryGet(StableHash.Of(id), out var stands).ShouldBeTrue(id);
+            stands.SequenceEqual(row).ShouldBeTrue(id);
+            table.IdOf(StableHash.Of(id)).ShouldBe(id);
+        }
+
+        table.Keys().Count.ShouldBe(model.Count);
+        table.Contains(StableHash.Of("nobody")).ShouldBeFalse();
+    }
+}

@@ -1,0 +1,163 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
+using Sync.Engine.Connections;
+using Sync.Engine.Runs;
+using Sync.Model;
+using Sync.Simulator;
+using Sync.Store;
+using Sync.Web.Tests.Access;
+
+namespace Sync.Web.Tests.Site;
+
+/// <summary>What people do to a connection on its page.</summary>
+public sealed partial class ActionTests
+{
+    private const string Status = "/orgs/a";
+    private const string Page = "/orgs/a/connections/alleaves";
+    private static readonly OrgId Org = OrgId.Parse("a");
+
+    [Fact]
+    public async Task GivenAConnection_WhenItIsPausedAndResumed_ThenItIsLeftOutMeanwhileAndTheLogSaysWho()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
+        using var paused = await admin.SubmitAsync(Page, Page + "/pause", []);
+        var page = await admin.FollowAsync(paused);
+        page.ShouldContain("Paused: it is not read until you resume it.");
+        page.ShouldContain("</span> Paused</span>");
+        page.ShouldNotContain("Run now");
+        (await service.SyncAsync()).ShouldNotContainKey("a");
+        pos.Requests.ShouldBeEmpty();
+
+        using var resumed = await admin.SubmitAsync(Page, Page + "/resume", []);
+        (await admin.FollowAsync(resumed)).ShouldContain("Run now");
+        (await service.SyncAsync()).ShouldContainKey("a");
+        (await AuditLog.ListAsync(Tenant(service), null, 2)).Select(e => (e.Action, e.Subject, e.Actor.Name))
+            .ShouldBe([("connection.resumed", "alleaves", "admin@a.example"), ("connection.paused", "alleaves", "admin@a.example")]);
+    }
+
+    [Fact]
+    public async Task GivenAConnection_WhenItsNameIsTyped_ThenItGoesWithAllThatCameFromIt_AndNotBefore()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        await service.Parts.Runner.RunAsync(Org, new RunOptions());
+        using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
+        (await admin.TextAsync(Page + "/remove")).ShouldContain("<li>30 customers</li>");
+        using var wrong = await admin.SubmitAsync(Page + "/remove", Page + "/remove", new() { ["name"] = "alleave" });
+        wrong.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await CountAsync(service, "customers")).ShouldBe(30);
+
+        using var removed = await admin.SubmitAsync(Page + "/remove", Page + "/remove", new() { ["name"] = " alleaves " });
+
+        (await admin.FollowAsync(removed)).ShouldContain("is being removed");
+        await Eventually.TrueAsync(async () => (await ConnectionDirectory.ListAsync(Tenant(service))).Count == 0, "the connection is gone");
+        foreach (var collection in (string[])["customers", "orders", "products", "daily_sales", "customer_spending"]) (await CountAsync(service, collection)).ShouldBe(0, collection);
+        (await admin.TextAsync(Status)).ShouldContain("Nothing is connected yet");
+        (await AuditLog.ListAsync(Tenant(service), null, 1)).Single().Action.ShouldBe("connection.removed");
+    }
+
+    [Fact]
+    public async Task GivenHeldDeletes_WhenAnAdminRejectsOrApprovesThem_ThenTheNextRunKeepsOrDeletes()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        await service.Parts.Orgs.SaveAsync(Org, new OrgSettings { Name = "A", DeleteLimitShare = 0, DeleteLimitCount = 1 });
+        await service.Parts.Runner.RunAsync(Org, new RunOptions());
+        var name = pos.Shop.Products[0].Name;
+        pos.Shop.Products.RemoveRange(0, 3);
+        await service.Parts.Runner.RunAsync(Org, new RunOptions());
+        using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var page = await admin.TextAsync(Status);
+        page.ShouldContain("Waits for your decision");
+        page.ShouldContain("3 of 10 products are gone at the POS");
+        page.ShouldContain(name);
+        (await manager.TextAsync(Status)).ShouldNotContain("Approve");
+
+        using var rejected = await admin.SubmitAsync(Status, Page + "/deletes/reject", Decision(page));
+        (await admin.FollowAsync(rejected)).ShouldContain("Rejected: they are kept");
+        await service.Parts.Runner.RunAsync(Org, new RunOptions());
+        (await CountAsync(service, "products")).ShouldBe(10);
+        (await admin.TextAsync(Status)).ShouldContain("Up to date");
+
+        pos.Shop.Products.RemoveRange(0, 3);
+        await service.Parts.Runner.RunAsync(Org, new RunOptions());
+        page = await admin.TextAsync(Status);
+        using var approved = await admin.SubmitAsync(Status, Page + "/deletes/approve", Decision(page));
+        (await admin.FollowAsync(approved)).ShouldContain("Approved: the next run deletes them.");
+        await service.Parts.Runner.RunAsync(Org, new RunOptions());
+        (await CountAsync(service, "products")).ShouldBe(7);
+        using var late = await admin.SubmitAsync(Status, Page + "/deletes/approve", Decision(page));
+        (await admin.FollowAsync(late)).ShouldContain("not held any more");
+    }
+
+    [Theory]
+    [InlineData("", "2026-11-01")]
+    [InlineData("2026-11-02", "2026-11-01")]
+    [InlineData("2026-11-01", "2999-01-01")]
+    [InlineData("01.11.2026", "2026-11-01")]
+    public async Task GivenDaysThatAreNone_WhenTheyAreToBeReadAgain_ThenNothingStarts(string from, string to)
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        using var refused = await manager.SubmitAsync(Page, Page + "/re-import", new() { ["from"] = from, ["to"] = to });
+        (await manager.FollowAsync(refused)).ShouldContain("Nothing was started.");
+        pos.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task GivenDaysOfOrders_WhenTheyAreReadAgain_ThenWhatSomebodyHasSpoiltIsPutRight()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        await service.Parts.Runner.RunAsync(Org, new RunOptions());
+        var order = (await Tenant(service).QueryAsync(new DocumentQuery { Collection = "orders" }).ToListAsync())[0];
+        var day = order.Body.Read().Text("businessDate")!;
+        await Tenant(service).CommitAsync([DocumentWrite.Merge(order.Path, DocumentBody.Build(w => w.Number("total", 1)))]);
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+
+        using var started = await manager.SubmitAsync(Page, Page + "/re-import", new() { ["from"] = day, ["to"] = day });
+
+        (await manager.FollowAsync(started)).ShouldContain("are being read again");
+        await Eventually.TrueAsync(
+            async () => (await Tenant(service).GetAsync(order.Path))!.Body.Read().Number("total") == order.Body.Read().Number("total"), "the order is put right");
+        var entry = (await AuditLog.ListAsync(Tenant(service), null, 1)).Single();
+        (entry.Action, entry.Subject).ShouldBe(("run.started", "alleaves"));
+    }
+
+    [Fact]
+    public async Task GivenAManager_WhenTheyOpenAConnection_ThenTheySeeWhatTheyMayAndTheRestIsRefused()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var page = await manager.TextAsync(Page);
+        page.ShouldContain("Run now");
+        page.ShouldContain("Read again");
+        foreach (var word in (string[])["Pause", "Remove", "reconnect"]) page.ShouldNotContain(word);
+        foreach (var path in (string[])["pause", "resume", "remove", "deletes/approve", "deletes/reject"])
+            (await manager.SubmitAsync(Page, $"{Page}/{path}", [])).StatusCode.ShouldBe(HttpStatusCode.Forbidden, path);
+        (await ConnectionDirectory.ListAsync(Tenant(service))).Single().Active.ShouldBeTrue();
+    }
+
+    private static Dictionary<string, string> Decision(string page) => new() { ["stream"] = "products", ["set"] = Set().Match(page).Groups[1].Value };
+
+    private static ITenantStore Tenant(Service service) => service.Parts.Store.OpenTenant(Org);
+
+    private static async Task<int> CountAsync(Service service, string collection) =>
+        await Tenant(service).QueryAsync(new DocumentQuery { Collection = collection }).CountAsync();
+
+    [GeneratedRegex("name=\"set\" value=\"([^\"]+)\"")]
+    private static partial Regex Set();
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Sync.Engine.Accounts;
+using Sync.Engine.Runs;
+using Sync.Model;
+using Sync.TestKit;
+using Sync.Web.Tests.Access;
+
+namespace Sync.Web.Tests.Site;
+
+/// <summary>Live progress, as a browser hears of it.</summary>
+public sealed class StatusEventsTests
+{
+    private static readonly OrgId Org = OrgId.Parse("a");
+
+    [Fact]
+    public async Task GivenARun_WhenItProgressesAndEnds_ThenTheBrowserKnowsWithinASecond()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
+        var (response, events) = await OpenAsync(viewer);
+        using var _ = response;
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
+        response.Headers.GetValues("X-Accel-Buffering").ShouldBe(["no"]);
+
+        var end = new TaskCompletionSource();
+        IProgress<RunProgress>? progress = null;
+        var run = service.Live.WatchAsync(Org, "somebody", async p =>
+        {
+            progress = p;
+            await end.Task;
+            return null;
+        });
+        (await NextAsync(events)).GetProperty("running").GetBoolean().ShouldBeTrue();
+        for (var done = 10; done <= 50; done += 20)
+        {
+            var watch = Stopwatch.StartNew();
+            progress!.Report(new RunProgress("alleaves", "orders", done, 100));
+            var state = await NextAsync(events);
+            watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+            state.GetProperty("lines")[0].GetString().ShouldBe($"alleaves, orders: {done} of 100");
+            state.GetProperty("text").GetString()!.ShouldStartWith("Importing: ");
+        }
+
+        end.SetResult();
+        await run;
+        (await NextAsync(events)).GetProperty("running").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task GivenNothingToSay_WhenTimePasses_ThenAHeartbeatComes()
+    {
+        var time = new FakeTime(TimeProvider.System.GetUtcNow());
+        await using var service = await Service.StartWithAsync(s => s, time);
+        using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
+        var (response, events) = await OpenAsync(viewer);
+        using var _ = response;
+        var beat = LineAsync(events, l => l.StartsWith(':'));
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(5));
+                return beat.IsCompleted;
+            },
+            "a heartbeat comes");
+        (await beat).ShouldBe(": still here");
+    }
+
+    [Fact]
+    public async Task GivenSomebodyWhoWatches_WhenTheHostStops_ThenTheStreamEndsAndDoesNotHoldIt()
+    {
+        await using var service = await Service.StartAsync();
+        using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
+        var (response, events) = await OpenAsync(viewer);
+        using var _ = response;
+        var watch = Stopwatch.StartNew();
+        await service.StopAsync();
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        while (await events.ReadLineAsync() is not null) { }
+    }
+
+    private static async Task<(HttpResponseMessage Response, StreamReader Events)> OpenAsync(Browserish browser)
+    {
+        var response = await browser.Client.GetAsync("/orgs/a/events", HttpCompletionOption.ResponseHeadersRead);
+        var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        (await reader.ReadLineAsync()).ShouldBe("retry: 2000"); // from here on somebody listens
+        return (response, reader);
+    }
+
+    private static async Task<JsonElement> NextAsync(StreamReader events) =>
+        JsonDocument.Parse((await LineAsync(events, l => l.StartsWith("data: ", StringComparison.Ordinal)))[6..]).RootElement;
+
+    private static async Task<string> LineAsync(StreamReader events, Func<string, bool> wanted)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        while (await events.ReadLineAsync(late.Token) is { } line)
+            if (wanted(line)) return line;
+        throw new EndOfStreamException("The events ended.");
+    }
+}
