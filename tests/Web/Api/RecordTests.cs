@@ -61,7 +61,7 @@ public sealed class RecordTests
         (await user.GetAsync("/api/orgs/shop/customers?segment=rich")).ShouldBe(400).Error("segment").ShouldContain("vip");
         (await user.GetAsync("/api/orgs/shop/customers")).Ids.ShouldBe(["c0", "c1", "c2", "c3", "c4", "c5"]);
         (await user.GetAsync("/api/orgs/shop/orders/o3")).ShouldBe(200).Json.GetProperty("customerId").GetString().ShouldBe("odd");
-        foreach (var none in (string[])["o99", "a%2Fb", "%00"]) (await user.GetAsync("/api/orgs/shop/orders/" + none)).Status.ShouldBeOneOf(404, 400);
+        foreach (var none in (string[])["o99", "a%2Fb"]) (await user.GetAsync("/api/orgs/shop/orders/" + none)).ShouldBe(404);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class SpeedTests
         using var user = await ApiUser.WithKeyAsync(service, "shop");
         var tenant = service.Parts.Store.OpenTenant(OrgId.Parse("shop"));
         var random = new Random(1);
-        foreach (var batch in Enumerable.Range(0, Orders).Chunk(4_000)) await tenant.CommitAsync([.. batch.Select(i => Order(i, random))]);
+        foreach (var batch in Enumerable.Range(0, Orders).Chunk(2_000)) await tenant.CommitAsync([.. batch.Select(i => Order(i, random))]);
         var deep = (await user.GetAsync("/api/orgs/shop/orders?limit=500")).ShouldBe(200).Json.GetProperty("next").GetString();
         foreach (var query in (string[])["", "?limit=500", "?limit=500&cursor=" + deep, "?customerId=c77", "?from=2026-01-10&to=2026-01-11", "?customerId=c77&from=2026-01-10", "/o5"])
         {
