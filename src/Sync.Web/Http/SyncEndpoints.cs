@@ -40,7 +40,9 @@ public static class SyncEndpoints
         var cron = new CronEndpoint(new BearerSecret(secret), runner, services.Store, services.Time, lifetime);
         endpoints.MapPost(CronEndpoint.Path, (RequestDelegate)cron.HandleAsync).OpenToAll("the caller shows CRON_SECRET").WithMetadata(new ApiOperation("runCron", "Syncs all orgs, or one, and answers with what became of each.")
         {
-            Answer = "CronReport", ProvedBy = "cronSecret", Refusals = [400, 404, 409, 503],
+            Answer = "CronReport",
+            ProvedBy = "cronSecret",
+            Refusals = [400, 404, 409, 503],
             Query = [new("orgId", "Only this org."), new("only", "Only what webhooks told of.") { Choices = ["webhooks"] }],
         });
     }

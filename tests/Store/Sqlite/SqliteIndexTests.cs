@@ -55,7 +55,8 @@ public sealed class SqliteIndexTests : IDisposable
         })))]);
         var query = new DocumentQuery
         {
-            Collection = "customers", OrderBy = [new DocumentOrder("totalSpent", true)],
+            Collection = "customers",
+            OrderBy = [new DocumentOrder("totalSpent", true)],
             Filters = [new("orgId", FilterOperator.Equal, "acme"), new("segment", FilterOperator.Equal, "vip")],
         };
         var found = await tenant.QueryAsync(query).Select(d => d.Body.Read().Number("totalSpent")!.Value).ToListAsync();

@@ -12,10 +12,23 @@ internal static class OpenApiRoute
 {
     private static readonly Dictionary<int, string> Meanings = new()
     {
-        [200] = "As asked.", [201] = "Made.", [202] = "Begun; it goes on by itself.", [204] = "Done.", [304] = "Not changed since the ETag given.",
-        [400] = "Something given is not valid; errors names it.", [401] = "No key or session.", [403] = "The key or role may not do this.", [404] = "There is no such thing.",
-        [409] = "It cannot be done as things stand, or it is just being done.", [412] = "It was changed since it was read.", [413] = "The body is too large.", [415] = "The body is not JSON.",
-        [422] = "Understood, and it cannot be done.", [428] = "If-Match is missing.", [429] = "Too many requests; Retry-After says how long to wait.", [503] = "The store does not answer.",
+        [200] = "As asked.",
+        [201] = "Made.",
+        [202] = "Begun; it goes on by itself.",
+        [204] = "Done.",
+        [304] = "Not changed since the ETag given.",
+        [400] = "Something given is not valid; errors names it.",
+        [401] = "No key or session.",
+        [403] = "The key or role may not do this.",
+        [404] = "There is no such thing.",
+        [409] = "It cannot be done as things stand, or it is just being done.",
+        [412] = "It was changed since it was read.",
+        [413] = "The body is too large.",
+        [415] = "The body is not JSON.",
+        [422] = "Understood, and it cannot be done.",
+        [428] = "If-Match is missing.",
+        [429] = "Too many requests; Retry-After says how long to wait.",
+        [503] = "The store does not answer.",
     };
 
     public static JsonObject Of(RouteEndpoint endpoint, ApiOperation operation, string method)

@@ -14,7 +14,8 @@ internal sealed class ApiProblem(int status, string title, string detail) : Exce
 
     /// <summary>Fields of the body or parameters of the query are wrong.</summary>
     public static ApiProblem Invalid(IReadOnlyDictionary<string, IReadOnlyList<string>> errors) => new(
-        StatusCodes.Status400BadRequest, "Not valid", $"{string.Join(" ", errors.Select(e => e.Value[0]))} Nothing was changed.") { Errors = errors };
+        StatusCodes.Status400BadRequest, "Not valid", $"{string.Join(" ", errors.Select(e => e.Value[0]))} Nothing was changed.")
+    { Errors = errors };
 
     /// <summary>One field is wrong.</summary>
     public static ApiProblem Invalid(string field, string message) => Invalid(new Dictionary<string, IReadOnlyList<string>> { [field] = [message] });
@@ -45,5 +46,6 @@ internal sealed class ApiProblem(int status, string title, string detail) : Exce
         }
 
         w.WriteEndObject();
-    }, Status) with { ContentType = "application/problem+json" };
+    }, Status) with
+    { ContentType = "application/problem+json" };
 }

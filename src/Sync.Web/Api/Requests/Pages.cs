@@ -38,7 +38,8 @@ internal static class Pages
             w.WriteEndArray();
             if (next is null) w.WriteNull("next");
             else w.WriteString("next", next);
-        }) with { Next = next is null ? null : AddressOf(request.Context.Request, next) };
+        }) with
+        { Next = next is null ? null : AddressOf(request.Context.Request, next) };
     }
 
     private static DocumentQuery Refused(QueryReader given, DocumentQuery query)

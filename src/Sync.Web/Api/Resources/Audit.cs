@@ -12,7 +12,8 @@ internal static class Audit
 
     public static void Map(ApiMap map) => map.Get(Orgs.Path + "/audit", Permission.ReadAudit, new("listAudit", "Who did what, the latest first.")
     {
-        Answer = "AuditList", Paged = true,
+        Answer = "AuditList",
+        Paged = true,
         Query = [new("from", "Only what was done at this instant or later.", "date-time"), new("to", "Only what was done before this instant.", "date-time")],
     }, ListAsync);
 

@@ -19,11 +19,16 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         map.Post(Connections.One + "/resume", Permission.ManageConnections, new("resumeConnection", "Syncs the connection again.") { Answer = "Connection" }, r => SetActiveAsync(r, true));
         map.Post(Connections.One + "/run", Permission.RunSyncs, new("runConnection", "Starts a sync of the connection, which goes on by itself; runs and sync-status tell what became of it.")
         {
-            Body = "RunAsk", BodyOptional = true, Answer = "Started", Status = 202, Refusals = [409],
+            Body = "RunAsk",
+            BodyOptional = true,
+            Answer = "Started",
+            Status = 202,
+            Refusals = [409],
         }, RunAsync);
         map.Delete(Connections.One, Permission.ManageConnections, new("removeConnection", "Removes the connection with everything that came from it; that is begun at once and goes on by itself.")
         {
-            Answer = "Started", Status = 202,
+            Answer = "Started",
+            Status = 202,
         }, RemoveAsync);
     }
 

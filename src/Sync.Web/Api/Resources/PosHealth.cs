@@ -14,7 +14,8 @@ internal sealed class PosHealth(IDocumentStore store)
 {
     public void Map(ApiMap map) => map.GetOwn("/api/pos-integrations/health", new("getPosHealth", "How each connection of the caller's orgs does; where all are well or paused, status is ok.")
     {
-        Answer = "PosHealth", Query = [new("orgId", "Only those of this org.")],
+        Answer = "PosHealth",
+        Query = [new("orgId", "Only those of this org.")],
     }, GetAsync);
 
     private async Task<ApiAnswer> GetAsync(ApiRequest request)

@@ -20,19 +20,23 @@ internal static class Records
         const string Path = Resources.Orgs.Path;
         map.Get(Path + "/customers", Permission.ReadData, new("listCustomers", "The customers, in order of id; of a segment, those who spent most first.")
         {
-            Answer = "CustomerList", Paged = true,
+            Answer = "CustomerList",
+            Paged = true,
             Query = [new("email", "Only those with this address."), new("segment", "Only those of this segment.") { Choices = Segments }],
         }, CustomersAsync);
         map.Get(Path + "/customers/{id}", Permission.ReadData, new("getCustomer", "A customer.") { Answer = "Customer" }, r => OneAsync(r, Customers, "customer"));
         map.Get(Path + "/orders", Permission.ReadData, new("listOrders", "The orders, the newest first.")
         {
-            Answer = "OrderList", Paged = true,
+            Answer = "OrderList",
+            Paged = true,
             Query = [new("customerId", "Only those of this customer."), new("from", "Only those made at this instant or later.", "date-time"), new("to", "Only those made before this instant.", "date-time")],
         }, OrdersAsync);
         map.Get(Path + "/orders/{id}", Permission.ReadData, new("getOrder", "An order.") { Answer = "Order" }, r => OneAsync(r, Orders, "order"));
         map.Get(Path + "/products", Permission.ReadData, new("listProducts", "The products, in order of id. Costs are there only for who may read them (costs:read).")
         {
-            Answer = "ProductList", Paged = true, Query = [new("category", "Only those of this category.")],
+            Answer = "ProductList",
+            Paged = true,
+            Query = [new("category", "Only those of this category.")],
         }, ProductsAsync);
         map.Get(Path + "/products/{id}", Permission.ReadData, new("getProduct", "A product. Costs are there only for who may read them (costs:read).") { Answer = "Product" }, r => OneAsync(r, Products, "product"));
     }

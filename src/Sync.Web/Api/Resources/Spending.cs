@@ -11,7 +11,8 @@ internal sealed class Spending(SyncServices services)
 {
     public void Map(ApiMap map) => map.Get(Orgs.Path + "/spending", Permission.ReadData, new("getSpending", "What a customer has spent, by address or id. Where that is not known yet, spending is null and never zero.")
     {
-        Answer = "Spending", Query = [new("who", "An e-mail address, in any case, or a customer's id.") { Required = true }],
+        Answer = "Spending",
+        Query = [new("who", "An e-mail address, in any case, or a customer's id.") { Required = true }],
     }, GetAsync);
 
     private async Task<ApiAnswer> GetAsync(ApiRequest request)
