@@ -23,7 +23,15 @@ public sealed record DocumentQuery
 
     /// <summary>Begin after the document of this id, there or not. Only where the order is by id.</summary>
     public string? StartAfterId { get; init; }
+
+    /// <summary>Begin after this place in the order, a document there or not. Only where the order is by one field.</summary>
+    public DocumentPlace? StartAfter { get; init; }
 }
+
+/// <summary>A place in an order by one field.</summary>
+/// <param name="Value">The field's value there, of the kinds that a filter takes.</param>
+/// <param name="Id">The document's id there, by which equal values are told apart.</param>
+public sealed record DocumentPlace(object Value, string Id);
 
 /// <summary>How a field is compared.</summary>
 public enum FilterOperator

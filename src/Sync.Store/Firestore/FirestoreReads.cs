@@ -19,7 +19,7 @@ internal sealed class FirestoreReads(FirestoreHttp http, FirestoreNames names, i
     {
         var byName = query.OrderBy.Count == 0 && query.Filters.All(f => f.Operator == FilterOperator.Equal);
         var left = query.Limit ?? int.MaxValue;
-        var after = query.StartAfterId is { } id ? $"{collection.Parent}/{collection.Id}/{id}" : null;
+        var after = (query.StartAfterId ?? query.StartAfter?.Id) is { } id ? $"{collection.Parent}/{collection.Id}/{id}" : null;
         var fitting = Math.Min(FirstPage, pageSize);
         while (true)
         {

@@ -32,7 +32,8 @@ internal static class QueryFilter
         _ => throw new ArgumentOutOfRangeException(nameof(op), op, "This operator is not known here."),
     };
 
-    private static void Value(Utf8JsonWriter json, object value)
+    /// <summary>Writes a value to compare with.</summary>
+    public static void Value(Utf8JsonWriter json, object value)
     {
         switch (value)
         {

@@ -9,7 +9,7 @@ internal static class QueryRequest
     /// <param name="query">The query.</param>
     /// <param name="collectionId">The last part of the collection's path.</param>
     /// <param name="limit">At most so many.</param>
-    /// <param name="afterName">The name of the document to begin after, where the order is by name.</param>
+    /// <param name="afterName">The name of the document to begin after, or, with <see cref="DocumentQuery.StartAfter"/>, of its place.</param>
     public static ReadOnlyMemory<byte> Of(DocumentQuery query, string collectionId, int? limit, string? afterName) => RequestWriter.Write(1024, json =>
     {
         json.WriteStartObject("structuredQuery"u8);
@@ -21,7 +21,7 @@ internal static class QueryRequest
         json.WriteEndArray();
         Where(json, query.Filters);
         OrderBy(json, query);
-        if (afterName is not null) StartAfter(json, afterName);
+        if (afterName is not null) StartAfter(json, query.StartAfter, afterName);
         if (limit is { } most) json.WriteNumber("limit"u8, most);
         json.WriteEndObject();
     });
@@ -58,6 +58,8 @@ internal static class QueryRequest
         json.WriteStartArray("orderBy"u8);
         if (byName) Order(json, "__name__", descending: false);
         foreach (var order in query.OrderBy) Order(json, FieldPath.Of(order.Field), order.Descending);
+        // A cursor may name no more than the order does.
+        if (query.StartAfter is not null) Order(json, "__name__", query.OrderBy[^1].Descending);
         json.WriteEndArray();
     }
 
@@ -70,10 +72,17 @@ internal static class QueryRequest
         json.WriteEndObject();
     }
 
-    private static void StartAfter(Utf8JsonWriter json, string name)
+    private static void StartAfter(Utf8JsonWriter json, DocumentPlace? place, string name)
     {
         json.WriteStartObject("startAt"u8);
         json.WriteStartArray("values"u8);
+        if (place is not null)
+        {
+            json.WriteStartObject();
+            QueryFilter.Value(json, place.Value);
+            json.WriteEndObject();
+        }
+
         json.WriteStartObject();
         json.WriteString("referenceValue"u8, name);
         json.WriteEndObject();

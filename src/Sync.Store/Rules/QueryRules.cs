@@ -13,6 +13,8 @@ internal static class QueryRules
         if (query.Limit is <= 0) throw new ArgumentException("A query's limit must be above 0.", nameof(query));
         if (query.StartAfterId is not null && QueryShape.EffectiveOrder(query).Count > 0)
             throw new ArgumentException("StartAfterId goes only with the order by id: without OrderBy and without inequalities.", nameof(query));
+        if (query.StartAfter is not null && (query.StartAfterId is not null || query.OrderBy.Count != 1 || QueryShape.EffectiveOrder(query).Count != 1))
+            throw new ArgumentException("StartAfter goes only with the order by one field, named in OrderBy.", nameof(query));
         foreach (var filter in query.Filters)
             if (filter.Value is not (string or bool or int or long or decimal or DateTimeOffset))
                 throw new ArgumentException($"The filter on '{filter.Field}' compares with a {filter.Value?.GetType().Name ?? "null"}; use a text, number, flag or time.", nameof(query));

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -10,6 +11,8 @@ namespace Sync.Store.Sqlite;
 /// </summary>
 internal readonly struct FieldValue : IComparable<FieldValue>
 {
+    private const ulong SignBit = 1UL << 63;
+
     private readonly Kind kind;
     private readonly decimal number;
     private readonly byte[]? bytes;
@@ -70,9 +73,46 @@ internal readonly struct FieldValue : IComparable<FieldValue>
         return bytes is null ? number.CompareTo(other.number) : bytes.AsSpan().SequenceCompareTo(other.bytes);
     }
 
+    /// <summary>
+    /// Appends bytes that compare as values do, so that the file's own index can hold them. Numbers stand as Firestore keeps those
+    /// with decimals: what a double cannot tell apart is in order of id.
+    /// </summary>
+    public void AppendKey(List<byte> key)
+    {
+        key.Add((byte)kind);
+        if (bytes is not null) AppendBytes(key, bytes);
+        else if (kind is Kind.Number or Kind.Time or Kind.Flag) AppendBits(key, kind == Kind.Number ? Ordered((double)number) : (ulong)(long)number ^ SignBit);
+    }
+
     /// <summary>Compares ids as Firestore does, by their bytes.</summary>
     public static int CompareUtf8(string a, string b) =>
         Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b));
+
+    // A zero inside is marked, so that a shorter text ends before a longer one goes on.
+    private static void AppendBytes(List<byte> key, ReadOnlySpan<byte> value)
+    {
+        foreach (var b in value)
+        {
+            key.Add(b);
+            if (b == 0) key.Add(0xFF);
+        }
+
+        key.Add(0);
+        key.Add(0);
+    }
+
+    private static void AppendBits(List<byte> key, ulong bits)
+    {
+        Span<byte> eight = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(eight, bits);
+        key.AddRange(eight);
+    }
+
+    private static ulong Ordered(double value)
+    {
+        var bits = BitConverter.DoubleToUInt64Bits(value);
+        return (bits & SignBit) == 0 ? bits ^ SignBit : ~bits;
+    }
 
     private static FieldValue Map(ReadOnlySpan<byte> value)
     {

@@ -33,9 +33,15 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteCollections coll
                 Replace(write);
                 break;
             case WriteKind.Delete:
-                session.Statement("DELETE FROM documents WHERE cid=?1 AND id=?2").Bind(1, Cid(write.Path)).Bind(2, Id(write.Path)).Run();
+                Delete(write.Path);
                 break;
         }
+    }
+
+    private void Delete(DocumentPath path)
+    {
+        if (SqliteEntries.Any(path.Collection) && Find(path) is { } found) SqliteEntries.Change(session, path.Collection, Cid(path), Id(path), found.Body, null);
+        session.Statement("DELETE FROM documents WHERE cid=?1 AND id=?2").Bind(1, Cid(path)).Bind(2, Id(path)).Run();
     }
 
     private void Merge(DocumentWrite write)
@@ -49,7 +55,7 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteCollections coll
         var merged = BodyMerge.Apply(found.Body, write.Body.Json.Span, write.Remove);
         if (merged is null) return;
         DocumentRules.Check(write.Path, merged);
-        Update(found.Row, merged);
+        Update(write.Path, found, merged);
     }
 
     private void Replace(DocumentWrite write)
@@ -57,7 +63,7 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteCollections coll
         var found = Find(write.Path);
         if (write.Version is not null) CheckVersion(write, found?.Version);
         if (found is null) Insert(write.Path, write.Body.Json);
-        else if (!BodyMerge.Same(found.Body, write.Body.Json.Span)) Update(found.Row, write.Body.Json);
+        else if (!BodyMerge.Same(found.Body, write.Body.Json.Span)) Update(write.Path, found, write.Body.Json);
     }
 
     private static void CheckVersion(DocumentWrite write, long? version)
@@ -67,12 +73,20 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteCollections coll
         throw new StoreException(StoreFailure.VersionChanged, $"Document '{write.Path}' was changed by somebody else. Read it again.", write.Path);
     }
 
-    private bool Insert(DocumentPath path, ReadOnlyMemory<byte> body) =>
-        session.Statement("INSERT INTO documents(cid, id, body, version) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")
-            .Bind(1, Cid(path)).Bind(2, Id(path)).Bind(3, body.Span).Bind(4, number).Run() == 1;
+    private bool Insert(DocumentPath path, ReadOnlyMemory<byte> body)
+    {
+        var (cid, id) = (Cid(path), Id(path));
+        var made = session.Statement("INSERT INTO documents(cid, id, body, version) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")
+            .Bind(1, cid).Bind(2, id).Bind(3, body.Span).Bind(4, number).Run() == 1;
+        if (made) SqliteEntries.Change(session, path.Collection, cid, id, null, body);
+        return made;
+    }
 
-    private void Update(long row, ReadOnlyMemory<byte> body) =>
-        session.Statement("UPDATE documents SET body=?2, version=?3 WHERE rowid=?1").Bind(1, row).Bind(2, body.Span).Bind(3, number).Run();
+    private void Update(DocumentPath path, FoundDocument found, ReadOnlyMemory<byte> body)
+    {
+        session.Statement("UPDATE documents SET body=?2, version=?3 WHERE rowid=?1").Bind(1, found.Row).Bind(2, body.Span).Bind(3, number).Run();
+        SqliteEntries.Change(session, path.Collection, Cid(path), Id(path), found.Body, body);
+    }
 
     private FoundDocument? Find(DocumentPath path)
     {

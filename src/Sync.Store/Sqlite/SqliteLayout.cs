@@ -29,7 +29,12 @@ internal static class SqliteLayout
     {
         var version = Pragma(session, "user_version");
         if (version == 0 && session.Statement("SELECT count(*) FROM sqlite_master").Scalar() > 0) throw ForeignDatabase(file);
-        foreach (var migration in migrations.Where(m => m.Number > version)) session.RunScript(migration.Sql);
+        foreach (var migration in migrations.Where(m => m.Number > version))
+        {
+            session.RunScript(migration.Sql);
+            migration.Then?.Invoke(session);
+        }
+
         session.Run($"PRAGMA application_id={ApplicationId}");
         session.Run($"PRAGMA user_version={migrations[^1].Number}");
     }

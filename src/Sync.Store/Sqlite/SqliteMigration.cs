@@ -3,7 +3,8 @@ namespace Sync.Store.Sqlite;
 /// <summary>A step from one layout to the next.</summary>
 /// <param name="Number">The layout that it leads to, kept in <c>user_version</c>.</param>
 /// <param name="Sql">What it does.</param>
-internal sealed record SqliteMigration(int Number, string Sql)
+/// <param name="Then">What it does then that takes more than SQL.</param>
+internal sealed record SqliteMigration(int Number, string Sql, Action<SqliteSession>? Then = null)
 {
     /// <summary>
     /// All steps in order. A released step is never changed; add one at the end. The database's name and number are kept in
@@ -21,5 +22,9 @@ internal sealed record SqliteMigration(int Number, string Sql)
             CREATE TABLE commits(last INTEGER NOT NULL);
             INSERT INTO commits SELECT coalesce(max(version), 0) FROM documents;
             """),
+        // Lists in the order of a field, newest first, without reading a million documents for fifty.
+        new(3, """
+            CREATE TABLE entries(cid INTEGER NOT NULL, number INTEGER NOT NULL, key BLOB NOT NULL, id TEXT NOT NULL, PRIMARY KEY(cid, number, key, id)) WITHOUT ROWID;
+            """, SqliteEntries.Fill),
     ];
 }

@@ -5,8 +5,8 @@ using Sync.Store.Json;
 namespace Sync.Store.Sqlite;
 
 /// <summary>
-/// Answers a query as Firestore would. The collection is read through: an index of our own for each field would slow down
-/// every write, and the file is near.
+/// Answers a query as Firestore would. Where none of our few indexes (<see cref="SqliteIndex"/>) serves, the collection is read
+/// through: an index of our own for each field would slow down every write, and the file is near.
 /// </summary>
 internal sealed class SqliteQuery
 {
@@ -31,11 +31,40 @@ internal sealed class SqliteQuery
     /// <summary>The documents it selects, in its order.</summary>
     public IEnumerable<StoredDocument> Run(SqliteRead read)
     {
-        var rows = Matching(read.Scan(query.Collection, query.StartAfterId ?? ""));
-        if (order.Count > 0) rows = Sorted(rows);
+        var index = SqliteIndex.For(query, order);
+        var rows = Matching(index is null ? read.Scan(query.Collection, query.StartAfterId ?? "") : Seek(read, index));
+        if (index is null ? order.Count > 0 : order.Count == 0) rows = Sorted(rows);
         if (query.Limit is { } limit) rows = rows.Take(limit);
         return rows.Select(r => r.Document);
     }
+
+    private SqliteRows? Seek(SqliteRead read, SqliteIndex index)
+    {
+        var known = index.FixedBy(query, order);
+        var prefix = SqliteIndex.Key([.. index.Fields.Take(known).Select(f => FieldValue.Of(query.Filters.First(e => e.Operator == FilterOperator.Equal && e.Field == f).Value))]);
+        byte[] from = prefix.Length == 0 ? [0] : prefix, below = [.. prefix, 0xFF];
+        var descending = order.Count == 1 && order[0].Descending;
+        if (query.StartAfter is { } place)
+        {
+            byte[] at = [.. prefix, .. SqliteIndex.Key(FieldValue.Of(place.Value))];
+            if (descending) below = [.. at, 0];
+            else from = at;
+        }
+
+        if (order.Count == 1)
+            foreach (var range in query.Filters.Where(f => f.Field == order[0].Field && f.Operator != FilterOperator.Equal))
+            {
+                byte[] at = [.. prefix, .. SqliteIndex.Key(FieldValue.Of(range.Value))];
+                if (range.Operator is FilterOperator.GreaterThan or FilterOperator.GreaterThanOrEqual) from = Later(from, at);
+                else below = Earlier(below, [.. at, 0]);
+            }
+
+        return read.Seek(index, from, below, descending);
+    }
+
+    private static byte[] Later(byte[] a, byte[] b) => a.AsSpan().SequenceCompareTo(b) >= 0 ? a : b;
+
+    private static byte[] Earlier(byte[] a, byte[] b) => a.AsSpan().SequenceCompareTo(b) <= 0 ? a : b;
 
     private IEnumerable<Row> Matching(SqliteRows? rows)
     {
@@ -45,7 +74,9 @@ internal sealed class SqliteQuery
             while (rows.Step())
             {
                 ReadValues(rows.Body);
-                if (Matches()) yield return new Row(rows.Document(select), order.Count > 0 ? [.. values] : []);
+                if (!Matches()) continue;
+                var row = new Row(rows.Document(select), order.Count > 0 ? [.. values] : []);
+                if (IsAfterStart(row)) yield return row;
             }
         }
     }
@@ -78,6 +109,15 @@ internal sealed class SqliteQuery
         return sorted;
     }
 
+    private bool IsAfterStart(Row row)
+    {
+        if (query.StartAfterId is { } after) return FieldValue.CompareUtf8(row.Document.Path.Id, after) > 0;
+        if (query.StartAfter is not { } place) return true;
+        var to = row.Values[0].CompareTo(FieldValue.Of(place.Value));
+        if (to == 0) to = FieldValue.CompareUtf8(row.Document.Path.Id, place.Id);
+        return order[0].Descending ? to < 0 : to > 0;
+    }
+
     private int Compare(Row a, Row b)
     {
         for (var i = 0; i < order.Count; i++)
@@ -87,7 +127,7 @@ internal sealed class SqliteQuery
         }
 
         var byId = FieldValue.CompareUtf8(a.Document.Path.Id, b.Document.Path.Id);
-        return order[^1].Descending ? -byId : byId;
+        return order.Count > 0 && order[^1].Descending ? -byId : byId;
     }
 
     private static byte[] Utf8(string field) => Encoding.UTF8.GetBytes(FieldName.Escape(field));

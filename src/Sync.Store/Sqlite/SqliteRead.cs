@@ -33,6 +33,16 @@ internal sealed class SqliteRead(SqliteSession session, SqliteCollections collec
         ? new SqliteRows(collection, session.Statement("SELECT id, body, version FROM documents WHERE cid=?1 AND id>?2 ORDER BY id").Bind(1, cid).Bind(2, afterId))
         : null;
 
+    /// <summary>The documents of a collection that an index has between two keys, the upper one left out, in its order; null where it holds none.</summary>
+    public SqliteRows? Seek(SqliteIndex index, byte[] from, byte[] below, bool descending)
+    {
+        if (collections.Find(session, org, index.Collection) is not { } cid) return null;
+        var order = descending ? "ORDER BY e.key DESC, e.id DESC" : "ORDER BY e.key, e.id";
+        // CROSS keeps the entries outside, in whose order the answer is wanted.
+        var sql = "SELECT d.id, d.body, d.version FROM entries e CROSS JOIN documents d ON d.cid=e.cid AND d.id=e.id WHERE e.cid=?1 AND e.number=?2 AND e.key>=?3 AND e.key<?4 " + order;
+        return new SqliteRows(index.Collection, session.Statement(sql).Bind(1, cid).Bind(2, index.Number).Bind(3, from).Bind(4, below));
+    }
+
     /// <summary>The collections that hold anything.</summary>
     public List<string> Collections() => Texts(
         "SELECT path FROM collections c WHERE org=?1 AND EXISTS(SELECT 1 FROM documents d WHERE d.cid=c.cid) ORDER BY path", org);

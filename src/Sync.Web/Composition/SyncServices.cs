@@ -5,6 +5,7 @@ using Sync.Engine.Accounts;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Engine.Queries;
+using Sync.Engine.Requests;
 using Sync.Engine.Runs;
 using Sync.Engine.Secrets;
 using Sync.Store;
@@ -89,6 +90,9 @@ public sealed class SyncServices : IAsyncDisposable
 
     /// <summary>The keys that cookies and forms are protected with.</summary>
     public KeyRing KeyRing => new(Store, key.Value);
+
+    /// <summary>Requests that were carried out before.</summary>
+    public IdempotencyBook Idempotency => new(key.Value, Time);
 
     /// <summary>Where people and POS systems reach the service: as the operator says, else where it listens.</summary>
     public string PublicUrl => Settings.PublicUrl ?? ServedOn ?? PublicAddress.Default;

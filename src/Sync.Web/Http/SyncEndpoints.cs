@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sync.Web.Access;
+using Sync.Web.Api.OpenApi;
 using Sync.Web.Composition;
 using Sync.Web.Connect;
 using Sync.Web.Cron;
@@ -30,13 +31,20 @@ public static class SyncEndpoints
         var webhooks = new WebhookEndpoint(
             new WebhookConnections(services), new WebhookWriter(services.Store, services.Time), endpoints.ServiceProvider.GetRequiredService<WebhookArrivals>(),
             services, endpoints.ServiceProvider.GetRequiredService<ILogger<WebhookEndpoint>>());
-        endpoints.MapPost(WebhookEndpoint.Pattern, (RequestDelegate)webhooks.HandleAsync).OpenToAll("the POS signs what it sends");
+        endpoints.MapPost(WebhookEndpoint.Pattern, (RequestDelegate)webhooks.HandleAsync).OpenToAll("the POS signs what it sends")
+            .WithMetadata(new ApiOperation("receiveWebhook", "Takes what a POS tells of changes, in the POS's own form.") { ProvedBy = "signature", Refusals = [404, 503] });
         if (services.Settings.CronSecret is not { } secret || string.IsNullOrWhiteSpace(secret)) return;
 
         var lifetime = endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();
         var runner = endpoints.ServiceProvider.GetRequiredService<CronRunner>();
         var cron = new CronEndpoint(new BearerSecret(secret), runner, services.Store, services.Time, lifetime);
-        endpoints.MapPost(CronEndpoint.Path, (RequestDelegate)cron.HandleAsync).OpenToAll("the caller shows CRON_SECRET");
+        endpoints.MapPost(CronEndpoint.Path, (RequestDelegate)cron.HandleAsync).OpenToAll("the caller shows CRON_SECRET").WithMetadata(new ApiOperation("runCron", "Syncs all orgs, or one, and answers with what became of each.")
+        {
+            Answer = "CronReport",
+            ProvedBy = "cronSecret",
+            Refusals = [400, 404, 409, 503],
+            Query = [new("orgId", "Only this org."), new("only", "Only what webhooks told of.") { Choices = ["webhooks"] }],
+        });
     }
 
     private static void MapConnect(IEndpointRouteBuilder endpoints, SyncServices services)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Sync.Store;
 
 namespace Sync.Web.Http;
 
@@ -17,7 +18,9 @@ internal static partial class UnexpectedErrors
         {
             Failed(log, context.Request.Method, context.Request.Path, e);
             context.Response.Clear();
-            await Problem.WriteAsync(context, StatusCodes.Status500InternalServerError, "Internal error",
+            if (e is StoreException { Failure: StoreFailure.Unavailable })
+                await Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Store unavailable", "The store does not answer; nothing was lost. Try again later.");
+            else await Problem.WriteAsync(context, StatusCodes.Status500InternalServerError, "Internal error",
                 "Something went wrong inside Sync; nothing was lost. The service's log has the details.");
         }
     });

@@ -116,6 +116,23 @@ public abstract partial class StoreContract
     }
 
     [SkippableFact]
+    public async Task Given_a_place_in_an_order_When_queried_in_pages_Then_each_document_comes_once()
+    {
+        await GivenOrders();
+        var newest = Orders with { OrderBy = [new DocumentOrder("createdAt", true)], Limit = 2 };
+        (await IdsOf(newest with { StartAfter = new DocumentPlace(Day(8), "o9") })).ShouldBe(["o8", "o7"]);
+        (await IdsOf(newest with { StartAfter = new DocumentPlace(Day(8), "o8") })).ShouldBe(["o7", "o6"]);
+        (await IdsOf(newest with { StartAfter = new DocumentPlace(Day(8), "o85") })).ShouldBe(["o8", "o7"]);
+        (await IdsOf(newest with { StartAfter = new DocumentPlace(Day(1), "o1") })).ShouldBeEmpty();
+        (await IdsOf(Orders with { OrderBy = [new DocumentOrder("total")], StartAfter = new DocumentPlace(10.5m, "o7") })).ShouldBe(["o8", "o9"]);
+        (await IdsOf(Orders with { OrderBy = [new DocumentOrder("createdAt")], StartAfter = new DocumentPlace(Day(8), "o8") })).ShouldBe(["o9"]);
+        DocumentFilter[] odd = [Where("orgId", FilterOperator.Equal, "acme"), Where("customerId", FilterOperator.Equal, "odd")];
+        (await IdsOf(newest with { Filters = odd, StartAfter = new DocumentPlace(Day(7), "o7") })).ShouldBe(["o5", "o3"]);
+        (await IdsOf(newest with { Filters = [Where("createdAt", FilterOperator.GreaterThanOrEqual, Day(6))], StartAfter = new DocumentPlace(Day(7), "o7") })).ShouldBe(["o6"]);
+        await Should.ThrowAsync<ArgumentException>(() => IdsOf(Orders with { StartAfter = new DocumentPlace(1L, "o1") }));
+    }
+
+    [SkippableFact]
     public async Task Given_a_reader_When_it_writes_what_it_reads_Then_it_comes_to_an_end()
     {
         await GivenOrders();

@@ -49,7 +49,8 @@ public sealed class SqliteFileTests : IDisposable
         foreach (var old in SqliteMigration.All.SkipLast(1))
         {
             Sql($"PRAGMA application_id={0x53796E63};" + string.Concat(SqliteMigration.All.Where(m => m.Number <= old.Number).Select(m => m.Sql))
-                + $"PRAGMA user_version={old.Number};INSERT INTO collections VALUES(1,'acme','customers');INSERT INTO documents VALUES(1,'1','{{\"n\":1}}',41);");
+                + $"PRAGMA user_version={old.Number};INSERT INTO collections VALUES(1,'acme','customers');INSERT INTO documents VALUES(1,'1','{{\"n\":1}}',41);"
+                + (old.Number >= 2 ? "UPDATE commits SET last=41;" : ""));
             await using var store = Open();
             var tenant = store.OpenTenant(Org);
             (await tenant.GetAsync(Path))!.Body.ToString().ShouldBe("""{"n":1}""");

@@ -72,7 +72,7 @@ public sealed partial class ActionTests
         await service.Parts.Orgs.SaveAsync(Org, new OrgSettings { Name = "A", DeleteLimitShare = 0, DeleteLimitCount = 1 });
         await service.Parts.Runner.RunAsync(Org, new RunOptions());
         var name = pos.Shop.Products[0].Name;
-        for (var i = 0; i < 3; i++) pos.Shop.Products.RemoveAt(0);
+        foreach (var _ in Enumerable.Range(0, 3)) pos.Shop.Products.RemoveAt(0);
         await service.Parts.Runner.RunAsync(Org, new RunOptions());
         using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
         using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
@@ -88,7 +88,7 @@ public sealed partial class ActionTests
         (await CountAsync(service, "products")).ShouldBe(10);
         (await admin.TextAsync(Status)).ShouldContain("Up to date");
 
-        for (var i = 0; i < 3; i++) pos.Shop.Products.RemoveAt(0);
+        foreach (var _ in Enumerable.Range(0, 3)) pos.Shop.Products.RemoveAt(0);
         await service.Parts.Runner.RunAsync(Org, new RunOptions());
         page = await admin.TextAsync(Status);
         using var approved = await admin.SubmitAsync(Status, Page + "/deletes/approve", Decision(page));

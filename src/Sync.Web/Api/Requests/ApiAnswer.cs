@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Sync.Web.Api.Requests;
+
+/// <summary>What a route of the API answers, before it is sent: so that it can be kept for a repeated request, and compared.</summary>
+/// <param name="Status">The status code.</param>
+/// <param name="Body">The body; empty for none.</param>
+internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body)
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Nothing to say.</summary>
+    public static ApiAnswer None { get; } = new(StatusCodes.Status204NoContent, default);
+
+    /// <summary>What the body is.</summary>
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>Where what was made is; null for nothing made.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>The entity tag; null for one of the body's own.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>Where the next page is; null for none.</summary>
+    public string? Next { get; init; }
+
+    /// <summary>One JSON object.</summary>
+    public static ApiAnswer Json(Action<Utf8JsonWriter> fields, int status = StatusCodes.Status200OK)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            fields(writer);
+            writer.WriteEndObject();
+        }
+
+        return new ApiAnswer(status, buffer.WrittenMemory);
+    }
+
+    /// <summary>A list without pages.</summary>
+    public static ApiAnswer List<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> fields) => Json(w =>
+    {
+        w.WriteStartArray("items");
+        foreach (var item in items)
+        {
+            w.WriteStartObject();
+            fields(w, item);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+    });
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+
+namespace Sync.Web.Api.Requests;
+
+/// <summary>Reads the fields of a JSON body, strictly: what is unknown, twice or of another kind is said, all at once by <see cref="Check"/>.</summary>
+internal sealed class BodyReader
+{
+    private const int MostText = 1_000;
+    private readonly JsonElement map;
+    private readonly FieldErrors errors;
+    private readonly string prefix;
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+    private readonly List<BodyReader> inner = [];
+
+    private BodyReader(JsonElement map, FieldErrors errors, string prefix) => (this.map, this.errors, this.prefix) = (map, errors, prefix);
+
+    /// <summary>Begins to read a body.</summary>
+    /// <exception cref="ApiProblem">It is no JSON object, or names a field twice.</exception>
+    public static BodyReader Of(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
+            if (document.RootElement.ValueKind != JsonValueKind.Object) throw ApiProblem.Invalid("", "The body must be a JSON object.");
+            return new BodyReader(document.RootElement.Clone(), new FieldErrors(), "");
+        }
+        catch (JsonException e)
+        {
+            throw ApiProblem.Invalid("", $"The body is not sound JSON (line {e.LineNumber + 1}).");
+        }
+    }
+
+    /// <summary>Whether a field is there, null or not.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>A text; null where it is not given.</summary>
+    public string? Text(string name, int most = MostText)
+    {
+        if (Given(name) is not { } value) return null;
+        if (value.ValueKind != JsonValueKind.String) return Wrong<string>(name, "must be a text");
+        var text = value.GetString()!;
+        return text.Length <= most ? text : Wrong<string>(name, $"is longer than {most} letters");
+    }
+
+    /// <summary>A text that must be given.</summary>
+    public string RequiredText(string name, int most = MostText)
+    {
+        if (Given(name) is null) Wrong<string>(name, "is missing");
+        return Text(name, most) ?? "";
+    }
+
+    /// <summary>True or false; null where it is not given.</summary>
+    public bool? Flag(string name)
+    {
+        if (Given(name) is not { } value) return null;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        Wrong<string>(name, "must be true or false");
+        return null;
+    }
+
+    /// <summary>A number within bounds; null where it is not given.</summary>
+    public decimal? Number(string name, decimal least, decimal most, bool whole = false)
+    {
+        if (Given(name) is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && number >= least && number <= most && (!whole || number == decimal.Truncate(number))) return number;
+        Wrong<string>(name, $"must be a {(whole ? "whole " : "")}number from {least:0.##} to {most:0.##}");
+        return null;
+    }
+
+    /// <summary>A list of texts; null where it is not given.</summary>
+    public IReadOnlyList<string>? Texts(string name)
+    {
+        if (Given(name) is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String)) return [.. value.EnumerateArray().Select(e => e.GetString()!)];
+        return Wrong<IReadOnlyList<string>>(name, "must be a list of texts");
+    }
+
+    /// <summary>Texts by name; one that is null stands for its removal. Null where the map is not given.</summary>
+    public IReadOnlyDictionary<string, string?>? TextMap(string name)
+    {
+        if (Given(name) is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(p => p.Value.ValueKind is JsonValueKind.String or JsonValueKind.Null))
+            return value.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString(), StringComparer.Ordinal);
+        return Wrong<IReadOnlyDictionary<string, string?>>(name, "must be a map of texts");
+    }
+
+    /// <summary>A map to read on in; null where it is not given.</summary>
+    public BodyReader? Map(string name)
+    {
+        if (Given(name) is not { } value) return null;
+        if (value.ValueKind != JsonValueKind.Object) return Wrong<BodyReader>(name, "must be a map");
+        var reader = new BodyReader(value, errors, prefix + name + ".");
+        inner.Add(reader);
+        return reader;
+    }
+
+    /// <summary>Says that a field is wrong.</summary>
+    public void Wrong(string name, string sentence) => errors.Add(prefix + name, sentence);
+
+    /// <summary>Refuses the body where anything in it was wrong, or was not read.</summary>
+    /// <exception cref="ApiProblem">It is so.</exception>
+    public void Check()
+    {
+        NameUnknown();
+        errors.Check();
+    }
+
+    private void NameUnknown()
+    {
+        foreach (var field in map.EnumerateObject().Where(f => !known.Contains(f.Name)))
+            Wrong(field.Name, $"'{prefix}{field.Name}' is not a field here. There are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+        foreach (var reader in inner) reader.NameUnknown();
+    }
+
+    private T? Wrong<T>(string name, string what)
+        where T : class
+    {
+        Wrong(name, $"'{prefix}{name}' {what}.");
+        return null;
+    }
+
+    private JsonElement? Given(string name) => Find(name) is { ValueKind: not JsonValueKind.Null } value ? value : null;
+
+    private JsonElement? Find(string name)
+    {
+        known.Add(name);
+        return map.TryGetProperty(name, out var value) ? value : null;
+    }
+}

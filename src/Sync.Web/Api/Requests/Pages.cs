@@ -1,0 +1,97 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Sync.Store;
+
+namespace Sync.Web.Api.Requests;
+
+/// <summary>
+/// Lists in pages. A cursor is the place of the last item in the list's order, so that what comes and goes meanwhile makes nobody
+/// see an item twice or miss one; it is good for the same query only.
+/// </summary>
+internal static class Pages
+{
+    public const int Usual = 50;
+    public const int Most = 500;
+
+    /// <summary>One page of what a query selects.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="given">Its parameters, those of the list read already.</param>
+    /// <param name="query">The query, without limit and place.</param>
+    /// <param name="item">Writes one item.</param>
+    public static async Task<ApiAnswer> AnswerAsync(ApiRequest request, QueryReader given, DocumentQuery query, Action<Utf8JsonWriter, StoredDocument> item)
+    {
+        var limit = given.Number("limit", 1, Most, Usual);
+        var bound = BoundOf(request.Context.Request);
+        if (given.Text("cursor") is { } cursor) query = From(query, cursor, bound) ?? Refused(given, query);
+        given.Check();
+        List<StoredDocument> found = [];
+        await foreach (var document in request.Tenant.QueryAsync(query with { Limit = limit + 1 }, request.Cancellation)) found.Add(document);
+        var next = found.Count > limit ? CursorOf(query, found[limit - 1], bound) : null;
+        return ApiAnswer.Json(w =>
+        {
+            w.WriteStartArray("items");
+            foreach (var document in found.Take(limit)) item(w, document);
+            w.WriteEndArray();
+            if (next is null) w.WriteNull("next");
+            else w.WriteString("next", next);
+        }) with
+        { Next = next is null ? null : AddressOf(request.Context.Request, next) };
+    }
+
+    private static DocumentQuery Refused(QueryReader given, DocumentQuery query)
+    {
+        given.Wrong("cursor", "This cursor is not one of this list with these filters. Begin without one.");
+        return query;
+    }
+
+    private static DocumentQuery? From(DocumentQuery query, string cursor, string bound)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = Base64Url.DecodeFromChars(cursor);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+
+        if (Encoding.UTF8.GetString(bytes).Split('\n', 3) is not [var of, var value, { Length: > 0 } id] || of != bound) return null;
+        if (query.OrderBy.Count == 0) return query with { StartAfterId = id };
+        return ValueOf(value) is { } at ? query with { StartAfter = new DocumentPlace(at, id) } : null;
+    }
+
+    private static object? ValueOf(string text) => text.Length < 2 ? null : text[0] switch
+    {
+        't' when DateTimeOffset.TryParse(text.AsSpan(1), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => time,
+        'n' when decimal.TryParse(text.AsSpan(1), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+        _ => null,
+    };
+
+    private static string CursorOf(DocumentQuery query, StoredDocument last, string bound)
+    {
+        var value = "";
+        if (query.OrderBy is [var order])
+        {
+            var fields = last.Body.Read();
+            value = fields.Time(order.Field) is { } time ? "t" + time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)
+                : "n" + (fields.Number(order.Field) ?? 0).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{bound}\n{value}\n{last.Path.Id}"));
+    }
+
+    // The list and its filters; how many at a time is free.
+    private static string BoundOf(HttpRequest request)
+    {
+        var filters = request.Query.Where(q => q.Key is not ("limit" or "cursor")).OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => $"\n{q.Key}={q.Value}");
+        return Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(request.Path + string.Concat(filters))).AsSpan(0, 9));
+    }
+
+    private static string AddressOf(HttpRequest request, string cursor) => request.Path.ToUriComponent() + QueryString.Create(
+        request.Query.Where(q => q.Key != "cursor").Select(q => new KeyValuePair<string, string?>(q.Key, q.Value)).Append(new("cursor", cursor))).ToUriComponent();
+}

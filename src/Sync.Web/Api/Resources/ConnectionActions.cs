@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Http;
+using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
+using Sync.Engine.Connections;
+using Sync.Engine.Runs;
+using Sync.Web.Api.OpenApi;
+using Sync.Web.Api.Requests;
+using Sync.Web.Composition;
+using Sync.Web.Runs;
+
+namespace Sync.Web.Api.Resources;
+
+/// <summary>What is done with a connection: pause, resume, run, delete.</summary>
+internal sealed class ConnectionActions(SyncServices services, RunStarter starter)
+{
+    public void Map(ApiMap map)
+    {
+        map.Post(Connections.One + "/pause", Permission.ManageConnections, new("pauseConnection", "Leaves the connection out of syncs until it is resumed; what came from it stays.") { Answer = "Connection" }, r => SetActiveAsync(r, false));
+        map.Post(Connections.One + "/resume", Permission.ManageConnections, new("resumeConnection", "Syncs the connection again.") { Answer = "Connection" }, r => SetActiveAsync(r, true));
+        map.Post(Connections.One + "/run", Permission.RunSyncs, new("runConnection", "Starts a sync of the connection, which goes on by itself; runs and sync-status tell what became of it.")
+        {
+            Body = "RunAsk",
+            BodyOptional = true,
+            Answer = "Started",
+            Status = 202,
+            Refusals = [409],
+        }, RunAsync);
+        map.Delete(Connections.One, Permission.ManageConnections, new("removeConnection", "Removes the connection with everything that came from it; that is begun at once and goes on by itself.")
+        {
+            Answer = "Started",
+            Status = 202,
+        }, RemoveAsync);
+    }
+
+    private async Task<ApiAnswer> SetActiveAsync(ApiRequest request, bool active)
+    {
+        request.NoQuery();
+        request.Body(optional: true).Check();
+        var connection = await Connections.FindAsync(request);
+        await services.Connections.SetActiveAsync(request.Tenant, connection.Id, active, request.Actor);
+        return ConnectionJson.Answer(services.Connectors, await Connections.FindAsync(request), request.Scope);
+    }
+
+    private async Task<ApiAnswer> RunAsync(ApiRequest request)
+    {
+        request.NoQuery();
+        var body = request.Body(optional: true);
+        var options = new RunOptions { Full = body.Flag("full") ?? false, DryRun = body.Flag("dryRun") ?? false };
+        body.Check();
+        var connection = await Connections.FindAsync(request);
+        if (!connection.Active) throw ApiProblem.Conflict($"Connection '{connection.Id}' is paused. Resume it first. Nothing was started.");
+        if (!starter.TryStart(request.Tenant.Org, options with { Only = connection.Id }, request.Actor))
+            throw ApiProblem.Conflict("A run of this org goes on already. Nothing was started.");
+        await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "run.started", connection.Id, options.DryRun ? "dry run" : options.Full ? "full" : "");
+        return Started(request);
+    }
+
+    // Noted first, then carried out: what is killed in between, or has to wait for a run, the next run does.
+    private async Task<ApiAnswer> RemoveAsync(ApiRequest request)
+    {
+        request.NoQuery();
+        var connection = await Connections.FindAsync(request);
+        await services.Connections.BeginRemovalAsync(request.Tenant, connection.Id, request.Actor);
+        starter.TryStart(request.Tenant.Org, new RunOptions { OnlyRemovals = true }, request.Actor);
+        return Started(request);
+    }
+
+    private static ApiAnswer Started(ApiRequest request) => ApiAnswer.Json(w => w.WriteBoolean("started", true), StatusCodes.Status202Accepted) with
+    {
+        Location = $"/api/orgs/{request.Tenant.Org}/sync-status",
+    };
+}

@@ -1,0 +1,79 @@
+using Sync.ConnectorKit;
+using Sync.Engine.Connections;
+using Sync.Engine.Orgs;
+using Sync.Model;
+using Sync.Web.Api.Requests;
+using Sync.Web.Composition;
+
+namespace Sync.Web.Api.Resources;
+
+/// <summary>What somebody wants a connection to be: reads it, checks it against the connector's descriptor, and tries it at the POS.</summary>
+internal sealed class ConnectionAsk(SyncServices services)
+{
+    private const int MostText = 200_000; // a description of an API is a setting, too
+
+    /// <summary>The descriptor that a body names.</summary>
+    public ConnectorDescriptor Connector(BodyReader body)
+    {
+        var name = body.RequiredText("connector");
+        var found = services.Connectors.All.Select(c => c.Descriptor).FirstOrDefault(d => d.Id == name);
+        if (found is null && name.Length > 0) body.Wrong("connector", $"There is no connector '{name}'. There are: {string.Join(", ", services.Connectors.All.Select(c => c.Descriptor.Id))}.");
+        else if (found is { Scheduled: false }) body.Wrong("connector", $"'{name}' cannot be read on a schedule, so there is nothing to connect: its files are brought in by the site's import.");
+        body.Check();
+        return found!;
+    }
+
+    /// <summary>The settings that a body gives, on top of those there are; null takes one away.</summary>
+    public static Dictionary<string, string> Given(BodyReader body, ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> before)
+    {
+        var given = body.TextMap("settings");
+        var all = new Dictionary<string, string>(before, StringComparer.Ordinal);
+        foreach (var (name, value) in given ?? new Dictionary<string, string?>())
+        {
+            if (value is { Length: > MostText }) body.Wrong("settings." + name, $"'{name}' is longer than {MostText} letters.");
+            if (descriptor.Fields.FirstOrDefault(f => f.Name == name) is { Managed: true }) body.Wrong("settings." + name, $"'{name}' is filled in by Sync itself.");
+            if (value is null) all.Remove(name);
+            else all[name] = value;
+        }
+
+        GuardSecrets(body, descriptor, before, given);
+        return all;
+    }
+
+    /// <summary>Tries settings at the POS.</summary>
+    /// <returns>The verdicts, and the settings with whatever the POS renewed meanwhile.</returns>
+    public async Task<(CheckReport Report, ConnectionSettings Settings)> CheckAsync(ApiRequest request, string connector, string id, ConnectionSettings settings)
+    {
+        Task Keep(IReadOnlyDictionary<string, Secret> changed, CancellationToken stop)
+        {
+            settings = settings.With(changed);
+            return Task.CompletedTask;
+        }
+
+        var org = await OrgDirectory.GetAsync(request.Tenant);
+        var report = await services.Checker.CheckAsync(connector, id, settings, org, Keep);
+        return (report, settings);
+    }
+
+    /// <summary>Refuses what the POS refused.</summary>
+    /// <exception cref="ApiProblem">It did.</exception>
+    public static void Require(CheckReport report)
+    {
+        if (report.Ok) return;
+        throw new ApiProblem(422, "Refused by the POS", string.Join(" ", report.Verdicts.Where(v => !v.Ok).Select(v => $"{v.What}: {v.Message}")) + " Nothing was saved.");
+    }
+
+    // Whoever could send the saved secrets to an address of their own would have them.
+    private static void GuardSecrets(BodyReader body, ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string?>? given)
+    {
+        if (given is null || before.Count == 0) return;
+        var moved = descriptor.Fields.Where(f => !f.Secret && DecidesWhere(descriptor, f)).FirstOrDefault(f => given.TryGetValue(f.Name, out var now) && (now ?? "") != before.GetValueOrDefault(f.Name, ""));
+        if (moved is null) return;
+        foreach (var secret in descriptor.Fields.Where(f => f.Secret && before.ContainsKey(f.Name) && !given.ContainsKey(f.Name)))
+            body.Wrong("settings." + secret.Name, $"'{moved.Name}' changes where requests go, so give '{secret.Name}' anew (or null to take it away): saved secrets are not sent to another address.");
+    }
+
+    // A text that is no choice may be part of an address, such as a shop's name.
+    private static bool DecidesWhere(ConnectorDescriptor descriptor, SettingField field) =>
+        field.Kind == SettingKind.Url || descriptor.OAuth?.AskedFirst.Contains(field.Name) == true || field is { Kind: SettingKind.Text, Choices: null, Required: true } || field.Name is "definition" or "environment" or "region";
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Sync.ConnectorKit;
+using Sync.Engine.Accounts;
+using Sync.Engine.Connections;
+using Sync.Web.Access;
+using Sync.Web.Api.Requests;
+
+namespace Sync.Web.Api.Resources;
+
+/// <summary>A connection as the API shows it: what is secret as <c>***</c>, settings only to who may change them.</summary>
+internal static class ConnectionJson
+{
+    private const string Hidden = "***";
+
+    public static ApiAnswer Answer(ConnectorCatalog connectors, Connection connection, OrgScope scope, int status = 200)
+    {
+        var answer = ApiAnswer.Json(w => Write(w, connectors, connection, scope), status);
+        return answer with { ETag = ETags.Of(answer.Body) };
+    }
+
+    public static void Write(Utf8JsonWriter w, ConnectorCatalog connectors, Connection connection, OrgScope scope)
+    {
+        var descriptor = connectors.All.Select(c => c.Descriptor).FirstOrDefault(d => d.Id == connection.Connector);
+        w.WriteString("id", connection.Id);
+        w.WriteString("connector", connection.Connector);
+        w.WriteString("name", descriptor?.DisplayName ?? connection.Connector);
+        w.WriteBoolean("active", connection.Active);
+        w.WriteBoolean("first", connection.First);
+        if (connection.Removing) w.WriteBoolean("removing", true);
+        if (connection.Reconnect is { } reconnect)
+        {
+            w.WriteStartObject("reconnect");
+            w.WriteString("since", reconnect.Since.UtcDateTime);
+            w.WriteString("why", reconnect.Why);
+            w.WriteEndObject();
+        }
+
+        if (!scope.May(Permission.ManageConnections)) return;
+        w.WriteStartArray("accounts");
+        foreach (var account in connection.Accounts) w.WriteStringValue(account);
+        w.WriteEndArray();
+        w.WriteStartObject("settings");
+        foreach (var (name, value) in connection.Given.OrderBy(g => g.Key, StringComparer.Ordinal)) w.WriteString(name, value);
+        foreach (var field in descriptor?.Fields.Where(f => f is { Secret: true, Managed: false }) ?? []) w.WriteString(field.Name, Hidden);
+        w.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter w, CheckReport report)
+    {
+        w.WriteBoolean("ok", report.Ok);
+        w.WriteStartArray("verdicts");
+        foreach (var verdict in report.Verdicts)
+        {
+            w.WriteStartObject();
+            w.WriteString("what", verdict.What);
+            w.WriteBoolean("ok", verdict.Ok);
+            w.WriteString("message", verdict.Message);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+    }
+}

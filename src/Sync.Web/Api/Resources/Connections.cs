@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.Http;
+using Sync.ConnectorKit;
+using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
+using Sync.Engine.Connections;
+using Sync.Engine.Orgs;
+using Sync.Web.Api.OpenApi;
+using Sync.Web.Api.Requests;
+using Sync.Web.Composition;
+
+namespace Sync.Web.Api.Resources;
+
+/// <summary><c>/connections</c>: the org's links to POS accounts: list, create, change, try.</summary>
+internal sealed class Connections(SyncServices services)
+{
+    public const string Path = Orgs.Path + "/connections";
+    public const string One = Path + "/{connectionId}";
+    private readonly ConnectionAsk asks = new(services);
+
+    public void Map(ApiMap map)
+    {
+        map.Get(Path, Permission.ReadData, new("listConnections", "The org's connections. Settings are there for who may change them; what is secret reads ***.") { Answer = "ConnectionList" }, ListAsync);
+        map.Post(Path, Permission.ManageConnections, new("createConnection", "Tries a connection at its POS and saves it, its secrets encrypted.") { Body = "ConnectionMake", Answer = "Connection", Status = 201, Refusals = [409] }, CreateAsync);
+        map.Post(Path + "/test", Permission.ManageConnections, new("testConnection", "Tries settings at the POS and saves nothing.") { Body = "ConnectionTry", Answer = "CheckReport" }, TryAsync);
+        map.Get(One, Permission.ReadData, new("getConnection", "A connection.") { Answer = "Connection" }, GetAsync);
+        map.Patch(One, Permission.ManageConnections, new("changeConnection", "Changes those settings that are given, once the POS has taken them.") { Body = "ConnectionChange", Answer = "Connection", IfMatch = true }, ChangeAsync);
+        map.Post(One + "/test", Permission.ManageConnections, new("testSavedConnection", "Tries a saved connection at its POS.") { Answer = "CheckReport" }, TrySavedAsync);
+    }
+
+    /// <summary>The connection that the path names.</summary>
+    /// <exception cref="ApiProblem">There is none.</exception>
+    public static async Task<Connection> FindAsync(ApiRequest request) =>
+        await ConnectionDirectory.FindAsync(request.Tenant, request.Part("connectionId"), request.Cancellation) ?? throw ApiProblem.NotFound("connection");
+
+    private async Task<ApiAnswer> ListAsync(ApiRequest request)
+    {
+        request.NoQuery();
+        return ApiAnswer.List(await ConnectionDirectory.ListAsync(request.Tenant, request.Cancellation), (w, c) => ConnectionJson.Write(w, services.Connectors, c, request.Scope));
+    }
+
+    private async Task<ApiAnswer> GetAsync(ApiRequest request)
+    {
+        request.NoQuery();
+        return ConnectionJson.Answer(services.Connectors, await FindAsync(request), request.Scope);
+    }
+
+    private async Task<ApiAnswer> CreateAsync(ApiRequest request)
+    {
+        request.NoQuery();
+        var body = request.Body();
+        var id = body.Text("id");
+        var given = body.TextMap("settings");
+        var descriptor = asks.Connector(body);
+        id ??= descriptor.Id;
+        if (!ConnectionDirectory.IsId(id)) body.Wrong("id", "'id' must be 1 to 40 lower-case letters, digits or '-'.");
+        if (given is null) body.Wrong("settings", "'settings' is missing.");
+        var settings = ConnectionAsk.Given(body, descriptor, new Dictionary<string, string>());
+        body.Check();
+        if (await ConnectionDirectory.FindAsync(request.Tenant, id) is not null)
+            throw ApiProblem.Conflict($"There is a connection '{id}' already. Change that one, or give this one another id. Nothing was changed.");
+        return await SaveAsync(request, id, descriptor.Id, ConnectionSettings.From(descriptor, settings), StatusCodes.Status201Created) with
+        {
+            Location = $"/api/orgs/{request.Tenant.Org}/connections/{id}",
+        };
+    }
+
+    private async Task<ApiAnswer> ChangeAsync(ApiRequest request)
+    {
+        request.NoQuery();
+        var saved = await FindAsync(request);
+        ETags.Require(request.Context, ConnectionJson.Answer(services.Connectors, saved, request.Scope).ETag!);
+        var body = request.Body();
+        var descriptor = services.Connectors.Find(saved.Connector).Descriptor;
+        var settings = ConnectionAsk.Given(body, descriptor, await services.Connections.SavedAsync(request.Tenant, saved));
+        body.Check();
+        return await SaveAsync(request, saved.Id, saved.Connector, ConnectionSettings.From(descriptor, settings), StatusCodes.Status200OK);
+    }
+
+    private async Task<ApiAnswer> TryAsync(ApiRequest request)
+    {
+        request.NoQuery();
+        var body = request.Body();
+        _ = body.TextMap("settings");
+        var descriptor = asks.Connector(body);
+        var settings = ConnectionAsk.Given(body, descriptor, new Dictionary<string, string>());
+        body.Check();
+        var (report, _) = await asks.CheckAsync(request, descriptor.Id, descriptor.Id, ConnectionSettings.From(descriptor, settings));
+        await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "connection.checked", descriptor.Id, report.Ok ? "fine" : "refused");
+        return ApiAnswer.Json(w => ConnectionJson.Write(w, report));
+    }
+
+    private async Task<ApiAnswer> TrySavedAsync(ApiRequest request)
+    {
+        request.NoQuery();
+        request.Body(optional: true).Check();
+        var saved = await FindAsync(request);
+        var settings = await services.Connections.OpenAsync(request.Tenant, saved);
+        var report = await services.Checker.CheckAsync(saved, settings, await OrgDirectory.GetAsync(request.Tenant), services.Connections.SharedSecrets(request.Tenant, saved.Id));
+        await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "connection.checked", saved.Id, report.Ok ? "fine" : "refused");
+        return ApiAnswer.Json(w => ConnectionJson.Write(w, report));
+    }
+
+    private async Task<ApiAnswer> SaveAsync(ApiRequest request, string id, string connector, ConnectionSettings settings, int status)
+    {
+        var (report, checkedSettings) = await asks.CheckAsync(request, connector, id, settings);
+        ConnectionAsk.Require(report);
+        var saved = await services.Connections.SaveAsync(request.Tenant, id, connector, checkedSettings, report.Accounts);
+        await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "connection.saved", id, connector);
+        return ConnectionJson.Answer(services.Connectors, saved, request.Scope, status);
+    }
+}

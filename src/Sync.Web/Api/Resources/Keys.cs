@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Sync.Engine.Accounts;
+using Sync.Web.Api.OpenApi;
+using Sync.Web.Api.Requests;
+
+namespace Sync.Web.Api.Resources;
+
+/// <summary><c>/keys</c>: the org's API keys.</summary>
+internal sealed class Keys(TimeProvider time)
+{
+    private const string Path = Orgs.Path + "/keys";
+
+    public void Map(ApiMap map)
+    {
+        map.Get(Path, Permission.ManageKeys, new("listKeys", "The org's API keys, revoked ones too; never the keys themselves.") { Answer = "KeyList" }, ListAsync);
+        map.Post(Path, Permission.ManageKeys, new("makeKey", "Makes an API key, which may no more than its maker; it is in this answer only.") { Body = "KeyMake", Answer = "KeyMade", Status = 201 }, MakeAsync);
+        map.Delete(Path + "/{keyId}", Permission.ManageKeys, new("revokeKey", "Makes a key good no more, at once.") { Status = 204 }, RevokeAsync);
+    }
+
+    private static async Task<ApiAnswer> ListAsync(ApiRequest request)
+    {
+        request.NoQuery();
+        return ApiAnswer.List(await ApiKeyDirectory.ListAsync(request.Tenant, request.Cancellation), Write);
+    }
+
+    private async Task<ApiAnswer> MakeAsync(ApiRequest request)
+    {
+        request.NoQuery();
+        var body = request.Body();
+        var (name, scopes) = (body.RequiredText("name", 100), body.Texts("scopes") ?? []);
+        if (string.IsNullOrWhiteSpace(name)) body.Wrong("name", "'name' is missing: say what uses the key.");
+        if (scopes.Count == 0) body.Wrong("scopes", "'scopes' is missing: choose what the key may do.");
+        foreach (var scope in scopes.Where(s => !Scopes.IsScope(s))) body.Wrong("scopes", $"There is no scope '{scope}'. There are: {string.Join(", ", Scopes.All.Keys)}.");
+        body.Check();
+        if (scopes.FirstOrDefault(s => !request.Scope.May(Scopes.All[s])) is { } more) throw ApiProblem.Forbidden($"A key cannot be given '{more}', which you do not have yourself. No key was made.");
+        var (key, known) = await new ApiKeyDirectory(request.Tenant, time).CreateAsync(name, scopes, request.Scope.Permissions, request.Actor);
+        return ApiAnswer.Json(w =>
+        {
+            Write(w, known);
+            w.WriteString("key", key.Reveal());
+        }, StatusCodes.Status201Created);
+    }
+
+    private async Task<ApiAnswer> RevokeAsync(ApiRequest request)
+    {
+        request.NoQuery();
+        if ((await ApiKeyDirectory.ListAsync(request.Tenant, request.Cancellation)).All(k => k.Id != request.Part("keyId"))) throw ApiProblem.NotFound("key");
+        await new ApiKeyDirectory(request.Tenant, time).RevokeAsync(request.Part("keyId"), request.Actor);
+        return ApiAnswer.None;
+    }
+
+    private static void Write(Utf8JsonWriter w, ApiKey key)
+    {
+        w.WriteString("id", key.Id);
+        w.WriteString("name", key.Name);
+        w.WriteStartArray("scopes");
+        foreach (var scope in key.Scopes) w.WriteStringValue(scope);
+        w.WriteEndArray();
+        w.WriteString("by", key.By);
+        w.WriteString("createdAt", key.CreatedAt.UtcDateTime);
+        WriteTime(w, "lastUsedAt", key.LastUsedAt);
+        WriteTime(w, "revokedAt", key.RevokedAt);
+    }
+
+    private static void WriteTime(Utf8JsonWriter w, string name, DateTimeOffset? at)
+    {
+        if (at is { } time) w.WriteString(name, time.UtcDateTime);
+        else w.WriteNull(name);
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Http;
+using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
+using Sync.Engine.Queries;
+using Sync.Store;
+using Sync.Web.Access;
+using Sync.Web.Api.OpenApi;
+using Sync.Web.Api.Requests;
+
+namespace Sync.Web.Api.Resources;
+
+/// <summary><c>/runs</c>: what syncs did, for thirty days.</summary>
+internal sealed class Runs(TimeProvider time)
+{
+    private const string Path = Orgs.Path + "/runs";
+    private const string Collection = "runs";
+    private static readonly HashSet<string> ForTheLog = ["errorDetail", "expireAt", "sampled", "samples"];
+    private static readonly HashSet<string> Samples = ["sampled", "samples"];
+    private static readonly string[] Results = ["done", "partial", "failed"];
+    private static readonly ApiParameter[] Filters =
+    [
+        new("connection", "Only those of this connection."), new("result", "Only those that ended so.") { Choices = Results }, new("from", "Only those begun at this instant or later.", "date-time"), new("to", "Only those begun before this instant.", "date-time"),
+    ];
+
+    public void Map(ApiMap map)
+    {
+        map.Get(Path, Permission.ReadData, new("listRuns", "The runs, the newest first.") { Answer = "RunList", Paged = true, Query = Filters }, ListAsync);
+        map.Get(Path + "/{runId}", Permission.ReadData, new("getRun", "A run.") { Answer = "Run" }, GetAsync);
+        map.GetStream(Orgs.Path + "/runs.ndjson", Permission.ExportData, new("downloadRuns", "All runs that the filters select, the newest first, one to a line.") { Answer = "Run", ContentType = "application/x-ndjson", Query = Filters }, DownloadAsync);
+    }
+
+    private static Task<ApiAnswer> ListAsync(ApiRequest request)
+    {
+        var given = request.Query();
+        return Pages.AnswerAsync(request, given, QueryOf(given), (w, run) =>
+        {
+            w.WriteStartObject();
+            PlainDocument.WriteFields(w, run, withId: true, Samples);
+            w.WriteEndObject();
+        });
+    }
+
+    private static async Task<ApiAnswer> GetAsync(ApiRequest request)
+    {
+        request.NoQuery();
+        var id = request.Part("runId");
+        var run = id.Contains('/') || id is "." or ".." ? null : await request.Tenant.GetAsync(new DocumentPath(Collection, id), request.Cancellation);
+        return run is null ? throw ApiProblem.NotFound("run") : ApiAnswer.Json(w => PlainDocument.WriteFields(w, run, withId: true, SamplesFor(request)));
+    }
+
+    // Samples show records as they were and are, costs among them.
+    private static HashSet<string>? SamplesFor(ApiRequest request) => request.Scope.May(Permission.ReadCosts) ? null : Samples;
+
+    // Written as it is read: thirty days of many connections need not fit into memory.
+    private async Task DownloadAsync(HttpContext context)
+    {
+        var (scope, given) = (context.OrgScope(), new QueryReader(context.Request.Query));
+        DocumentQuery query;
+        try
+        {
+            query = QueryOf(given);
+            given.Check();
+        }
+        catch (ApiProblem e)
+        {
+            var answer = e.Answer();
+            (context.Response.StatusCode, context.Response.ContentType) = (answer.Status, answer.ContentType);
+            await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+            return;
+        }
+
+        context.Response.ContentType = "application/x-ndjson";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{scope.Org}-runs.ndjson\"";
+        if (HttpMethods.IsHead(context.Request.Method)) return;
+        await AuditLog.AddAsync(scope.Tenant, time, scope.Caller.Actor, "data.exported", "runs", cancellation: context.RequestAborted);
+        await foreach (var run in scope.Tenant.QueryAsync(query, context.RequestAborted))
+        {
+            await context.Response.Body.WriteAsync(PlainJson.Of(run.Body, ForTheLog, everywhere: true), context.RequestAborted);
+            await context.Response.Body.WriteAsync("\n"u8.ToArray(), context.RequestAborted);
+        }
+    }
+
+    private static DocumentQuery QueryOf(QueryReader given)
+    {
+        List<DocumentFilter> filters = [];
+        if (given.Text("connection") is { } connection) filters.Add(new("connection", FilterOperator.Equal, connection));
+        if (given.OneOf("result", Results) is { } result) filters.Add(new("result", FilterOperator.Equal, result));
+        filters.AddRange(Records.Between(given, "startedAt"));
+        return new DocumentQuery { Collection = Collection, Filters = filters, OrderBy = [new("startedAt", Descending: true)] };
+    }
+}

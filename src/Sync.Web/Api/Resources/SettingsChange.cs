@@ -1,0 +1,80 @@
+using Sync.Model;
+using Sync.Web.Api.Requests;
+
+namespace Sync.Web.Api.Resources;
+
+/// <summary>Reads a change of an org's settings: what is given replaces, what is not stays.</summary>
+internal static class SettingsChange
+{
+    private const int MostCount = 1_000_000;
+    private const int MostDays = 36_500;
+
+    public static (OrgSettings After, IReadOnlyList<string> Changed) Read(BodyReader body, OrgSettings before)
+    {
+        var after = before with
+        {
+            Name = body.Text("name", 200) ?? before.Name,
+            TimeZone = body.Text("timeZone") ?? before.TimeZone,
+            Currency = body.Text("currency") ?? before.Currency,
+            CallingCode = body.Has("callingCode") ? body.Text("callingCode") : before.CallingCode,
+            DayStartHour = (int)(body.Number("dayStartHour", 0, 23, whole: true) ?? before.DayStartHour),
+            DeleteLimitShare = body.Number("deleteLimitShare", 0, 1) ?? before.DeleteLimitShare,
+            DeleteLimitCount = (int)(body.Number("deleteLimitCount", 0, MostCount, whole: true) ?? before.DeleteLimitCount),
+            PublicMenu = body.Flag("publicMenu") ?? before.PublicMenu,
+            Segments = Segments(body.Map("segments"), before.Segments),
+            Tiers = Tiers(body.Map("tiers"), before.Tiers),
+        };
+        Try(body, "timeZone", () => StoreClock.Of(after.TimeZone, after.DayStartHour));
+        Try(body, "currency", () => Currency.Of(after.Currency));
+        if (string.IsNullOrWhiteSpace(after.Name)) body.Wrong("name", "An org needs a name.");
+        if (after.CallingCode is { } code && (code.Length is 0 or > 3 || !code.All(char.IsAsciiDigit) || code[0] == '0'))
+            body.Wrong("callingCode", "Give one to three digits, such as 1 or 44, or null for none.");
+        body.Check();
+        return (after, Changed(before, after));
+    }
+
+    private static SegmentThresholds Segments(BodyReader? map, SegmentThresholds before)
+    {
+        if (map is null) return before;
+        int Whole(string name, int most, int otherwise) => (int)(map.Number(name, 0, most, whole: true) ?? otherwise);
+        return new SegmentThresholds
+        {
+            VipSpent = map.Number("vipSpent", 0, 1_000_000_000) ?? before.VipSpent,
+            VipOrders = Whole("vipOrders", MostCount, before.VipOrders),
+            LoyalOrders = Whole("loyalOrders", MostCount, before.LoyalOrders),
+            LoyalDays = Whole("loyalDays", MostDays, before.LoyalDays),
+            ChurnedDays = Whole("churnedDays", MostDays, before.ChurnedDays),
+            AtRiskDays = Whole("atRiskDays", MostDays, before.AtRiskDays),
+            ReturningOrders = Whole("returningOrders", MostCount, before.ReturningOrders),
+        };
+    }
+
+    private static TierThresholds Tiers(BodyReader? map, TierThresholds before)
+    {
+        if (map is null) return before;
+        long Points(string name, long otherwise) => (long)(map.Number(name, 0, 1_000_000_000, whole: true) ?? otherwise);
+        return new TierThresholds { Silver = Points("silver", before.Silver), Gold = Points("gold", before.Gold), Platinum = Points("platinum", before.Platinum) };
+    }
+
+    private static void Try(BodyReader body, string field, Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (FormatException e)
+        {
+            body.Wrong(field, e.Message);
+        }
+    }
+
+    private static IReadOnlyList<string> Changed(OrgSettings a, OrgSettings b) =>
+    [
+        .. new (string Name, bool Changed)[]
+        {
+            ("name", a.Name != b.Name), ("timeZone", a.TimeZone != b.TimeZone), ("currency", a.Currency != b.Currency), ("callingCode", a.CallingCode != b.CallingCode),
+            ("dayStartHour", a.DayStartHour != b.DayStartHour), ("deleteLimitShare", a.DeleteLimitShare != b.DeleteLimitShare), ("deleteLimitCount", a.DeleteLimitCount != b.DeleteLimitCount),
+            ("publicMenu", a.PublicMenu != b.PublicMenu), ("segments", a.Segments != b.Segments), ("tiers", a.Tiers != b.Tiers),
+        }.Where(c => c.Changed).Select(c => c.Name),
+    ];
+}

@@ -1,0 +1,66 @@
+using Sync.Engine.Accounts;
+
+namespace Sync.Web.Tests.Api;
+
+/// <summary>Members, invitations and keys by the API.</summary>
+public sealed class PeopleTests
+{
+    [Fact]
+    public async Task GivenAnAdmin_WhenTheyTouchOwners_ThenOnlyAnOwnerMay()
+    {
+        await using var service = await Service.StartAsync();
+        using var owner = await ApiUser.MemberAsync(service, "shop", Role.Owner);
+        using var admin = await ApiUser.MemberAsync(service, "shop", Role.Admin);
+        var members = (await admin.GetAsync("/api/orgs/shop/members")).ShouldBe(200).Json.GetProperty("items").EnumerateArray().ToDictionary(m => m.GetProperty("role").GetString()!, m => "/api/orgs/shop/members/" + m.GetProperty("id").GetString());
+        (await admin.SendAsync("PATCH", members["owner"], """{"role":"viewer"}""")).ShouldBe(403);
+        (await admin.SendAsync("PATCH", members["admin"], """{"role":"owner"}""")).ShouldBe(403);
+        (await admin.SendAsync("DELETE", members["owner"])).ShouldBe(403);
+        (await admin.PostAsync("/api/orgs/shop/invitations", """{"email":"x@shop.example","role":"owner"}""")).ShouldBe(403);
+        (await owner.SendAsync("DELETE", members["owner"])).ShouldBe(422).Body.ShouldContain("last owner");
+        (await owner.SendAsync("PATCH", members["admin"], """{"role":"manager"}""")).ShouldBe(200).Json.GetProperty("role").GetString().ShouldBe("manager");
+        (await admin.GetAsync("/api/orgs/shop/members")).ShouldBe(403);
+        (await owner.SendAsync("DELETE", members["admin"])).ShouldBe(204);
+        (await owner.SendAsync("DELETE", members["admin"])).ShouldBe(404);
+        (await owner.SendAsync("PATCH", members["owner"], """{"role":"king"}""")).ShouldBe(400).Error("role").ShouldContain("viewer");
+    }
+
+    [Fact]
+    public async Task GivenAnInvitation_WhenItIsMade_ThenItsLinkIsShownOnceAndItCanBeWithdrawn()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        var made = (await user.PostAsync("/api/orgs/shop/invitations", """{"email":"New@Shop.example","role":"manager"}""")).ShouldBe(201).Json;
+        using var page = await user.Client.GetAsync(new Uri(made.GetProperty("url").GetString()!).PathAndQuery);
+        page.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        var listed = (await user.GetAsync("/api/orgs/shop/invitations")).ShouldBe(200);
+        listed.Ids.ShouldBe([made.GetProperty("id").GetString()!]);
+        listed.Body.ShouldNotContain("/invitations/");
+        (await user.SendAsync("DELETE", "/api/orgs/shop/invitations/" + listed.Ids[0])).ShouldBe(204);
+        (await user.GetAsync("/api/orgs/shop/invitations")).Ids.ShouldBeEmpty();
+        (await user.PostAsync("/api/orgs/shop/invitations", """{"email":"nobody","role":"viewer"}""")).ShouldBe(422);
+    }
+
+    [Fact]
+    public async Task GivenAKey_WhenItIsMadeAndRevoked_ThenItIsShownOnceAndGoodUntilThen()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        var made = (await user.PostAsync("/api/orgs/shop/keys", """{"name":"Till","scopes":["data:read"]}""")).ShouldBe(201).Json;
+        using var till = await ApiUser.WithAsync(service, made.GetProperty("key").GetString());
+        (await till.GetAsync("/api/orgs/shop/orders")).ShouldBe(200);
+        (await till.GetAsync("/api/orgs/shop/keys")).ShouldBe(403);
+        (await user.GetAsync("/api/orgs/shop/keys")).ShouldBe(200).Body.ShouldNotContain(made.GetProperty("key").GetString()!.Split('.')[^1]);
+        (await user.SendAsync("DELETE", "/api/orgs/shop/keys/" + made.GetProperty("id").GetString())).ShouldBe(204);
+        (await till.GetAsync("/api/orgs/shop/orders")).ShouldBe(401);
+        (await user.SendAsync("DELETE", "/api/orgs/shop/keys/none")).ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task GivenAKeyThatMayLittle_WhenItMakesAKey_ThenThatMayNoMore()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop", "keys:write", "data:read");
+        (await user.PostAsync("/api/orgs/shop/keys", """{"name":"More","scopes":["data:read","connections:write"]}""")).ShouldBe(403).Body.ShouldContain("connections:write");
+        (await user.GetAsync("/api/orgs/shop/keys")).Ids.Count.ShouldBe(1);
+    }
+}

@@ -1,0 +1,91 @@
+using Sync.Engine.Requests;
+using Sync.Model;
+using Sync.Store;
+using Sync.TestKit;
+
+namespace Sync.Web.Tests.Api;
+
+/// <summary>Changes that are sent again.</summary>
+public sealed class RepeatTests
+{
+    private const string Path = "/api/orgs/shop/keys";
+    private const string Body = """{"name":"Till","scopes":["data:read"]}""";
+    private static readonly (string, string) Key = ("Idempotency-Key", "one");
+
+    [Fact]
+    public async Task GivenAChange_WhenItIsSentAgain_ThenItIsMadeOnceAndAnsweredAlike_AndTheSecretIsStoredNowhereInClear()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        var (first, second) = ((await user.PostAsync(Path, Body, Key)).ShouldBe(201), (await user.PostAsync(Path, Body, Key)).ShouldBe(201));
+        second.Body.ShouldBe(first.Body);
+        (await user.GetAsync(Path)).Ids.Count.ShouldBe(2); // that one, and the user's own
+        (await user.PostAsync(Path, Body)).ShouldBe(201).Body.ShouldNotBe(first.Body);
+
+        var secret = first.Json.GetProperty("key").GetString()!.Split('.')[^1];
+        var kept = await service.Parts.Store.OpenTenant(OrgId.Parse("shop")).QueryAsync(new DocumentQuery { Collection = "idempotency" }).ToListAsync();
+        kept.ShouldHaveSingleItem().Body.ToString().ShouldNotContain(secret);
+    }
+
+    [Fact]
+    public async Task GivenAKeyThatWasUsed_WhenItComesWithAnotherChangeOrFromAnotherCaller_ThenTheFirstIsRefusedAndTheSecondIsNew()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        using var other = await ApiUser.WithKeyAsync(service, "shop");
+        var first = (await user.PostAsync(Path, Body, Key)).ShouldBe(201);
+        (await user.PostAsync(Path, """{"name":"Door","scopes":["data:read"]}""", Key)).ShouldBe(422);
+        (await user.PostAsync("/api/orgs/shop/invitations", Body, Key)).ShouldBe(422);
+        (await other.PostAsync(Path, Body, Key)).ShouldBe(201).Body.ShouldNotBe(first.Body);
+    }
+
+    [Fact]
+    public async Task GivenARefusal_WhenItIsSentAgain_ThenItIsAnsweredAlike()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        var first = (await user.PostAsync(Path, """{"name":""}""", Key)).ShouldBe(400);
+        (await user.PostAsync(Path, """{"name":""}""", Key)).ShouldBe(400).Body.ShouldBe(first.Body);
+    }
+
+    [Fact]
+    public async Task GivenADay_WhenItHasPassed_ThenTheKeyIsNewAgain()
+    {
+        var time = new FakeTime(new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero));
+        await using var service = await Service.StartAsync(time: time);
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        var first = (await user.PostAsync(Path, Body, Key)).ShouldBe(201);
+        time.Advance(IdempotencyBook.Life - TimeSpan.FromMinutes(1));
+        (await user.PostAsync(Path, Body, Key)).Body.ShouldBe(first.Body);
+        time.Advance(TimeSpan.FromMinutes(2));
+        (await user.PostAsync(Path, Body, Key)).ShouldBe(201).Body.ShouldNotBe(first.Body);
+    }
+
+    [Fact]
+    public async Task GivenTheSameChangeManyTimesAtOnce_WhenTheyMeet_ThenItIsMadeOnce()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        var replies = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => user.PostAsync(Path, Body, Key)));
+        replies.ShouldAllBe(r => r.Status == 201 || r.Status == 409);
+        replies.Where(r => r.Status == 201).Select(r => r.Body).Distinct().Count().ShouldBe(1);
+        (await user.GetAsync(Path)).Ids.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task GivenARequestThatWasKilled_WhenItIsSentAgain_ThenItWaitsAndIsCarriedOut()
+    {
+        var time = new FakeTime(new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero));
+        await using var service = await Service.StartAsync(time: time);
+        var tenant = service.Parts.Store.OpenTenant(OrgId.Parse("shop"));
+        var book = service.Parts.Idempotency;
+        (await book.BeginAsync(tenant, "k", "what")).State.ShouldBe(RepeatState.New);
+        (await book.BeginAsync(tenant, "k", "what")).State.ShouldBe(RepeatState.UnderWay);
+        time.Advance(IdempotencyBook.Patience);
+        var (state, _, claim) = await book.BeginAsync(tenant, "k", "what");
+        state.ShouldBe(RepeatState.New);
+        await book.EndAsync(tenant, "k", claim!, new KeptAnswer(201, "application/json", "{}"u8.ToArray()) { Location = "/x" });
+        (await book.BeginAsync(tenant, "k", "what")).Answer!.Location.ShouldBe("/x");
+        (await book.BeginAsync(tenant, "k", "other")).State.ShouldBe(RepeatState.Other);
+    }
+}
