@@ -17,14 +17,15 @@ public sealed class ConformanceReading : IDisposable
     /// <param name="source">The source.</param>
     /// <param name="time">The clock.</param>
     /// <param name="paced">Whether requests keep to the POS's rate; else they go at once, so that the clock may stand still.</param>
-    public ConformanceReading(ITruthSource source, TimeProvider time, bool paced = false)
+    public ConformanceReading(ITruthSource source, TimeProvider time, bool paced = false, Func<ConnectionSettings, ConnectionSettings>? settings = null)
     {
         (this.source, this.time) = (source, time);
         Connector = AllConnectors.List.Single(c => c.Descriptor.Id == source.ConnectorId);
-        var settings = SettingsFor(PosStream.Customers);
-        var budget = Connector.Descriptor.BudgetOf(settings);
+        var given = SettingsFor(PosStream.Customers);
+        if (settings is not null) given = settings(given);
+        var budget = Connector.Descriptor.BudgetOf(given);
         var http = new PosHttp(client, paced ? budget : budget with { PerSecond = null }, time, Meter, new PosHttpOptions { JitterSeed = 1 });
-        Context = Connected(settings, http);
+        Context = Connected(given, http);
     }
 
     /// <summary>The connector of the source.</summary>
