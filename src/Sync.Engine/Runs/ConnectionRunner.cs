@@ -128,7 +128,8 @@ internal sealed class ConnectionRunner(
         var erasures = ledger.Manifest.Erasures;
         var connectionRun = new ConnectionRun(run, connector, connection, report);
         await connectionRun.RunAsync(cancellation);
-        (report.Named, report.RepairedDerived, report.Preview) = ([.. run.Named.Concat(run.Skipped).Take(RunContext.MostNamed)], run.RepairedDerived, sink.Preview);
+        (report.Named, report.RepairedDerived, report.Preview) = (run.Named, run.RepairedDerived, sink.Preview);
+        report.Skipped = run.Skipped;
         report.Samples = samples?.Take(connectionRun.Refused) ?? [];
         // Which they are is known only once the tables are staged.
         var former = ledger.Manifest.Erasures == erasures ? [] : ledger.FormerBuckets();

@@ -65,8 +65,11 @@ public sealed class RunReport
     internal void CountStore(StoreUsage usage) => Store = new SortedDictionary<string, StoreOperations>(
         usage.ByCollection.ToDictionary(u => u.Key, u => u.Value - StoreBefore.GetValueOrDefault(u.Key)), StringComparer.Ordinal);
 
-    /// <summary>Records that were rejected, refused or skipped, by stream, id and reason; the first hundred.</summary>
+    /// <summary>Records that were rejected or refused, by stream, id and reason; the first hundred.</summary>
     public IReadOnlyList<(PosStream Stream, string Id, string Reason)> Named { get; internal set; } = [];
+
+    /// <summary>Records that are stored, but not as what they are (sales of nobody known), by stream, id and reason; the first hundred.</summary>
+    public IReadOnlyList<(PosStream Stream, string Id, string Reason)> Skipped { get; internal set; } = [];
 
     /// <summary>Derived documents that were put right by a full run.</summary>
     public long RepairedDerived { get; internal set; }
