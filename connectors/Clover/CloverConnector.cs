@@ -4,10 +4,18 @@ using Sync.ConnectorKit.OAuth;
 namespace Sync.Connectors.Clover;
 
 /// <summary>Speaks to Clover: orders and stock by modification time, customers and items whole. Each merchant is one location.</summary>
-public sealed partial class CloverConnector : IPosConnector
+public sealed partial class CloverConnector : IPosConnector, IListsLocations
 {
     /// <inheritdoc />
     public ConnectorDescriptor Descriptor => CloverDescriptor.Value;
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<PosLocation>> LocationsAsync(ConnectionContext connection, CancellationToken cancellation)
+    {
+        var client = ClientOf(connection);
+        var merchant = await client.MerchantAsync(cancellation).ConfigureAwait(false);
+        return [new PosLocation(client.MerchantId, merchant.Name, merchant.Timezone, null)];
+    }
 
     /// <inheritdoc />
     public async Task<CheckReport> CheckAsync(ConnectionContext connection, CancellationToken cancellation)

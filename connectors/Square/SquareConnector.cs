@@ -4,7 +4,7 @@ using Sync.ConnectorKit.OAuth;
 namespace Sync.Connectors.Square;
 
 /// <summary>Speaks to Square: customers, orders and returns, the catalog's variations and their stock, by what changed.</summary>
-public sealed partial class SquareConnector : IPosConnector
+public sealed partial class SquareConnector : IPosConnector, IListsLocations
 {
     /// <inheritdoc />
     public ConnectorDescriptor Descriptor => SquareDescriptor.Value;
@@ -16,6 +16,10 @@ public sealed partial class SquareConnector : IPosConnector
     /// <inheritdoc />
     public IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, ConnectionContext connection, CancellationToken cancellation) =>
         new SquareStreams(connection, ClientOf(connection)).ReadAsync(request, cancellation);
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<PosLocation>> LocationsAsync(ConnectionContext connection, CancellationToken cancellation) =>
+        [.. (await ClientOf(connection).LocationsAsync(cancellation).ConfigureAwait(false)).Select(l => new PosLocation(l.Id!, l.Name, l.Timezone, l.Currency))];
 
     private static SquareClient ClientOf(ConnectionContext connection) => connection.Session(c => new SquareClient(c));
 }

@@ -57,6 +57,10 @@ public sealed class ConnectionSettings
     public ConnectionSettings With(IReadOnlyDictionary<string, Secret> changed) =>
         new(plain, secrets.Where(s => !changed.ContainsKey(s.Key)).Concat(changed).ToDictionary(s => s.Key, s => s.Value));
 
+    /// <summary>The same with a setting that is not secret in place of the one it has.</summary>
+    public ConnectionSettings With(string name, string value) =>
+        new(plain.Where(p => p.Key != name).Append(new KeyValuePair<string, string>(name, value)).ToDictionary(), secrets);
+
     /// <summary>The same with a setting that is not secret, where it has none.</summary>
     public ConnectionSettings Or(string name, string value) =>
         plain.ContainsKey(name) ? this : new(plain.Append(new KeyValuePair<string, string>(name, value)).ToDictionary(), secrets);

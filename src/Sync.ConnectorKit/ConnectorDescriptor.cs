@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sync.ConnectorKit.OAuth;
 
 namespace Sync.ConnectorKit;
@@ -37,6 +38,22 @@ public sealed record ConnectorDescriptor
 
     /// <summary>Whether the cron runs it; false for what somebody must bring, such as a file.</summary>
     public bool Scheduled { get; init; } = true;
+
+    /// <summary>
+    /// The setting by which every connector that can narrow a first read of orders is told from when on: so many days before now.
+    /// One without such a field reads all that there is.
+    /// </summary>
+    public const string HistoryDays = "historyDays";
+
+    /// <summary>The settings with which orders without a cursor are read from an instant on, where the connector can narrow them; else as they are.</summary>
+    /// <param name="settings">The connection's.</param>
+    /// <param name="since">From when on orders are wanted.</param>
+    /// <param name="now">Now.</param>
+    public ConnectionSettings ReadingFrom(ConnectionSettings settings, DateTimeOffset since, DateTimeOffset now) =>
+        NarrowsHistory ? settings.With(HistoryDays, Math.Max(1, (int)Math.Ceiling((now - since).TotalDays)).ToString(CultureInfo.InvariantCulture)) : settings;
+
+    /// <summary>Whether a first read of orders can be narrowed.</summary>
+    public bool NarrowsHistory => Fields.Any(f => f is { Name: HistoryDays, Kind: SettingKind.Number });
 
     /// <summary>How fast a connection with these settings may ask: what its <see cref="Http.PosHttp"/> is built from.</summary>
     public RateBudget BudgetOf(ConnectionSettings settings) => BudgetFor?.Invoke(settings) ?? Budget;

@@ -20,16 +20,19 @@ public sealed class ConformanceReading : IDisposable
     /// <param name="paced">Whether requests keep to the POS's rate; else they go at once, so that the clock may stand still.</param>
     /// <param name="client">What carries the requests; null reaches fakes.</param>
     /// <param name="otherwise">Settings that are filled in otherwise than the source says.</param>
-    public ConformanceReading(ITruthSource source, TimeProvider time, bool paced = false, HttpClient? client = null, IReadOnlyDictionary<string, string>? otherwise = null)
+    /// <param name="settings">Changes the settings; null for as they are.</param>
+    public ConformanceReading(ITruthSource source, TimeProvider time, bool paced = false, HttpClient? client = null, IReadOnlyDictionary<string, string>? otherwise = null,
+        Func<ConnectionSettings, ConnectionSettings>? settings = null)
     {
         this.client = client ?? PosHttpClients.Create(AllowedHosts.Parse(FakeServer.Host));
         this.otherwise = otherwise ?? new Dictionary<string, string>();
         (this.source, this.time) = (source, time);
         Connector = AllConnectors.List.Single(c => c.Descriptor.Id == source.ConnectorId);
-        var settings = SettingsFor(PosStream.Customers);
-        var budget = Connector.Descriptor.BudgetOf(settings);
+        var given = SettingsFor(PosStream.Customers);
+        if (settings is not null) given = settings(given);
+        var budget = Connector.Descriptor.BudgetOf(given);
         var http = new PosHttp(this.client, paced ? budget : budget with { PerSecond = null }, time, Meter, new PosHttpOptions { JitterSeed = 1 });
-        Context = Connected(settings, http);
+        Context = Connected(given, http);
     }
 
     /// <summary>The connector of the source.</summary>

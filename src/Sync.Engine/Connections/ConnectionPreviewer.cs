@@ -31,20 +31,29 @@ public sealed class ConnectionPreviewer(ConnectorCatalog connectors, HttpClient 
         var found = connectors.Find(connector);
         var meter = new RequestMeter();
         using var posHttp = new PosHttp(http, found.Descriptor.BudgetOf(settings), time, meter);
-        var context = new ConnectionContext
+        var current = settings;
+        ConnectionContext Context(DateTimeOffset since) => new()
         {
             ConnectionId = connectionId,
-            Settings = settings,
+            Settings = found.Descriptor.ReadingFrom(current, since, time.GetUtcNow()),
             StoreClock = StoreClock.Of(settings.Text("timeZone") ?? org.TimeZone, org.DayStartHour),
             Currency = Currency.Of(settings.Text("currency") ?? org.Currency),
             Time = time,
             Http = posHttp,
-            KeepSecrets = keepSecrets,
+            KeepSecrets = KeepAsync,
             App = Apps.GetValueOrDefault(connector),
         };
+
+        // What was renewed is good for the next read too; the former may be good no more.
+        Task KeepAsync(IReadOnlyDictionary<string, Secret> changed, CancellationToken stop)
+        {
+            current = current.With(changed);
+            return keepSecrets?.Invoke(changed, stop) ?? Task.CompletedTask;
+        }
+
         using var limit = new CancellationTokenSource(Limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-        var reading = new PreviewReading(found, context, both.Token, cancellation);
+        var reading = new PreviewReading(found, Context, both.Token, cancellation);
         await reading.RunAsync();
         return reading.Result(meter.Requests);
     }

@@ -6,27 +6,28 @@ namespace Sync.Engine.Connections;
 
 /// <summary>One preview being read.</summary>
 /// <param name="connector">The connector.</param>
-/// <param name="context">The connection that is not saved yet.</param>
+/// <param name="open">The connection that is not saved yet, reading orders from an instant on where it can.</param>
 /// <param name="stop">Ends it, with what was read by then.</param>
 /// <param name="callers">The caller's own, which ends it without an answer.</param>
-internal sealed class PreviewReading(IPosConnector connector, ConnectionContext context, CancellationToken stop, CancellationToken callers)
+internal sealed class PreviewReading(IPosConnector connector, Func<DateTimeOffset, ConnectionContext> open, CancellationToken stop, CancellationToken callers)
 {
     private const int Shown = 3;
     private const int DaysBack = 30;
 
     private readonly Dictionary<string, Order> orders = new(StringComparer.Ordinal);
     private readonly List<string> notes = [];
-    private readonly DateOnly today = context.StoreClock.At(context.Time.GetUtcNow()).Date;
+    private ConnectionContext context = open(default);
     private IReadOnlyList<PosLocation> locations = [];
     private bool complete;
 
-    private DateOnly Yesterday => today.AddDays(-1);
+    private DateOnly Yesterday => context.StoreClock.At(context.Time.GetUtcNow()).Date.AddDays(-1);
 
     // A location may lie behind the connection's own time zone.
     private DateTimeOffset Since => context.StoreClock.FromLocal(Yesterday.AddDays(-1).ToDateTime(new TimeOnly(12, 0)));
 
     public async Task RunAsync()
     {
+        context = open(Since);
         if (connector is IListsLocations lists) await TryAsync(async () => locations = await lists.LocationsAsync(context, stop));
         if (connector.Descriptor.Streams.All(s => s.Stream != PosStream.Orders)) notes.Add($"{connector.Descriptor.DisplayName} has no orders to show.");
         else await TryAsync(ReadOrdersAsync);
@@ -46,7 +47,9 @@ internal sealed class PreviewReading(IPosConnector connector, ConnectionContext 
     {
         complete = await ReadAsync(Since);
         // A quiet shop: the last orders lie further back.
-        if (complete && orders.Count < Shown) await ReadAsync(Since.AddDays(-DaysBack));
+        if (!complete || orders.Count >= Shown || !connector.Descriptor.NarrowsHistory) return;
+        context = open(Since.AddDays(-DaysBack));
+        await ReadAsync(Since.AddDays(-DaysBack));
     }
 
     /// <summary>Whether all orders since then were read.</summary>
@@ -54,7 +57,7 @@ internal sealed class PreviewReading(IPosConnector connector, ConnectionContext 
     {
         var latestFirst = true;
         var last = DateTimeOffset.MaxValue;
-        await foreach (var page in connector.ReadAsync(new ReadRequest(PosStream.Orders) { Since = since }, context, stop).WithCancellation(stop))
+        await foreach (var page in connector.ReadAsync(new ReadRequest(PosStream.Orders), context, stop).WithCancellation(stop))
         {
             foreach (var order in page.Records.OfType<Order>())
             {

@@ -77,7 +77,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
 
     private IPageSource SourceOf(PosStream stream)
     {
-        if (run.Again is { } range) return new RangeRead(connector, connection, range);
+        if (run.Again is not null) return new RangeRead(connector, connection);
         var changes = run.Hints?.IsNamed(stream) != false
             ? new ResumableRead(connector, connection, stream, CursorOf(stream), run.Ledger.Manifest.Progress.GetValueOrDefault(StreamLoop.NameOf(stream)))
             : null;

@@ -62,19 +62,6 @@ internal sealed class ConnectionRunner(
         using var posHttp = new PosHttp(http, connector.Descriptor.BudgetOf(settings), time, meter);
         var clock = StoreClock.Of(settings.Text("timeZone") ?? request.Org.TimeZone, request.Org.DayStartHour);
         var currency = Currency.Of(settings.Text("currency") ?? request.Org.Currency);
-        var connection = new ConnectionContext
-        {
-            ConnectionId = request.Connection.Id,
-            Settings = settings,
-            StoreClock = clock,
-            Currency = currency,
-            Time = time,
-            Http = posHttp,
-            KeepSecrets = (changed, stop) => directory.KeepSecretsAsync(request.Tenant, request.Connection.Id, changed, stop),
-            SharedSecrets = directory.SharedSecrets(request.Tenant, request.Connection.Id),
-            App = options.Apps.GetValueOrDefault(request.Connection.Connector),
-        };
-
         var ledger = await ledgerOpening;
         report.First = ledger.Manifest.Completed.Count == 0;
         if (report.First && request.Hints is not null) return; // the first sync, which reads everything, comes before
@@ -89,16 +76,34 @@ internal sealed class ConnectionRunner(
         var scope = IsFullDue(request, ledger.Manifest, BasisOf(request, clock, currency)) ? RunScope.Full
             : await LedgerRebuild.IsNeededAsync(request.Tenant, ledger, cancellation) ? RunScope.Recovery
             : RunScope.Usual;
+        var again = scope == RunScope.Usual ? request.Options.Again : null;
         try
         {
-            await RunAsync(request, report, connector, connection, ledger, scope, cancellation);
+            await RunAsync(request, report, connector, Context(again is { } range ? ReadingFrom(range, connector, settings, clock) : settings), ledger, scope, cancellation);
         }
         catch (LedgerDamagedException) when (scope == RunScope.Usual)
         {
             ledger = await ConnectionLedger.OpenAsync(request.Tenant, request.Connection.Id, cancellation);
-            await RunAsync(request, report, connector, connection, ledger, RunScope.Full, cancellation);
+            await RunAsync(request, report, connector, Context(settings), ledger, RunScope.Full, cancellation);
         }
+
+        ConnectionContext Context(ConnectionSettings given) => new()
+        {
+            ConnectionId = request.Connection.Id,
+            Settings = given,
+            StoreClock = clock,
+            Currency = currency,
+            Time = time,
+            Http = posHttp,
+            KeepSecrets = (changed, stop) => directory.KeepSecretsAsync(request.Tenant, request.Connection.Id, changed, stop),
+            SharedSecrets = directory.SharedSecrets(request.Tenant, request.Connection.Id),
+            App = options.Apps.GetValueOrDefault(request.Connection.Connector),
+        };
     }
+
+    // A shop may lie in another time zone than the connection's, and a POS may count a sale of the night under either day.
+    private ConnectionSettings ReadingFrom(OrderRange range, IPosConnector connector, ConnectionSettings settings, StoreClock clock) =>
+        connector.Descriptor.ReadingFrom(settings, clock.FromLocal(range.From.AddDays(-3).ToDateTime(default)), time.GetUtcNow());
 
     private async Task RunAsync(
         ConnectionRunRequest request, RunReport report, IPosConnector connector, ConnectionContext connection, ConnectionLedger ledger, RunScope scope, CancellationToken cancellation)
@@ -125,8 +130,8 @@ internal sealed class ConnectionRunner(
         await connectionRun.RunAsync(cancellation);
         (report.RepairedDerived, report.Preview) = (run.RepairedDerived, sink.Preview);
         // Whoever brought a file is told each reason; a run that comes every half hour does not look them up anew.
-        var named = request.Options.Brought is null ? run.Named : await QuarantineBook.WithReasonsAsync(run, cancellation);
-        report.Named = [.. named.Concat(run.Skipped).Take(RunContext.MostNamed)];
+        report.Named = request.Options.Brought is null ? run.Named : await QuarantineBook.WithReasonsAsync(run, cancellation);
+        report.Skipped = run.Skipped;
         report.Samples = samples?.Take(connectionRun.Refused) ?? [];
         // Which they are is known only once the tables are staged.
         var former = ledger.Manifest.Erasures == erasures ? [] : ledger.FormerBuckets();

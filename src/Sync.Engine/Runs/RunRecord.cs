@@ -33,7 +33,7 @@ internal static class RunRecord
         w.Time("expireAt", report.StartedAt + keep);
         w.Flag("full", report.Full);
         w.Number("matchedLater", report.MatchedLater);
-        w.List("named", report.Named, (m, named) =>
+        w.List("named", report.Named.Concat(report.Skipped).Take(RunContext.MostNamed), (m, named) =>
         {
             m.Text("id", named.Id);
             m.Text("reason", named.Reason);

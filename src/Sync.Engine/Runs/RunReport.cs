@@ -68,8 +68,11 @@ public sealed class RunReport
     /// <summary>When the next run is due; null where none is: the data has to be brought, or nothing was written.</summary>
     public DateTimeOffset? NextRunAt { get; internal set; }
 
-    /// <summary>Records that the store refused, then those that were rejected or skipped, by stream, id and reason; the first hundred.</summary>
+    /// <summary>Records that the store refused, then those that were rejected, by stream, id and reason; the first hundred.</summary>
     public IReadOnlyList<(PosStream Stream, string Id, string Reason)> Named { get; internal set; } = [];
+
+    /// <summary>Records that are stored, but not as what they are (sales of nobody known), by stream, id and reason; the first hundred.</summary>
+    public IReadOnlyList<(PosStream Stream, string Id, string Reason)> Skipped { get; internal set; } = [];
 
     /// <summary>Derived documents that were put right by a full run.</summary>
     public long RepairedDerived { get; internal set; }

@@ -8,14 +8,13 @@ internal sealed class ImportClock
 {
     private readonly RunContext run;
     private readonly ImportProgress before;
-    private readonly long startedAt;
 
     /// <summary>Begins, or goes on where the run before has left off.</summary>
     /// <param name="run">The run, which is about to read orders that were never read to their end.</param>
     /// <param name="resumed">Whether it goes on at a checkpoint.</param>
     public ImportClock(RunContext run, bool resumed)
     {
-        (this.run, startedAt) = (run, run.Time.GetTimestamp());
+        this.run = run;
         var known = run.Ledger.Manifest.Import ?? new ImportProgress(run.Now);
         before = resumed ? known : known with { Read = 0 };
         run.Ledger.Manifest.Import = before;
@@ -28,7 +27,7 @@ internal sealed class ImportClock
     {
         Read = before.Read + read,
         Expected = expected ?? before.Expected,
-        Seconds = before.Seconds + (long)run.Time.GetElapsedTime(startedAt).TotalSeconds,
+        Seconds = before.Seconds + Math.Max(0, (long)(run.Time.GetUtcNow() - run.Now).TotalSeconds),
         At = run.Time.GetUtcNow(),
     };
 }

@@ -3,6 +3,7 @@ using Sync.ConnectorKit.OAuth;
 using Sync.Connectors;
 using Sync.Engine.Accounts;
 using Sync.Engine.Connections;
+using Sync.Engine.Deletes;
 using Sync.Engine.Orgs;
 using Sync.Engine.Queries;
 using Sync.Engine.Requests;
@@ -72,6 +73,18 @@ public sealed class SyncServices : IAsyncDisposable
 
     /// <summary>Shows what a connection would bring.</summary>
     public ConnectionPreviewer Previewer => new(Connectors, Http, Time) { Apps = Apps };
+
+    /// <summary>Shows what a connection would bring, before it is saved.</summary>
+    public ConnectionPreviewer Previewer => new(Connectors, Http, Time) { Apps = Settings.Apps };
+
+    /// <summary>Removes connections with all that came from them.</summary>
+    public ConnectionRemover Remover => new(Store, Connections, Runner);
+
+    /// <summary>Removals that wait for an owner's word.</summary>
+    public HeldDeletes HeldDeletes => new(Time);
+
+    /// <summary>Compares the days' sales with the stored orders.</summary>
+    public TieOut TieOut => new(Time);
 
     /// <summary>Sign-ins under way.</summary>
     public SignInStates SignIns => new(key.Value, Time);
