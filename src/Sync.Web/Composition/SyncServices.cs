@@ -28,7 +28,7 @@ public sealed class SyncServices : IAsyncDisposable
         Connectors = new ConnectorCatalog(AllConnectors.List);
         Orgs = new OrgDirectory(store, time);
         http = new Lazy<HttpClient>(() => PosHttpClients.Create(settings.AllowedHosts));
-        key = new Lazy<MasterKey>(() => LoadKey(settings));
+        key = new Lazy<MasterKey>(() => MasterKeys.Load(settings, time));
         connections = new Lazy<ConnectionDirectory>(() => new ConnectionDirectory(Connectors, key.Value, time));
         runner = new Lazy<OrgRunner>(() => new OrgRunner(store, Connectors, Connections, Http, time, new RunnerOptions
         {
@@ -69,11 +69,14 @@ public sealed class SyncServices : IAsyncDisposable
     /// <summary>Checks connections.</summary>
     public ConnectionChecker Checker => new(Connectors, Http, Time) { Apps = Apps };
 
+    /// <summary>The keys that tenants' keys are wrapped with; the first use reads them.</summary>
+    public MasterKey MasterKey => key.Value;
+
     /// <summary>Sign-ins under way.</summary>
     public SignInStates SignIns => new(key.Value, Time);
 
     /// <summary>Lets people sign in at a POS.</summary>
-    public ConnectTickets Tickets => new(key.Value, Time);
+    public ConnectTickets Tickets => new(Store, key.Value, Time);
 
     /// <summary>Who can sign in.</summary>
     public AccountDirectory Accounts => new(Store, Time);
@@ -125,12 +128,5 @@ public sealed class SyncServices : IAsyncDisposable
     {
         if (http.IsValueCreated) http.Value.Dispose();
         if (!borrowed) await Store.DisposeAsync();
-    }
-
-    private static MasterKey LoadKey(SyncSettings settings)
-    {
-        if (settings.MasterKey is { } key) return MasterKey.Parse(key);
-        var folder = settings.Store.IsFile ? Path.GetDirectoryName(Path.GetFullPath(settings.Store.Place))! : "data";
-        return MasterKey.InFile(Path.Combine(folder, "master.key"));
     }
 }
