@@ -77,6 +77,7 @@ public sealed class KmsServiceTests
     private static Composition.SyncSettings Settings(TempFolder folder, FakeKms kms, string name) => new()
     {
         Store = Store.StoreLocation.Parse(folder.Store),
+        AllowedHosts = ConnectorKit.Http.AllowedHosts.Parse(Simulator.Kit.FakeServer.Host),
         MasterKey = "kms:" + name,
         Kms = KmsTests.Options(kms) with { Retries = 1 },
     };
