@@ -30,6 +30,6 @@ public sealed class NetworkTests
     [Fact]
     public void GivenSources_WhenAClientIsMade_ThenByTheStoreOrByTheOneThatGuards() =>
         Sources.All.Where(f => f.Value.Contains("new HttpClient", StringComparison.Ordinal) || f.Value.Contains("new(new SocketsHttpHandler", StringComparison.Ordinal) || f.Value.Contains("new SocketsHttpHandler", StringComparison.Ordinal))
-            .Select(f => f.Key).Where(f => !f.StartsWith("src/Sync.Store/Firestore/", StringComparison.Ordinal))
+            .Select(f => f.Key).Where(f => !f.StartsWith("src/Sync.Store/Firestore/", StringComparison.Ordinal) && !f.StartsWith("src/Sync.Web/Kms/", StringComparison.Ordinal))
             .ShouldBe(["src/Sync.ConnectorKit/Http/PosHttpClients.cs"]);
 }
