@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Sync.Cli.Tests;
 
 /// <summary>The command that shows and rotates keys.</summary>
@@ -19,7 +17,7 @@ public sealed class KeysTests
         (await File.ReadAllTextAsync(place.PathOf("data/master.key"))).ShouldNotBe(before);
         rotated.Said.ShouldContain("1 keys are wrapped");
         rotated.Said.ShouldNotContain(before);
-        var retired = Directory.EnumerateFiles(place.PathOf("data"), "master.key.*").ShouldHaveSingleItem();
+        var retired = OtherKeys(place).ShouldHaveSingleItem();
         (await place.DoAsync("keys")).Said.ShouldContain("wraps nothing any more");
         File.Delete(retired);
         await place.DoAsync("run", Workplace.Org);
@@ -68,6 +66,9 @@ public sealed class KeysTests
 
         refused.Code.ShouldBe(2);
         refused.Said.ShouldNotContain(NewKey);
-        Directory.EnumerateFiles(place.PathOf("data"), "master.key.*").ShouldBeEmpty(string.Create(CultureInfo.InvariantCulture, $"{option} makes no file"));
+        OtherKeys(place).ShouldBeEmpty();
     }
+
+    private static IEnumerable<string> OtherKeys(Workplace place) =>
+        Directory.EnumerateFiles(place.PathOf("data"), "master.key*").Where(f => Path.GetFileName(f) != "master.key");
 }
