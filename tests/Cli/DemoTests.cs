@@ -2,7 +2,7 @@ namespace Sync.Cli.Tests;
 
 public sealed class DemoTests
 {
-    private static readonly string[] Small = ["demo", "--customers", "60", "--orders", "120", "--products", "100"];
+    private static readonly string[] Small = ["demo", "--sync-only", "--customers", "60", "--orders", "120", "--products", "100"];
 
     [Fact]
     public async Task Given_a_demo_When_it_is_shown_again_Then_the_second_starts_from_the_first()

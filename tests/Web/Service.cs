@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
 using Sync.Model;
@@ -56,6 +57,15 @@ internal sealed class Service : IAsyncDisposable
         var folder = new TempFolder();
         var settings = change(new SyncSettings { Store = StoreLocation.Parse(folder.Store), CronSecret = Secret, AllowedHosts = Fakes });
         return await StartAsync(await SyncServices.OpenAsync(settings, time ?? TimeProvider.System), folder: folder);
+    }
+
+    /// <summary>A service whose log lines are seen.</summary>
+    public static async Task<Service> LoggedAsync(SyncSettings settings, Action<ILoggingBuilder> logging)
+    {
+        var parts = await SyncServices.OpenAsync(settings, TimeProvider.System);
+        var app = SyncHost.Build(parts, new SyncHostOptions { Urls = "http://127.0.0.1:0", CarriesOutWebhooks = true, Logging = logging });
+        await app.StartAsync();
+        return new Service(null, parts, app);
     }
 
     /// <summary>A service whose store can be made to break.</summary>

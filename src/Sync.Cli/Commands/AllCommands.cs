@@ -24,6 +24,7 @@ internal static class AllCommands
         MemberCommand.Create(),
         AccountCommand.Create(),
         KeyCommand.Create(),
+        KeysCommand.Create(),
         AuditCommand.Create(),
         ExportCommand.Create(),
         DigestCommand.Create(),

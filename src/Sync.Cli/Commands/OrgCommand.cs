@@ -63,6 +63,8 @@ internal static class OrgCommand
             await OrgDirectory.GetAsync(tenant, cancellation);
             await Engine.Connections.ConnectionDirectory.ForgetSecretsAsync(tenant, cancellation);
             Console.WriteLine($"The credentials of '{tenant.Org}' are forgotten. Connect each of its connections again.");
+            // The same lost key protects the sessions of whoever is signed in.
+            if (await services.KeyRing.ForgetIfUnreadableAsync(cancellation)) Console.WriteLine("Nobody's session can be read any more: everybody has to sign in again.");
             return ExitCode.Done;
         }, cancellation));
         return command;

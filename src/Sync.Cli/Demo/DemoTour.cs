@@ -26,7 +26,7 @@ internal sealed class DemoTour(SyncServices services, string connector)
     /// <summary>The POS systems that a demo can be of.</summary>
     public static IEnumerable<string> Kinds => FakePosCatalog.All.Keys.Union([Usual, FilesTour.Kind]).Order(StringComparer.Ordinal);
 
-    public async Task<int> RunAsync(DemoSize size, CancellationToken cancellation)
+    public async Task<int> RunAsync(DemoSize size, SiteChoice site, CancellationToken cancellation)
     {
         var tenant = services.Store.OpenTenant(org);
         var state = await DemoOrg.PrepareAsync(services, tenant, cancellation);
@@ -45,6 +45,7 @@ internal sealed class DemoTour(SyncServices services, string connector)
 
         DemoTable.Print([new DemoSync(state.Changes.Count == 1 ? "first" : "start", [first]), new DemoSync("unchanged", [second]), new DemoSync("1% changed", [third])]);
         Console.WriteLine($"The data is in {services.Settings.Store}. Try: possync status {org} · possync segments {org} · possync export {org} --out ./demo-export");
+        if (site.Opens) await new DemoSite(services, org).RunAsync(site.Port, shop.Url, cancellation);
         return new[] { first, second, third }.Max(r => RunCommand.CodeOf(r.Result));
     }
 

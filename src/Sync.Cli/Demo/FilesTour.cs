@@ -22,7 +22,7 @@ internal sealed class FilesTour(SyncServices services)
     private const double Churn = 0.01;
     private static readonly string[] Files = ["customers", "products", "orders"];
 
-    public async Task<int> RunAsync(DemoSize size, CancellationToken cancellation)
+    public async Task<int> RunAsync(DemoSize size, SiteChoice site, CancellationToken cancellation)
     {
         var tenant = services.Store.OpenTenant(OrgId.Parse("demo-" + Kind));
         var state = await DemoOrg.PrepareAsync(services, tenant, cancellation);
@@ -39,6 +39,7 @@ internal sealed class FilesTour(SyncServices services)
 
         DemoTable.Print([first, second, third]);
         Console.WriteLine($"The data is in {services.Settings.Store}. Try: possync status {tenant.Org} · possync segments {tenant.Org} · possync export {tenant.Org} --out ./demo-export");
+        if (site.Opens) await new DemoSite(services, tenant.Org).RunAsync(site.Port, null, cancellation);
         return new[] { first, second, third }.Max(s => RunCommand.CodeOf(s.Result));
     }
 

@@ -48,8 +48,14 @@ public sealed class ConnectionDirectory
         ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default)
     {
         var connection = await PlanAsync(tenant, id, connector, settings, accounts, cancellation);
-        connection = connection with { SealedSecrets = await SealAsync(tenant, id, settings, cancellation), ConnectedAt = time.GetUtcNow() };
-        await tenant.CommitAsync([DocumentWrite.Replace(new DocumentPath(Collection, id), ToBody(connection with { Reconnect = null }))], cancellation);
+        connection = connection with { ConnectedAt = time.GetUtcNow() };
+        await GuardedCommit.RunAsync(tenant, async () =>
+        {
+            var secret = await SealAsync(tenant, id, settings, cancellation);
+            connection = connection with { SealedSecrets = secret?.Bytes };
+            var write = DocumentWrite.Replace(new DocumentPath(Collection, id), ToBody(connection with { Reconnect = null }));
+            return secret is null ? [write] : [secret.Guard, write];
+        }, cancellation);
         if (connection.Reconnect is not null) await StatusDocument.ConnectedAgainAsync(tenant, id, cancellation);
         return connection with { Reconnect = null };
     }
@@ -174,7 +180,7 @@ public sealed class ConnectionDirectory
         foreach (var connection in await ListAsync(tenant, cancellation))
             if (connection.SealedSecrets is not null)
                 await tenant.CommitAsync([DocumentWrite.Merge(PathOf(connection.Id), DocumentBody.Empty, ["secrets"])], cancellation);
-        await tenant.CommitAsync([DocumentWrite.Delete(SecretVault.KeyPath)], cancellation);
+        await tenant.CommitAsync([DocumentWrite.Delete(DataKeys.Path)], cancellation);
     }
 
     /// <summary>A connection's settings with its secrets in clear, checked against its connector.</summary>
@@ -214,9 +220,21 @@ public sealed class ConnectionDirectory
             var settings = await OpenAsync(tenant, connection, cancellation);
             if (change(settings.Secrets) is not { } changed) return settings.Secrets;
             settings = settings.With(changed);
-            connection = connection with { SealedSecrets = await SealAsync(tenant, id, settings, cancellation) };
-            if (await ReplaceAsync(tenant, document, connection, null, cancellation)) return settings.Secrets;
+            var secret = await SealAsync(tenant, id, settings, cancellation);
+            // One that had secrets changes when the key is rotated, so its version tells; one that had none does not.
+            var guard = connection.SealedSecrets is null ? secret?.Guard : null;
+            if (await ReplaceAsync(tenant, document, connection with { SealedSecrets = secret?.Bytes }, guard, cancellation)) return settings.Secrets;
         }
+    }
+
+    /// <summary>Encrypts with the tenant's current key what is encrypted with a former one.</summary>
+    /// <exception cref="SecretUnreadableException">The master key is another one, or the bytes were altered.</exception>
+    internal async Task RenewSecretsAsync(ITenantStore tenant, CancellationToken cancellation)
+    {
+        foreach (var listed in await ListAsync(tenant, cancellation))
+            while (await tenant.GetAsync(PathOf(listed.Id), cancellation) is { } document && From(document) is { SealedSecrets: { } bytes } connection)
+                if (await vault.RenewAsync(tenant, connection.Id, bytes, cancellation) is not { } secret
+                    || await ReplaceAsync(tenant, document, connection with { SealedSecrets = secret.Bytes }, null, cancellation)) break;
     }
 
     /// <summary>Notes that the owner has to connect again, or, with null, that it is no longer so. Where they have done so since, nothing happens.</summary>
@@ -251,12 +269,12 @@ public sealed class ConnectionDirectory
 
     /// <summary>The tenant's own key for hashes of those who asked to be forgotten.</summary>
     internal Task<byte[]> ErasureKeyAsync(ITenantStore tenant, CancellationToken cancellation) =>
-        vault.DeriveKeyAsync(tenant, "erased people", cancellation);
+        vault.DeriveKeyAsync(tenant, LastingKeys.ErasedPeople, cancellation);
 
     /// <summary>Whether a text can be a connection's id.</summary>
     public static bool IsId(string id) => id.Length is > 0 and <= 40 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
-    private async Task<byte[]?> SealAsync(ITenantStore tenant, string id, ConnectionSettings settings, CancellationToken cancellation)
+    private async Task<SealedSecret?> SealAsync(ITenantStore tenant, string id, ConnectionSettings settings, CancellationToken cancellation)
     {
         if (settings.Secrets.Count == 0) return null;
         var clear = settings.Secrets.ToDictionary(s => s.Key, s => s.Value.Reveal());

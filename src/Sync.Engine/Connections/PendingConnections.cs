@@ -27,18 +27,22 @@ public sealed class PendingConnections(ConnectorCatalog connectors, MasterKey ma
         var id = RandomToken.Hash(name);
         var given = new Dictionary<string, string>(pending.Settings.Plain);
         foreach (var (setting, value) in pending.Settings.Secrets) given[setting] = value.Reveal();
-        var bytes = await vault.EncryptAsync(tenant, Purpose(id), JsonSerializer.Serialize(given, SecretsJson.Default.DictionaryStringString), cancellation);
+        var text = JsonSerializer.Serialize(given, SecretsJson.Default.DictionaryStringString);
         var now = time.GetUtcNow();
         await tenant.PruneExpiredAsync(Collection, now, cancellation);
-        await tenant.CommitAsync([DocumentWrite.Create(PathOf(id), DocumentBody.Build(w =>
+        await GuardedCommit.RunAsync(tenant, async () =>
         {
-            w.Text("account", account);
-            w.TextList("accounts", pending.Accounts);
-            w.Text("connection", pending.Connection);
-            w.Text("connector", pending.Connector);
-            w.Time("expireAt", now + Life);
-            w.Bytes("settings", bytes);
-        }))], cancellation);
+            var secret = await vault.EncryptAsync(tenant, Purpose(id), text, cancellation);
+            return [secret.Guard, DocumentWrite.Create(PathOf(id), DocumentBody.Build(w =>
+            {
+                w.Text("account", account);
+                w.TextList("accounts", pending.Accounts);
+                w.Text("connection", pending.Connection);
+                w.Text("connector", pending.Connector);
+                w.Time("expireAt", now + Life);
+                w.Bytes("settings", secret.Bytes);
+            }))];
+        }, cancellation);
         return name;
     }
 
@@ -59,6 +63,9 @@ public sealed class PendingConnections(ConnectorCatalog connectors, MasterKey ma
     /// <summary>Forgets one, saved or not.</summary>
     public static Task ForgetAsync(ITenantStore tenant, string name, CancellationToken cancellation = default) =>
         tenant.CommitAsync([DocumentWrite.Delete(PathOf(RandomToken.Hash(name)))], cancellation);
+
+    /// <summary>Forgets all of a tenant's, for when its key is rotated: whoever was about to save checks once more.</summary>
+    internal static Task DropAsync(ITenantStore tenant, CancellationToken cancellation) => DroppedSecrets.RunAsync(tenant, Collection, cancellation);
 
     private static DocumentPath PathOf(string id) => new(Collection, id);
 

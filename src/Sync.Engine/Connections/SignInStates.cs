@@ -35,23 +35,14 @@ public sealed class SignInStates(MasterKey master, TimeProvider time)
     {
         var (state, cookie) = ($"{ask.Org}.{RandomToken.Create()}", RandomToken.Create());
         var id = RandomToken.Hash(state);
-        var secret = verifier is null ? null : await vault.EncryptAsync(tenant, Purpose(id), verifier, cancellation);
         var now = time.GetUtcNow();
         await tenant.PruneExpiredAsync(Collection, now, cancellation);
-        await tenant.CommitAsync([DocumentWrite.Create(new DocumentPath(Collection, id), DocumentBody.Build(w =>
+        await GuardedCommit.RunAsync(tenant, async () =>
         {
-            w.OptionalText("by", ask.By);
-            w.Text("connection", ask.Connection);
-            w.Text("connector", ask.Connector);
-            w.Text("cookie", RandomToken.Hash(cookie));
-            w.Time("expireAt", now + Life);
-            w.Text("redirect", redirect);
-            w.Map("settings", m =>
-            {
-                foreach (var (name, value) in ask.Given.OrderBy(g => g.Key, StringComparer.Ordinal)) m.Text(name, value);
-            });
-            if (secret is not null) w.Bytes("verifier", secret);
-        }))], cancellation);
+            var secret = verifier is null ? null : await vault.EncryptAsync(tenant, Purpose(id), verifier, cancellation);
+            var write = DocumentWrite.Create(new DocumentPath(Collection, id), Body(ask, cookie, redirect, now + Life, secret?.Bytes));
+            return secret is null ? [write] : [secret.Guard, write];
+        }, cancellation);
         return (state, cookie);
     }
 
@@ -90,6 +81,29 @@ public sealed class SignInStates(MasterKey master, TimeProvider time)
             return false;
         }
     }
+
+    /// <summary>Drops the sign-ins that are encrypted with another key than the tenant's current one.</summary>
+    internal static async Task DropAsync(ITenantStore tenant, SecretVault vault, CancellationToken cancellation)
+    {
+        await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collection }, cancellation))
+            if (document.Body.Read().Bytes("verifier") is { } bytes && !await vault.IsCurrentAsync(tenant, Purpose(document.Path.Id), bytes, cancellation))
+                await tenant.CommitAsync([DocumentWrite.Delete(document.Path)], cancellation);
+    }
+
+    private static DocumentBody Body(ConnectAsk ask, string cookie, string redirect, DateTimeOffset end, byte[]? verifier) => DocumentBody.Build(w =>
+    {
+        w.OptionalText("by", ask.By);
+        w.Text("connection", ask.Connection);
+        w.Text("connector", ask.Connector);
+        w.Text("cookie", RandomToken.Hash(cookie));
+        w.Time("expireAt", end);
+        w.Text("redirect", redirect);
+        w.Map("settings", m =>
+        {
+            foreach (var (name, value) in ask.Given.OrderBy(g => g.Key, StringComparer.Ordinal)) m.Text(name, value);
+        });
+        if (verifier is not null) w.Bytes("verifier", verifier);
+    });
 
     private static string Purpose(string id) => "sign-in " + id;
 }

@@ -79,37 +79,6 @@ public sealed class OrgDirectory(IDocumentStore store, TimeProvider time)
     public static async Task<OrgSettings> GetAsync(ITenantStore tenant, CancellationToken cancellation = default) =>
         OrgSettingsDocument.From((await FindAsync(tenant, cancellation)).Body);
 
-    /// <summary>An org's settings, and the version that a change of them stands on.</summary>
-    /// <exception cref="OrgException">There is no such org.</exception>
-    public static async Task<(OrgSettings Settings, string Version)> GetVersionedAsync(ITenantStore tenant, CancellationToken cancellation = default)
-    {
-        var document = await FindAsync(tenant, cancellation);
-        return (OrgSettingsDocument.From(document.Body), document.Version);
-    }
-
-    /// <summary>Changes an org's settings as they stood at a version, with the audit log's line of it.</summary>
-    /// <param name="tenant">Whose.</param>
-    /// <param name="settings">All of them, as they are to be.</param>
-    /// <param name="version">The version that was read (<see cref="GetVersionedAsync"/>).</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="actor">Who changes them.</param>
-    /// <param name="what">Which, for the audit log.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="OrgException">They are not sound.</exception>
-    /// <exception cref="StoreException"><see cref="StoreFailure.VersionChanged"/> where somebody else was faster.</exception>
-    public static async Task ChangeAsync(
-        ITenantStore tenant, OrgSettings settings, string version, TimeProvider time, Audit.Actor actor, string what, CancellationToken cancellation = default)
-    {
-        OrgSettingsDocument.Validate(settings);
-        var body = OrgSettingsDocument.ToBody(tenant.Org, settings, null);
-        await tenant.CommitAsync(
-        [
-            DocumentWrite.Verify(DocumentPath.Tenant, version),
-            DocumentWrite.Merge(DocumentPath.Tenant, body, OrgSettingsDocument.GoneFrom(settings)),
-            Audit.AuditLog.Line(time, actor, "settings.changed", tenant.Org.Value, what),
-        ], cancellation);
-    }
-
     /// <summary>An org's own document.</summary>
     /// <exception cref="OrgException">There is no such org.</exception>
     internal static async Task<StoredDocument> FindAsync(ITenantStore tenant, CancellationToken cancellation) =>

@@ -50,23 +50,31 @@ public sealed class IdempotencyBook
     public async Task EndAsync(ITenantStore tenant, string key, string claim, KeptAnswer answer, CancellationToken cancellation = default)
     {
         var path = PathOf(key);
-        var sealedBody = await vault.EncryptAsync(tenant, Purpose(path), Convert.ToBase64String(answer.Body), cancellation);
-        await tenant.CommitAsync([DocumentWrite.Replace(path, DocumentBody.Build(w =>
+        await GuardedCommit.RunAsync(tenant, async () =>
         {
-            w.Bytes("answer", sealedBody);
-            w.Text("contentType", answer.ContentType);
-            w.OptionalText("etag", answer.ETag);
-            w.Time("expireAt", time.GetUtcNow() + Life);
-            w.OptionalText("location", answer.Location);
-            w.Text("request", claim);
-            w.Time("startedAt", time.GetUtcNow());
-            w.Number("status", answer.Status);
-        }))], cancellation);
+            var body = await vault.EncryptAsync(tenant, Purpose(path), Convert.ToBase64String(answer.Body), cancellation);
+            return [body.Guard, DocumentWrite.Replace(path, BodyOf(answer, claim, body.Bytes))];
+        }, cancellation);
     }
+
+    private DocumentBody BodyOf(KeptAnswer answer, string claim, byte[] encrypted) => DocumentBody.Build(w =>
+    {
+        w.Bytes("answer", encrypted);
+        w.Text("contentType", answer.ContentType);
+        w.OptionalText("etag", answer.ETag);
+        w.Time("expireAt", time.GetUtcNow() + Life);
+        w.OptionalText("location", answer.Location);
+        w.Text("request", claim);
+        w.Time("startedAt", time.GetUtcNow());
+        w.Number("status", answer.Status);
+    });
 
     /// <summary>Forgets a request that came to nothing, so that it can be sent again.</summary>
     public Task ForgetAsync(ITenantStore tenant, string key, CancellationToken cancellation = default) =>
         tenant.CommitAsync([DocumentWrite.Delete(PathOf(key))], cancellation);
+
+    /// <summary>Forgets all of a tenant's, for when its key is rotated: a request that is sent again meanwhile is a new one.</summary>
+    internal static Task DropAsync(ITenantStore tenant, CancellationToken cancellation) => DroppedSecrets.RunAsync(tenant, Collection, cancellation);
 
     private async Task<(RepeatState State, KeptAnswer? Answer, string? Claim)> ClaimAsync(
         ITenantStore tenant, DocumentPath path, string request, string version, CancellationToken cancellation)

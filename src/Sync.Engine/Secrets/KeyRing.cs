@@ -29,9 +29,43 @@ public sealed class KeyRing(IDocumentStore store, MasterKey master)
     {
         var tenant = store.OpenTenant(AccountDirectory.Scope);
         var id = DocumentId.Escape(name);
-        var bytes = await vault.EncryptAsync(tenant, Purpose(id), key.Reveal(), cancellation);
-        await tenant.CommitAsync([DocumentWrite.Replace(new DocumentPath(Collection, id), DocumentBody.Build(w => w.Bytes("key", bytes)))], cancellation);
+        await GuardedCommit.RunAsync(tenant, async () =>
+        {
+            var secret = await vault.EncryptAsync(tenant, Purpose(id), key.Reveal(), cancellation);
+            return [secret.Guard, DocumentWrite.Replace(new DocumentPath(Collection, id), Body(secret))];
+        }, cancellation);
     }
+
+    /// <summary>For when the master key is lost: drops what nobody can read any more, so that people sign in again. Nothing where it can be read.</summary>
+    /// <returns>Whether anything was dropped.</returns>
+    public async Task<bool> ForgetIfUnreadableAsync(CancellationToken cancellation = default)
+    {
+        var tenant = store.OpenTenant(AccountDirectory.Scope);
+        if (await vault.CanReadAsync(tenant, cancellation)) return false;
+        await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collection }, cancellation))
+            await tenant.CommitAsync([DocumentWrite.Delete(document.Path)], cancellation);
+        await tenant.CommitAsync([DocumentWrite.Delete(DataKeys.Path)], cancellation);
+        return true;
+    }
+
+    /// <summary>Encrypts with the tenant's current key what is encrypted with a former one.</summary>
+    internal static async Task RenewAsync(ITenantStore tenant, SecretVault vault, CancellationToken cancellation)
+    {
+        await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collection }, cancellation))
+        {
+            if (await vault.RenewAsync(tenant, Purpose(document.Path.Id), document.Body.Read().Bytes("key")!, cancellation) is not { } secret) continue;
+            try
+            {
+                await tenant.CommitAsync([DocumentWrite.Replace(document.Path, Body(secret), document.Version)], cancellation);
+            }
+            catch (StoreException e) when (e.Failure is StoreFailure.VersionChanged or StoreFailure.AlreadyExists)
+            {
+                // Somebody replaced it meanwhile: that was guarded, so it is encrypted with the current key.
+            }
+        }
+    }
+
+    private static DocumentBody Body(SealedSecret secret) => DocumentBody.Build(w => w.Bytes("key", secret.Bytes));
 
     private static string Purpose(string id) => "key ring " + id;
 }

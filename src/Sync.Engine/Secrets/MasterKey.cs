@@ -1,80 +1,54 @@
-using System.Security.Cryptography;
-
 namespace Sync.Engine.Secrets;
 
-/// <summary>The key that wraps each tenant's own key. It never leaves this process and is never stored beside the data.</summary>
-public sealed class MasterKey
+/// <summary>
+/// The master keys of a service: the one in force, which wraps each tenant's own key, and others that are accepted while keys are
+/// rotated. None is ever stored beside the data; unwrapped keys are kept in memory, so that a service that keeps the master key
+/// is asked once per tenant and process.
+/// </summary>
+public sealed class MasterKey(IWrappingKey inForce, IReadOnlyList<IWrappingKey> others)
 {
-    private readonly Lazy<byte[]?> read;
-    private readonly Lazy<byte[]> readOrCreated;
+    private readonly UnwrappedKeys unwrapped = new();
 
-    private MasterKey(Func<byte[]?> read, Func<byte[]> create)
-    {
-        this.read = new Lazy<byte[]?>(read);
-        readOrCreated = new Lazy<byte[]>(() => this.read.Value ?? create());
-    }
+    /// <summary>One key and no other.</summary>
+    public MasterKey(IWrappingKey inForce) : this(inForce, []) { }
 
-    /// <summary>The key to unwrap with; null where there is none yet.</summary>
-    internal byte[]? Existing => readOrCreated.IsValueCreated ? readOrCreated.Value : read.Value;
+    /// <summary>The key that wraps.</summary>
+    public IWrappingKey InForce => inForce;
 
-    /// <summary>The key to wrap with, made where there is none yet.</summary>
-    internal byte[] ForWrapping => readOrCreated.Value;
-
-    /// <summary>Reads a key that is given as 32 bytes in base64.</summary>
+    /// <summary>A key that is given as 32 bytes in base64.</summary>
     /// <exception cref="FormatException">It is not; the message does not repeat it.</exception>
-    public static MasterKey Parse(string base64)
-    {
-        var bytes = new byte[33];
-        if (!Convert.TryFromBase64String(base64.Trim(), bytes, out var length) || length != 32)
-            throw new FormatException("The master key must be 32 random bytes in base64, such as 'openssl rand -base64 32' prints.");
-        var key = bytes[..32];
-        return new MasterKey(() => key, () => key);
-    }
+    public static MasterKey Parse(string base64) => new(LocalKey.Parse(base64));
 
-    /// <summary>
-    /// A key in a file that only its owner can read. The file is made when the first tenant's key is wrapped, and only then: a
-    /// lost file is not replaced by another key that can read nothing.
-    /// </summary>
+    /// <summary>A key in a file: <see cref="KeyFile"/>.</summary>
     /// <exception cref="FormatException">The file holds something else.</exception>
-    public static MasterKey InFile(string path)
-    {
-        if (File.Exists(path)) Read(path);
-        return new MasterKey(() => File.Exists(path) ? Read(path) : null, () =>
-        {
-            Create(path);
-            return Read(path);
-        });
-    }
+    public static MasterKey InFile(string path) => new(new KeyFile(path));
 
-    private static byte[] Read(string path)
-    {
-        try
-        {
-            return Parse(File.ReadAllText(path)).ForWrapping;
-        }
-        catch (FormatException e)
-        {
-            throw new FormatException($"{path} does not hold a master key. Put the right file back: secrets stored with another key cannot be read.", e);
-        }
-    }
+    /// <summary>The same, and one more that is accepted.</summary>
+    public MasterKey And(IWrappingKey other) => new(inForce, [.. others, other]);
 
-    private static void Create(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var draft = path + "." + Environment.ProcessId;
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(draft, options))
-        using (var writer = new StreamWriter(file)) writer.Write(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+    /// <summary>Wraps a tenant's key with the key in force.</summary>
+    internal Task<WrappedKey> WrapAsync(byte[] dataKey, byte[] purpose, CancellationToken cancellation) => inForce.WrapAsync(dataKey, purpose, cancellation);
 
-        // Two processes may start at once: the first to link its draft wins, and both read that one.
-        try
+    /// <summary>Unwraps a tenant's key, or has it in memory.</summary>
+    /// <exception cref="SecretUnreadableException">None of the keys is the one that wrapped it, or it was altered.</exception>
+    internal Task<byte[]> UnwrapAsync(WrappedKey wrapped, byte[] purpose, CancellationToken cancellation) =>
+        unwrapped.GetAsync(wrapped, purpose, () => OpenAsync(wrapped, purpose), cancellation);
+
+    private async Task<byte[]> OpenAsync(WrappedKey wrapped, byte[] purpose)
+    {
+        SecretUnreadableException? refusal = null;
+        foreach (var key in others.Prepend(inForce).Where(k => wrapped.KeyId is null || k.Knows(wrapped.KeyId)))
         {
-            File.Move(draft, path, overwrite: false);
+            try
+            {
+                return await key.UnwrapAsync(wrapped, purpose, CancellationToken.None);
+            }
+            catch (SecretUnreadableException e)
+            {
+                refusal = e; // where it was wrapped before ids were noted, another may fit
+            }
         }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-        }
+
+        throw refusal ?? (inForce.Id is null ? new SecretUnreadableException(null) : SecretUnreadableException.OtherKey());
     }
 }

@@ -30,7 +30,7 @@ public sealed class SyncServices : IAsyncDisposable
         Connectors = new ConnectorCatalog(AllConnectors.List);
         Orgs = new OrgDirectory(store, time);
         http = new Lazy<HttpClient>(() => PosHttpClients.Create(settings.AllowedHosts));
-        key = new Lazy<MasterKey>(() => LoadKey(settings));
+        key = new Lazy<MasterKey>(() => MasterKeys.Load(settings, time));
         connections = new Lazy<ConnectionDirectory>(() => new ConnectionDirectory(Connectors, key.Value, time));
         runner = new Lazy<OrgRunner>(() => new OrgRunner(store, Connectors, Connections, Http, time, new RunnerOptions
         {
@@ -74,9 +74,6 @@ public sealed class SyncServices : IAsyncDisposable
     /// <summary>Shows what a connection would bring.</summary>
     public ConnectionPreviewer Previewer => new(Connectors, Http, Time) { Apps = Apps };
 
-    /// <summary>Shows what a connection would bring, before it is saved.</summary>
-    public ConnectionPreviewer Previewer => new(Connectors, Http, Time) { Apps = Settings.Apps };
-
     /// <summary>Removes connections with all that came from them.</summary>
     public ConnectionRemover Remover => new(Store, Connections, Runner);
 
@@ -86,11 +83,14 @@ public sealed class SyncServices : IAsyncDisposable
     /// <summary>Compares the days' sales with the stored orders.</summary>
     public TieOut TieOut => new(Time);
 
+    /// <summary>The keys that tenants' keys are wrapped with; the first use reads them.</summary>
+    public MasterKey MasterKey => key.Value;
+
     /// <summary>Sign-ins under way.</summary>
     public SignInStates SignIns => new(key.Value, Time);
 
     /// <summary>Lets people sign in at a POS.</summary>
-    public ConnectTickets Tickets => new(key.Value, Time);
+    public ConnectTickets Tickets => new(Store, key.Value, Time);
 
     /// <summary>Connections between their check and their saving.</summary>
     public PendingConnections PendingConnections => new(Connectors, key.Value, Time);
@@ -126,8 +126,10 @@ public sealed class SyncServices : IAsyncDisposable
     public static SyncServices Over(IDocumentStore store, SyncSettings settings, TimeProvider time) => new(settings, time, store);
 
     /// <summary>The same parts, which may reach further hosts. The store stays with these.</summary>
-    public SyncServices Reaching(AllowedHosts further) =>
-        new(Settings with { AllowedHosts = Settings.AllowedHosts.And(further) }, Time, Store) { borrowed = true };
+    public SyncServices Reaching(AllowedHosts further) => With(Settings with { AllowedHosts = Settings.AllowedHosts.And(further) });
+
+    /// <summary>The same parts under other settings. The store stays with these.</summary>
+    public SyncServices With(SyncSettings settings) => new(settings, Time, Store) { borrowed = true };
 
     /// <summary>Opens the store of the settings, and brings its layout up to date.</summary>
     /// <exception cref="StoreException">It cannot be opened.</exception>
@@ -151,12 +153,5 @@ public sealed class SyncServices : IAsyncDisposable
     {
         if (http.IsValueCreated) http.Value.Dispose();
         if (!borrowed) await Store.DisposeAsync();
-    }
-
-    private static MasterKey LoadKey(SyncSettings settings)
-    {
-        if (settings.MasterKey is { } key) return MasterKey.Parse(key);
-        var folder = settings.Store.IsFile ? Path.GetDirectoryName(Path.GetFullPath(settings.Store.Place))! : "data";
-        return MasterKey.InFile(Path.Combine(folder, "master.key"));
     }
 }

@@ -5,6 +5,7 @@ using Sync.Connectors;
 using Sync.Model;
 using Sync.Store;
 using Sync.Web.Connect;
+using Sync.Web.Kms;
 
 namespace Sync.Web.Composition;
 
@@ -16,8 +17,17 @@ public sealed record SyncSettings
     /// <summary>Where documents are kept (<c>SYNC_STORE</c>); default a file under <c>./data</c>.</summary>
     public required StoreLocation Store { get; init; }
 
-    /// <summary>The master key in base64 (<c>SYNC_MASTER_KEY</c>); null for the key file beside the database.</summary>
+    /// <summary>The master key, in base64 or as <c>kms:projects/…</c> (<c>SYNC_MASTER_KEY</c>); null for the key file beside the database.</summary>
     public string? MasterKey { get; init; }
+
+    /// <summary>
+    /// Further master keys, with commas or blanks between them (<c>SYNC_MASTER_KEYS_ALSO</c>): while keys are rotated, what they
+    /// wrapped can be read too. Null for none.
+    /// </summary>
+    public string? FurtherMasterKeys { get; init; }
+
+    /// <summary>How Cloud KMS is reached, where the master key is there.</summary>
+    public KmsOptions Kms { get; init; } = new();
 
     /// <summary>How long an org's lease lasts (<c>SYNC_LEASE_SECONDS</c>); default 30 s.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
@@ -58,6 +68,7 @@ public sealed record SyncSettings
     {
         Store = StoreLocation.Parse(Variable("SYNC_STORE") ?? "sqlite:" + StoreLocation.DefaultFile),
         MasterKey = Variable("SYNC_MASTER_KEY"),
+        FurtherMasterKeys = Variable("SYNC_MASTER_KEYS_ALSO"),
         Lease = LeaseOf(Variable("SYNC_LEASE_SECONDS")),
         CronSecret = Variable("CRON_SECRET"),
         PublicUrl = PublicAddress.Parse(Variable("SYNC_PUBLIC_URL")),
@@ -70,6 +81,9 @@ public sealed record SyncSettings
             .Select(c => (c.Descriptor.Id, App: AppOf("SYNC_" + c.Descriptor.Id.ToUpperInvariant())))
             .Where(c => c.App is not null).ToDictionary(c => c.Id, c => c.App!),
     };
+
+    /// <summary>Only where the data is: a record would print its secrets.</summary>
+    public override string ToString() => $"{nameof(SyncSettings)} of {Store}";
 
     private static AppCredentials? AppOf(string prefix)
     {

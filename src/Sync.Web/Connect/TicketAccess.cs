@@ -10,5 +10,5 @@ internal sealed class TicketAccess(ConnectTickets tickets) : IConnectAccess
     public const string Parameter = "ticket";
 
     public ValueTask<bool> MayAsync(HttpRequest request, ConnectAsk ask, CancellationToken cancellation) =>
-        ValueTask.FromResult(tickets.IsGood(request.Query[Parameter], ask));
+        new(tickets.IsGoodAsync(request.Query[Parameter], ask, cancellation));
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sync.Web.Access;
@@ -93,5 +94,8 @@ public static class SyncHost
             logging.AddSimpleConsole(s => s.SingleLine = true);
             logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
         }
+
+        options.Logging?.Invoke(logging);
+        logging.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory, DiscreetLoggers>());
     }
 }

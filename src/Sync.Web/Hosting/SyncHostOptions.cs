@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Sync.Web.Hosting;
 
 /// <summary>How the service is hosted.</summary>
@@ -20,6 +22,9 @@ public sealed record SyncHostOptions
 
     /// <summary>Whether log lines are JSON on stdout, as log collectors want them; else text on stderr.</summary>
     public bool JsonLogs { get; init; }
+
+    /// <summary>Adds to where log lines go, and which; null for the console as it is.</summary>
+    public Action<ILoggingBuilder>? Logging { get; init; }
 
     /// <summary>How long syncs under way may take to stop at a safe point; default 20 s.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(20);

@@ -45,17 +45,10 @@ internal sealed class Orgs(IDocumentStore store, TimeProvider time)
     private async Task<ApiAnswer> ChangeAsync(ApiRequest request)
     {
         request.NoQuery();
-        var (before, version) = await OrgDirectory.GetVersionedAsync(request.Tenant, request.Cancellation);
+        var (before, version) = await OrgDirectory.ReadAsync(request.Tenant, request.Cancellation);
         ETags.Require(request.Context, ETags.Of(Answer(request.Tenant, before).Body));
-        var (after, changed) = SettingsChange.Read(request.Body(), before);
-        try
-        {
-            await OrgDirectory.ChangeAsync(request.Tenant, after, version, time, request.Actor, string.Join(", ", changed));
-        }
-        catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
-        {
-            throw ETags.Changed();
-        }
+        var (after, _) = SettingsChange.Read(request.Body(), before);
+        if (!await new OrgDirectory(store, time).ChangeAsync(request.Tenant, after, version, request.Actor)) throw ETags.Changed();
 
         var answer = Answer(request.Tenant, await OrgDirectory.GetAsync(request.Tenant));
         return answer with { ETag = ETags.Of(answer.Body) };

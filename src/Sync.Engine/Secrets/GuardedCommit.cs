@@ -1,0 +1,28 @@
+using Sync.Store;
+
+namespace Sync.Engine.Secrets;
+
+/// <summary>Commits what holds a newly encrypted secret, and encrypts it again where the tenant's key was rotated in between.</summary>
+internal static class GuardedCommit
+{
+    private const int MostTries = 5;
+
+    /// <param name="tenant">Whose.</param>
+    /// <param name="writes">Encrypts and says what to commit, the secret's guard with it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task RunAsync(ITenantStore tenant, Func<Task<IReadOnlyList<DocumentWrite>>> writes, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await tenant.CommitAsync(await writes(), cancellation);
+                return;
+            }
+            catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged && attempt < MostTries)
+            {
+                // The key was rotated since the secret was encrypted.
+            }
+        }
+    }
+}
