@@ -9,7 +9,7 @@ namespace Sync.Engine.Tests;
 /// <summary>What a connection would bring, before it is saved.</summary>
 public sealed class PreviewTests
 {
-    private static readonly HttpClient Http = PosHttpClients.Create();
+    private static readonly HttpClient Http = PosHttpClients.Create(AllowedHosts.Parse("127.0.0.1"));
 
     [Fact]
     public async Task Given_a_shop_of_two_locations_When_it_is_previewed_Then_the_last_orders_and_yesterday_of_each_are_shown_and_nothing_is_written()
