@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
@@ -60,8 +61,12 @@ internal sealed class AdminSite : IAsyncDisposable
         await page.GetByLabel("E-mail address").FillAsync(EmailOf(role));
         await page.GetByLabel("Password").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/orgs/" + Org);
+        await page.WaitForURLAsync("**/orgs/" + Org, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
     }
+
+    /// <summary>Connects a POS without a browser.</summary>
+    public Task ConnectAsync(string connector, IReadOnlyDictionary<string, string> given) => Parts.Connections.SaveAsync(
+        Tenant, connector, connector, ConnectionSettings.From(Parts.Connectors.Find(connector).Descriptor, new Dictionary<string, string>(given)), []);
 
     public async ValueTask DisposeAsync()
     {

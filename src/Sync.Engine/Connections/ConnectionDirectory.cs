@@ -28,13 +28,13 @@ public sealed class ConnectionDirectory
     {
         List<Connection> connections = [];
         await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collection }, cancellation))
-            connections.Add(From(document));
+            connections.Add(ConnectionDocument.From(document));
         return connections;
     }
 
     /// <summary>One of the org's connections; null where it has none of that id.</summary>
     public static async Task<Connection?> FindAsync(ITenantStore tenant, string id, CancellationToken cancellation = default) =>
-        IsId(id) && await tenant.GetAsync(new DocumentPath(Collection, id), cancellation) is { } document ? From(document) : null;
+        IsId(id) && await tenant.GetAsync(new DocumentPath(Collection, id), cancellation) is { } document ? ConnectionDocument.From(document) : null;
 
     /// <summary>Saves a connection; one of the same id is replaced, and stays the first one if it was.</summary>
     /// <param name="tenant">Whose.</param>
@@ -53,7 +53,7 @@ public sealed class ConnectionDirectory
         {
             var secret = await SealAsync(tenant, id, settings, cancellation);
             connection = connection with { SealedSecrets = secret?.Bytes };
-            var write = DocumentWrite.Replace(new DocumentPath(Collection, id), ToBody(connection with { Reconnect = null }));
+            var write = DocumentWrite.Replace(new DocumentPath(Collection, id), ConnectionDocument.Body(time.GetUtcNow(), connection with { Reconnect = null }));
             return secret is null ? [write] : [secret.Guard, write];
         }, cancellation);
         if (connection.Reconnect is not null) await StatusDocument.ConnectedAgainAsync(tenant, id, cancellation);
@@ -103,7 +103,7 @@ public sealed class ConnectionDirectory
             if (connection.Active == active) return false;
             List<DocumentWrite> writes =
             [
-                DocumentWrite.Replace(document.Path, ToBody(connection with { Active = active }), document.Version),
+                DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection with { Active = active }), document.Version),
                 AuditLog.Line(time, actor, active ? "connection.resumed" : "connection.paused", id),
             ];
             if (await StatusDocument.PausedAsync(tenant, id, !active, cancellation) is { } status) writes.Add(status);
@@ -129,7 +129,7 @@ public sealed class ConnectionDirectory
             if (await TryCommitAsync(
                 tenant,
                 [
-                    DocumentWrite.Replace(document.Path, ToBody(connection with { Active = false, Removing = true }), document.Version),
+                    DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection with { Active = false, Removing = true }), document.Version),
                     AuditLog.Line(time, actor, "connection.removed", id, $"with all that came from it ({connection.Connector})"),
                 ], cancellation)) return;
         }
@@ -137,7 +137,7 @@ public sealed class ConnectionDirectory
 
     private static async Task<(StoredDocument Document, Connection Connection)> FindToChangeAsync(ITenantStore tenant, string id, CancellationToken cancellation) =>
         IsId(id) && await tenant.GetAsync(PathOf(id), cancellation) is { } document
-            ? (document, From(document))
+            ? (document, ConnectionDocument.From(document))
             : throw new OrgException($"{tenant.Org} has no connection '{id}'. Nothing was changed.");
 
     // False where somebody changed one of the documents meanwhile.
@@ -216,7 +216,7 @@ public sealed class ConnectionDirectory
         {
             var document = await tenant.GetAsync(new DocumentPath(Collection, id), cancellation)
                 ?? throw new OrgException($"Connection '{id}' of {tenant.Org} is gone: what the POS renewed could not be kept. Connect it again.");
-            var connection = From(document);
+            var connection = ConnectionDocument.From(document);
             var settings = await OpenAsync(tenant, connection, cancellation);
             if (change(settings.Secrets) is not { } changed) return settings.Secrets;
             settings = settings.With(changed);
@@ -232,7 +232,7 @@ public sealed class ConnectionDirectory
     internal async Task RenewSecretsAsync(ITenantStore tenant, CancellationToken cancellation)
     {
         foreach (var listed in await ListAsync(tenant, cancellation))
-            while (await tenant.GetAsync(PathOf(listed.Id), cancellation) is { } document && From(document) is { SealedSecrets: { } bytes } connection)
+            while (await tenant.GetAsync(PathOf(listed.Id), cancellation) is { } document && ConnectionDocument.From(document) is { SealedSecrets: { } bytes } connection)
                 if (await vault.RenewAsync(tenant, connection.Id, bytes, cancellation) is not { } secret
                     || await ReplaceAsync(tenant, document, connection with { SealedSecrets = secret.Bytes }, null, cancellation)) break;
     }
@@ -249,7 +249,7 @@ public sealed class ConnectionDirectory
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             var document = await tenant.GetAsync(new DocumentPath(Collection, seen.Id), cancellation);
-            if (document is null || From(document) is not { } connection || connection.ConnectedAt != seen.ConnectedAt) return false;
+            if (document is null || ConnectionDocument.From(document) is not { } connection || connection.ConnectedAt != seen.ConnectedAt) return false;
             if (await ReplaceAsync(tenant, document, connection with { Reconnect = note }, fence, cancellation)) return true;
         }
 
@@ -260,7 +260,7 @@ public sealed class ConnectionDirectory
     private async Task<bool> ReplaceAsync(
         ITenantStore tenant, StoredDocument document, Connection connection, DocumentWrite? fence, CancellationToken cancellation)
     {
-        var write = DocumentWrite.Replace(document.Path, ToBody(connection), document.Version);
+        var write = DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection), document.Version);
         return await TryCommitAsync(tenant, fence is null ? [write] : [fence, write], cancellation);
     }
 
@@ -279,37 +279,5 @@ public sealed class ConnectionDirectory
         if (settings.Secrets.Count == 0) return null;
         var clear = settings.Secrets.ToDictionary(s => s.Key, s => s.Value.Reveal());
         return await vault.EncryptAsync(tenant, id, JsonSerializer.Serialize(clear, SecretsJson.Default.DictionaryStringString), cancellation);
-    }
-
-    private DocumentBody ToBody(Connection connection) => DocumentBody.Build(w =>
-    {
-        w.TextList("accounts", connection.Accounts);
-        w.Flag("active", connection.Active);
-        if (connection.ConnectedAt is { } connectedAt) w.Time("connectedAt", connectedAt);
-        w.Text("connector", connection.Connector);
-        w.Flag("first", connection.First);
-        if (connection.Reconnect is { } reconnect) w.Map("reconnect", reconnect.Write);
-        if (connection.Removing) w.Flag("removing", true);
-        w.Time("savedAt", time.GetUtcNow());
-        if (connection.SealedSecrets is { } secrets) w.Bytes("secrets", secrets);
-        w.Map("settings", m =>
-        {
-            foreach (var (name, value) in connection.Given.OrderBy(g => g.Key, StringComparer.Ordinal)) m.Text(name, value);
-        });
-    });
-
-    private static Connection From(StoredDocument document)
-    {
-        var fields = document.Body.Read();
-        var settings = fields.Map("settings");
-        var given = settings?.Names.ToDictionary(n => n, n => settings.Value.Text(n) ?? "") ?? [];
-        return new Connection(document.Path.Id, fields.Text("connector")!, given, fields.Flag("first") ?? false, fields.Flag("active") ?? false)
-        {
-            Accounts = [.. fields.TextList("accounts")],
-            SealedSecrets = fields.Bytes("secrets"),
-            ConnectedAt = fields.Time("connectedAt"),
-            Reconnect = ReconnectNote.From(fields.Map("reconnect")),
-            Removing = fields.Flag("removing") ?? false,
-        };
     }
 }

@@ -95,7 +95,7 @@ public sealed class FakeSignIn(TimeProvider time, string clientId, string client
     {
         var here = System.Net.WebUtility.HtmlEncode(request.Path + request.QueryString.ToUriComponent());
         var html = $"""
-            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Fake POS: allow access?</title></head>
+            <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>Fake POS: allow access?</title></head>
             <body><main><h1>A fake POS on this machine</h1><p>Sync asks to read customers, orders, products and stock of this shop.</p>
             <p><a href="{here}&amp;answer=allow">Allow</a> <a href="{here}&amp;answer=deny">Deny</a></p></main></body></html>
             """;

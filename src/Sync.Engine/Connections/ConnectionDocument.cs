@@ -1,0 +1,41 @@
+using Sync.Store;
+
+namespace Sync.Engine.Connections;
+
+/// <summary>A connection as a document, <c>connections/{id}</c>.</summary>
+internal static class ConnectionDocument
+{
+    /// <summary>What is stored.</summary>
+    public static DocumentBody Body(DateTimeOffset now, Connection connection) => DocumentBody.Build(w =>
+    {
+        w.TextList("accounts", connection.Accounts);
+        w.Flag("active", connection.Active);
+        if (connection.ConnectedAt is { } connectedAt) w.Time("connectedAt", connectedAt);
+        w.Text("connector", connection.Connector);
+        w.Flag("first", connection.First);
+        if (connection.Reconnect is { } reconnect) w.Map("reconnect", reconnect.Write);
+        if (connection.Removing) w.Flag("removing", true);
+        w.Time("savedAt", now);
+        if (connection.SealedSecrets is { } secrets) w.Bytes("secrets", secrets);
+        w.Map("settings", m =>
+        {
+            foreach (var (name, value) in connection.Given.OrderBy(g => g.Key, StringComparer.Ordinal)) m.Text(name, value);
+        });
+    });
+
+    /// <summary>What was stored.</summary>
+    public static Connection From(StoredDocument document)
+    {
+        var fields = document.Body.Read();
+        var settings = fields.Map("settings");
+        var given = settings?.Names.ToDictionary(n => n, n => settings.Value.Text(n) ?? "") ?? [];
+        return new Connection(document.Path.Id, fields.Text("connector")!, given, fields.Flag("first") ?? false, fields.Flag("active") ?? false)
+        {
+            Accounts = [.. fields.TextList("accounts")],
+            SealedSecrets = fields.Bytes("secrets"),
+            ConnectedAt = fields.Time("connectedAt"),
+            Reconnect = ReconnectNote.From(fields.Map("reconnect")),
+            Removing = fields.Flag("removing") ?? false,
+        };
+    }
+}

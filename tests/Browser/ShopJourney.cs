@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+using Sync.ConnectorKit.OAuth;
+using Sync.Model;
+using Sync.Simulator.Kit;
+using Sync.Web.Composition;
+using Sync.Web.Connect;
+
+namespace Sync.Browser.Tests;
+
+/// <summary>Steps of journeys that several tests take.</summary>
+internal static class ShopJourney
+{
+    /// <summary>A fake Square at which the owner is asked.</summary>
+    public static async Task<IFakePos> OpenSquareAsync(int orders = 400)
+    {
+        var kind = FakePosCatalog.All["square"];
+        var plan = new TruthPlan { Customers = 60, Orders = orders, Products = 30, Now = TimeProvider.System.GetUtcNow().AddHours(-1) };
+        var pos = await kind.Start(PosTruth.Generate(kind.Shape(plan)), new FakePosOptions());
+        ((IFakeSignIn)pos).SignIn.Asks = true;
+        return pos;
+    }
+
+    /// <summary>A site whose operator has an app at that Square.</summary>
+    public static async Task<AdminSite> OpenSiteAsync(IFakePos pos)
+    {
+        var signIn = ((IFakeSignIn)pos).SignIn;
+        var apps = new Dictionary<string, AppCredentials> { [pos.ConnectorId] = new(signIn.ClientId, new Secret(signIn.ClientSecret)) };
+        var site = await AdminSite.OpenAsync(s => s with { Apps = apps }, p => p.DemoConnections = [new DemoConnection(pos.ConnectorId, "A fake Square", new Dictionary<string, string>(pos.Settings))]);
+        signIn.Redirects.Add(ConnectLinks.Callback(site.Url, pos.ConnectorId));
+        return site;
+    }
+
+    /// <summary>From the page Connect to the end of the first import, as somebody does who signs in at Square.</summary>
+    public static async Task ConnectSquareAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Link, new() { Name = "Connect", Exact = true }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Square") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in at Square" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Allow" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { NameRegex = new("does this match your till") }).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "start the first import" }).ClickAsync();
+    }
+
+    /// <summary>Waits until the status page says that all is well.</summary>
+    public static Task UpToDateAsync(IPage page) =>
+        page.Locator("#status").GetByText(new System.Text.RegularExpressions.Regex("Up to date")).First.WaitForAsync(new() { Timeout = 60_000 });
+}
