@@ -61,7 +61,7 @@ internal sealed class AdminSite : IAsyncDisposable
         await page.GetByLabel("E-mail address").FillAsync(EmailOf(role));
         await page.GetByLabel("Password").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/orgs/" + Org, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Status", Exact = true }).WaitForAsync();
     }
 
     /// <summary>Connects a POS without a browser.</summary>

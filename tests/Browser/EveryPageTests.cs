@@ -1,5 +1,5 @@
-using Microsoft.Playwright;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Playwright;
 using Sync.Engine.Accounts;
 using Sync.Web.Access;
 

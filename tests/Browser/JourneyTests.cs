@@ -92,8 +92,7 @@ public sealed class JourneyTests(Chromium chromium)
         await page.GetByText("Reconnect needed").First.WaitForAsync();
         await watched.CheckAsync();
 
-        await page.GetByRole(AriaRole.Link, new() { NameRegex = new("Reconnect") }).First.ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in at Square" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reconnect" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Allow" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "start the first import" }).ClickAsync();
         await ShopJourney.UpToDateAsync(page);
