@@ -1,6 +1,6 @@
 using Sync.Benchmarks;
 
-// dotnet run -c Release --project tests/Benchmarks [-- peer|latency|sqlite|retail|large|start|connectors|webhooks ...]
+// dotnet run -c Release --project tests/Benchmarks [-- peer|latency|sqlite|retail|large|start|connectors|webhooks|site ...]
 // Prints one table: what was measured beside what was asked. Everything is measured as whole processes.
 if (args is [FakeProcess.Word, .. var what])
 {
@@ -14,7 +14,7 @@ if (args is [SyncProcess.Word, .. var of])
     return 0;
 }
 
-string[] all = ["peer", "latency", "sqlite", "retail", "large", "start", "connectors", "webhooks"];
+string[] all = ["peer", "latency", "sqlite", "retail", "large", "start", "connectors", "webhooks", "site"];
 var chosen = args.Length == 0 ? all : args;
 if (chosen.Except(all).FirstOrDefault() is { } unknown)
 {
@@ -37,6 +37,7 @@ foreach (var name in chosen)
         "retail" => new RetailBenchmark(work, possync).RunAsync(table),
         "connectors" => new ConnectorsBenchmark(work, possync).RunAsync(table),
         "large" => new LargeBenchmark(work, possync).RunAsync(table),
+        "site" => new SiteBenchmark(work, possync).RunAsync(table),
         "webhooks" => new WebhookBenchmark(work, possync).RunAsync(table),
         _ => new StartBenchmark(work, possync).RunAsync(table),
     });

@@ -1,3 +1,4 @@
+using Sync.ConnectorKit.Http;
 using Sync.ConnectorKit;
 using Sync.Engine.Runs;
 using Sync.Model;
@@ -62,7 +63,7 @@ internal sealed class Ground(string store, string folder, string? emulator)
     private async Task<T> WithAsync<T>(TimeSpan later, Func<SyncServices, Task<T>> work)
     {
         if (emulator is not null) Environment.SetEnvironmentVariable("FIRESTORE_EMULATOR_HOST", emulator);
-        var settings = new SyncSettings { Store = StoreLocation.Parse(store), MasterKey = MasterKey };
+        var settings = new SyncSettings { Store = StoreLocation.Parse(store), MasterKey = MasterKey, AllowedHosts = AllowedHosts.Parse("127.0.0.1") };
         await using var services = await SyncServices.OpenAsync(settings, new LaterTime(later));
         return await work(services);
     }
