@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sync.ConnectorKit.Http;
 using Sync.ConnectorKit;
 using Sync.Engine.Runs;
 using Sync.Model;
@@ -110,7 +111,7 @@ public sealed class MenuFieldTests
     private static async Task<SyncServices> ConnectAsync(WebClient client, FakeAlleaves pos)
     {
         var key = Convert.ToBase64String(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray());
-        var parts = SyncServices.Over(client.OpenStore(), new SyncSettings { Store = StoreLocation.Parse("firestore:unused"), MasterKey = key }, TimeProvider.System);
+        var parts = SyncServices.Over(client.OpenStore(), new SyncSettings { Store = StoreLocation.Parse("firestore:unused"), MasterKey = key, AllowedHosts = AllowedHosts.Parse("127.0.0.1") }, TimeProvider.System);
         await parts.Orgs.AddAsync(Org, Settings(open: false));
         var settings = ConnectionSettings.From(parts.Connectors.Find("alleaves").Descriptor, pos.Settings());
         await parts.Connections.SaveAsync(parts.Store.OpenTenant(Org), "main", "alleaves", settings, []);
