@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Sync.ConnectorKit.Http;
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Simulator;
