@@ -38,6 +38,6 @@ public sealed class ShopifyBulkMemoryTests
         seen.ShouldBe(20_000);
         pages.ShouldBeGreaterThanOrEqualTo(20_000 / RowsOfAPage);
         fake.Bulk.LargestFile.ShouldBeGreaterThan(20 << 20);
-        (held.Max() - held.Min()).ShouldBeLessThan(4 << 20, string.Join(' ', held.Select(h => h >> 10)));
+        (held.Max() - held[0]).ShouldBeLessThan(4 << 20, string.Join(' ', held.Select(h => h >> 10)));
     }
 }
