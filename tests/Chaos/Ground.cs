@@ -1,5 +1,5 @@
-using Sync.ConnectorKit.Http;
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Http;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Simulator;
