@@ -26,7 +26,7 @@ internal static class ServeCommand
 
     private static async Task<int> ServeAsync(SyncServices services, string urls, CancellationToken cancellation)
     {
-        await using var app = SyncHost.Build(services, new SyncHostOptions { Urls = urls, Schedule = true, CarriesOutWebhooks = true, ShutdownTimeout = StopLimit.Syncs });
+        await using var app = SyncHost.Build(services, new SyncHostOptions { Urls = urls, Schedule = true, CarriesOutWebhooks = true, BehindProxy = services.Settings.BehindProxy, ShutdownTimeout = StopLimit.Syncs });
         await app.StartAsync(cancellation);
         foreach (var url in app.Urls) Console.WriteLine($"Listening on {url}");
         Console.WriteLine(services.Settings.CronSecret is null

@@ -12,7 +12,11 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
 {
     private const string Collection = "accounts";
     private const string Emails = "account_emails";
+    private const string Ended = "ended_sessions";
     private const int MostFailures = 10;
+
+    // Longer than anybody keeps a copied cookie alive by showing it each week.
+    private static readonly TimeSpan EndedFor = TimeSpan.FromDays(365);
 
     /// <summary>The scope of accounts.</summary>
     public static OrgId Scope { get; } = OrgId.Parse("sync-accounts");
@@ -23,6 +27,14 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     /// <summary>The account of an id; null where there is none.</summary>
     public async Task<Account?> FindAsync(string id, CancellationToken cancellation = default) =>
         await Open().GetAsync(PathOf(id), cancellation) is { } document ? From(document) : null;
+
+    /// <summary>The account of a session; null where there is none, or the session was ended.</summary>
+    public async Task<Account?> OfSessionAsync(string id, string session, CancellationToken cancellation = default) =>
+        await Open().GetManyAsync([PathOf(id), new DocumentPath(Ended, DocumentId.Escape(session))], cancellation) is [{ } document, null] ? From(document) : null;
+
+    /// <summary>Ends a session for good, wherever its cookie was copied to.</summary>
+    public Task EndSessionAsync(string session, CancellationToken cancellation = default) => Open().CommitAsync(
+        [DocumentWrite.Replace(new DocumentPath(Ended, DocumentId.Escape(session)), DocumentBody.Build(w => w.Time("expireAt", time.GetUtcNow() + EndedFor)))], cancellation);
 
     /// <summary>The account of an address; null where there is none.</summary>
     public async Task<Account?> FindByEmailAsync(string email, CancellationToken cancellation = default)

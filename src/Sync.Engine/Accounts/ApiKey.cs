@@ -9,4 +9,8 @@ namespace Sync.Engine.Accounts;
 /// <param name="LastUsedAt">When it was last shown, to some ten minutes; null for never.</param>
 /// <param name="RevokedAt">Since when it is good no more; null where it is.</param>
 public sealed record ApiKey(
-    string Id, string Name, IReadOnlyList<string> Scopes, string By, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
+    string Id, string Name, IReadOnlyList<string> Scopes, string By, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt)
+{
+    /// <summary>The account of its maker, beyond whose own permissions it never goes; null where the operator made it.</summary>
+    public string? Maker { get; init; }
+}

@@ -38,12 +38,13 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
     /// <param name="maker">What its maker may: nobody gives a key more than they have.</param>
     /// <param name="actor">Who makes it.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="makerOfKey">Where a key makes it: the account that made that key.</param>
     /// <returns>The key, which is shown this once, and what is known of it.</returns>
     /// <exception cref="OrgException">It has no name, no scope, an unknown one, or one that its maker has not.</exception>
     public async Task<(Secret Key, ApiKey Known)> CreateAsync(
-        string name, IReadOnlyList<string> scopes, Permission maker, Actor actor, CancellationToken cancellation = default)
+        string name, IReadOnlyList<string> scopes, Permission maker, Actor actor, CancellationToken cancellation = default, string? makerOfKey = null)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > 100) throw new OrgException("Give the key a name of at most 100 letters, such as what uses it. No key was made.");
+        if (string.IsNullOrWhiteSpace(name) || name.Length > 100 || name.Any(c => char.IsControl(c) || char.IsSurrogate(c))) throw new OrgException("Give the key a name of at most 100 letters, such as what uses it. No key was made.");
         if (scopes.Count == 0) throw new OrgException("Choose what the key may do. No key was made.");
         foreach (var scope in scopes)
         {
@@ -51,7 +52,7 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
             if (!maker.HasFlag(Scopes.All[scope])) throw new OrgException($"A key cannot be given '{scope}', which you do not have yourself. No key was made.");
         }
 
-        var (id, now) = (RandomToken.Id(), time.GetUtcNow());
+        var (id, now, account) = (RandomToken.Id(), time.GetUtcNow(), actor.Kind == "member" ? actor.Id : makerOfKey);
         var key = $"{Mark}.{tenant.Org}.{id}.{RandomToken.Create()}";
         await tenant.CommitAsync(
         [
@@ -60,6 +61,7 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
                 w.Text("by", actor.Name);
                 w.Time("createdAt", now);
                 w.Text("hash", RandomToken.Hash(key));
+                w.OptionalText("maker", account);
                 w.Text("name", name.Trim());
                 w.TextList("scopes", scopes.Distinct(StringComparer.Ordinal));
             })),
@@ -101,6 +103,9 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
     {
         var f = document.Body.Read();
         return new ApiKey(
-            document.Path.Id, f.Text("name") ?? "", [.. f.TextList("scopes")], f.Text("by") ?? "", f.Time("createdAt") ?? default, f.Time("lastUsedAt"), f.Time("revokedAt"));
+            document.Path.Id, f.Text("name") ?? "", [.. f.TextList("scopes")], f.Text("by") ?? "", f.Time("createdAt") ?? default, f.Time("lastUsedAt"), f.Time("revokedAt"))
+        {
+            Maker = f.Text("maker"),
+        };
     }
 }

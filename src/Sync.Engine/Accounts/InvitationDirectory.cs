@@ -36,6 +36,7 @@ public sealed class InvitationDirectory(ITenantStore tenant, AccountDirectory ac
         await tenant.PruneExpiredAsync(Collection, time.GetUtcNow(), cancellation);
         await tenant.CommitAsync(
         [
+            .. await WithdrawalsAsync(tenant, normal, cancellation), // a new link takes the place of older ones
             DocumentWrite.Create(PathOf(RandomToken.Hash(token)), DocumentBody.Build(w =>
             {
                 w.Text("by", actor.Name);
@@ -85,6 +86,15 @@ public sealed class InvitationDirectory(ITenantStore tenant, AccountDirectory ac
         if (await MemberDirectory.FindAsync(tenant, account.Id, cancellation) is not null) return true;
         await new MemberDirectory(tenant, accounts, time).AddAsync(account, invitation.Role, new Actor("member", account.Id, account.Email), cancellation);
         return true;
+    }
+
+    /// <summary>Takes back every link that an address was given, to go with the commit that makes them wrong: a new link, a place taken or taken away.</summary>
+    internal static async Task<IReadOnlyList<DocumentWrite>> WithdrawalsAsync(ITenantStore tenant, string email, CancellationToken cancellation)
+    {
+        List<DocumentWrite> all = [];
+        await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collection }, cancellation))
+            if (document.Body.Read().Text("email") == email) all.Add(DocumentWrite.Delete(document.Path));
+        return all;
     }
 
     private static DocumentPath PathOf(string id) => new(Collection, id);

@@ -30,6 +30,7 @@ public sealed class MemberDirectory(ITenantStore tenant, AccountDirectory accoun
         {
             await tenant.CommitAsync(
             [
+                .. await InvitationDirectory.WithdrawalsAsync(tenant, account.Email, cancellation),
                 DocumentWrite.Create(PathOf(account.Id), Body(member)),
                 AuditLog.Line(time, actor, "member.added", account.Email, Roles.NameOf(role)),
             ], cancellation);
@@ -74,7 +75,7 @@ public sealed class MemberDirectory(ITenantStore tenant, AccountDirectory accoun
             var seen = losesOwner && member.Role == Role.Owner ? others.Select(o => DocumentWrite.Verify(o.Document.Path, o.Document.Version)) : [];
             try
             {
-                await tenant.CommitAsync([.. seen, .. writes], cancellation);
+                await tenant.CommitAsync([.. seen, .. await InvitationDirectory.WithdrawalsAsync(tenant, member.Email, cancellation), .. writes], cancellation);
                 return;
             }
             catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)

@@ -60,13 +60,21 @@ internal sealed class Gate(IDocumentStore store, Callers callers)
     private async Task<OrgScope?> ScopeAsync(HttpContext context, Caller caller)
     {
         if (!OrgId.TryParse((string?)context.Request.RouteValues[AccessRule.OrgValue], out var org)) return null;
-        if (caller.Key is { } key)
-            return caller.KeyOrg == org ? new OrgScope(store.OpenTenant(org), caller, Scopes.PermissionsOf(key.Scopes), null) : null;
+        if (caller.Key is { } key) return caller.KeyOrg == org ? await KeyScopeAsync(context, caller, key, store.OpenTenant(org)) : null;
         if (!caller.Account!.Orgs.Contains(org.Value)) return null;
         var tenant = store.OpenTenant(org);
         return await MemberDirectory.FindAsync(tenant, caller.Account.Id, context.RequestAborted) is { } member
             ? new OrgScope(tenant, caller, Roles.PermissionsOf(member.Role), member.Role)
             : null;
+    }
+
+    // A key may no more than its maker may today: whoever was made less, or is a member no more, has not left a door open.
+    private static async Task<OrgScope> KeyScopeAsync(HttpContext context, Caller caller, ApiKey key, ITenantStore tenant)
+    {
+        var may = Scopes.PermissionsOf(key.Scopes);
+        if (key.Maker is { } maker)
+            may &= await MemberDirectory.FindAsync(tenant, maker, context.RequestAborted) is { } member ? Roles.PermissionsOf(member.Role) : Permission.None;
+        return new OrgScope(tenant, caller, may, null);
     }
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,7 @@ internal sealed class Sessions(AccountDirectory accounts)
     public const string Cookie = "sync_session";
     private const string Id = "account";
     private const string Stamp = "stamp";
+    private const string Session = "session";
 
     /// <summary>How long a session lasts that nobody uses.</summary>
     public static TimeSpan Life { get; } = TimeSpan.FromDays(7);
@@ -23,16 +25,21 @@ internal sealed class Sessions(AccountDirectory accounts)
     public async Task<Caller?> FindAsync(HttpContext context)
     {
         var result = await context.AuthenticateAsync(Scheme);
-        if (!result.Succeeded || result.Principal.FindFirstValue(Id) is not { } id) return null;
-        var account = await accounts.FindAsync(id, context.RequestAborted);
+        if (!result.Succeeded || result.Principal.FindFirstValue(Id) is not { } id || result.Principal.FindFirstValue(Session) is not { } session) return null;
+        var account = await accounts.OfSessionAsync(id, session, context.RequestAborted);
         return account is not null && account.Stamp == result.Principal.FindFirstValue(Stamp) ? Caller.Of(account, byCookie: true) : null;
     }
 
     public static Task BeginAsync(HttpContext context, Account account)
     {
-        var identity = new ClaimsIdentity([new Claim(Id, account.Id), new Claim(Stamp, account.Stamp)], Scheme);
+        var identity = new ClaimsIdentity([new Claim(Id, account.Id), new Claim(Stamp, account.Stamp), new Claim(Session, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)))], Scheme);
         return context.SignInAsync(Scheme, new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
     }
 
-    public static Task EndAsync(HttpContext context) => context.SignOutAsync(Scheme);
+    public async Task EndAsync(HttpContext context)
+    {
+        var result = await context.AuthenticateAsync(Scheme);
+        if (result.Succeeded && result.Principal.FindFirstValue(Session) is { } session) await accounts.EndSessionAsync(session, context.RequestAborted);
+        await context.SignOutAsync(Scheme);
+    }
 }

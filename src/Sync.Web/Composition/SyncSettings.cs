@@ -38,6 +38,9 @@ public sealed record SyncSettings
     /// <summary>Where people and POS systems reach the service (<c>SYNC_PUBLIC_URL</c>), without a path; null for the address it is served on.</summary>
     public string? PublicUrl { get; init; }
 
+    /// <summary>Whether a proxy stands before the service that says who asks (<c>SYNC_BEHIND_PROXY=1</c>); then tries are counted by the address it names.</summary>
+    public bool BehindProxy { get; init; }
+
     /// <summary>The OAuth client id whose Google ID tokens sign people in (<c>SYNC_GOOGLE_CLIENT_ID</c>); null where none do.</summary>
     public string? GoogleClientId { get; init; }
 
@@ -72,6 +75,7 @@ public sealed record SyncSettings
         Lease = LeaseOf(Variable("SYNC_LEASE_SECONDS")),
         CronSecret = Variable("CRON_SECRET"),
         PublicUrl = PublicAddress.Parse(Variable("SYNC_PUBLIC_URL")),
+        BehindProxy = Variable("SYNC_BEHIND_PROXY") == "1",
         GoogleClientId = Variable("SYNC_GOOGLE_CLIENT_ID"),
         FirebaseProject = Variable("SYNC_FIREBASE_PROJECT"),
         Uploads = Variable("SYNC_UPLOADS"),

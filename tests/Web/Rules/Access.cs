@@ -36,6 +36,7 @@ internal static class Classified
         ["publicViews/products/items"] = Access.Menu,
         ["account_emails"] = Access.Nobody,
         ["accounts"] = Access.Nobody,
+        ["ended_sessions"] = Access.Nobody,
         ["held_deletes"] = Access.Nobody,
         ["pending_connections"] = Access.Nobody,
         ["tie_outs"] = Access.Nobody,

@@ -40,7 +40,8 @@ internal static class ConnectionJson
         foreach (var account in connection.Accounts) w.WriteStringValue(account);
         w.WriteEndArray();
         w.WriteStartObject("settings");
-        foreach (var (name, value) in connection.Given.OrderBy(g => g.Key, StringComparer.Ordinal)) w.WriteString(name, value);
+        if (descriptor?.Scheduled != false) // those of a file are paths of the service's own machine
+            foreach (var (name, value) in connection.Given.OrderBy(g => g.Key, StringComparer.Ordinal)) w.WriteString(name, value);
         foreach (var field in descriptor?.Fields.Where(f => f is { Secret: true, Managed: false }) ?? []) w.WriteString(field.Name, Hidden);
         w.WriteEndObject();
     }

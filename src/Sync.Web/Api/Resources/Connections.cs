@@ -32,6 +32,14 @@ internal sealed class Connections(SyncServices services)
     public static async Task<Connection> FindAsync(ApiRequest request) =>
         await ConnectionDirectory.FindAsync(request.Tenant, request.Part("connectionId"), request.Cancellation) ?? throw ApiProblem.NotFound("connection");
 
+    // The settings of what is brought in by a file are paths of the service's own machine: nobody tries or changes those from outside.
+    private async Task<Connection> OfPosAsync(ApiRequest request)
+    {
+        var saved = await FindAsync(request);
+        return services.Connectors.Find(saved.Connector).Descriptor.Scheduled ? saved : throw ApiProblem.Conflict(
+            $"'{saved.Id}' is brought in by files and has nothing to try or change: the site's import takes the next file. Nothing was changed.");
+    }
+
     private async Task<ApiAnswer> ListAsync(ApiRequest request)
     {
         request.NoQuery();
@@ -67,7 +75,7 @@ internal sealed class Connections(SyncServices services)
     private async Task<ApiAnswer> ChangeAsync(ApiRequest request)
     {
         request.NoQuery();
-        var saved = await FindAsync(request);
+        var saved = await OfPosAsync(request);
         ETags.Require(request.Context, ConnectionJson.Answer(services.Connectors, saved, request.Scope).ETag!);
         var body = request.Body();
         var descriptor = services.Connectors.Find(saved.Connector).Descriptor;
@@ -93,7 +101,7 @@ internal sealed class Connections(SyncServices services)
     {
         request.NoQuery();
         request.Body(optional: true).Check();
-        var saved = await FindAsync(request);
+        var saved = await OfPosAsync(request);
         var settings = await services.Connections.OpenAsync(request.Tenant, saved);
         var report = await services.Checker.CheckAsync(saved, settings, await OrgDirectory.GetAsync(request.Tenant), services.Connections.SharedSecrets(request.Tenant, saved.Id));
         await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "connection.checked", saved.Id, report.Ok ? "fine" : "refused");

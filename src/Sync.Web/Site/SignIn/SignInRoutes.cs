@@ -18,7 +18,7 @@ internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accoun
         routes.MapGet("/orgs", (RequestDelegate)my.OrgsAsync).ForSignedIn();
         routes.MapGet("/sign-in", (RequestDelegate)ShowAsync).OpenToAll("whoever is not signed in yet has to");
         routes.MapPost("/sign-in", (RequestDelegate)my.SignInAsync).OpenToAll("whoever is not signed in yet has to").RequireRateLimiting(RateLimits.SignIn);
-        routes.MapPost("/sign-out", (RequestDelegate)SignOutAsync).OpenToAll("ends the caller's own session");
+        routes.MapPost("/sign-out", (RequestDelegate)my.SignOutAsync).OpenToAll("ends the caller's own session");
         routes.MapGet("/account", (RequestDelegate)AccountAsync).ForSignedIn();
         routes.MapPost("/account/password", (RequestDelegate)my.ChangePasswordAsync).ForSignedIn().RequireRateLimiting(RateLimits.SignIn);
     }
@@ -54,10 +54,10 @@ internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accoun
         await SitePage.WriteAsync<SignInPage>(context, model, StatusCodes.Status401Unauthorized);
     }
 
-    private static async Task SignOutAsync(HttpContext context)
+    private async Task SignOutAsync(HttpContext context)
     {
         if (await SiteForms.ReadAsync(context) is null) return;
-        await Sessions.EndAsync(context);
+        await new Sessions(accounts).EndAsync(context);
         await SitePage.SeeOther(context, "/sign-in");
     }
 

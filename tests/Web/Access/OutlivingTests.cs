@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Sync.ConnectorKit;
+using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
+using Sync.Model;
+using Sync.Store;
+using Sync.Web.Access;
+
+namespace Sync.Web.Tests.Access;
+
+/// <summary>What must not outlive what it was given for: links, keys, sessions; and files of the service's own machine, which are nobody's to ask for.</summary>
+public sealed class OutlivingTests
+{
+    private static readonly OrgId Org = OrgId.Parse("shop");
+
+    [Fact]
+    public async Task GivenTwoInvitationsOfOneAddress_WhenOneIsUsedOrTheMemberIsRemoved_ThenNoneIsLeft()
+    {
+        await using var service = await Service.StartAsync();
+        await Browserish.MemberAsync(service, "shop", Role.Owner, "owner@shop.example");
+        var (tenant, accounts) = (service.Parts.Store.OpenTenant(Org), service.Parts.Accounts);
+        var invitations = new InvitationDirectory(tenant, accounts, TimeProvider.System);
+        var first = await invitations.InviteAsync("ann@shop.example", Role.Admin, Actor.Operator);
+        var second = await invitations.InviteAsync("ann@shop.example", Role.Admin, Actor.Operator);
+        (await InvitationDirectory.FindAsync(tenant, first, DateTimeOffset.MinValue)).ShouldBeNull();
+        var ann = await accounts.CreateAsync("ann@shop.example", null, Passwords.Hash(Browserish.Password));
+        (await invitations.AcceptAsync(first, ann)).ShouldBeFalse();
+        (await invitations.AcceptAsync(second, ann)).ShouldBeTrue();
+        await new MemberDirectory(tenant, accounts, TimeProvider.System).RemoveAsync(ann.Id, Actor.Operator);
+        (await invitations.AcceptAsync(second, ann)).ShouldBeFalse();
+        (await InvitationDirectory.ListAsync(tenant, TimeProvider.System.GetUtcNow())).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task GivenAKey_WhenItsMakerIsMadeLessOrRemoved_ThenItMayNoMoreThanTheyMay()
+    {
+        await using var service = await Service.StartAsync();
+        await Browserish.MemberAsync(service, "shop", Role.Owner, "owner@shop.example");
+        var admin = await Browserish.MemberAsync(service, "shop", Role.Admin, "admin@shop.example");
+        var tenant = service.Parts.Store.OpenTenant(Org);
+        var (key, _) = await new ApiKeyDirectory(tenant, TimeProvider.System).CreateAsync(
+            "k", ["data:read", "members:write"], Roles.PermissionsOf(Role.Admin), new Actor("member", admin.Id, admin.Email));
+        using var client = new HttpClient { BaseAddress = new Uri(service.Url) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
+        var members = new MemberDirectory(tenant, service.Parts.Accounts, TimeProvider.System);
+
+        (await InviteAsync(client)).ShouldBe(HttpStatusCode.Created);
+        await members.ChangeAsync(admin.Id, Role.Viewer, Actor.Operator);
+        (await InviteAsync(client)).ShouldBe(HttpStatusCode.Forbidden);
+        (await client.GetAsync("/api/orgs/shop")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await members.RemoveAsync(admin.Id, Actor.Operator);
+        (await client.GetAsync("/api/orgs/shop")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task GivenACopiedCookie_WhenItsOwnerSignsOut_ThenItIsGoodNoMore_AndOtherSessionsStay()
+    {
+        await using var service = await Service.StartAsync();
+        using var browser = await Browserish.SignedInAsync(service, "shop", Role.Owner, "owner@shop.example");
+        using var other = new Browserish(service.Url);
+        await other.SignInAsync("owner@shop.example");
+        using var thief = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(service.Url) };
+        thief.DefaultRequestHeaders.Add("Cookie", "sync_session=" + browser.Cookies.GetAllCookies()["sync_session"]!.Value);
+        (await thief.GetAsync("/orgs")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await browser.SubmitAsync("/orgs", "/sign-out", []);
+        (await thief.GetAsync("/orgs")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await other.GetAsync("/orgs")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task GivenAConnectionOfFiles_WhenItIsTriedOrChangedFromOutside_ThenNoFileOfTheMachineIsLookedAt()
+    {
+        await using var service = await Service.StartAsync();
+        using var owner = await Browserish.SignedInAsync(service, "shop", Role.Owner, "owner@shop.example");
+        var tenant = service.Parts.Store.OpenTenant(Org);
+        var settings = ConnectionSettings.From(service.Parts.Connectors.Find("files").Descriptor, new Dictionary<string, string> { ["file"] = "/somewhere/uploads/one.csv", ["as"] = "orders" });
+        await service.Parts.Connections.SaveAsync(tenant, "files", "files", settings, []);
+        var (key, _) = await new ApiKeyDirectory(tenant, TimeProvider.System).CreateAsync("k", ["data:read", "connections:write"], Roles.PermissionsOf(Role.Owner), Actor.Operator);
+        using var client = new HttpClient { BaseAddress = new Uri(service.Url) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
+
+        using var shown = await client.GetAsync("/api/orgs/shop/connections/files");
+        (await shown.Content.ReadAsStringAsync()).ShouldNotContain("/somewhere");
+        (await client.PostAsJsonAsync("/api/orgs/shop/connections/files/test", new { })).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        using var change = new HttpRequestMessage(HttpMethod.Patch, "/api/orgs/shop/connections/files") { Content = JsonContent.Create(new { settings = new { file = "/etc/passwd" } }) };
+        change.Headers.TryAddWithoutValidation("If-Match", shown.Headers.ETag!.ToString());
+        using var changed = await client.SendAsync(change);
+        changed.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await changed.Content.ReadAsStringAsync()).ShouldNotContain("root:");
+        (await tenant.GetAsync(new DocumentPath("connections", "files")))!.Body.ToString().ShouldContain("/somewhere");
+    }
+
+    private static async Task<HttpStatusCode> InviteAsync(HttpClient client) =>
+        (await client.PostAsJsonAsync("/api/orgs/shop/invitations", new { email = $"n@shop.example", role = "viewer" })).StatusCode;
+}
