@@ -26,14 +26,13 @@ internal sealed partial class SiteBenchmark(WorkFolder work, Possync possync)
             await possync.SyncAsync(store, "shop");
         }
 
-        var key = (await possync.RunAsync(store, "key", "add", "shop", "bench", "--scope", "data:read")).Output.Trim();
         var invitation = Link().Match((await possync.RunAsync(store, "member", "invite", "shop", "owner@shop.example", "--role", "owner")).Output).Value;
         await StartAsync(table, store);
         using var serve = await ServeProcess.StartAsync(possync, store, "http://127.0.0.1:0");
         var cookies = await JoinAsync(serve.Address, invitation);
         await WeighAsync(table, serve.Address, cookies);
         await PagesAsync(table, serve.Address, cookies);
-        await ReadsAsync(table, serve.Address, key);
+        await ReadsAsync(table, serve.Address, store);
     }
 
     private async Task StartAsync(ResultTable table, string store)
@@ -81,13 +80,13 @@ internal sealed partial class SiteBenchmark(WorkFolder work, Possync possync)
         foreach (var page in Pages) await MeasureAsync(table, client, page);
     }
 
-    private static async Task ReadsAsync(ResultTable table, Uri address, string key)
+    // A key of its own for each: a key may ask so often, and it is not the limit that is measured.
+    private async Task ReadsAsync(ResultTable table, Uri address, string store)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Users }) { BaseAddress = address };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", key);
         foreach (var read in Reads)
         {
-            await Task.Delay(TimeSpan.FromSeconds(16), TimeProvider.System); // the key's own limit is 20 a second
+            using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Users }) { BaseAddress = address };
+            client.DefaultRequestHeaders.Authorization = new("Bearer", (await possync.RunAsync(store, "key", "add", "shop", "bench", "--scope", "data:read")).Output.Trim());
             await MeasureAsync(table, client, read);
         }
     }
