@@ -47,7 +47,7 @@ internal sealed class Orgs(IDocumentStore store, TimeProvider time)
         request.NoQuery();
         var (before, version) = await OrgDirectory.ReadAsync(request.Tenant, request.Cancellation);
         ETags.Require(request.Context, ETags.Of(Answer(request.Tenant, before).Body));
-        var (after, _) = SettingsChange.Read(request.Body(), before);
+        var after = SettingsChange.Read(request.Body(), before);
         if (!await new OrgDirectory(store, time).ChangeAsync(request.Tenant, after, version, request.Actor)) throw ETags.Changed();
 
         var answer = Answer(request.Tenant, await OrgDirectory.GetAsync(request.Tenant));

@@ -9,7 +9,7 @@ internal static class SettingsChange
     private const int MostCount = 1_000_000;
     private const int MostDays = 36_500;
 
-    public static (OrgSettings After, IReadOnlyList<string> Changed) Read(BodyReader body, OrgSettings before)
+    public static OrgSettings Read(BodyReader body, OrgSettings before)
     {
         var after = before with
         {
@@ -30,7 +30,7 @@ internal static class SettingsChange
         if (after.CallingCode is { } code && (code.Length is 0 or > 3 || !code.All(char.IsAsciiDigit) || code[0] == '0'))
             body.Wrong("callingCode", "Give one to three digits, such as 1 or 44, or null for none.");
         body.Check();
-        return (after, Changed(before, after));
+        return after;
     }
 
     private static SegmentThresholds Segments(BodyReader? map, SegmentThresholds before)
@@ -67,14 +67,4 @@ internal static class SettingsChange
             body.Wrong(field, e.Message);
         }
     }
-
-    private static IReadOnlyList<string> Changed(OrgSettings a, OrgSettings b) =>
-    [
-        .. new (string Name, bool Changed)[]
-        {
-            ("name", a.Name != b.Name), ("timeZone", a.TimeZone != b.TimeZone), ("currency", a.Currency != b.Currency), ("callingCode", a.CallingCode != b.CallingCode),
-            ("dayStartHour", a.DayStartHour != b.DayStartHour), ("deleteLimitShare", a.DeleteLimitShare != b.DeleteLimitShare), ("deleteLimitCount", a.DeleteLimitCount != b.DeleteLimitCount),
-            ("publicMenu", a.PublicMenu != b.PublicMenu), ("segments", a.Segments != b.Segments), ("tiers", a.Tiers != b.Tiers),
-        }.Where(c => c.Changed).Select(c => c.Name),
-    ];
 }
