@@ -50,4 +50,10 @@ public interface ITenantStore
     /// </summary>
     /// <returns>How many were removed; each counts one delete.</returns>
     Task<int> PruneExpiredAsync(string collection, DateTimeOffset now, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Does now what the store has put off while much was written, so that nobody who reads has to wait for it. Changes no
+    /// document and no answer; counts nothing. A store that puts nothing off does nothing.
+    /// </summary>
+    Task TidyAsync(CancellationToken cancellation = default);
 }

@@ -48,5 +48,7 @@ internal sealed class MeetingStore(IDocumentStore inner) : IDocumentStore
 
         public Task<int> PruneExpiredAsync(string collection, DateTimeOffset now, CancellationToken cancellation = default) =>
             inner.PruneExpiredAsync(collection, now, cancellation);
+
+        public Task TidyAsync(CancellationToken cancellation = default) => inner.TidyAsync(cancellation);
     }
 }

@@ -100,6 +100,7 @@ public sealed class OrgRunner(
         await tenant.CommitAsync([lease.Fence, status, .. removed.Select(c => DocumentWrite.Delete(ConnectionDirectory.PathOf(c.Id))), lease.Release()], cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.Runs, time.GetUtcNow(), cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.PrivacyExports, time.GetUtcNow(), cancellation);
+        if (!run.OnlyHinted) await tenant.TidyAsync(cancellation); // hints come by the hundred, each alone
         if (run.OnlyHinted || !chosen.Any(runs.HasWebhooks)) return;
         await tenant.PruneExpiredAsync(Documents.Collections.WebhookHints, time.GetUtcNow(), cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.WebhookEvents, time.GetUtcNow(), cancellation);

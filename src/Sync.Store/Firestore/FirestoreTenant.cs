@@ -63,6 +63,8 @@ internal sealed class FirestoreTenant(FirestoreCommits commits, FirestoreNames n
     /// <summary>Nothing: the TTL policy on <c>expireAt</c> in firestore.indexes.json does it, at no cost to us.</summary>
     public Task<int> PruneExpiredAsync(string collection, DateTimeOffset now, CancellationToken cancellation = default) => Task.FromResult(0);
 
+    public Task TidyAsync(CancellationToken cancellation = default) => Task.CompletedTask;
+
     // A document that should not exist and does is ALREADY_EXISTS, whether a create or a guard says so; and the emulator calls
     // a version that is later than the document's INVALID_ARGUMENT. So the guards are read to find out whether one of them
     // failed; that costs a read only where a commit has failed, and is not counted.

@@ -9,6 +9,9 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteCollections coll
 {
     private readonly Dictionary<string, long> cids = new(StringComparer.Ordinal);
     private long number;
+    private long? entered;
+
+    private long Entered => entered ??= SqliteBacklog.Entered(session);
 
     /// <summary>Carries out all; throws at the first that is refused.</summary>
     public void Run(IReadOnlyList<DocumentWrite> writes)
@@ -40,7 +43,8 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteCollections coll
 
     private void Delete(DocumentPath path)
     {
-        if (SqliteEntries.Any(path.Collection) && Find(path) is { } found) SqliteEntries.Change(session, path.Collection, Cid(path), Id(path), found.Body, null);
+        if (SqliteEntryKeys.Of(path.Collection) is not null && Find(path) is { } found && found.Row <= Entered)
+            SqliteEntries.Change(session, path.Collection, Cid(path), Id(path), found.Body, null);
         session.Statement("DELETE FROM documents WHERE cid=?1 AND id=?2").Bind(1, Cid(path)).Bind(2, Id(path)).Run();
     }
 
@@ -78,14 +82,16 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteCollections coll
         var (cid, id) = (Cid(path), Id(path));
         var made = session.Statement("INSERT INTO documents(cid, id, body, version) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING")
             .Bind(1, cid).Bind(2, id).Bind(3, body.Span).Bind(4, number).Run() == 1;
-        if (made) SqliteEntries.Change(session, path.Collection, cid, id, null, body);
+        // A row's number comes back when the last one was deleted, and may so stand among those that have entries.
+        if (made && SqliteEntryKeys.Of(path.Collection) is not null && session.LastRow <= Entered) SqliteEntries.Change(session, path.Collection, cid, id, null, body);
         return made;
     }
 
     private void Update(DocumentPath path, FoundDocument found, ReadOnlyMemory<byte> body)
     {
         session.Statement("UPDATE documents SET body=?2, version=?3 WHERE rowid=?1").Bind(1, found.Row).Bind(2, body.Span).Bind(3, number).Run();
-        SqliteEntries.Change(session, path.Collection, Cid(path), Id(path), found.Body, body);
+        if (SqliteEntryKeys.Of(path.Collection) is not null && found.Row <= Entered)
+            SqliteEntries.Change(session, path.Collection, Cid(path), Id(path), found.Body, body);
     }
 
     private FoundDocument? Find(DocumentPath path)

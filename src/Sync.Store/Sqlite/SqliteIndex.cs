@@ -1,6 +1,3 @@
-using System.Text;
-using Sync.Store.Json;
-
 namespace Sync.Store.Sqlite;
 
 /// <summary>
@@ -12,8 +9,6 @@ namespace Sync.Store.Sqlite;
 /// <param name="Fields">The fields; a document that lacks one has no entry.</param>
 internal sealed record SqliteIndex(int Number, string Collection, IReadOnlyList<string> Fields)
 {
-    private readonly byte[][] utf8 = [.. Fields.Select(f => Encoding.UTF8.GetBytes(FieldName.Escape(f)))];
-
     /// <summary>All of them. One that is added needs a migration that fills it.</summary>
     public static IReadOnlyList<SqliteIndex> All { get; } =
     [
@@ -46,25 +41,10 @@ internal sealed record SqliteIndex(int Number, string Collection, IReadOnlyList<
         ? Fields.Count - 1
         : Fields.TakeWhile(f => query.Filters.Any(e => e.Operator == FilterOperator.Equal && e.Field == f)).Count();
 
-    /// <summary>A document's key; null where it has no entry.</summary>
-    public byte[]? KeyOf(ReadOnlySpan<byte> body)
-    {
-        var values = new FieldValue[utf8.Length];
-        var each = new TopLevelFields(body);
-        for (var left = utf8.Length; left > 0; left--)
-        {
-            var found = each.MoveTo(utf8);
-            if (found < 0) return null;
-            values[found] = FieldValue.Read(each.Value);
-        }
-
-        return Key(values);
-    }
-
     /// <summary>The key of values, or the beginning of one.</summary>
     public static byte[] Key(params ReadOnlySpan<FieldValue> values)
     {
-        List<byte> key = [];
+        List<byte> key = new(64);
         foreach (var value in values) value.AppendKey(key);
         return [.. key];
     }

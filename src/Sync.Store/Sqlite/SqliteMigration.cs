@@ -26,5 +26,10 @@ internal sealed record SqliteMigration(int Number, string Sql, Action<SqliteSess
         new(3, """
             CREATE TABLE entries(cid INTEGER NOT NULL, number INTEGER NOT NULL, key BLOB NOT NULL, id TEXT NOT NULL, PRIMARY KEY(cid, number, key, id)) WITHOUT ROWID;
             """, SqliteEntries.Fill),
+        // The row up to which documents have their entries; those after it get them together.
+        new(4, """
+            CREATE TABLE entered(row INTEGER NOT NULL);
+            INSERT INTO entered SELECT coalesce(max(rowid), 0) FROM documents;
+            """),
     ];
 }

@@ -12,6 +12,7 @@ internal sealed class SqliteQuery
 {
     private readonly DocumentQuery query;
     private readonly IReadOnlyList<DocumentOrder> order;
+    private readonly SqliteIndex? index;
     private readonly byte[][] fields;
     private readonly (int Field, FilterOperator Operator, FieldValue Value)[] filters;
     private readonly byte[][]? select;
@@ -21,6 +22,7 @@ internal sealed class SqliteQuery
     {
         this.query = query;
         order = QueryShape.EffectiveOrder(query);
+        index = SqliteIndex.For(query, order);
         var names = order.Select(o => o.Field).Concat(query.Filters.Select(f => f.Field)).Distinct().ToList();
         fields = names.Select(Utf8).ToArray();
         filters = query.Filters.Select(f => (names.IndexOf(f.Field), f.Operator, FieldValue.Of(f.Value))).ToArray();
@@ -28,10 +30,12 @@ internal sealed class SqliteQuery
         values = new FieldValue[fields.Length];
     }
 
+    /// <summary>Whether it reads by one of our indexes.</summary>
+    public bool ByIndex => index is not null;
+
     /// <summary>The documents it selects, in its order.</summary>
     public IEnumerable<StoredDocument> Run(SqliteRead read)
     {
-        var index = SqliteIndex.For(query, order);
         var rows = Matching(index is null ? read.Scan(query.Collection, query.StartAfterId ?? "") : Seek(read, index));
         if (index is null ? order.Count > 0 : order.Count == 0) rows = Sorted(rows);
         if (query.Limit is { } limit) rows = rows.Take(limit);

@@ -43,6 +43,13 @@ internal sealed class SqliteRead(SqliteSession session, SqliteCollections collec
         return new SqliteRows(index.Collection, session.Statement(sql).Bind(1, cid).Bind(2, index.Number).Bind(3, from).Bind(4, below));
     }
 
+    /// <summary>Whether documents of a collection, or of any, lack their entries.</summary>
+    public bool AnyWithoutEntries(string? collection)
+    {
+        if (collection is null) return SqliteBacklog.Any(session);
+        return collections.Find(session, org, collection) is { } cid && SqliteBacklog.Any(session, cid);
+    }
+
     /// <summary>The collections that hold anything.</summary>
     public List<string> Collections() => Texts(
         "SELECT path FROM collections c WHERE org=?1 AND EXISTS(SELECT 1 FROM documents d WHERE d.cid=c.cid) ORDER BY path", org);

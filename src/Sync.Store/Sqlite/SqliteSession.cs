@@ -11,6 +11,9 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     /// <summary>Whether a transaction is open; SQLite ends it by itself after some errors.</summary>
     public bool InTransaction => sqlite3_get_autocommit(connection.Handle) == 0;
 
+    /// <summary>The row that was inserted last.</summary>
+    public long LastRow => sqlite3_last_insert_rowid(connection.Handle);
+
     /// <summary>A statement, prepared once. One run of it at a time.</summary>
     public SqliteStatement Statement(string sql)
     {

@@ -30,14 +30,15 @@ internal sealed class SqliteTenant(SqliteDatabase database, OrgId org) : ITenant
 
     public async IAsyncEnumerable<StoredDocument> QueryAsync(DocumentQuery query, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await Task.CompletedTask; // SQLite reads at once; the contract's form is for stores that wait
         QueryRules.Check(query);
+        var selected = new SqliteQuery(query);
+        if (selected.ByIndex) await EnterAsync(query.Collection, cancellation);
         var session = database.Rent();
         long count = 0;
         try
         {
             var read = new SqliteRead(session, database.Collections, org.Value);
-            using var rows = new SqliteQuery(query).Run(read).GetEnumerator();
+            using var rows = selected.Run(read).GetEnumerator();
             while (database.Guarded(rows.MoveNext))
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -74,6 +75,15 @@ internal sealed class SqliteTenant(SqliteDatabase database, OrgId org) : ITenant
         foreach (var batch in paths.Chunk(SqliteLimits.MaxCommitWrites))
             await CommitAsync(batch.Select(DocumentWrite.Delete).ToList(), cancellation);
         return paths.Count;
+    }
+
+    public Task TidyAsync(CancellationToken cancellation = default) => EnterAsync(null, cancellation);
+
+    /// <summary>Gives the documents of a collection, or of all, the entries that they lack.</summary>
+    private async Task EnterAsync(string? collection, CancellationToken cancellation)
+    {
+        while (Read(r => r.AnyWithoutEntries(collection)))
+            await database.WriteAsync(SqliteBacklog.Enter, cancellation);
     }
 
     private T Read<T>(Func<SqliteRead, T> read)

@@ -41,4 +41,6 @@ internal sealed class FaultyTenant(FaultyStore store, ITenantStore inner) : ITen
         store.Read();
         return inner.PruneExpiredAsync(collection, now, cancellation);
     }
+
+    public Task TidyAsync(CancellationToken cancellation = default) => inner.TidyAsync(cancellation);
 }
