@@ -87,6 +87,33 @@ public sealed class RemovalTests
     }
 
     [Fact]
+    public async Task Given_a_first_sync_that_was_killed_at_any_commit_When_the_connection_is_removed_Then_nothing_that_came_from_it_is_left()
+    {
+        for (var commit = 1; ; commit++)
+        {
+            await using var org = await TestOrg.OpenAsync();
+            org.Store.Limits = TestOrg.Small;
+            new RandomShop(org.Shop, 9, Make.Noon).Fill(20, 40, 10);
+            org.Store.KillAt = org.Store.Commits + commit;
+            try
+            {
+                await org.SyncAsync();
+                commit.ShouldBeGreaterThan(10);
+                return;
+            }
+            catch (KilledException)
+            {
+                // What it wrote stands there, whatever the ledger knows of it.
+            }
+
+            await using var next = org.Restart();
+            next.Time.Advance(TimeSpan.FromSeconds(31));
+            await RemoveAsync(next, "main");
+            (await Snapshot.OfAsync(next)).ShouldBeEmpty($"killed at {commit}");
+        }
+    }
+
+    [Fact]
     public async Task Given_a_last_connection_whose_removal_was_killed_When_the_schedule_comes_by_Then_it_is_finished()
     {
         await using var org = await TestOrg.OpenAsync();

@@ -34,7 +34,7 @@ internal sealed class ConnectionRemoval(ITenantStore tenant, IReadOnlyList<Conne
         };
         foreach (var collection in Records) await DeleteAsync(collection, path => scope.PosIdOf(path) is not null, cancellation);
         await DeleteAsync(Collections.CustomerSpending, path => IsSpendingOf(scope, connection, path), cancellation);
-        await DeleteDaysAsync(connection, cancellation);
+        await DeleteDaysAsync(scope, cancellation);
         foreach (var named in (string[])[Collections.Quarantine, Collections.HeldDeletes, Collections.Runs, Collections.WebhookEvents, Collections.WebhookHints]) await DeleteNamedAsync(named, connection, cancellation);
         await commits.FlushAsync(cancellation);
         await DeleteAsync(LedgerManifest.Collection, path => path.Id == connection.Id || path.Id.StartsWith(connection.Id + "~", StringComparison.Ordinal), cancellation);
@@ -49,13 +49,13 @@ internal sealed class ConnectionRemoval(ITenantStore tenant, IReadOnlyList<Conne
         return name.StartsWith("cid_", StringComparison.Ordinal) ? scope.PosIdOfKey(name[4..]) is not null : !all.Any(c => c.Id != connection.Id && !c.Removing);
     }
 
-    private async Task DeleteDaysAsync(Connection connection, CancellationToken cancellation)
+    // By their location, whose id carries the connection's prefix: a run that was killed has written days that no ledger knows.
+    private async Task DeleteDaysAsync(DocumentScope scope, CancellationToken cancellation)
     {
-        var ledger = await ConnectionLedger.OpenAsync(tenant, connection.Id, cancellation);
-        var days = await ledger.TableAsync(TableNames.Days, cancellation);
-        var ids = days.Keys().Select(days.IdOf).ToHashSet(StringComparer.Ordinal);
-        // A day that has many products goes on in documents of the same name with a number behind it.
-        await DeleteAsync(Collections.DailySales, path => ids.Contains(path.Id) || ids.Contains(path.Id[..Math.Max(0, path.Id.LastIndexOf('.'))]), cancellation);
+        List<DocumentPath> found = [];
+        await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collections.DailySales, Select = ["locationId"] }, cancellation))
+            if (document.Body.Read().Text("locationId") is { } location && scope.PosIdOfKey(location) is not null) found.Add(document.Path);
+        foreach (var path in found) await commits.AddAsync(DocumentWrite.Delete(path), cancellation);
     }
 
     private async Task DeleteNamedAsync(string collection, Connection connection, CancellationToken cancellation)

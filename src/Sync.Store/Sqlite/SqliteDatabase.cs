@@ -6,6 +6,10 @@ namespace Sync.Store.Sqlite;
 /// <summary>One file: one writer at a time, readers beside it that never wait for the writer.</summary>
 internal sealed class SqliteDatabase(string path, IReadOnlyList<SqliteMigration> migrations, long? maxPages) : IDisposable
 {
+    // Readers are many where people look at pages; the writer goes to and fro in a large file.
+    private const int ReaderCacheKiB = 4_000;
+    private const int WriterCacheKiB = 16_000;
+
     private readonly SemaphoreSlim writing = new(1);
     private readonly Lock opening = new();
     private readonly ConcurrentBag<SqliteSession> readers = [];
@@ -48,7 +52,7 @@ internal sealed class SqliteDatabase(string path, IReadOnlyList<SqliteMigration>
     public SqliteSession Rent()
     {
         Open();
-        return readers.TryTake(out var session) ? session : Guarded(() => SqliteFile.Open(Path, null));
+        return readers.TryTake(out var session) ? session : Guarded(() => SqliteFile.Open(Path, ReaderCacheKiB, null));
     }
 
     /// <summary>Takes a reading connection back.</summary>
@@ -86,7 +90,7 @@ internal sealed class SqliteDatabase(string path, IReadOnlyList<SqliteMigration>
     private SqliteSession OpenWriter()
     {
         SqliteFile.Ensure(Path);
-        var session = SqliteFile.Open(Path, maxPages);
+        var session = SqliteFile.Open(Path, WriterCacheKiB, maxPages);
         try
         {
             SqliteLayout.Prepare(session, migrations, Path);

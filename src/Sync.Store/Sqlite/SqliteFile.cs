@@ -24,8 +24,9 @@ internal static class SqliteFile
 
     /// <summary>Opens a connection.</summary>
     /// <param name="path">The file; it must exist.</param>
+    /// <param name="cacheKiB">How much of the file it may keep in memory. The system keeps more of it, for all of them.</param>
     /// <param name="maxPages">The most pages that the file may have, or null for no bound.</param>
-    public static SqliteSession Open(string path, long? maxPages)
+    public static SqliteSession Open(string path, int cacheKiB, long? maxPages)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -40,7 +41,7 @@ internal static class SqliteFile
             connection.Open();
             // NORMAL: a killed process loses nothing, a power cut at most the last commits, and the next run brings them again.
             // secure_delete: what somebody asked to be erased must not stay in pages that are free by now.
-            session.RunScript($"PRAGMA secure_delete=ON;PRAGMA busy_timeout={BusyMilliseconds};PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-16000;PRAGMA journal_size_limit=33554432;"
+            session.RunScript($"PRAGMA secure_delete=ON;PRAGMA busy_timeout={BusyMilliseconds};PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-{cacheKiB};PRAGMA journal_size_limit=33554432;"
                 + (maxPages is null ? "" : $"PRAGMA max_page_count={maxPages};"));
             return session;
         }
