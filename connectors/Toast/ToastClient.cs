@@ -13,9 +13,8 @@ namespace Sync.Connectors.Toast;
 /// <summary>What the streams of one connection share: the token, what is known of the restaurants, and answers that two of them need.</summary>
 internal sealed class ToastSession
 {
-    // At most 2,000 orders are held for the other stream: all of a usual run, and little of a long history.
-    private const int MostPages = 20;
-    private const int MostRestaurants = 100;
+    // At most 10,000 orders are held for the other stream.
+    private const int MostPages = 100;
 
     private readonly Dictionary<string, Task<Restaurant>> known = [];
     private readonly Lock gate = new();
@@ -25,7 +24,7 @@ internal sealed class ToastSession
         Connection = connection;
         Client = new ToastClient(connection);
         Pages = new SharedAnswers<OrderBatch>(connection.Time, MostPages);
-        Stock = new SharedAnswers<IReadOnlyList<StockRow>>(connection.Time, MostRestaurants);
+        Stock = new SharedAnswers<IReadOnlyList<StockRow>>(connection.Time, MostPages);
         Restaurants = [.. (connection.Settings.Text(ToastSettings.Restaurants) ?? "")
             .Split([',', ';', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
         if (Restaurants.FirstOrDefault(r => !Guid.TryParse(r, out _)) is { } bad) throw NoGuid(bad);
