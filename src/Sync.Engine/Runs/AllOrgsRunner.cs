@@ -50,8 +50,11 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
             var tenant = store.OpenTenant(org);
             if (options.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return null;
             var connections = await ConnectionDirectory.ListAsync(tenant, cancellation);
+            if (connections.Any(c => c.Unconfirmed)) await runner.Unconfirmed.DropOldAsync(tenant, connections, cancellation);
             if (!connections.Any(c => c.Active || c.Removing)) return null;
-            return new OrgOutcome(org, await runner.RunAsync(org, options, progress, cancellation), null);
+            var report = await runner.RunAsync(org, options, progress, cancellation);
+            if (!options.DryRun) await runner.TieOuts.AfterAsync(tenant, report, cancellation);
+            return new OrgOutcome(org, report, null);
         }
         catch (LeaseHeldException e)
         {

@@ -5,6 +5,7 @@ using Sync.Engine.Leases;
 using Sync.Engine.Orgs;
 using Sync.Engine.People;
 using Sync.Engine.Privacy;
+using Sync.Engine.Queries;
 using Sync.Model;
 using Sync.Store;
 
@@ -17,6 +18,12 @@ public sealed class OrgRunner(
     private readonly HintedRuns runs = new(new ConnectionRunner(connectors, directory, http, time, options), connectors);
     private readonly ReconnectNotes reconnects = new(directory, options, time);
 
+    /// <summary>Connections that wait for somebody's word.</summary>
+    internal UnconfirmedConnections Unconfirmed { get; } = new(time);
+
+    /// <summary>Looks after runs whether the days add up.</summary>
+    internal DailyTieOut TieOuts { get; } = new(time);
+
     /// <summary>One sync.</summary>
     /// <exception cref="OrgException">There is no such org, or it has no connection to run.</exception>
     /// <exception cref="LeaseHeldException">Another run of the org goes on, and <see cref="RunOptions.Wait"/> has passed.</exception>
@@ -28,7 +35,8 @@ public sealed class OrgRunner(
         var tenant = store.OpenTenant(org);
         var (known, listed) = (OrgDirectory.GetAsync(tenant, cancellation), ConnectionDirectory.ListAsync(tenant, cancellation));
         await Task.WhenAll(known, listed);
-        var (settings, connections) = (await known, await listed);
+        // What nobody has confirmed is none of the org's yet.
+        var (settings, connections) = (await known, (IReadOnlyList<Connection>)[.. (await listed).Where(c => !c.Unconfirmed || c.Removing)]);
         if (run.Brought is { } b && connections.All(c => c.Id != b.Id)) connections = [.. connections, b];
         var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted };
         if (run.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return report;
