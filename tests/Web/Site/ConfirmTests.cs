@@ -40,7 +40,7 @@ public sealed partial class ConfirmTests
     [Fact]
     public async Task GivenASignInThatWaits_WhenItsTimeZonesAreCorrected_ThenSalesAreCountedByThemFromTheFirstImportOn()
     {
-        await using var shop = await SignInShop.OpenAsync("square");
+        await using var shop = await SignInShop.OpenAsync("square", still: true);
         using var admin = await Browserish.SignedInAsync(shop.Service, Org, Role.Admin);
         await ReachConfirmAsync(shop, admin);
         var page = await admin.TextAsync(Confirm);
@@ -69,7 +69,7 @@ public sealed partial class ConfirmTests
     [Fact]
     public async Task GivenASignInThatWaits_WhenATimeZoneIsNone_ThenThePageSaysSoAndItGoesOnWaiting()
     {
-        await using var shop = await SignInShop.OpenAsync("square");
+        await using var shop = await SignInShop.OpenAsync("square", still: true);
         using var admin = await Browserish.SignedInAsync(shop.Service, Org, Role.Admin);
         await ReachConfirmAsync(shop, admin);
         var fields = await admin.FieldsAsync(Confirm);
