@@ -131,7 +131,7 @@ public sealed class ConnectionDirectory
     {
         while (true)
         {
-            var (document, connection) = await FindToChangeAsync(tenant, id, cancellation);
+            var (document, connection) = await ConnectionChange.FindAsync(tenant, id, cancellation);
             if (connection.Removing) throw new OrgException($"Connection '{id}' of {tenant.Org} is being removed; it cannot be paused or resumed any more.");
             if (connection.Unconfirmed) throw new OrgException($"Connection '{id}' of {tenant.Org} waits to be confirmed; finish connecting it first.");
             if (connection.Active == active) return false;
@@ -141,7 +141,7 @@ public sealed class ConnectionDirectory
                 AuditLog.Line(time, actor, active ? "connection.resumed" : "connection.paused", id),
             ];
             if (await StatusDocument.PausedAsync(tenant, id, !active, cancellation) is { } status) writes.Add(status);
-            if (await TryCommitAsync(tenant, writes, cancellation)) return true;
+            if (await ConnectionChange.TryCommitAsync(tenant, writes, cancellation)) return true;
         }
     }
 
@@ -158,33 +158,14 @@ public sealed class ConnectionDirectory
     {
         while (true)
         {
-            var (document, connection) = await FindToChangeAsync(tenant, id, cancellation);
+            var (document, connection) = await ConnectionChange.FindAsync(tenant, id, cancellation);
             if (connection.Removing) return;
-            if (await TryCommitAsync(
+            if (await ConnectionChange.TryCommitAsync(
                 tenant,
                 [
                     DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection with { Active = false, Removing = true }), document.Version),
                     AuditLog.Line(time, actor, "connection.removed", id, $"with all that came from it ({connection.Connector})"),
                 ], cancellation)) return;
-        }
-    }
-
-    private static async Task<(StoredDocument Document, Connection Connection)> FindToChangeAsync(ITenantStore tenant, string id, CancellationToken cancellation) =>
-        IsId(id) && await tenant.GetAsync(PathOf(id), cancellation) is { } document
-            ? (document, ConnectionDocument.From(document))
-            : throw new OrgException($"{tenant.Org} has no connection '{id}'. Nothing was changed.");
-
-    // False where somebody changed one of the documents meanwhile.
-    private static async Task<bool> TryCommitAsync(ITenantStore tenant, List<DocumentWrite> writes, CancellationToken cancellation)
-    {
-        try
-        {
-            await tenant.CommitAsync(writes, cancellation);
-            return true;
-        }
-        catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
-        {
-            return false;
         }
     }
 
@@ -295,7 +276,7 @@ public sealed class ConnectionDirectory
         ITenantStore tenant, StoredDocument document, Connection connection, DocumentWrite? fence, CancellationToken cancellation)
     {
         var write = DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection), document.Version);
-        return await TryCommitAsync(tenant, fence is null ? [write] : [fence, write], cancellation);
+        return await ConnectionChange.TryCommitAsync(tenant, fence is null ? [write] : [fence, write], cancellation);
     }
 
     /// <summary>Where a connection stands.</summary>

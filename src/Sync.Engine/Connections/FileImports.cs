@@ -29,15 +29,9 @@ public sealed class FileImports(TimeProvider time)
         {
             var connection = ConnectionDocument.From(document);
             if (connection.Import == import) return;
-            try
-            {
-                await tenant.CommitAsync([DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection with { Import = import }), document.Version)], cancellation);
-                return;
-            }
-            catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
-            {
-                // Somebody has paused it meanwhile, or asked for its removal: both count.
-            }
+            // Somebody may pause it meanwhile, or ask for its removal: both count.
+            var write = DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection with { Import = import }), document.Version);
+            if (await ConnectionChange.TryCommitAsync(tenant, [write], cancellation)) return;
         }
     }
 }

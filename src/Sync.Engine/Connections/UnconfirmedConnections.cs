@@ -24,14 +24,14 @@ public sealed class UnconfirmedConnections(TimeProvider time)
     {
         while (true)
         {
-            var (document, connection) = await FindAsync(tenant, id, cancellation);
+            var (document, connection) = await ConnectionChange.FindAsync(tenant, id, cancellation);
             if (connection.Removing) throw new OrgException($"Connection '{id}' of {tenant.Org} is being removed.");
             var others = await ConnectionDirectory.ListAsync(tenant, cancellation);
             var confirmed = !connection.Unconfirmed ? connection with { Zones = zones }
                 : connection with { Zones = zones, Unconfirmed = false, Active = true, First = others.All(c => c.Unconfirmed) };
             List<DocumentWrite> writes = [DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), confirmed), document.Version)];
             if (connection.Unconfirmed) writes.Add(AuditLog.Line(time, actor, "connection.confirmed", id, connection.Connector));
-            if (await TryCommitAsync(tenant, writes, cancellation)) return;
+            if (await ConnectionChange.TryCommitAsync(tenant, writes, cancellation)) return;
         }
     }
 
@@ -45,7 +45,7 @@ public sealed class UnconfirmedConnections(TimeProvider time)
     {
         while (true)
         {
-            var (document, connection) = await FindAsync(tenant, id, cancellation);
+            var (document, connection) = await ConnectionChange.FindAsync(tenant, id, cancellation);
             if (!connection.Unconfirmed) throw new OrgException($"Connection '{id}' of {tenant.Org} was confirmed already. Remove it if it is another shop's.");
             if (await DropAsync(tenant, document, actor, "given up before it was confirmed", cancellation)) return;
         }
@@ -69,27 +69,8 @@ public sealed class UnconfirmedConnections(TimeProvider time)
         // A document that somebody changes meanwhile must not go: first it is taken as it was read, then it goes.
         var connection = ConnectionDocument.From(document);
         var marked = DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection with { Removing = true, SealedSecrets = null }), document.Version);
-        if (!await TryCommitAsync(tenant, [marked, AuditLog.Line(time, actor, "connection.removed", document.Path.Id, why)], cancellation)) return false;
+        if (!await ConnectionChange.TryCommitAsync(tenant, [marked, AuditLog.Line(time, actor, "connection.removed", document.Path.Id, why)], cancellation)) return false;
         await tenant.CommitAsync([DocumentWrite.Delete(document.Path)], cancellation);
         return true;
-    }
-
-    private static async Task<(StoredDocument Document, Connection Connection)> FindAsync(ITenantStore tenant, string id, CancellationToken cancellation) =>
-        ConnectionDirectory.IsId(id) && await tenant.GetAsync(ConnectionDirectory.PathOf(id), cancellation) is { } document
-            ? (document, ConnectionDocument.From(document))
-            : throw new OrgException($"{tenant.Org} has no connection '{id}' any more. Nothing was changed.");
-
-    // False where somebody changed it meanwhile.
-    private static async Task<bool> TryCommitAsync(ITenantStore tenant, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellation)
-    {
-        try
-        {
-            await tenant.CommitAsync(writes, cancellation);
-            return true;
-        }
-        catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
-        {
-            return false;
-        }
     }
 }

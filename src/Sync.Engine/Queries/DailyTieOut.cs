@@ -2,7 +2,6 @@ using Sync.ConnectorKit;
 using Sync.Engine.Leases;
 using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
-using Sync.Model;
 using Sync.Store;
 
 namespace Sync.Engine.Queries;
@@ -44,8 +43,6 @@ internal sealed class DailyTieOut(TimeProvider time)
     {
         if (run.Runs.Exists(r => ReadOrders(r) && (r.Full || r.First))) return TieOut.UsualDays;
         if (await TieOut.LastAsync(tenant, cancellation) is not { } last) return TieOut.UsualDays;
-        var org = await OrgDirectory.GetAsync(tenant, cancellation);
-        var clock = StoreClock.Of(org.TimeZone, org.DayStartHour);
-        return clock.At(last.At).Date < clock.At(time.GetUtcNow()).Date ? LastDays : null;
+        return run.Clock is { } clock && clock.At(last.At).Date < clock.At(time.GetUtcNow()).Date ? LastDays : null;
     }
 }

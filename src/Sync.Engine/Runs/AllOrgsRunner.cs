@@ -53,7 +53,10 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
             if (connections.Any(c => c.Unconfirmed)) await runner.Unconfirmed.DropOldAsync(tenant, connections, cancellation);
             if (!connections.Any(c => c.Active || c.Removing)) return null;
             var report = await runner.RunAsync(org, options, progress, cancellation);
-            if (!options.DryRun) await runner.TieOuts.AfterAsync(tenant, report, cancellation);
+            if (options.DryRun) return new OrgOutcome(org, report, null);
+            var before = tenant.Usage.Total;
+            await runner.TieOuts.AfterAsync(tenant, report, cancellation);
+            report.Store += tenant.Usage.Total - before;
             return new OrgOutcome(org, report, null);
         }
         catch (LeaseHeldException e)

@@ -66,6 +66,7 @@ public sealed class OrgRunner(
         ITenantStore tenant, OrgSettings settings, IReadOnlyList<Connection> connections, IReadOnlyList<Connection> chosen,
         RunOptions run, OrgLease? lease, PrivacyDesk desk, OrgReport report, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
+        report.Clock = StoreClock.Of(settings.TimeZone, settings.DayStartHour);
         if (lease is not null && desk.Open.Count > 0)
         {
             await desk.BeginAsync(lease, time.GetUtcNow(), cancellation);
