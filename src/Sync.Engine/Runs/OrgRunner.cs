@@ -35,8 +35,7 @@ public sealed class OrgRunner(
         var tenant = store.OpenTenant(org);
         var (known, listed) = (OrgDirectory.GetAsync(tenant, cancellation), ConnectionDirectory.ListAsync(tenant, cancellation));
         await Task.WhenAll(known, listed);
-        // What nobody has confirmed is none of the org's yet.
-        var (settings, connections) = (await known, (IReadOnlyList<Connection>)[.. (await listed).Where(c => !c.Unconfirmed || c.Removing)]);
+        var (settings, connections) = (await known, Confirmed(org, await listed, run));
         if (run.Brought is { } b && connections.All(c => c.Id != b.Id)) connections = [.. connections, b];
         var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted };
         if (run.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return report;
@@ -113,6 +112,12 @@ public sealed class OrgRunner(
         await tenant.PruneExpiredAsync(Documents.Collections.WebhookHints, time.GetUtcNow(), cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.WebhookEvents, time.GetUtcNow(), cancellation);
     }
+
+    // What nobody has confirmed is none of the org's yet.
+    private static IReadOnlyList<Connection> Confirmed(OrgId org, IReadOnlyList<Connection> all, RunOptions run) =>
+        all.FirstOrDefault(c => c is { Unconfirmed: true, Removing: false } && (c.Id == run.Only || c.Id == run.Again?.Connection)) is { } waits
+            ? throw new OrgException($"Connection '{waits.Id}' of org '{org}' waits to be confirmed on the site. Finish connecting it first.")
+            : [.. all.Where(c => !c.Unconfirmed || c.Removing)];
 
     private List<Connection> Choose(OrgId org, IReadOnlyList<Connection> all, RunOptions run)
     {

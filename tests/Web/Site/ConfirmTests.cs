@@ -34,6 +34,7 @@ public sealed partial class ConfirmTests
         status.ShouldNotContain("Run now");
         (await admin.TextAsync($"/orgs/{Org}/connect")).ShouldContain("Waits to be confirmed");
         (await admin.TextAsync($"/orgs/{Org}/connect/square")).ShouldContain("name=\"connection\" value=\"square\""); // who begins again goes on with it
+        (await Should.ThrowAsync<OrgException>(() => shop.Service.Parts.Runner.RunAsync(SignInShop.Org, new Engine.Runs.RunOptions { Only = "square" }))).Message.ShouldContain("waits to be confirmed");
         await Should.ThrowAsync<OrgException>(() => shop.Service.Parts.Connections.SetActiveAsync(shop.Tenant, "square", true, Actor.Operator));
     }
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
+using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
 using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
 using Sync.Web.Access;
-using Sync.Engine.Accounts;
 using Sync.Web.Composition;
 using Sync.Web.Runs;
 
