@@ -24,7 +24,13 @@ public sealed class JourneyTests(Chromium chromium)
         var clock = Stopwatch.StartNew();
         await site.SignInAsync(watched.Page, Role.Admin);
         await watched.CheckAsync();
-        await ShopJourney.ConnectSquareAsync(watched.Page);
+        await ShopJourney.SignInAtSquareAsync(watched.Page);
+        await watched.CheckAsync();
+        await watched.Page.GetByRole(AriaRole.Link, new() { Name = "Status" }).ClickAsync(); // looks elsewhere first
+        await watched.CheckAsync();
+        await watched.Page.GetByRole(AriaRole.Link, new() { Name = "Finish connecting" }).ClickAsync();
+        await watched.Page.GetByLabel(new System.Text.RegularExpressions.Regex("^The shop's own time zone")).FillAsync("Europe/London");
+        await watched.Page.GetByRole(AriaRole.Button, new() { Name = "start the first import" }).ClickAsync();
         await ShopJourney.UpToDateAsync(watched.Page);
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(2));
         (await watched.Page.Locator("#status").InnerTextAsync()).ShouldContain("next run");

@@ -30,15 +30,21 @@ internal static class ShopJourney
         return site;
     }
 
-    /// <summary>From the page Connect to the end of the first import, as somebody does who signs in at Square.</summary>
+    /// <summary>From the page Connect to the start of the first import, as somebody does who signs in at Square.</summary>
     public static async Task ConnectSquareAsync(IPage page)
+    {
+        await SignInAtSquareAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "start the first import" }).ClickAsync();
+    }
+
+    /// <summary>From the page Connect to what was found at Square.</summary>
+    public static async Task SignInAtSquareAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Link, new() { Name = "Connect", Exact = true }).First.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Square") }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in at Square" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Allow" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { NameRegex = new("does this match your till") }).WaitForAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "start the first import" }).ClickAsync();
     }
 
     /// <summary>Waits until the status page says that all is well.</summary>

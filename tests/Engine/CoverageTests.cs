@@ -51,6 +51,28 @@ public sealed class CoverageTests
     }
 
     [Fact]
+    public async Task Given_a_POS_that_tells_no_totals_When_its_first_import_is_watched_Then_the_days_since_the_oldest_customer_tell_about_how_much_is_done()
+    {
+        await using var org = await ShopAsync();
+        org.Shop.TellsTotals = false;
+        org.Shop.Put(Make.Customer("2") with { CreatedAt = Make.Noon.AddDays(-40) });
+        org.Shop.Faults[PosStream.Orders] = new StreamFault(2, new RetryLaterException("Resting.", "503"));
+        var seen = new Watcher();
+
+        await org.Runner().RunAsync(TestOrg.Acme, new RunOptions(), seen);
+
+        var orders = seen.All.Where(p => p.Stage == "orders").ToList();
+        orders.ShouldAllBe(p => p.Expected == null);
+        orders.Select(p => p.ShareByDays is { } share ? Math.Round(share, 2) : (double?)null).ShouldBe([null, 0.35]); // the middle of the second page lies 14 of 40 days back
+        var import = (await HistoryCoverage.ReadAsync(org.Tenant(), org.Connectors)).ShouldHaveSingleItem().Import.ShouldNotBeNull();
+        (import.Percent, import.Estimated).ShouldBe((35, true));
+
+        org.Shop.Faults.Clear();
+        await org.Runner().RunAsync(TestOrg.Acme, new RunOptions(), seen); // reads no customer anew, and knows still
+        seen.All.Last(p => p.Stage == "orders").ShareByDays!.Value.ShouldBeGreaterThan(0.8);
+    }
+
+    [Fact]
     public async Task Given_an_import_that_is_done_When_a_full_run_is_cut_short_Then_it_is_no_first_import_again()
     {
         await using var org = await ShopAsync();

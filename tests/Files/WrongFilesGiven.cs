@@ -24,6 +24,19 @@ public sealed class WrongFilesGiven
     }
 
     [Fact]
+    public async Task GivenMoreColumnsThanAnybodyHas_WhenRead_ThenItIsRefused_AndOfTheMostItIsNot()
+    {
+        static string Columns(int more) => "Order ID,Date,Item,Price" + string.Concat(Enumerable.Range(0, more).Select(i => ",c" + i));
+        using var most = new Import(Columns(496) + "\n1,2011-01-01,Mug,1" + new string(',', 496) + "\n");
+        (await most.Orders()).Count.ShouldBe(1);
+        using var csv = new Import(Columns(497) + "\n1,2011-01-01,Mug,1" + new string(',', 497) + "\n");
+        (await csv.Refused()).OwnerMessage.ShouldContain("501 columns; 500 are the most");
+        var cells = string.Concat(Enumerable.Range(0, 501).Select(i => $"<c t='inlineStr'><is><t>c{i}</t></is></c>"));
+        using var workbook = new Import(new Workbook($"<row r='1'>{cells}</row>").Bytes());
+        (await workbook.Refused()).OwnerMessage.ShouldContain("501 columns; 500 are the most");
+    }
+
+    [Fact]
     public async Task GivenNoFile_WhenRead_ThenThePathIsNamed()
     {
         using var import = new Import("x");

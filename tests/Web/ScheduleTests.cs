@@ -95,9 +95,13 @@ public sealed class ScheduleTests
         await Eventually.TrueAsync(async () => await service.RunsAsync("a") == 1, "the run is on record");
     }
 
-    private SyncSchedule Schedule(TimeProvider time, Func<Task> work) => new(async _ =>
+    private SyncSchedule Schedule(TimeProvider time, Func<Task> work)
     {
-        beats.Add(time.GetUtcNow().ToString("HH:mm:ss", null));
-        await work();
-    }, time, NullLogger<SyncSchedule>.Instance);
+        return new SyncSchedule(Beat, Beat, time, NullLogger<SyncSchedule>.Instance);
+        async Task Beat(CancellationToken cancellation)
+        {
+            beats.Add(time.GetUtcNow().ToString("HH:mm:ss", null));
+            await work();
+        }
+    }
 }

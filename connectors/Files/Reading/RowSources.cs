@@ -7,6 +7,9 @@ namespace Sync.Connectors.Files.Reading;
 /// <summary>Opens a file as rows, whatever it is by its first bytes; its name is not asked.</summary>
 internal static class RowSources
 {
+    /// <summary>Most columns that have a header: far more than any shop's export has, and few enough to be chosen among.</summary>
+    public const int MostColumns = 500;
+
     private const int BufferSize = 1 << 16;
 
     /// <exception cref="FixSettingsException">The file cannot be opened, is empty, or is of a kind that cannot be read.</exception>
@@ -15,7 +18,7 @@ internal static class RowSources
         var file = OpenFile(path);
         try
         {
-            return Open(file, mapping);
+            return Checked(Open(file, mapping));
         }
         catch
         {
@@ -33,6 +36,15 @@ internal static class RowSources
             FileSignature.Kind.Gzip => CsvRows.Open(Unzipped.Open(file), mapping.Delimiter),
             _ => CsvRows.Open(file, mapping.Delimiter),
         };
+    }
+
+    // Each column is something to choose on a page, and compared with every name that a field may have.
+    private static IRowSource Checked(IRowSource rows)
+    {
+        var columns = rows.Headers.Count(h => h.Length > 0);
+        if (columns <= MostColumns) return rows;
+        rows.Dispose();
+        throw WrongFile.File($"The file has {columns} columns; {MostColumns} are the most that are read. Perhaps its rows stand in columns, or its lines are not ended; else leave out the columns that are not needed.");
     }
 
     private static FileStream OpenFile(string path)

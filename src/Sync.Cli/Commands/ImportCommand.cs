@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sync.Cli.Output;
 using Sync.ConnectorKit;
 using Sync.Connectors.Files;
+using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
 using Sync.Web.Composition;
@@ -56,7 +57,10 @@ internal static class ImportCommand
             ? await services.Connections.PlanAsync(tenant, Connector, Connector, connectionSettings, [], cancellation)
             : await services.Connections.SaveAsync(tenant, Connector, Connector, connectionSettings, [], cancellation);
         using var progress = new ConsoleProgress(services.Time);
+        var imports = new FileImports(services.Time);
+        if (!dry) await imports.BeginAsync(tenant, Connector, Path.GetFileName(given["file"]), cancellation);
         var result = await services.Runner.RunAsync(org, new RunOptions { Brought = connection, DryRun = dry }, progress, cancellation);
+        if (!dry) await imports.EndAsync(tenant, Connector, cancellation);
         progress.Dispose();
         if (!json && CodeOf(result) == ExitCode.Refused) return await RefuseAsync(result);
         if (json && dry) ReportJson.PrintDry(result, report);

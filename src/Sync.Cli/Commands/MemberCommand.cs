@@ -16,13 +16,17 @@ internal static class MemberCommand
     private static Command Invite()
     {
         var (org, email, role) = (Shared.Org(), Email(), RoleOption());
-        var command = new Command("invite", "Prints a link by which somebody joins, once, within seven days.") { org, email, role };
+        var site = new Option<string?>("--site") { Description = $"Where the site is, such as https://sync.example.com; default {PublicAddress.Variable}." };
+        var command = new Command("invite", "Prints a link by which somebody joins, once, within seven days.") { org, email, role, site };
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
         {
             var tenant = await OpenAsync(services, parsed, org, cancellation);
+            var address = PublicAddress.Parse(parsed.GetValue(site), "--site") ?? services.Settings.PublicUrl;
             var token = await new InvitationDirectory(tenant, services.Accounts, services.Time).InviteAsync(parsed.GetRequiredValue(email), parsed.GetRequiredValue(role), Actor.Operator, cancellation);
             Console.WriteLine($"Whoever opens this link joins {tenant.Org} as {Roles.NameOf(parsed.GetRequiredValue(role))}. It is shown this once:");
-            Console.WriteLine(ConnectLinks.Invitation(services.PublicUrl, token));
+            Console.WriteLine(ConnectLinks.Invitation(address ?? PublicAddress.Default, token));
+            if (address is null)
+                Console.WriteLine($"Where the site is, is a guess: {PublicAddress.Default} is where 'possync serve' listens unless told otherwise. If it is elsewhere, put its address before /invitations in the link; next time give --site URL, or set {PublicAddress.Variable}.");
             return ExitCode.Done;
         }, cancellation));
         return command;

@@ -20,6 +20,18 @@ public sealed record Connection(string Id, string Connector, IReadOnlyDictionary
     /// </summary>
     public bool Removing { get; init; }
 
+    /// <summary>
+    /// Whether somebody has signed in at the POS and not yet said that this is the shop they meant: it is not read until they do
+    /// (<see cref="UnconfirmedConnections"/>).
+    /// </summary>
+    public bool Unconfirmed { get; init; }
+
+    /// <summary>The file that is being brought in; one that stands here while no run goes on was cut off. Null for none.</summary>
+    public FileImport? Import { get; init; }
+
+    /// <summary>The IANA time zones that its owner has set for single locations, by the POS's id of the location: they go before what the POS says.</summary>
+    public IReadOnlyDictionary<string, string> Zones { get; init; } = new Dictionary<string, string>();
+
     /// <summary>When somebody connected it last; renewed tokens do not move it.</summary>
     internal DateTimeOffset? ConnectedAt { get; init; }
 

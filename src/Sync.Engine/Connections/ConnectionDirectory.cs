@@ -44,10 +44,37 @@ public sealed class ConnectionDirectory
     /// <param name="accounts">The accounts that the check found (<see cref="CheckReport.Accounts"/>); empty where it was not made or did not tell.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="OrgException">The id is of another connector's connection, or is no id; or another connection reads one of the accounts.</exception>
+    public Task<Connection> SaveAsync(
+        ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default) =>
+        SaveAsync(tenant, id, connector, settings, accounts, null, cancellation);
+
+    /// <summary>The same, with the time zones that the owner has set for its locations; null keeps those there are.</summary>
+    /// <inheritdoc cref="SaveAsync(ITenantStore, string, string, ConnectionSettings, IReadOnlyList{string}, CancellationToken)"/>
     public async Task<Connection> SaveAsync(
+        ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts,
+        IReadOnlyDictionary<string, string>? zones, CancellationToken cancellation = default)
+    {
+        var connection = await PlanAsync(tenant, id, connector, settings, accounts, cancellation);
+        return await SaveAsync(tenant, connection with { Zones = zones ?? connection.Zones }, settings, cancellation);
+    }
+
+    /// <summary>
+    /// Saves a new connection without letting it be read before somebody has confirmed it (<see cref="UnconfirmedConnections"/>);
+    /// one that is connected again stays as confirmed as it was.
+    /// </summary>
+    /// <inheritdoc cref="SaveAsync(ITenantStore, string, string, ConnectionSettings, IReadOnlyList{string}, CancellationToken)"/>
+    public async Task<Connection> SaveUnconfirmedAsync(
         ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default)
     {
         var connection = await PlanAsync(tenant, id, connector, settings, accounts, cancellation);
+        var confirmed = await FindAsync(tenant, id, cancellation) is { Unconfirmed: false };
+        // Which is the org's first connection is decided when one is confirmed: one that is given up must not have been it.
+        return await SaveAsync(tenant, confirmed ? connection : connection with { Active = false, First = false, Unconfirmed = true }, settings, cancellation);
+    }
+
+    private async Task<Connection> SaveAsync(ITenantStore tenant, Connection connection, ConnectionSettings settings, CancellationToken cancellation)
+    {
+        var id = connection.Id;
         connection = connection with { ConnectedAt = time.GetUtcNow() };
         await GuardedCommit.RunAsync(tenant, async () =>
         {
@@ -80,7 +107,13 @@ public sealed class ConnectionDirectory
         if (others.FirstOrDefault(c => c.Id != id && c.Connector == connector && c.Accounts.Intersect(accounts).Any()) is { } twin)
             throw new OrgException(
                 $"Connection '{twin.Id}' of {tenant.Org} already reads this {descriptor.DisplayName} account: its sales would be counted twice. To change that connection, use its id, '{twin.Id}'.");
-        return new Connection(id, connector, settings.Plain, same?.First ?? others.Count == 0, same?.Active ?? true) { Accounts = accounts, Reconnect = same?.Reconnect };
+        var known = same is { Unconfirmed: false } ? same : null;
+        return new Connection(id, connector, settings.Plain, known?.First ?? others.All(c => c.Unconfirmed), known?.Active ?? true)
+        {
+            Accounts = accounts,
+            Reconnect = known?.Reconnect,
+            Zones = same?.Zones ?? new Dictionary<string, string>(),
+        };
     }
 
     /// <summary>
@@ -98,8 +131,9 @@ public sealed class ConnectionDirectory
     {
         while (true)
         {
-            var (document, connection) = await FindToChangeAsync(tenant, id, cancellation);
+            var (document, connection) = await ConnectionChange.FindAsync(tenant, id, cancellation);
             if (connection.Removing) throw new OrgException($"Connection '{id}' of {tenant.Org} is being removed; it cannot be paused or resumed any more.");
+            if (connection.Unconfirmed) throw new OrgException($"Connection '{id}' of {tenant.Org} waits to be confirmed; finish connecting it first.");
             if (connection.Active == active) return false;
             List<DocumentWrite> writes =
             [
@@ -107,7 +141,7 @@ public sealed class ConnectionDirectory
                 AuditLog.Line(time, actor, active ? "connection.resumed" : "connection.paused", id),
             ];
             if (await StatusDocument.PausedAsync(tenant, id, !active, cancellation) is { } status) writes.Add(status);
-            if (await TryCommitAsync(tenant, writes, cancellation)) return true;
+            if (await ConnectionChange.TryCommitAsync(tenant, writes, cancellation)) return true;
         }
     }
 
@@ -124,33 +158,14 @@ public sealed class ConnectionDirectory
     {
         while (true)
         {
-            var (document, connection) = await FindToChangeAsync(tenant, id, cancellation);
+            var (document, connection) = await ConnectionChange.FindAsync(tenant, id, cancellation);
             if (connection.Removing) return;
-            if (await TryCommitAsync(
+            if (await ConnectionChange.TryCommitAsync(
                 tenant,
                 [
                     DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection with { Active = false, Removing = true }), document.Version),
                     AuditLog.Line(time, actor, "connection.removed", id, $"with all that came from it ({connection.Connector})"),
                 ], cancellation)) return;
-        }
-    }
-
-    private static async Task<(StoredDocument Document, Connection Connection)> FindToChangeAsync(ITenantStore tenant, string id, CancellationToken cancellation) =>
-        IsId(id) && await tenant.GetAsync(PathOf(id), cancellation) is { } document
-            ? (document, ConnectionDocument.From(document))
-            : throw new OrgException($"{tenant.Org} has no connection '{id}'. Nothing was changed.");
-
-    // False where somebody changed one of the documents meanwhile.
-    private static async Task<bool> TryCommitAsync(ITenantStore tenant, List<DocumentWrite> writes, CancellationToken cancellation)
-    {
-        try
-        {
-            await tenant.CommitAsync(writes, cancellation);
-            return true;
-        }
-        catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
-        {
-            return false;
         }
     }
 
@@ -261,7 +276,7 @@ public sealed class ConnectionDirectory
         ITenantStore tenant, StoredDocument document, Connection connection, DocumentWrite? fence, CancellationToken cancellation)
     {
         var write = DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection), document.Version);
-        return await TryCommitAsync(tenant, fence is null ? [write] : [fence, write], cancellation);
+        return await ConnectionChange.TryCommitAsync(tenant, fence is null ? [write] : [fence, write], cancellation);
     }
 
     /// <summary>Where a connection stands.</summary>

@@ -13,6 +13,12 @@ internal static class ConnectionDocument
         if (connection.ConnectedAt is { } connectedAt) w.Time("connectedAt", connectedAt);
         w.Text("connector", connection.Connector);
         w.Flag("first", connection.First);
+        if (connection.Import is { } import)
+            w.Map("import", m =>
+            {
+                m.Time("at", import.At);
+                m.Text("name", import.Name);
+            });
         if (connection.Reconnect is { } reconnect) w.Map("reconnect", reconnect.Write);
         if (connection.Removing) w.Flag("removing", true);
         w.Time("savedAt", now);
@@ -21,6 +27,13 @@ internal static class ConnectionDocument
         {
             foreach (var (name, value) in connection.Given.OrderBy(g => g.Key, StringComparer.Ordinal)) m.Text(name, value);
         });
+        if (connection.Unconfirmed) w.Flag("unconfirmed", true);
+        if (connection.Zones.Count > 0)
+            w.List("zones", connection.Zones.OrderBy(z => z.Key, StringComparer.Ordinal), (m, zone) =>
+            {
+                m.Text("location", zone.Key);
+                m.Text("timeZone", zone.Value);
+            });
     });
 
     /// <summary>What was stored.</summary>
@@ -36,6 +49,9 @@ internal static class ConnectionDocument
             ConnectedAt = fields.Time("connectedAt"),
             Reconnect = ReconnectNote.From(fields.Map("reconnect")),
             Removing = fields.Flag("removing") ?? false,
+            Import = fields.Map("import") is { } import ? new FileImport(import.Text("name") ?? "", import.Time("at") ?? default) : null,
+            Unconfirmed = fields.Flag("unconfirmed") ?? false,
+            Zones = fields.List("zones").ToDictionary(z => z.Text("location") ?? "", z => z.Text("timeZone") ?? ""),
         };
     }
 }

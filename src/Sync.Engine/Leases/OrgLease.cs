@@ -61,6 +61,10 @@ internal sealed class OrgLease : IAsyncDisposable
         return await StartAsync(store, time, duration, taker, token, cancellation);
     }
 
+    /// <summary>Whether somebody has the org's lease now.</summary>
+    public static async Task<bool> IsHeldAsync(ITenantStore store, TimeProvider time, CancellationToken cancellation) =>
+        (await store.GetAsync(LeasePath, cancellation))?.Body.Read() is { } lease && lease.Text("holder") is not null && lease.Time("expiresAt") > time.GetUtcNow();
+
     /// <summary>The write that gives the lease back; belongs into the run's last commit.</summary>
     public DocumentWrite Release()
     {

@@ -9,6 +9,8 @@ namespace Sync.Engine.Queries;
 /// <summary>Tells how much of each connection's past is there.</summary>
 public static class HistoryCoverage
 {
+    private const int MostBeforeTheEnd = 99;
+
     /// <summary>Each connection that has orders, in order of id. Reads one document of each.</summary>
     public static async Task<IReadOnlyList<ConnectionCoverage>> ReadAsync(ITenantStore tenant, ConnectorCatalog connectors, CancellationToken cancellation = default)
     {
@@ -29,19 +31,18 @@ public static class HistoryCoverage
             HistoryLimit = descriptor.HistoryLimit,
             Import = import is null ? null : new ImportState(import.StartedAt, import.At, import.Read, import.Expected)
             {
-                Percent = PercentOf(import, oldest, descriptor.HistoryLimit),
+                Percent = PercentOf(import),
+                Estimated = import.Expected is not > 0,
                 Reading = TimeSpan.FromSeconds(import.Seconds),
             },
         };
     }
 
-    // Where the POS tells neither how many there are nor how far back it goes, nobody can say how much is left.
-    private static decimal? PercentOf(ImportProgress import, DateOnly? oldest, TimeSpan? limit)
+    // Never the whole before it is over. Where the POS does not tell how many there are, the days that were reached tell about how much.
+    private static decimal? PercentOf(ImportProgress import)
     {
-        if (import.Expected is > 0 and var expected) return Math.Clamp(decimal.Round(100m * import.Read / expected), 0, 100);
-        if (limit is not { TotalDays: > 0 } all || oldest is not { } reached) return null;
-        var days = DateOnly.FromDateTime(import.StartedAt.UtcDateTime).DayNumber - reached.DayNumber;
-        return Math.Clamp(decimal.Round(100m * days / (decimal)all.TotalDays), 0, 100);
+        if (import.Expected is > 0 and var expected) return Math.Clamp(decimal.Round(100m * import.Read / expected), 0, MostBeforeTheEnd);
+        return import.ShareByDays(DateOnly.FromDateTime(import.At.UtcDateTime)) is { } share ? Math.Min(decimal.Round(100m * (decimal)share), MostBeforeTheEnd) : null;
     }
 
     private static DateOnly? FirstMonthOf(LedgerManifest manifest) =>
@@ -70,8 +71,11 @@ public sealed record ConnectionCoverage(string Connection, bool Complete, DateOn
 /// <param name="Expected">How many the POS says there are; null where it does not.</param>
 public sealed record ImportState(DateTimeOffset StartedAt, DateTimeOffset At, long Read, long? Expected)
 {
-    /// <summary>0 to 100; null where nobody can say.</summary>
+    /// <summary>0 to 99; null where nobody can say.</summary>
     public decimal? Percent { get; init; }
+
+    /// <summary>Whether that is an estimate, by the days that were reached, since the POS does not tell how many there are.</summary>
+    public bool Estimated { get; init; }
 
     /// <summary>How long was spent on it, pauses between runs aside.</summary>
     public TimeSpan Reading { get; init; }

@@ -41,6 +41,9 @@ public enum ConnectionState
     /// <summary>Nothing was read yet.</summary>
     NeverRun,
 
+    /// <summary>Somebody signed in at the POS and has not confirmed what was found: nothing is read until they do.</summary>
+    Unconfirmed,
+
     /// <summary>Somebody paused it; what was read stays.</summary>
     Paused,
 
@@ -72,6 +75,9 @@ public sealed record ConnectionStatus(string Id, string Connector, ConnectionSta
 
     /// <summary>How that is done; null where nobody says.</summary>
     public ReconnectWay? ReconnectBy { get; init; }
+
+    /// <summary>The file that is being brought in, or was when its import was cut off; null for none.</summary>
+    public FileImport? Import { get; init; }
 
     /// <summary>Removals that wait, or whose decision the next run carries out.</summary>
     public IReadOnlyList<HeldRemovals> Held { get; init; } = [];

@@ -88,7 +88,7 @@ public sealed class SpendingLookup(IDocumentStore store, TimeProvider time)
     /// <summary>Whether the orders of every connection were read to their end at least once.</summary>
     private static async Task<bool> SyncedAsync(ITenantStore tenant, CancellationToken cancellation)
     {
-        var connections = await Connections.ConnectionDirectory.ListAsync(tenant, cancellation);
+        var connections = (await Connections.ConnectionDirectory.ListAsync(tenant, cancellation)).Where(c => !c.Unconfirmed).ToList();
         foreach (var connection in connections)
         {
             var manifest = await tenant.GetAsync(Ledger.LedgerManifest.PathOf(connection.Id), cancellation);

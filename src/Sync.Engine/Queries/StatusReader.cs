@@ -34,6 +34,7 @@ public static class StatusReader
             LastRunAt = known?.Time("lastRunAt"),
             NextRunAt = connection is { Active: true, Removing: false } ? known?.Time("nextRunAt") : null,
             Error = known?.Text("error"),
+            Import = connection.Import,
             Reconnect = connection.Reconnect,
             ReconnectBy = connection.Reconnect is null ? null : way,
             Held = held,
@@ -44,6 +45,7 @@ public static class StatusReader
     private static ConnectionState StateOf(Connection connection, RunResult? result, IReadOnlyList<HeldRemovals> held) => connection switch
     {
         { Removing: true } => ConnectionState.Removing,
+        { Unconfirmed: true } => ConnectionState.Unconfirmed,
         { Active: false } => ConnectionState.Paused,
         { Reconnect: not null } => ConnectionState.ReconnectNeeded,
         _ when result is null => ConnectionState.NeverRun,

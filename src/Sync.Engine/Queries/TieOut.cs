@@ -9,12 +9,15 @@ namespace Sync.Engine.Queries;
 /// <summary>
 /// Compares the days' sales (<c>daily_sales</c>) with a recount from the stored orders, of known and of unknown customers. None of
 /// the POS systems that are connected gives its own day totals with the permissions asked for, so the recount is what there is.
-/// It reads every order of the days, so what it found is kept, and read again for nothing.
+/// It reads every order of the days, so what it found is kept, and read again for nothing. Runs look at the last days by themselves
+/// once a day (<see cref="DailyTieOut"/>).
 /// </summary>
 public sealed class TieOut(TimeProvider time)
 {
     /// <summary>How many days are looked at, today included, unless somebody says otherwise.</summary>
     public const int UsualDays = 14;
+
+    private const int MostDays = 60;
 
     private static readonly DocumentPath Path = new(Collections.TieOuts, "last");
 
@@ -29,17 +32,36 @@ public sealed class TieOut(TimeProvider time)
     /// <exception cref="OrgException">There is no such org.</exception>
     public async Task<TieOutReport> CheckAsync(ITenantStore tenant, int days = UsualDays, CancellationToken cancellation = default)
     {
+        var report = await CountAsync(tenant, days, cancellation);
+        await KeepAsync(tenant, report, cancellation);
+        return report;
+    }
+
+    /// <summary>Looks, and keeps nothing.</summary>
+    internal async Task<TieOutReport> CountAsync(ITenantStore tenant, int days, CancellationToken cancellation)
+    {
         var org = await OrgDirectory.GetAsync(tenant, cancellation);
         var connections = await ConnectionDirectory.ListAsync(tenant, cancellation);
         var now = time.GetUtcNow();
         // A shop may be ahead of the org's own time zone.
         var to = StoreClock.Of(org.TimeZone, org.DayStartHour).At(now).Date.AddDays(1);
-        var from = to.AddDays(-Math.Clamp(days, 1, 60));
+        var from = to.AddDays(-Math.Clamp(days, 1, MostDays));
         List<TieOutDay> all = [];
-        foreach (var connection in connections.Where(c => !c.Removing))
-            all.AddRange(await new TieOutCount(tenant, connection, connections).RunAsync(from, to, cancellation));
-        var report = new TieOutReport(now, from, to, [.. all.OrderByDescending(d => d.Day).ThenBy(d => d.Connection, StringComparer.Ordinal).ThenBy(d => d.Location, StringComparer.Ordinal)]);
-        await tenant.CommitAsync([DocumentWrite.Replace(Path, TieOutDocument.Body(report))], cancellation);
-        return report;
+        foreach (var connection in connections.Where(c => !c.Removing && !c.Unconfirmed))
+            all.AddRange((await new TieOutCount(tenant, connection, connections).RunAsync(from, to, cancellation)).Select(d => d with { At = now }));
+        return new TieOutReport(now, from, to, InOrder(all));
     }
+
+    /// <summary>Keeps what was found; days before those that were looked at stay as they were found last.</summary>
+    internal static async Task KeepAsync(ITenantStore tenant, TieOutReport report, CancellationToken cancellation)
+    {
+        var before = await LastAsync(tenant, cancellation);
+        var oldest = report.To.AddDays(-Math.Max(UsualDays, report.To.DayNumber - report.From.DayNumber));
+        var kept = (before?.Days ?? []).Where(d => d.Day < report.From && d.Day >= oldest).ToList();
+        var all = kept.Count == 0 ? report : report with { From = kept.Min(d => d.Day), Days = InOrder([.. report.Days, .. kept]) };
+        await tenant.CommitAsync([DocumentWrite.Replace(Path, TieOutDocument.Body(all))], cancellation);
+    }
+
+    private static IReadOnlyList<TieOutDay> InOrder(IEnumerable<TieOutDay> days) =>
+        [.. days.OrderByDescending(d => d.Day).ThenBy(d => d.Connection, StringComparer.Ordinal).ThenBy(d => d.Location, StringComparer.Ordinal)];
 }

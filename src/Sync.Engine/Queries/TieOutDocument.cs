@@ -15,6 +15,7 @@ internal static class TieOutDocument
         w.Time("at", report.At);
         w.List("days", report.Days.Take(MostDays), (m, day) =>
         {
+            m.Time("at", day.At);
             m.Text("connection", day.Connection);
             m.Map("counted", t => Write(t, day.Counted));
             m.Text("day", DayQuery.Text(day.Day));
@@ -29,9 +30,13 @@ internal static class TieOutDocument
     public static TieOutReport Read(DocumentBody body)
     {
         var f = body.Read();
-        return new TieOutReport(f.Time("at") ?? default, DayOf(f, "from"), DayOf(f, "to"), [.. f.List("days").Select(d => new TieOutDay(
+        var at = f.Time("at") ?? default;
+        return new TieOutReport(at, DayOf(f, "from"), DayOf(f, "to"), [.. f.List("days").Select(d => new TieOutDay(
             d.Text("connection") ?? "", DayOf(d, "day"), d.Text("location") ?? "",
-            d.Map("ours") is { } ours ? TotalOf(ours) : null, TotalOf(d.Map("counted")!.Value), [.. d.TextList("orders")]))]);
+            d.Map("ours") is { } ours ? TotalOf(ours) : null, TotalOf(d.Map("counted")!.Value), [.. d.TextList("orders")])
+        {
+            At = d.Time("at") ?? at,
+        })]);
     }
 
     private static void Write(DocumentBodyWriter w, DayTotal total)

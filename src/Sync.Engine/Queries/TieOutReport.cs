@@ -1,7 +1,7 @@
 namespace Sync.Engine.Queries;
 
 /// <summary>Whether the days' sales add up.</summary>
-/// <param name="At">When that was looked at.</param>
+/// <param name="At">When it was looked at last; days that were looked at before say so.</param>
 /// <param name="From">The first of the store's days that were.</param>
 /// <param name="To">The last of them: today.</param>
 /// <param name="Days">Each day and location with sales, the latest day first.</param>
@@ -23,6 +23,9 @@ public sealed record TieOutReport(DateTimeOffset At, DateOnly From, DateOnly To,
 /// </param>
 public sealed record TieOutDay(string Connection, DateOnly Day, string Location, DayTotal? Ours, DayTotal Counted, IReadOnlyList<string> Orders)
 {
+    /// <summary>When this day was looked at.</summary>
+    public DateTimeOffset At { get; init; }
+
     /// <summary>Whether both are the same.</summary>
     public bool Matches => Ours is null ? Counted is { Orders: 0, Net: 0 } : Ours == Counted;
 }

@@ -50,8 +50,14 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
             var tenant = store.OpenTenant(org);
             if (options.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return null;
             var connections = await ConnectionDirectory.ListAsync(tenant, cancellation);
+            if (connections.Any(c => c.Unconfirmed)) await runner.Unconfirmed.DropOldAsync(tenant, connections, cancellation);
             if (!connections.Any(c => c.Active || c.Removing)) return null;
-            return new OrgOutcome(org, await runner.RunAsync(org, options, progress, cancellation), null);
+            var report = await runner.RunAsync(org, options, progress, cancellation);
+            if (options.DryRun) return new OrgOutcome(org, report, null);
+            var before = tenant.Usage.Total;
+            await runner.TieOuts.AfterAsync(tenant, report, cancellation);
+            report.Store += tenant.Usage.Total - before;
+            return new OrgOutcome(org, report, null);
         }
         catch (LeaseHeldException e)
         {

@@ -154,7 +154,7 @@ internal sealed class ConnectionRunner(
             Sink = sink,
             Org = request.Org,
             Clock = connection.StoreClock,
-            Calendar = new OrderCalendar(connection.StoreClock),
+            Calendar = new OrderCalendar(connection.StoreClock, request.Connection.Zones),
             Currency = connection.Currency,
             DefaultLocation = connection.Settings.Text("locationId") ?? "main",
             Time = time,
@@ -168,11 +168,20 @@ internal sealed class ConnectionRunner(
             Before = before,
             Progress = request.Progress,
             ConnectionId = request.Connection.Id,
+            First = report.First,
+            HistoryFrom = HistoryFrom(connectors.Find(request.Connection.Connector).Descriptor, connection.Settings),
             Hints = scope == RunScope.Usual ? request.Hints : null,
             Again = report.Range,
             OtherConnections = [.. request.All.Select(c => c.Id).Where(id => id != request.Connection.Id)],
             Reads = !request.Unread && (connectors.Find(request.Connection.Connector).Descriptor.Scheduled || request.Options.Brought is not null),
         };
+
+    private DateOnly? HistoryFrom(ConnectorDescriptor descriptor, ConnectionSettings settings)
+    {
+        var days = descriptor.NarrowsHistory ? settings.Number(ConnectorDescriptor.HistoryDays) ?? descriptor.HistoryLimit?.TotalDays : descriptor.HistoryLimit?.TotalDays;
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        return days is > 0 and var back && back < today.DayNumber ? today.AddDays(-(int)back) : null;
+    }
 
     /// <summary>The ledger as it was, whole, to tell repairs from changes; null where it is damaged.</summary>
     private static async Task<ConnectionLedger?> BeforeAsync(ConnectionRunRequest request, CancellationToken cancellation)
@@ -214,5 +223,6 @@ internal sealed class ConnectionRunner(
 
     /// <summary>What every row depends on besides the records: when it changes, all is compared anew.</summary>
     private static string BasisOf(ConnectionRunRequest request, StoreClock clock, Currency currency) =>
-        $"v1|{clock.Zone.Id}|{clock.DayStartHour}|{currency.Code}|{(request.Org.PublicMenu ? "public" : "private")}";
+        $"v1|{clock.Zone.Id}|{clock.DayStartHour}|{currency.Code}|{(request.Org.PublicMenu ? "public" : "private")}"
+        + string.Concat(request.Connection.Zones.OrderBy(z => z.Key, StringComparer.Ordinal).Select(z => $"|{z.Key}={z.Value}"));
 }

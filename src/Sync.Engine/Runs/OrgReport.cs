@@ -27,6 +27,9 @@ public sealed class OrgReport
     /// <summary>Whether webhooks told of more than one round takes.</summary>
     public bool MoreHints { get; internal set; }
 
+    /// <summary>The store's clock by the org's settings as the run read them; null before.</summary>
+    internal StoreClock? Clock { get; set; }
+
     /// <summary>Connections that were removed, with all that came from them, since their account asked for it.</summary>
     internal HashSet<string> Gone { get; } = new(StringComparer.Ordinal);
 

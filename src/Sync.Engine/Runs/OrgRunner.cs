@@ -5,6 +5,7 @@ using Sync.Engine.Leases;
 using Sync.Engine.Orgs;
 using Sync.Engine.People;
 using Sync.Engine.Privacy;
+using Sync.Engine.Queries;
 using Sync.Model;
 using Sync.Store;
 
@@ -17,6 +18,12 @@ public sealed class OrgRunner(
     private readonly HintedRuns runs = new(new ConnectionRunner(connectors, directory, http, time, options), connectors);
     private readonly ReconnectNotes reconnects = new(directory, options, time);
 
+    /// <summary>Connections that wait for somebody's word.</summary>
+    internal UnconfirmedConnections Unconfirmed { get; } = new(time);
+
+    /// <summary>Looks after runs whether the days add up.</summary>
+    internal DailyTieOut TieOuts { get; } = new(time);
+
     /// <summary>One sync.</summary>
     /// <exception cref="OrgException">There is no such org, or it has no connection to run.</exception>
     /// <exception cref="LeaseHeldException">Another run of the org goes on, and <see cref="RunOptions.Wait"/> has passed.</exception>
@@ -28,7 +35,7 @@ public sealed class OrgRunner(
         var tenant = store.OpenTenant(org);
         var (known, listed) = (OrgDirectory.GetAsync(tenant, cancellation), ConnectionDirectory.ListAsync(tenant, cancellation));
         await Task.WhenAll(known, listed);
-        var (settings, connections) = (await known, await listed);
+        var (settings, connections) = (await known, Confirmed(org, await listed, run));
         if (run.Brought is { } b && connections.All(c => c.Id != b.Id)) connections = [.. connections, b];
         var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted };
         if (run.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return report;
@@ -58,6 +65,7 @@ public sealed class OrgRunner(
         ITenantStore tenant, OrgSettings settings, IReadOnlyList<Connection> connections, IReadOnlyList<Connection> chosen,
         RunOptions run, OrgLease? lease, PrivacyDesk desk, OrgReport report, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
+        report.Clock = StoreClock.Of(settings.TimeZone, settings.DayStartHour);
         if (lease is not null && desk.Open.Count > 0)
         {
             await desk.BeginAsync(lease, time.GetUtcNow(), cancellation);
@@ -105,6 +113,12 @@ public sealed class OrgRunner(
         await tenant.PruneExpiredAsync(Documents.Collections.WebhookHints, time.GetUtcNow(), cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.WebhookEvents, time.GetUtcNow(), cancellation);
     }
+
+    // What nobody has confirmed is none of the org's yet.
+    private static IReadOnlyList<Connection> Confirmed(OrgId org, IReadOnlyList<Connection> all, RunOptions run) =>
+        all.FirstOrDefault(c => c is { Unconfirmed: true, Removing: false } && (c.Id == run.Only || c.Id == run.Again?.Connection)) is { } waits
+            ? throw new OrgException($"Connection '{waits.Id}' of org '{org}' waits to be confirmed on the site. Finish connecting it first.")
+            : [.. all.Where(c => !c.Unconfirmed || c.Removing)];
 
     private List<Connection> Choose(OrgId org, IReadOnlyList<Connection> all, RunOptions run)
     {

@@ -82,6 +82,15 @@ internal sealed class RunContext
     /// <summary>What is held back and what the owner said of it; opened before anything is read.</summary>
     public HeldBook Held => held ?? throw new InvalidOperationException("The run has not opened what is held.");
 
+    /// <summary>The earliest day that the POS, or a setting, lets one read orders of; null where all of the past can be read.</summary>
+    public DateOnly? HistoryFrom { get; init; }
+
+    /// <summary>Whether nothing was read to its end before this run.</summary>
+    public bool First { get; init; }
+
+    /// <summary>The earliest day (UTC) on which one of the customers that this run has read was made; null where the POS does not say.</summary>
+    public DateOnly? OldestCustomer { get; private set; }
+
     /// <summary>Whether the POS is asked; false for a connection whose data somebody must bring.</summary>
     public required bool Reads { get; init; }
 
@@ -125,10 +134,23 @@ internal sealed class RunContext
         if (list.Count < MostNamed) list.Add((stream, RecordText.Bounded(id), RecordText.Bounded(reason)));
     }
 
-    public void Report(string stage, long done, long? expected) => Progress?.Report(new RunProgress(ConnectionId, stage, done, expected)
+    public void NoteCustomer(DateTimeOffset? createdAt)
     {
-        OldestDay = stage == StreamLoop.NameOf(PosStream.Orders) ? Ledger.Manifest.OldestDay : null,
-        FirstImport = Ledger.Manifest.Import is not null,
-        ImportStartedAt = Ledger.Manifest.Import?.StartedAt,
-    });
+        if (createdAt is { } at && DateOnly.FromDateTime(at.UtcDateTime) is var day && (OldestCustomer is null || day < OldestCustomer)) OldestCustomer = day;
+    }
+
+    public void Report(string stage, long done, long? expected)
+    {
+        if (Progress is null) return;
+        var import = Ledger.Manifest.Import;
+        var orders = stage == StreamLoop.NameOf(PosStream.Orders);
+        Progress.Report(new RunProgress(ConnectionId, stage, done, expected)
+        {
+            OldestDay = orders ? Ledger.Manifest.OldestDay : null,
+            FirstImport = import is not null || First,
+            ImportStartedAt = import?.StartedAt,
+            ShareByDays = orders ? import?.ShareByDays(DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime)) : null,
+            Reading = orders && import is not null ? TimeSpan.FromSeconds(import.Seconds) : null,
+        });
+    }
 }

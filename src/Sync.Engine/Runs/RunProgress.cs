@@ -13,6 +13,12 @@ public sealed record RunProgress(string Connection, string Stage, long Done, lon
     /// <summary>Whether it is the connection's first import, whose orders have never been read to their end.</summary>
     public bool FirstImport { get; init; }
 
+    /// <summary>Of orders in a first import: how much is done by the days that were reached, 0 to 1; an estimate. Null where the days do not tell.</summary>
+    public double? ShareByDays { get; init; }
+
+    /// <summary>Of orders in a first import: how long was spent reading them, over all runs; null in others.</summary>
+    public TimeSpan? Reading { get; init; }
+
     /// <summary>When the first import began, perhaps in an earlier run; null in other runs.</summary>
     public DateTimeOffset? ImportStartedAt { get; init; }
 }

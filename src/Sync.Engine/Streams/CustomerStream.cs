@@ -49,6 +49,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
 
     public async ValueTask HandleAsync(Customer customer)
     {
+        run.NoteCustomer(customer.CreatedAt);
         var key = StableHash.Of(customer.Id);
         deletions.TakeBack(key);
         if (run.Erased.IsCustomer(run.Scope, customer.Id, customer.Email, customer.UserId))

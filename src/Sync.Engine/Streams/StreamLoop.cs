@@ -36,7 +36,7 @@ internal static class StreamLoop
                 if (resumed && !feed.Resumed) checkpoints.Drop(stream);
                 resumed = feed.Resumed;
                 await TakeInAsync(run, stream, page, ids, report, intake);
-                import?.Tick(report.Read, page.ExpectedTotal);
+                import?.Tick(report.Read, page);
                 run.Report(NameOf(stream), report.Read, page.ExpectedTotal);
                 if (page.End is { } end)
                 {

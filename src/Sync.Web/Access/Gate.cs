@@ -19,6 +19,7 @@ internal sealed class Gate(IDocumentStore store, Callers callers)
     {
         if (context.GetEndpoint() is not RouteEndpoint endpoint)
         {
+            if (!AccessAnswers.IsApi(context)) await CallerAsync(context); // the page that says so looks like the caller's others
             await next(context); // there is no such route, or not by this method; the framework says so, and that is no secret
             return;
         }

@@ -24,6 +24,8 @@ internal static class ApiRoutes
         new Keys(services.Time).Map(map);
         new Resources.Connections(services).Map(map);
         new ConnectionActions(services, routes.ServiceProvider.GetRequiredService<RunStarter>()).Map(map);
+        new ConnectionPreviews(services).Map(map);
+        new Deletes(services).Map(map);
         new Resources.Runs(services.Time).Map(map);
         SyncStatus.Map(map);
         Records.Map(map);

@@ -11,7 +11,10 @@ namespace Sync.Web.Connect;
 /// <summary>What follows when the POS has sent an owner back: the exchange of the code, the first check, the saving.</summary>
 internal sealed class SignInEnd(SyncServices services, ITenantStore tenant, SignInPlan plan, PendingSignIn pending)
 {
-    /// <summary>Ends the sign-in. The connection is saved where its credentials are good, whatever single streams say.</summary>
+    /// <summary>
+    /// Ends the sign-in. The connection is saved where its credentials are good, whatever single streams say; a new one of somebody
+    /// on the site waits until they have confirmed what was found.
+    /// </summary>
     /// <exception cref="ConnectorException">The POS refuses the code, or does not answer; nothing was saved.</exception>
     /// <exception cref="OrgException">It is the wrong account; nothing was saved.</exception>
     public async Task<(CheckReport Report, bool Saved)> RunAsync(IReadOnlyDictionary<string, string> query, CancellationToken cancellation)
@@ -32,7 +35,8 @@ internal sealed class SignInEnd(SyncServices services, ITenantStore tenant, Sign
         var report = await services.Checker.CheckAsync(plan.Ask.Connector, plan.Ask.Connection, settings, org, Keep, cancellation);
         if (report.Verdicts is not [{ Ok: true }, ..]) return (report, false);
         // From here on what the POS gave is ours to keep: a browser that hangs up does not change that.
-        await services.Connections.SaveAsync(tenant, plan.Ask.Connection, plan.Ask.Connector, settings, report.Accounts, CancellationToken.None);
+        if (plan.Ask.By is null) await services.Connections.SaveAsync(tenant, plan.Ask.Connection, plan.Ask.Connector, settings, report.Accounts, CancellationToken.None);
+        else await services.Connections.SaveUnconfirmedAsync(tenant, plan.Ask.Connection, plan.Ask.Connector, settings, report.Accounts, CancellationToken.None);
         return (report, true);
     }
 
@@ -53,7 +57,7 @@ internal sealed class SignInEnd(SyncServices services, ITenantStore tenant, Sign
     {
         var name = plan.OAuth.Account;
         if (settings.Text(name) is not { } account) return;
-        if (plan.Saved?.Given.GetValueOrDefault(name) is { } before && !Same(before, account))
+        if (plan.Saved is { Unconfirmed: false } && plan.Saved.Given.GetValueOrDefault(name) is { } before && !Same(before, account))
             throw new OrgException($"You signed in to another {plan.Descriptor.DisplayName} account than connection '{plan.Ask.Connection}' is of, so nothing was saved. Sign in to that one, or give this one a connection of its own (another connection id).");
     }
 

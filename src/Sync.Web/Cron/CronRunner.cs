@@ -12,14 +12,30 @@ public sealed class CronRunner(SyncServices services, LiveRuns live, ILogger<Cro
     private static readonly RunOptions Options = new() { FullEvery = TimeSpan.FromDays(7) };
     private static readonly RunOptions OnlyHinted = new() { OnlyHinted = true };
 
+    private static readonly TimeSpan AfterLease = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+
     private const string Schedule = "the schedule";
 
     private readonly AllOrgsRunner orgs = new(services.Orgs, services.Runner, services.Store);
 
     /// <summary>Syncs every org that has an active connection, several at a time; the outcomes in order of org.</summary>
     /// <exception cref="Store.StoreException">The orgs cannot be listed.</exception>
-    public Task<IReadOnlyList<OrgOutcome>> RunAllAsync(CancellationToken cancellation) =>
-        orgs.RunAsync(Options, outcome => CronLog.Write(log, outcome), cancellation, (org, run) => live.WatchAsync(org, Schedule, run));
+    public Task<IReadOnlyList<OrgOutcome>> RunAllAsync(CancellationToken cancellation) => RunAllAsync(Options, cancellation);
+
+    /// <summary>
+    /// The same after a start: whoever ran an org before may have been killed, and then its lease ends soon. What was cut off, such as
+    /// the removal of a connection, goes on as soon as it has, and not at the next half hour.
+    /// </summary>
+    /// <exception cref="Store.StoreException">The orgs cannot be listed.</exception>
+    public Task<IReadOnlyList<OrgOutcome>> RunAllAfterStartAsync(CancellationToken cancellation)
+    {
+        var wait = services.Settings.Lease + AfterLease;
+        return RunAllAsync(Options with { Wait = wait < LongestWait ? wait : LongestWait }, cancellation);
+    }
+
+    private Task<IReadOnlyList<OrgOutcome>> RunAllAsync(RunOptions options, CancellationToken cancellation) =>
+        orgs.RunAsync(options, outcome => CronLog.Write(log, outcome), cancellation, (org, run) => live.WatchAsync(org, Schedule, run));
 
     /// <summary>Reads what webhooks told of, of every org; those of which nothing is told are left out.</summary>
     /// <exception cref="Store.StoreException">The orgs cannot be listed.</exception>

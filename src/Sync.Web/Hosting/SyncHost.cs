@@ -52,6 +52,7 @@ public static class SyncHost
         app.Lifetime.ApplicationStarted.Register(() => services.ServedOn = app.Urls.Select(PublicAddress.Of).FirstOrDefault());
         SecurityHeaders.Use(app, () => services.PublicUrl.StartsWith("https:", StringComparison.Ordinal));
         ApiErrors.Use(app);
+        ErrorPages.Use(app);
         app.UseRouting();
         app.UseRateLimiter();
         var gate = SiteServices.Gate(services);
@@ -75,7 +76,7 @@ public static class SyncHost
     private static SyncSchedule ScheduleOf(IServiceProvider provider, TimeProvider time)
     {
         var runner = provider.GetRequiredService<CronRunner>();
-        return new SyncSchedule(runner.RunAllAsync, time, provider.GetRequiredService<ILogger<SyncSchedule>>());
+        return new SyncSchedule(runner.RunAllAfterStartAsync, runner.RunAllAsync, time, provider.GetRequiredService<ILogger<SyncSchedule>>());
     }
 
     private static void AddLogging(ILoggingBuilder logging, SyncHostOptions options)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Sync.Engine.Audit;
 using Sync.Engine.Runs;
@@ -11,12 +12,56 @@ public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplic
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // a run of the schedule's may just be under way
 
+    private const int MostTries = 60; // each waits for as long as patience lasts
+
+    private readonly ConcurrentDictionary<(OrgId Org, RunOptions Options), byte> waiting = new();
+
     /// <summary>Starts one; what becomes of it, <see cref="LiveRuns"/> says, and the run's record. False where one of the org goes on already.</summary>
     public bool TryStart(OrgId org, RunOptions options, Actor by)
     {
         if (live.Find(org) is { Outcome: null }) return false;
         _ = GoOnAsync(org, options, by);
         return true;
+    }
+
+    /// <summary>
+    /// Starts one now, or by itself as soon as the org's run that goes on has ended, be it in this process or another. What is asked
+    /// for again while it waits is asked for once.
+    /// </summary>
+    /// <returns>Whether it has begun already.</returns>
+    public bool StartWhenFree(OrgId org, RunOptions options, Actor by)
+    {
+        var waits = (org, options);
+        if (!waiting.TryAdd(waits, 0)) return false;
+        var free = live.Find(org) is not { Outcome: null };
+        _ = GoOnAfterAsync(waits, by);
+        return free;
+    }
+
+    private async Task GoOnAfterAsync((OrgId Org, RunOptions Options) waits, Actor by)
+    {
+        try
+        {
+            for (var attempt = 0; attempt < MostTries; attempt++)
+                if (await OnceFreeAsync(waits, by) is not { AlreadyRunning: true }) return;
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // The service is being stopped; the next run does what was asked for.
+        }
+        finally
+        {
+            waiting.TryRemove(waits, out _);
+        }
+    }
+
+    private async Task<OrgOutcome?> OnceFreeAsync((OrgId Org, RunOptions Options) waits, Actor by)
+    {
+        while (live.Find(waits.Org) is { Outcome: null })
+            await foreach (var run in live.FollowAsync(waits.Org, lifetime.ApplicationStopping))
+                if (run.Outcome is not null) break;
+        waiting.TryRemove(waits, out _); // what is asked for from now on this run may be too late for
+        return await RunAsync(waits.Org, waits.Options, by);
     }
 
     private async Task GoOnAsync(OrgId org, RunOptions options, Actor by)

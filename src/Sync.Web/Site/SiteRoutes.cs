@@ -33,8 +33,10 @@ internal static class SiteRoutes
     private static void MapConnect(IEndpointRouteBuilder routes, SyncServices services)
     {
         var (forms, previews) = (new ConnectForms(services), new Previews(services));
-        ConnectRoutes.Map(routes, new ConnectRoutes(services, forms, new ConnectChecks(services, forms, previews)));
-        ConnectSaves.Map(routes, new ConnectSaves(services, forms, previews, routes.ServiceProvider.GetRequiredService<RunStarter>()));
+        var (checks, starter) = (new ConnectChecks(services, forms, previews), routes.ServiceProvider.GetRequiredService<RunStarter>());
+        ConnectRoutes.Map(routes, new ConnectRoutes(services, forms, checks));
+        ConnectSaves.Map(routes, new ConnectSaves(services, forms, checks, starter));
+        ConfirmRoutes.Map(routes, new ConfirmRoutes(services, previews, starter));
     }
 
     private static void MapStatus(IEndpointRouteBuilder routes, SyncServices services)

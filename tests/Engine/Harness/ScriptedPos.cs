@@ -79,7 +79,7 @@ internal sealed class ScriptedPos : IPosConnector
             var last = i == pages.Count - 1;
             yield return new RecordPage(pages[i])
             {
-                ExpectedTotal = records.Count,
+                ExpectedTotal = shop.TellsTotals ? records.Count : null,
                 Deleted = shop.Deleted.GetValueOrDefault((request.Stream, i)) ?? [],
                 Rejected = last ? shop.Rejected.GetValueOrDefault(request.Stream) ?? [] : [],
                 End = last ? end : null,

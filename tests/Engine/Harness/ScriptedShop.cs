@@ -18,6 +18,9 @@ internal sealed class ScriptedShop
 
     public int PageSize { get; set; } = 25;
 
+    /// <summary>Whether pages tell how many records there are in all.</summary>
+    public bool TellsTotals { get; set; } = true;
+
     /// <summary>After the first read, orders are answered so far back only; null for all of them, always.</summary>
     public TimeSpan? OrderWindow { get; set; }
 

@@ -34,9 +34,10 @@ internal sealed class SignInShop : IAsyncDisposable
     /// <param name="connector">Which POS.</param>
     /// <param name="publicClient">Whether the operator's app has no secret.</param>
     /// <param name="registered">Whether the operator has an app at all.</param>
-    public static async Task<SignInShop> OpenAsync(string connector, bool publicClient = false, bool registered = true)
+    /// <param name="still">Whether the clock stands, so that no limit of time is ever reached.</param>
+    public static async Task<SignInShop> OpenAsync(string connector, bool publicClient = false, bool registered = true, bool still = false)
     {
-        var time = new FakeTime(TimeProvider.System.GetUtcNow(), autoAdvance: true);
+        var time = new FakeTime(TimeProvider.System.GetUtcNow(), autoAdvance: !still);
         var kind = FakePosCatalog.All[connector];
         var plan = new TruthPlan { Customers = 12, Orders = 15, Products = 6, Now = time.GetUtcNow().AddDays(-1) };
         var pos = await kind.Start(PosTruth.Generate(kind.Shape(plan)), new FakePosOptions { Time = time });
@@ -83,6 +84,9 @@ internal sealed class SignInShop : IAsyncDisposable
         (await ConnectionDirectory.ListAsync(Tenant)).FirstOrDefault(c => c.Id == (connection ?? Connector));
 
     public async Task<ConnectionSettings> SettingsAsync() => await Service.Parts.Connections.OpenAsync(Tenant, (await SavedAsync())!);
+
+    /// <summary>Confirms what a sign-in on the site has brought.</summary>
+    public Task ConfirmAsync() => new UnconfirmedConnections(Time).ConfirmAsync(Tenant, Connector, new Dictionary<string, string>(), Engine.Audit.Actor.Operator);
 
     public Task<OrgReport> RunAsync() => Service.Parts.Runner.RunAsync(Org, new RunOptions());
 

@@ -107,7 +107,8 @@ public sealed partial class ConnectBySignInTests
     {
         await using var shop = await SignInShop.OpenAsync("square");
         using var admin = await Browserish.SignedInAsync(shop.Service, Org, Role.Admin);
-        await ReachConfirmAsync(shop, admin);
+        var confirm = await ReachConfirmAsync(shop, admin);
+        await shop.ConfirmAsync();
         await shop.RunAsync();
         shop.Pos.RevokeGrant();
         var way = (await shop.RunAsync()).Runs.Single().ReconnectBy!;
@@ -118,7 +119,9 @@ public sealed partial class ConnectBySignInTests
         page.ShouldContain("Reconnect</button>");
         await ReachConfirmAsync(shop, admin);
 
-        (await shop.SavedAsync())!.Reconnect.ShouldBeNull();
+        var again = (await shop.SavedAsync())!;
+        (again.Reconnect, again.Unconfirmed, again.Active).ShouldBe((null, false, true)); // it was confirmed once
+        (await admin.TextAsync(confirm)).ShouldContain("is saved.");
         (await admin.TextAsync($"/orgs/{Org}/connections/square")).ShouldNotContain("Reconnect needed");
     }
 

@@ -136,6 +136,27 @@ public sealed partial class ConnectTests
     }
 
     [Fact]
+    public async Task GivenWhatSomebodyHasChecked_WhenATimeZoneIsNone_ThenItIsAskedForAgain_AndTheRightOneIsKept()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
+        using var check = await admin.SubmitAsync(Form, Form + "/check", Fields(pos));
+        var pending = PendingOf(await check.Content.ReadAsStringAsync());
+        using var wrong = await admin.SubmitAsync(Form, Form + "/save", new() { ["pending"] = pending, ["place-0"] = "1", ["told-0"] = "", ["zone-0"] = "Europe/Nowhere" });
+        wrong.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var page = await wrong.BodyAsync();
+        page.ShouldContain("is no time zone that is known");
+        (await ConnectionDirectory.ListAsync(Tenant(service))).ShouldBeEmpty();
+
+        using var saved = await admin.SubmitAsync(Form, Form + "/save", new() { ["pending"] = PendingOf(page), ["place-0"] = "1", ["told-0"] = "", ["zone-0"] = "Europe/Paris", ["orgZone"] = "Europe/London" });
+
+        saved.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await ConnectionDirectory.ListAsync(Tenant(service))).ShouldHaveSingleItem().Zones.ShouldBe(new Dictionary<string, string> { ["1"] = "Europe/Paris" });
+        (await Engine.Orgs.OrgDirectory.GetAsync(Tenant(service))).TimeZone.ShouldBe("Europe/London");
+    }
+
+    [Fact]
     public async Task GivenASavedConnection_WhenItIsConnectedAgainWithoutItsPassword_ThenTheSavedOneIsUsed()
     {
         await using var pos = await Shops.OpenAsync();

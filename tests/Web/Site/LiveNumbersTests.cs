@@ -44,13 +44,20 @@ public sealed class LiveNumbersTests
     }
 
     [Fact]
-    public void GivenAPosThatShowsThePastForSomeTimeOnly_WhenItTellsNoTotal_ThenTheDaysReachedTellHowFarItIs()
+    public void GivenAPosThatTellsNoTotal_WhenTheDaysTellHowFarItIs_ThenThatIsCalledAnEstimate()
     {
-        var shopify = AllConnectors.List.Single(c => c.Descriptor.Id == "shopify").Descriptor;
-        var stage = new RunProgress("shop", "orders", 1500, null) { FirstImport = true, OldestDay = DateOnly.FromDateTime(Start.UtcDateTime).AddDays(-30) };
-        var live = LiveNumbers.Of(new LiveRun(Start, "x") { Stages = [stage] }, _ => shopify, Start.AddSeconds(30));
-        live.Percent.ShouldBe(25); // half of the 60 days, and orders are half of all
+        var live = Of(
+            new RunProgress("shop", "customers", 1500, null) { FirstImport = true },
+            new RunProgress("shop", "orders", 1500, null) { FirstImport = true, OldestDay = new DateOnly(2026, 10, 22), ShareByDays = 0.5, Reading = TimeSpan.FromMinutes(10) });
+        live.Percent.ShouldBe(50); // customers are over: 25, and half of the orders' 50
+        live.Text.ShouldBe("Importing: about 50 %");
+        live.Left.ShouldBe("about 10 minutes left"); // by what the orders took, earlier runs included
     }
+
+    [Fact]
+    public void GivenAnEstimate_WhenAllDaysAreReached_ThenItIsNotCalledDone() =>
+        Of([.. Pos.Streams.Where(s => s.Stream != PosStream.Orders).Select(s => new RunProgress("shop", s.Stream.ToString().ToLowerInvariant(), 10, null)), new RunProgress("shop", "orders", 9, null) { ShareByDays = 1 }])
+            .Percent.ShouldBe(99);
 
     private static LiveModel Of(params RunProgress[] stages) =>
         LiveNumbers.Of(new LiveRun(Start, "x") { Stages = stages }, _ => Pos, Start.AddSeconds(30));

@@ -1,8 +1,11 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
 using Sync.Engine.Connections;
+using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
+using Sync.Model;
 using Sync.Web.Api.OpenApi;
 using Sync.Web.Api.Requests;
 using Sync.Web.Composition;
@@ -10,7 +13,7 @@ using Sync.Web.Runs;
 
 namespace Sync.Web.Api.Resources;
 
-/// <summary>What is done with a connection: pause, resume, run, delete.</summary>
+/// <summary>What is done with a connection: pause, resume, run, read days again, delete.</summary>
 internal sealed class ConnectionActions(SyncServices services, RunStarter starter)
 {
     public void Map(ApiMap map)
@@ -25,6 +28,13 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
             Status = 202,
             Refusals = [409],
         }, RunAsync);
+        map.Post(Connections.One + "/re-import", Permission.RunSyncs, new("reimportOrders", "Reads the orders of some days again, compares them with what is stored, puts them right and counts them again; goes on by itself.")
+        {
+            Body = "DayRange",
+            Answer = "Started",
+            Status = 202,
+            Refusals = [409],
+        }, AgainAsync);
         map.Delete(Connections.One, Permission.ManageConnections, new("removeConnection", "Removes the connection with everything that came from it; that is begun at once and goes on by itself.")
         {
             Answer = "Started",
@@ -48,11 +58,39 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         var options = new RunOptions { Full = body.Flag("full") ?? false, DryRun = body.Flag("dryRun") ?? false };
         body.Check();
         var connection = await Connections.FindAsync(request);
+        if (connection.Unconfirmed) throw ApiProblem.Conflict($"Connection '{connection.Id}' waits to be confirmed on the site. Nothing was started.");
         if (!connection.Active) throw ApiProblem.Conflict($"Connection '{connection.Id}' is paused. Resume it first. Nothing was started.");
         if (!starter.TryStart(request.Tenant.Org, options with { Only = connection.Id }, request.Actor))
             throw ApiProblem.Conflict("A run of this org goes on already. Nothing was started.");
         await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "run.started", connection.Id, options.DryRun ? "dry run" : options.Full ? "full" : "");
         return Started(request);
+    }
+
+    private async Task<ApiAnswer> AgainAsync(ApiRequest request)
+    {
+        request.NoQuery();
+        var body = request.Body();
+        var (from, to) = (Day(body, "from"), Day(body, "to"));
+        if (to < from) body.Wrong("to", "'to' is before 'from'.");
+        body.Check();
+        var org = await OrgDirectory.GetAsync(request.Tenant);
+        if (to > StoreClock.Of(org.TimeZone, org.DayStartHour).At(services.Time.GetUtcNow()).Date) throw ApiProblem.Invalid("to", "'to' is in the future.");
+        var connection = await Connections.FindAsync(request);
+        if (!connection.Active) throw ApiProblem.Conflict($"Connection '{connection.Id}' is not active. Resume it, or finish connecting it, first. Nothing was started.");
+        if (!services.Connectors.Find(connection.Connector).Descriptor.Scheduled)
+            throw ApiProblem.Conflict($"'{connection.Id}' is brought in by files: import the file of these days again. Nothing was started.");
+        if (!starter.TryStart(request.Tenant.Org, new RunOptions { Again = new OrderRange(connection.Id, from, to) }, request.Actor))
+            throw ApiProblem.Conflict("A run of this org goes on already. Nothing was started.");
+        await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "run.started", connection.Id, string.Create(CultureInfo.InvariantCulture, $"orders again, {from:yyyy-MM-dd} to {to:yyyy-MM-dd}"));
+        return Started(request);
+    }
+
+    private static DateOnly Day(BodyReader body, string name)
+    {
+        var text = body.RequiredText(name);
+        if (text.Length > 0 && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
+        if (text.Length > 0) body.Wrong(name, $"'{name}' is no day; give it as 2026-03-31.");
+        return default;
     }
 
     // Noted first, then carried out: what is killed in between, or has to wait for a run, the next run does.
@@ -61,7 +99,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         request.NoQuery();
         var connection = await Connections.FindAsync(request);
         await services.Connections.BeginRemovalAsync(request.Tenant, connection.Id, request.Actor);
-        starter.TryStart(request.Tenant.Org, new RunOptions { OnlyRemovals = true }, request.Actor);
+        starter.StartWhenFree(request.Tenant.Org, new RunOptions { OnlyRemovals = true }, request.Actor);
         return Started(request);
     }
 

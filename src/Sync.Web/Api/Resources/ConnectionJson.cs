@@ -26,6 +26,7 @@ internal static class ConnectionJson
         w.WriteString("name", descriptor?.DisplayName ?? connection.Connector);
         w.WriteBoolean("active", connection.Active);
         w.WriteBoolean("first", connection.First);
+        if (connection.Unconfirmed) w.WriteBoolean("unconfirmed", true);
         if (connection.Removing) w.WriteBoolean("removing", true);
         if (connection.Reconnect is { } reconnect)
         {

@@ -62,7 +62,8 @@ internal sealed class PosHealth(IDocumentStore store)
         streams is { } s ? s.Names.Select(n => s.Map(n)?.Text("error")).FirstOrDefault(e => e is not null) : null;
 
     private static string StateOf(Connection connection, DocumentFields? status) =>
-        !connection.Active ? "paused"
+        connection.Unconfirmed ? "unconfirmed"
+        : !connection.Active ? "paused"
         : connection.Reconnect is not null ? "reconnect"
         : status?.Text("result") switch
         {

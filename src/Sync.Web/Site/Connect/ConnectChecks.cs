@@ -6,12 +6,15 @@ using Sync.Model;
 using Sync.Store;
 using Sync.Web.Access;
 using Sync.Web.Composition;
+using Sync.Web.Site.Settings;
 
 namespace Sync.Web.Site.Connect;
 
 /// <summary>Tries what somebody has filled in, and shows what was found. Nothing is saved here.</summary>
 internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, Previews previews)
 {
+    private static readonly Dictionary<string, string> NoZones = [];
+
     /// <summary>Answers with what was found, or with the form and what is wrong.</summary>
     public async Task CheckAsync(HttpContext context, ConnectorDescriptor descriptor, IFormCollection form)
     {
@@ -63,16 +66,8 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
             return;
         }
 
-        var preview = await previews.OfAsync(descriptor.Id, id, settings, org, Keep, cancellation);
-        var pending = await services.PendingConnections.KeepAsync(
-            scope.Tenant, new PendingConnection(descriptor.Id, id, settings, report.Accounts), scope.Caller.Actor.Id, cancellation);
-        var site = await SiteContext.OfOrgAsync(context, "Does this match your till?", "connect");
-        await SitePage.WriteAsync<FoundPage>(context, new FoundModel(site, descriptor.DisplayName, id, report.Verdicts)
-        {
-            Connector = descriptor.Id,
-            Pending = pending,
-            Preview = preview,
-        });
+        var preview = await previews.OfAsync(descriptor.Id, id, settings, org, NoZones, Keep, cancellation);
+        await ShowAsync(context, descriptor, new PendingConnection(descriptor.Id, id, settings, report.Accounts), report.Verdicts, preview, null);
 
         Task Keep(IReadOnlyDictionary<string, Secret> changed, CancellationToken stop)
         {
@@ -82,6 +77,36 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
 
         Task<CheckReport> CheckAsync(string connector, string connection, OrgSettings known) =>
             services.Checker.CheckAsync(connector, connection, settings, known, Keep, cancellation);
+    }
+
+    /// <summary>Shows once more what was found, since a time zone is wrong; what waits goes on under another name.</summary>
+    public async Task AgainAsync(HttpContext context, ConnectorDescriptor descriptor, PendingConnection pending, string name, ZoneForm typed)
+    {
+        var (scope, settings) = (context.OrgScope(), pending.Settings);
+        var org = await OrgDirectory.GetAsync(scope.Tenant, context.RequestAborted);
+        var preview = await previews.OfAsync(descriptor.Id, pending.Connection, settings, org, typed.Zones, (changed, _) =>
+        {
+            settings = settings.With(changed);
+            return Task.CompletedTask;
+        }, context.RequestAborted);
+        await ShowAsync(context, descriptor, pending with { Settings = settings }, [], preview, typed.Wrong);
+        await PendingConnections.ForgetAsync(scope.Tenant, name, CancellationToken.None);
+    }
+
+    private async Task ShowAsync(
+        HttpContext context, ConnectorDescriptor descriptor, PendingConnection found, IReadOnlyList<CheckVerdict> verdicts, PreviewModel preview, string? wrong)
+    {
+        var scope = context.OrgScope();
+        var name = await services.PendingConnections.KeepAsync(scope.Tenant, found, scope.Caller.Actor.Id, context.RequestAborted);
+        var site = await SiteContext.OfOrgAsync(context, "Does this match your till?", "connect");
+        await SitePage.WriteAsync<FoundPage>(context, new FoundModel(site, descriptor.DisplayName, found.Connection, verdicts)
+        {
+            Connector = descriptor.Id,
+            Pending = name,
+            Preview = preview,
+            Wrong = wrong,
+            Zones = SettingsForm.Zones,
+        }, wrong is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
     /// <summary>Another connection that reads one of these accounts; null where none does.</summary>

@@ -21,9 +21,11 @@ internal sealed class ConnectForms(SyncServices services)
         var site = await SiteContext.OfOrgAsync(context, "Connect " + descriptor.DisplayName, "connect");
         var all = await ConnectionDirectory.ListAsync(site.Scope!.Tenant, context.RequestAborted);
         var saved = all.FirstOrDefault(c => c.Id == connection && c.Connector == descriptor.Id);
+        // Who signed in and did not finish goes on with that one.
+        saved ??= connection is null ? all.FirstOrDefault(c => c.Connector == descriptor.Id && c is { Unconfirmed: true, Removing: false }) : null;
         var kept = saved is null ? Nothing : await services.Connections.SavedAsync(site.Scope.Tenant, saved, context.RequestAborted);
         var demo = saved is null ? services.DemoConnections.FirstOrDefault(d => d.Connector == descriptor.Id)?.Settings : null;
-        var model = new FormModel(site, descriptor.Id, descriptor.DisplayName, saved?.Id ?? FreeId(descriptor.Id, all), saved is not null)
+        var model = new FormModel(site, descriptor.Id, descriptor.DisplayName, saved?.Id ?? FreeId(descriptor.Id, all), saved is { Unconfirmed: false })
         {
             Demo = demo is not null,
             Wrong = trouble?.Wrong,

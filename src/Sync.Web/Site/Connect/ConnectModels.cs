@@ -15,7 +15,11 @@ public sealed record CardsModel(SiteContext Site, IReadOnlyList<ConnectCard> Car
 /// <param name="SignIn">How one signs in.</param>
 /// <param name="History">How far back it goes.</param>
 /// <param name="Connected">The ids of the connections that there are already.</param>
-public sealed record ConnectCard(string Address, string Name, string Brings, string SignIn, string History, IReadOnlyList<string> Connected);
+public sealed record ConnectCard(string Address, string Name, string Brings, string SignIn, string History, IReadOnlyList<string> Connected)
+{
+    /// <summary>The ids of those that somebody signed in for and has not confirmed.</summary>
+    public IReadOnlyList<string> Unfinished { get; init; } = [];
+}
 
 /// <summary>The form of one POS.</summary>
 /// <param name="Site">The page.</param>
@@ -82,17 +86,34 @@ public sealed record FoundModel(SiteContext Site, string Name, string Connection
     /// <summary>The name of what was tried and is not saved yet; null where it is saved.</summary>
     public string? Pending { get; init; }
 
+    /// <summary>Whether it is saved and waits for this page's answer before it is read.</summary>
+    public bool Unconfirmed { get; init; }
+
     /// <summary>Some of its sales; null where nothing can be read.</summary>
     public PreviewModel? Preview { get; init; }
+
+    /// <summary>What was wrong with the time zones; null for nothing.</summary>
+    public string? Wrong { get; init; }
+
+    /// <summary>The time zones that are offered.</summary>
+    public IReadOnlyList<string> Zones { get; init; } = [];
 }
 
+/// <summary>A place where the shop sells, and by which clock.</summary>
+/// <param name="Id">The POS's id of it.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="PosZone">The time zone that the POS says; empty where it says none.</param>
+/// <param name="Zone">The one that stands in the field: the owner's, else the POS's; empty for the shop's own.</param>
+/// <param name="Currency">Its currency; empty where the POS does not say.</param>
+public sealed record PlaceModel(string Id, string Name, string PosZone, string Zone, string Currency);
+
 /// <summary>Some of a shop's sales and where they were made, to be compared with the till.</summary>
-/// <param name="Locations">Where, and by which clock.</param>
+/// <param name="Places">Where, and by which clock.</param>
 /// <param name="Orders">The last ones.</param>
 /// <param name="Day">Yesterday.</param>
 /// <param name="Totals">What yesterday came to, by location.</param>
 public sealed record PreviewModel(
-    IReadOnlyList<(string Name, string TimeZone)> Locations, IReadOnlyList<PreviewRow> Orders, string Day, IReadOnlyList<(string Where, string What)> Totals)
+    IReadOnlyList<PlaceModel> Places, IReadOnlyList<PreviewRow> Orders, string Day, IReadOnlyList<(string Where, string What)> Totals)
 {
     /// <summary>What could not be read, and why.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

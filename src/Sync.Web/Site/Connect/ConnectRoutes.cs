@@ -43,14 +43,20 @@ internal sealed class ConnectRoutes(SyncServices services, ConnectForms forms, C
             .OrderBy(d => !d.Scheduled).ThenBy(d => d.DisplayName, StringComparer.OrdinalIgnoreCase)
             .Select(d => new ConnectCard(
                 site.Address(d.Scheduled ? "/connect/" + d.Id : "/import"), d.DisplayName, ConnectorFacts.Brings(d), ConnectorFacts.SignIn(d, forms.CanSignIn(d)),
-                ConnectorFacts.History(d), [.. saved.Where(s => s.Connector == d.Id).Select(s => s.Id)]));
+                ConnectorFacts.History(d), [.. saved.Where(s => s.Connector == d.Id && !s.Unconfirmed).Select(s => s.Id)])
+            {
+                Unfinished = [.. saved.Where(s => s.Connector == d.Id && s is { Unconfirmed: true, Removing: false }).Select(s => s.Id)],
+            });
         await SitePage.WriteAsync<CardsPage>(context, new CardsModel(site, [.. cards], [.. services.DemoConnections.Select(d => (d.Connector, d.DisplayName))]));
     }
 
     private async Task FormAsync(HttpContext context)
     {
-        if (await ConnectorAsync(context, services.Connectors) is not { } connector) return;
-        await forms.WriteAsync(context, connector.Descriptor, context.Request.Query["connection"], null);
+        // What files bring is brought on a page of its own.
+        var id = (string?)context.Request.RouteValues["connector"];
+        if (services.Connectors.All.Any(c => c.Descriptor.Id == id && !c.Descriptor.Scheduled)) await SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}/import");
+        else if (await ConnectorAsync(context, services.Connectors) is { } connector)
+            await forms.WriteAsync(context, connector.Descriptor, context.Request.Query["connection"] is [{ } one] ? one : null, null);
     }
 
     private async Task SignInAsync(HttpContext context)

@@ -14,15 +14,13 @@ using Sync.Web.Runs;
 
 namespace Sync.Web.Site.Connect;
 
-/// <summary>Saving what was tried, looking at what a sign-in brought, and the first import.</summary>
-internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Previews previews, RunStarter starter)
+/// <summary>Saving what was tried, or a demo shop, and its first import.</summary>
+internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, ConnectChecks checks, RunStarter starter)
 {
     public static void Map(IEndpointRouteBuilder routes, ConnectSaves my)
     {
         routes.MapPost("/orgs/{orgId}/connect/{connector}/save", (RequestDelegate)my.SaveAsync).ForOrg(Permission.ManageConnections);
         routes.MapPost("/orgs/{orgId}/connect-demo", (RequestDelegate)my.DemoAsync).ForOrg(Permission.ManageConnections);
-        routes.MapGet("/orgs/{orgId}/connections/{id}/confirm", (RequestDelegate)my.LookAsync).ForOrg(Permission.ManageConnections);
-        routes.MapPost("/orgs/{orgId}/connections/{id}/confirm", (RequestDelegate)my.ConfirmAsync).ForOrg(Permission.ManageConnections);
     }
 
     private async Task SaveAsync(HttpContext context)
@@ -37,9 +35,16 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Pr
             return;
         }
 
+        var zones = ZoneForm.Read(form);
+        if (zones.Wrong is not null)
+        {
+            await checks.AgainAsync(context, connector.Descriptor, pending, name, zones);
+            return;
+        }
+
         try
         {
-            await services.Connections.SaveAsync(scope.Tenant, pending.Connection, pending.Connector, pending.Settings, pending.Accounts, context.RequestAborted);
+            await services.Connections.SaveAsync(scope.Tenant, pending.Connection, pending.Connector, pending.Settings, pending.Accounts, zones.Zones, context.RequestAborted);
         }
         catch (OrgException e)
         {
@@ -49,7 +54,8 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Pr
 
         await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "connection.saved", pending.Connection, connector.Descriptor.DisplayName, CancellationToken.None);
         await PendingConnections.ForgetAsync(scope.Tenant, name, CancellationToken.None);
-        await StartAsync(context, pending.Connection);
+        await FirstImports.SetZoneAsync(context, services.Orgs, zones);
+        await FirstImports.StartAsync(context, services, starter, pending.Connection);
     }
 
     private async Task DemoAsync(HttpContext context)
@@ -83,43 +89,6 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Pr
         }
 
         await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "connection.saved", demo.ConnectionId, demo.DisplayName, CancellationToken.None);
-        await StartAsync(context, demo.ConnectionId);
-    }
-
-    private async Task LookAsync(HttpContext context)
-    {
-        var (scope, cancellation) = (context.OrgScope(), context.RequestAborted);
-        if (await ConnectionOf.RequestAsync(context) is not { } connection) return;
-        var org = await OrgDirectory.GetAsync(scope.Tenant, cancellation);
-        var descriptor = services.Connectors.Find(connection.Connector).Descriptor;
-        var settings = await services.Connections.OpenAsync(scope.Tenant, connection, cancellation);
-        var shared = services.Connections.SharedSecrets(scope.Tenant, connection.Id);
-        var report = await services.Checker.CheckAsync(connection, settings, org, shared, cancellation);
-        // The check may have renewed what it signed in with: what is stored now counts.
-        var good = report.Verdicts is [{ Ok: true }, ..];
-        var preview = good && await ConnectionDirectory.FindAsync(scope.Tenant, connection.Id, cancellation) is { } now ? await previews.OfAsync(scope.Tenant, now, org, cancellation) : null;
-        var site = await SiteContext.OfOrgAsync(context, "Does this match your till?", "connect");
-        await SitePage.WriteAsync<FoundPage>(context, new FoundModel(site, descriptor.DisplayName, connection.Id, report.Verdicts)
-        {
-            Connector = connection.Connector,
-            Preview = preview,
-        });
-    }
-
-    private async Task ConfirmAsync(HttpContext context)
-    {
-        if (await SiteForms.ReadAsync(context) is null || await ConnectionOf.RequestAsync(context) is not { } connection) return;
-        await StartAsync(context, connection.Id);
-    }
-
-    private async Task StartAsync(HttpContext context, string connection)
-    {
-        var scope = context.OrgScope();
-        var started = starter.TryStart(scope.Org, new RunOptions(), scope.Caller.Actor);
-        if (started) await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "run.started", connection, "first import", CancellationToken.None);
-        Notices.Leave(context, started
-            ? $"Connection “{connection}” is saved, and its import has begun."
-            : $"Connection “{connection}” is saved. Another sync goes on; the next one reads it, or press Run now when this one is done.");
-        await SitePage.SeeOther(context, $"/orgs/{scope.Org}");
+        await FirstImports.StartAsync(context, services, starter, demo.ConnectionId);
     }
 }

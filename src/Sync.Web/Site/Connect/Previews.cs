@@ -16,12 +16,12 @@ internal sealed class Previews(SyncServices services)
     /// <summary>Of a connection that is not saved yet.</summary>
     public async Task<PreviewModel> OfAsync(
         string connector, string connection, ConnectionSettings settings, OrgSettings org,
-        Func<IReadOnlyDictionary<string, Secret>, CancellationToken, Task>? keep, CancellationToken cancellation)
+        IReadOnlyDictionary<string, string> zones, Func<IReadOnlyDictionary<string, Secret>, CancellationToken, Task>? keep, CancellationToken cancellation)
     {
         var preview = await services.Previewer.PreviewAsync(connector, connection, settings, org, keep, cancellation);
         var names = preview.Locations.ToDictionary(l => l.Id, l => l.Name ?? l.Id);
         return new PreviewModel(
-            [.. preview.Locations.Select(l => (l.Name ?? l.Id, l.TimeZone ?? preview.TimeZone))],
+            [.. preview.Locations.Select(l => new PlaceModel(l.Id, l.Name ?? l.Id, l.TimeZone ?? "", zones.GetValueOrDefault(l.Id) ?? l.TimeZone ?? "", l.Currency ?? ""))],
             [.. preview.Orders.Select(o => Row(o, names))],
             ShopTime.Day(preview.Yesterday),
             [.. preview.Totals.Select(t => Total(t, names))])
@@ -32,7 +32,7 @@ internal sealed class Previews(SyncServices services)
 
     /// <summary>Of a connection that is saved; what the POS renews meanwhile is kept.</summary>
     public async Task<PreviewModel> OfAsync(ITenantStore tenant, Connection saved, OrgSettings org, CancellationToken cancellation) => await OfAsync(
-        saved.Connector, saved.Id, await services.Connections.OpenAsync(tenant, saved, cancellation), org,
+        saved.Connector, saved.Id, await services.Connections.OpenAsync(tenant, saved, cancellation), org, saved.Zones,
         (changed, stop) => services.Connections.KeepSecretsAsync(tenant, saved.Id, changed, stop), cancellation);
 
     private static PreviewRow Row(PreviewOrder order, Dictionary<string, string> names)

@@ -11,6 +11,9 @@ public sealed record ImportModel(SiteContext Site, string Address, string FileNa
     /// <summary>What was wrong; null for nothing.</summary>
     public string? Wrong { get; init; }
 
+    /// <summary>Whether it had begun to go in and was cut off.</summary>
+    public bool CutOff { get; init; }
+
     /// <summary>What it did, or would do; null where nothing is known yet.</summary>
     public ImportResultModel? Result { get; init; }
 

@@ -34,13 +34,20 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
     {
         var scope = context.OrgScope();
         var waiting = folder.List(scope.Org, scope.Caller.Actor).Select(f => (
-            AddressOf(f.Place), f.Job.FileName, runner.IsBusy(f.Place.Id) ? "under way" : f.Job.State == ImportState.Ended ? "imported" : "waiting", f.Job.UploadedAt));
+            AddressOf(f.Place), f.Job.FileName, WordsOf(f.Place, f.Job), f.Job.UploadedAt));
         await SitePage.WriteAsync<ImportPage>(context, new ImportPageModel(await SiteAsync(context, "Import a file"), services.Settings.LargestUpload >> 20, [.. waiting])
         {
             Wrong = wrong,
             ShortLived = !services.Settings.Store.IsFile,
         }, status);
     }
+
+    private string WordsOf(ImportPlace place, ImportJob job) => runner.IsBusy(place.Id) ? "under way" : job.State switch
+    {
+        ImportState.Ended => "imported",
+        ImportState.Importing => "cut off: open it to import the rest",
+        _ => "waiting",
+    };
 
     private async Task UploadAsync(HttpContext context)
     {
@@ -108,13 +115,14 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
     private static async Task ShowPreviewAsync(HttpContext context, ImportPlace place, ImportJob job)
     {
         var (preview, failed) = (place.ReadPreview(), place.ReadResult());
-        var wrong = job.State == ImportState.Importing ? "The import was interrupted, such as by a restart of the service. What is stored is whole; press Import to do the rest."
+        var wrong = job.State == ImportState.Importing ? "The import was cut off, such as by a restart of the service. The rows up to there are in, and stay. Press Import to bring in the rest: what is in already is not doubled."
             : failed is not null ? failed.Error ?? string.Join(" ", failed.Counts.Select(c => c.Error))
             : preview is null ? "The preview was interrupted. Press \"Change the columns\", then Preview."
             : preview is { Error: null, Counts.Count: 0 } ? "The file holds no rows." : preview.Error;
         await SitePage.WriteAsync<PreviewPage>(context, new ImportModel(await SiteAsync(context, "Preview"), AddressOf(place), job.FileName)
         {
             Wrong = wrong,
+            CutOff = job.State == ImportState.Importing,
             Result = preview is { Error: null } ? ImportShow.Of(preview) : null,
         });
     }

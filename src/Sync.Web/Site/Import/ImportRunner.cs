@@ -60,7 +60,10 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         var connection = await services.Connections.SaveAsync(tenant, Connection, Connection, SettingsOf(place, job, dry: false), [], lifetime.ApplicationStopping);
         if (!connection.Active) throw new OrgException("Imports of files are paused for this shop. Resume the connection of files on the status page, then press Import again.");
         await AuditLog.AddAsync(tenant, services.Time, by, "import.started", job.FileName, job.As, lifetime.ApplicationStopping);
+        var imports = new FileImports(services.Time);
+        await imports.BeginAsync(tenant, Connection, job.FileName, lifetime.ApplicationStopping);
         var outcome = await starter.RunAsync(place.Org, new RunOptions { Brought = connection }, by);
+        await imports.EndAsync(tenant, Connection, CancellationToken.None); // one that is stopped in between leaves its note
         End(place, job, outcome);
     }, failed => End(place, job, failed));
 

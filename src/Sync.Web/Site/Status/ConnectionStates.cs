@@ -11,14 +11,18 @@ internal static class ConnectionStates
 
     /// <param name="status">How it stands by what is stored.</param>
     /// <param name="live">The run that reads it now; null where none does.</param>
+    /// <param name="facts">What else is known of it.</param>
     /// <param name="clock">The shop's clock.</param>
     /// <param name="now">Now.</param>
-    public static StateModel Of(ConnectionStatus status, LiveModel? live, ShopTime clock, DateTimeOffset now) => status.State switch
+    public static StateModel Of(ConnectionStatus status, LiveModel? live, StateFacts facts, ShopTime clock, DateTimeOffset now) => status.State switch
     {
+        ConnectionState.Unconfirmed => new StateModel("warn", "!", "Waits to be confirmed"),
         ConnectionState.Removing => new StateModel("warn", "…", "Being removed"),
+        _ when live is null && facts.CutOff => new StateModel("bad", "✗", "The last import was cut off"),
         _ when live is not null => new StateModel("", "⟳", live.Text),
         ConnectionState.Paused => new StateModel("", "⏸", "Paused"),
         ConnectionState.ReconnectNeeded => new StateModel("bad", "✗", "Reconnect needed"),
+        ConnectionState.NeverRun or ConnectionState.UpToDate when !facts.Scheduled => OfFiles(status, clock),
         ConnectionState.NeverRun => new StateModel("", "○", "Never synced"),
         ConnectionState.Failed => new StateModel("bad", "✗", "The last sync failed"),
         ConnectionState.Held => new StateModel("warn", "!", "Waits for your decision"),
@@ -27,15 +31,23 @@ internal static class ConnectionStates
     };
 
     /// <summary>How one stream stands after its last run.</summary>
-    public static StateModel OfStream(StreamState stream, DateTimeOffset now) => stream.Last.Status switch
+    /// <param name="stream">The stream.</param>
+    /// <param name="scheduled">Whether it is read by itself, so that it can grow old.</param>
+    /// <param name="now">Now.</param>
+    public static StateModel OfStream(StreamState stream, bool scheduled, DateTimeOffset now) => stream.Last.Status switch
     {
-        StreamStatus.Complete when stream.LastSuccessAt is { } success && now - success > Stale => new StateModel("warn", "!", "Old"),
+        StreamStatus.Complete when scheduled && stream.LastSuccessAt is { } success && now - success > Stale => new StateModel("warn", "!", "Old"),
         StreamStatus.Complete => new StateModel("good", "✓", "Complete"),
         StreamStatus.Held => new StateModel("warn", "!", "Deletes wait"),
         StreamStatus.Suspicious => new StateModel("warn", "!", "Came back empty"),
         StreamStatus.Waiting => new StateModel("warn", "…", "Not tried yet"),
         _ => new StateModel("bad", "✗", "Part is missing"),
     };
+
+    // A file is as fresh as it is: nothing is read by itself, so nothing is out of date or due.
+    private static StateModel OfFiles(ConnectionStatus status, ShopTime clock) => status.Streams.Max(s => s.LastSuccessAt) is { } last
+        ? new StateModel("good", "✓", $"Imported, last at {clock.At(last)}")
+        : new StateModel("", "○", "Nothing imported yet");
 
     private static StateModel UpToDate(ConnectionStatus status, ShopTime clock, DateTimeOffset now)
     {
@@ -44,3 +56,8 @@ internal static class ConnectionStates
         return new StateModel("good", "✓", status.NextRunAt is { } next && next > now ? $"Up to date, next run {clock.At(next)}" : "Up to date, next run is due");
     }
 }
+
+/// <summary>What is known of a connection beside its status.</summary>
+/// <param name="Scheduled">Whether it is read by itself; false for files.</param>
+/// <param name="CutOff">Whether an import of a file was cut off.</param>
+internal readonly record struct StateFacts(bool Scheduled, bool CutOff);

@@ -24,33 +24,38 @@ internal static class LiveNumbers
         var id = run.StartedAt.UtcTicks.ToString("x", CultureInfo.InvariantCulture);
         if (run.Outcome is not null) return new LiveModel(id, false, "") { Dry = run.Dry };
         var own = run.Stages is [.., { } last] ? run.Stages.Where(s => s.Connection == last.Connection).ToList() : [];
-        var percent = own.Count > 0 && connectors(own[0].Connection) is { } descriptor ? Percent(own, descriptor, now) : null;
+        var percent = own.Count > 0 && connectors(own[0].Connection) is { } descriptor ? Percent(own, descriptor) : null;
         var first = own.Exists(s => s.FirstImport);
+        var about = own is [.., { Expected: null, ShareByDays: not null }] ? "about " : "";
         var name = run.Dry ? "Trying without writing" : first ? "Importing" : "Syncing";
-        return new LiveModel(id, true, percent is { } p ? $"{name}: {p} %" : name + "…")
+        return new LiveModel(id, true, percent is { } p ? $"{name}: {about}{p} %" : name + "…")
         {
             First = first,
             Dry = run.Dry,
             Percent = percent,
-            Left = percent is >= LeastToTell and var done ? ShopTime.Left((now - run.StartedAt) * (100 - done) / done) : null,
-            Lines = [.. run.Stages.Select(Line)],
+            Left = LeftOf(own, percent, now - run.StartedAt),
+            Lines = [.. own.Select(Line)],
         };
     }
 
-    // A share is told only where every stage has one: a POS that tells no totals leaves it open.
-    private static int? Percent(List<RunProgress> own, ConnectorDescriptor descriptor, DateTimeOffset now)
+    // A share is told only where the stage that goes on has one; those before it are over. A POS that tells neither totals nor days leaves it open.
+    private static int? Percent(List<RunProgress> own, ConnectorDescriptor descriptor)
     {
         var names = descriptor.Streams.Select(s => s.Stream.ToString().ToLowerInvariant()).ToList();
-        var shares = own.Where(s => names.Contains(s.Stage)).Select(s => (Weight: WeightOf(s.Stage), Share: ShareOf(s, descriptor, now))).ToList();
-        if (shares.Count == 0 || shares.Exists(s => s.Share is null)) return null;
-        return (int)Math.Min(99, 100 * shares.Sum(s => s.Weight * s.Share!.Value) / names.Sum(WeightOf));
+        var read = own.Where(s => names.Contains(s.Stage)).ToList();
+        if (read is not [.., { } last] || (own[^1] == last ? ShareOf(last) : 1) is not { } share) return null;
+        return (int)Math.Min(99, 100 * (read.SkipLast(1).Sum(s => WeightOf(s.Stage)) + WeightOf(last.Stage) * share) / names.Sum(WeightOf));
     }
 
-    private static double? ShareOf(RunProgress stage, ConnectorDescriptor descriptor, DateTimeOffset now)
+    private static double? ShareOf(RunProgress stage) =>
+        stage.Expected is { } expected ? expected == 0 ? 1 : Math.Min(1.0, (double)stage.Done / expected) : stage.ShareByDays;
+
+    // A first import may have begun in an earlier run: what its orders took counts, and not this run alone.
+    private static string? LeftOf(List<RunProgress> own, int? percent, TimeSpan spent)
     {
-        if (stage.Expected is { } expected) return expected == 0 ? 1 : Math.Min(1.0, (double)stage.Done / expected);
-        if (!stage.FirstImport || stage.OldestDay is not { } oldest || descriptor.HistoryLimit is not { } limit) return null;
-        return Math.Clamp((DateOnly.FromDateTime(now.UtcDateTime).DayNumber - oldest.DayNumber) / limit.TotalDays, 0, 1);
+        if (percent is not (>= LeastToTell and var done)) return null;
+        if (own is [.., { Reading: { TotalSeconds: >= 1 } reading } last] && ShareOf(last) is > 0 and var share) return ShopTime.Left(reading * (1 - share) / share);
+        return ShopTime.Left(spent * (100 - done) / done);
     }
 
     private static int WeightOf(string stage) => Weights.GetValueOrDefault(stage, 10);

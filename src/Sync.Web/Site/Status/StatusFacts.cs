@@ -15,6 +15,9 @@ internal sealed record StatusFacts(OrgStatus Status, IReadOnlyDictionary<string,
     /// <summary>Whether the days add up, as it was looked at last; null where it never was, or is not asked for.</summary>
     public TieOutReport? Ties { get; init; }
 
+    /// <summary>Whether a run goes on, in whichever process; not read where no import of a file is noted.</summary>
+    public bool RunsSomewhere { get; init; }
+
     /// <summary>How a run stands.</summary>
     public LiveModel Live(LiveRun? run, DateTimeOffset now) => LiveNumbers.Of(run, Connectors.GetValueOrDefault, now);
 }

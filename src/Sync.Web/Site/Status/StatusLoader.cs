@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sync.Engine.Connections;
 using Sync.Engine.Queries;
 using Sync.Store;
 using Sync.Web.Composition;
@@ -42,7 +43,9 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live)
         var (facts, coverage, ties) = (
             FactsAsync(tenant, cancellation), HistoryCoverage.ReadAsync(tenant, services.Connectors, cancellation), TieOut.LastAsync(tenant, cancellation));
         await Task.WhenAll(facts, coverage, ties);
-        return await facts with { Coverage = await coverage, Ties = await ties };
+        var known = await facts;
+        var runs = known.Status.Connections.Any(c => c.Import is not null) && await new FileImports(services.Time).MayGoOnAsync(tenant, cancellation);
+        return known with { Coverage = await coverage, Ties = await ties, RunsSomewhere = runs };
     }
 
     private ConnectionModel Connection(SiteContext site, StatusFacts facts, ConnectionStatus status, LiveModel now)
@@ -51,20 +54,25 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live)
         var clock = new ShopTime(site.Settings!, at);
         var descriptor = services.Connectors.Find(status.Connector).Descriptor;
         var running = now is { Running: true, Dry: false } && live.Find(site.Scope!.Org)?.Stages is [.., { } stage] && stage.Connection == status.Id;
-        return new ConnectionModel(status.Id, descriptor.DisplayName, ConnectionStates.Of(status, running ? now : null, clock, at))
+        var cutOff = status.Import is not null && !facts.RunsSomewhere && !now.Running;
+        var state = ConnectionStates.Of(status, running ? now : null, new StateFacts(descriptor.Scheduled, cutOff), clock, at);
+        return new ConnectionModel(status.Id, descriptor.DisplayName, state)
         {
             Connector = status.Connector,
-            Active = status.State is not (ConnectionState.Paused or ConnectionState.Removing),
+            Active = status.State is not (ConnectionState.Paused or ConnectionState.Removing or ConnectionState.Unconfirmed),
+            Scheduled = descriptor.Scheduled,
+            Unconfirmed = status.State == ConnectionState.Unconfirmed,
+            CutOff = cutOff ? $"The import of “{status.Import!.Name}”, begun at {clock.At(status.Import.At)}, was cut off, such as by a restart. What came in up to there is stored whole. Import the same file again to bring in the rest: what is in already is not doubled." : null,
             Removing = status.State == ConnectionState.Removing,
             Today = clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             SignsIn = descriptor.OAuth is not null && services.Apps.ContainsKey(status.Connector),
             Reconnect = status.Reconnect?.Why,
             Error = status.Error,
-            LastRun = status.LastRunAt is { } last ? $"{clock.At(last)} ({clock.Ago(last)})" : null,
+            LastRun = status.LastRunAt is { } last && descriptor.Scheduled ? $"{clock.At(last)} ({clock.Ago(last)})" : null,
             Stored = [.. Stored(status.Counts)],
             Held = [.. status.Held.Select(h => HeldRows.Of(h, clock))],
-            Streams = [.. StreamRows.Of(status, facts.Coverage.FirstOrDefault(c => c.Connection == status.Id), clock, at)],
-            Ties = [.. (facts.Ties?.Days ?? []).Where(d => d.Connection == status.Id).Select(d => TieRows.Of(d, site.Settings!.Currency))],
+            Streams = [.. StreamRows.Of(status, facts.Coverage.FirstOrDefault(c => c.Connection == status.Id), descriptor.Scheduled, clock, at)],
+            Ties = [.. (facts.Ties?.Days ?? []).Where(d => d.Connection == status.Id).Select(d => TieRows.Of(d, site.Settings!.Currency, clock))],
             TiesAt = facts.Ties is { } ties ? clock.At(ties.At) : null,
         };
     }

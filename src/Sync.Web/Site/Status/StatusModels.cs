@@ -10,7 +10,7 @@ public sealed record StatusModel(SiteContext Site, IReadOnlyList<ConnectionModel
     public SalesModel? Sales { get; init; }
 
     /// <summary>Whether a run can be started: something is connected and not paused.</summary>
-    public bool CanRun => Connections.Any(c => c.Active);
+    public bool CanRun => Connections.Any(c => c.Active && c.Scheduled);
 }
 
 /// <summary>A state in words, with what else shows it.</summary>
@@ -30,6 +30,15 @@ public sealed record ConnectionModel(string Id, string Pos, StateModel State)
 
     /// <summary>Whether it is run on the schedule.</summary>
     public bool Active { get; init; }
+
+    /// <summary>Whether it is read by itself; false for files, which somebody brings.</summary>
+    public bool Scheduled { get; init; } = true;
+
+    /// <summary>Whether somebody signed in for it and has not confirmed what was found.</summary>
+    public bool Unconfirmed { get; init; }
+
+    /// <summary>That an import of a file was cut off, and what to do; null where none was.</summary>
+    public string? CutOff { get; init; }
 
     /// <summary>Whether it is being removed.</summary>
     public bool Removing { get; init; }
@@ -101,6 +110,9 @@ public sealed record TieModel(string Location, string Day, StateModel State)
 {
     /// <summary>What is compared, in words.</summary>
     public string Detail { get; init; } = "";
+
+    /// <summary>When it was compared.</summary>
+    public string At { get; init; } = "";
 
     /// <summary>The orders that differ.</summary>
     public IReadOnlyList<string> Orders { get; init; } = [];

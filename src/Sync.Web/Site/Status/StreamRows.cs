@@ -8,12 +8,12 @@ namespace Sync.Web.Site.Status;
 /// <summary>A connection's streams as its last run left them.</summary>
 internal static class StreamRows
 {
-    public static IEnumerable<StreamModel> Of(ConnectionStatus status, ConnectionCoverage? coverage, ShopTime clock, DateTimeOffset now)
+    public static IEnumerable<StreamModel> Of(ConnectionStatus status, ConnectionCoverage? coverage, bool scheduled, ShopTime clock, DateTimeOffset now)
     {
         foreach (var stream in status.Streams)
         {
             var (name, last) = (ConnectorFacts.NameOf(stream.Stream), stream.Last);
-            yield return new StreamModel(char.ToUpperInvariant(name[0]) + name[1..], ConnectionStates.OfStream(stream, now), Fresh(stream, clock))
+            yield return new StreamModel(char.ToUpperInvariant(name[0]) + name[1..], ConnectionStates.OfStream(stream, scheduled, now), Fresh(stream, clock))
             {
                 Counts = [.. new[] { last.Created, last.Updated, last.Unchanged, last.Deleted, last.Quarantined }.Select(ShopTime.Number)],
                 Coverage = stream.Stream == PosStream.Orders ? CoverageWords.Of(coverage) : "",

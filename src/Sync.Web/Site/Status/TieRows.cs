@@ -6,7 +6,7 @@ namespace Sync.Web.Site.Status;
 /// <summary>Whether the days add up, in words.</summary>
 internal static class TieRows
 {
-    public static TieModel Of(TieOutDay day, string currency) => new(
+    public static TieModel Of(TieOutDay day, string currency, ShopTime clock) => new(
         day.Location.Length == 0 ? "All" : day.Location, ShopTime.Day(day.Day),
         day.Matches ? new StateModel("good", "✓", "Adds up") : new StateModel("bad", "✗", "Differs"))
     {
@@ -14,6 +14,7 @@ internal static class TieRows
             ? Words(day.Counted, currency)
             : $"The day says {(day.Ours is { } ours ? Words(ours, currency) : "nothing")}; its orders come to {Words(day.Counted, currency)}. {What(day)}",
         Orders = day.Orders,
+        At = clock.At(day.At),
     };
 
     private static string What(TieOutDay day) => day.Orders.Count > 0

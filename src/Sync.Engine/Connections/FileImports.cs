@@ -1,0 +1,42 @@
+using Sync.Engine.Leases;
+using Sync.Store;
+
+namespace Sync.Engine.Connections;
+
+/// <summary>
+/// Notes in a connection that a file is being brought in, and that it is over. An import that was cut off (a kill, a restart) leaves
+/// its note behind, and that is how people learn of it.
+/// </summary>
+public sealed class FileImports(TimeProvider time)
+{
+    /// <summary>Notes that a file is being brought in.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="connection">Through which connection.</param>
+    /// <param name="name">The file's name, as its owner has it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task BeginAsync(ITenantStore tenant, string connection, string name, CancellationToken cancellation = default) =>
+        ChangeAsync(tenant, connection, new FileImport(name, time.GetUtcNow()), cancellation);
+
+    /// <summary>Notes that it is over, however it ended.</summary>
+    public Task EndAsync(ITenantStore tenant, string connection, CancellationToken cancellation = default) => ChangeAsync(tenant, connection, null, cancellation);
+
+    /// <summary>Whether a run of the org goes on, in whichever process: then an import that is noted may be that run.</summary>
+    public Task<bool> MayGoOnAsync(ITenantStore tenant, CancellationToken cancellation = default) => OrgLease.IsHeldAsync(tenant, time, cancellation);
+
+    private async Task ChangeAsync(ITenantStore tenant, string id, FileImport? import, CancellationToken cancellation)
+    {
+        while (await tenant.GetAsync(ConnectionDirectory.PathOf(id), cancellation) is { } document)
+        {
+            var connection = ConnectionDocument.From(document);
+            if (connection.Import == import) return;
+            // Somebody may pause it meanwhile, or ask for its removal: both count.
+            var write = DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection with { Import = import }), document.Version);
+            if (await ConnectionChange.TryCommitAsync(tenant, [write], cancellation)) return;
+        }
+    }
+}
+
+/// <summary>A file that is being brought in, or whose import was cut off.</summary>
+/// <param name="Name">The file's name, as its owner has it.</param>
+/// <param name="At">When the import began.</param>
+public sealed record FileImport(string Name, DateTimeOffset At);

@@ -1,0 +1,51 @@
+using System.Net;
+using Sync.Engine.Accounts;
+using Sync.Web.Tests.Access;
+
+namespace Sync.Web.Tests.Site;
+
+/// <summary>Addresses behind which there is nothing.</summary>
+public sealed class LostPageTests
+{
+    [Theory]
+    [InlineData("/nowhere")]
+    [InlineData("/orgs/a/nowhere")]
+    [InlineData("/orgs/a/connections/gone")]
+    [InlineData("/orgs/a/connections/gone/remove")]
+    [InlineData("/orgs/a/connections/gone/confirm")]
+    [InlineData("/orgs/a/history/gone")]
+    public async Task GivenNothingThere_WhenSomebodyWhoIsSignedInGoesThere_ThenAPageSaysSo(string path)
+    {
+        await using var service = await Service.StartAsync();
+        using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
+        using var answer = await admin.GetAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var page = await answer.BodyAsync();
+        page.ShouldContain("<h1>");
+        page.ShouldContain("site.");
+        page.ShouldContain("Sign out");
+        page.ShouldContain("class=\"button\"");
+    }
+
+    [Fact]
+    public async Task GivenNothingThere_WhenNobodyIsSignedIn_ThenAPageSaysSo_AndProgramsGetProblemDetails()
+    {
+        await using var service = await Service.StartAsync();
+        using var nobody = new Browserish(service.Url);
+        using var page = await nobody.GetAsync("/nowhere");
+        page.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await page.BodyAsync()).ShouldContain("There is no such page");
+        using var problem = await nobody.GetAsync("/api/nowhere");
+        (problem.StatusCode, problem.Content.Headers.ContentType!.MediaType).ShouldBe((HttpStatusCode.NotFound, "application/problem+json"));
+    }
+
+    [Fact]
+    public async Task GivenAnAddressThatOnlyAButtonSends_WhenItIsOpened_ThenAPageSaysSo()
+    {
+        await using var service = await Service.StartAsync();
+        using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
+        using var answer = await admin.GetAsync("/orgs/a/run");
+        answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+        (await answer.BodyAsync()).ShouldContain("This is no page to open");
+    }
+}
