@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sync.Cli.Output;
 using Sync.ConnectorKit;
 using Sync.Connectors.Files;
+using Sync.Engine.Audit;
 using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
 using Sync.Web.Composition;
@@ -54,7 +55,8 @@ internal static class ImportCommand
 
         var connection = dry
             ? await services.Connections.PlanAsync(tenant, Connector, Connector, connectionSettings, [], cancellation)
-            : await services.Connections.SaveAsync(tenant, Connector, Connector, connectionSettings, [], cancellation);
+            : await services.Connections.SaveAsync(tenant, Connector, Connector, connectionSettings, [], cancellation,
+                AuditLog.Line(services.Time, Actor.Operator, "import.started", Path.GetFileName(given["file"]), given["as"]));
         using var progress = new ConsoleProgress(services.Time);
         var result = await services.Runner.RunAsync(org, new RunOptions { Brought = connection, DryRun = dry }, progress, cancellation);
         progress.Dispose();

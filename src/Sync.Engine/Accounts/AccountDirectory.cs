@@ -1,3 +1,4 @@
+using Sync.Engine.Audit;
 using Sync.Engine.Orgs;
 using Sync.Model;
 using Sync.Store;
@@ -65,9 +66,15 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
         }
     }
 
-    /// <summary>Changes a password; other sessions of the account end.</summary>
-    public Task<Account> SetPasswordAsync(string id, string passwordHash, CancellationToken cancellation = default) => ChangeAsync(
-        id, a => a with { PasswordHash = passwordHash, Stamp = RandomToken.Id(), FailedSignIns = 0, LockedUntil = null }, cancellation);
+    /// <summary>Changes a password; other sessions of the account end. The audit log of each of its orgs says so.</summary>
+    public async Task<Account> SetPasswordAsync(string id, string passwordHash, Actor by, CancellationToken cancellation = default)
+    {
+        var account = await ChangeAsync(id, a => a with { PasswordHash = passwordHash, Stamp = RandomToken.Id(), FailedSignIns = 0, LockedUntil = null }, cancellation);
+        // An account is in a scope of its own, so that the lines cannot go with the change.
+        foreach (var org in account.Orgs)
+            await AuditLog.AddAsync(store.OpenTenant(OrgId.Parse(org)), time, by, "password.changed", account.Email, cancellation: cancellation);
+        return account;
+    }
 
     /// <summary>Notes a right password, and a better hash of it where the hasher has one.</summary>
     public Task<Account> SignedInAsync(string id, string? betterHash, CancellationToken cancellation = default) => ChangeAsync(

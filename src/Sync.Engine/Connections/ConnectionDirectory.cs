@@ -43,9 +43,10 @@ public sealed class ConnectionDirectory
     /// <param name="settings">What was filled in, checked.</param>
     /// <param name="accounts">The accounts that the check found (<see cref="CheckReport.Accounts"/>); empty where it was not made or did not tell.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="line">The line of the audit log that goes with it; null where nobody in particular saves it.</param>
     /// <exception cref="OrgException">The id is of another connector's connection, or is no id; or another connection reads one of the accounts.</exception>
     public async Task<Connection> SaveAsync(
-        ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default)
+        ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default, DocumentWrite? line = null)
     {
         var connection = await PlanAsync(tenant, id, connector, settings, accounts, cancellation);
         connection = connection with { ConnectedAt = time.GetUtcNow() };
@@ -54,7 +55,9 @@ public sealed class ConnectionDirectory
             var secret = await SealAsync(tenant, id, settings, cancellation);
             connection = connection with { SealedSecrets = secret?.Bytes };
             var write = DocumentWrite.Replace(new DocumentPath(Collection, id), ConnectionDocument.Body(time.GetUtcNow(), connection with { Reconnect = null }));
-            return secret is null ? [write] : [secret.Guard, write];
+            List<DocumentWrite> writes = secret is null ? [write] : [secret.Guard, write];
+            if (line is not null) writes.Add(line);
+            return writes;
         }, cancellation);
         if (connection.Reconnect is not null) await StatusDocument.ConnectedAgainAsync(tenant, id, cancellation);
         return connection with { Reconnect = null };
@@ -175,12 +178,15 @@ public sealed class ConnectionDirectory
     }
 
     /// <summary>Forgets every secret of an org, and the key that they were encrypted with, for when the master key is lost: each connection has to be connected again.</summary>
-    public static async Task ForgetSecretsAsync(ITenantStore tenant, CancellationToken cancellation = default)
+    /// <param name="tenant">Whose.</param>
+    /// <param name="line">The line of the audit log that goes with it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task ForgetSecretsAsync(ITenantStore tenant, DocumentWrite line, CancellationToken cancellation = default)
     {
         foreach (var connection in await ListAsync(tenant, cancellation))
             if (connection.SealedSecrets is not null)
                 await tenant.CommitAsync([DocumentWrite.Merge(PathOf(connection.Id), DocumentBody.Empty, ["secrets"])], cancellation);
-        await tenant.CommitAsync([DocumentWrite.Delete(DataKeys.Path)], cancellation);
+        await tenant.CommitAsync([DocumentWrite.Delete(DataKeys.Path), line], cancellation);
     }
 
     /// <summary>A connection's settings with its secrets in clear, checked against its connector.</summary>

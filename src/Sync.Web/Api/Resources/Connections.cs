@@ -112,8 +112,8 @@ internal sealed class Connections(SyncServices services)
     {
         var (report, checkedSettings) = await asks.CheckAsync(request, connector, id, settings);
         ConnectionAsk.Require(report);
-        var saved = await services.Connections.SaveAsync(request.Tenant, id, connector, checkedSettings, report.Accounts);
-        await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "connection.saved", id, connector);
+        var saved = await services.Connections.SaveAsync(request.Tenant, id, connector, checkedSettings, report.Accounts,
+            line: AuditLog.Line(services.Time, request.Actor, "connection.saved", id, connector));
         return ConnectionJson.Answer(services.Connectors, saved, request.Scope, status);
     }
 }

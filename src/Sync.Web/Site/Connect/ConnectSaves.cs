@@ -39,7 +39,8 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Pr
 
         try
         {
-            await services.Connections.SaveAsync(scope.Tenant, pending.Connection, pending.Connector, pending.Settings, pending.Accounts, context.RequestAborted);
+            await services.Connections.SaveAsync(scope.Tenant, pending.Connection, pending.Connector, pending.Settings, pending.Accounts, context.RequestAborted,
+                AuditLog.Line(services.Time, scope.Caller.Actor, "connection.saved", pending.Connection, connector.Descriptor.DisplayName));
         }
         catch (OrgException e)
         {
@@ -47,7 +48,6 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Pr
             return;
         }
 
-        await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "connection.saved", pending.Connection, connector.Descriptor.DisplayName, CancellationToken.None);
         await PendingConnections.ForgetAsync(scope.Tenant, name, CancellationToken.None);
         await StartAsync(context, pending.Connection);
     }
@@ -74,7 +74,8 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Pr
         try
         {
             if (report.Verdicts is not [{ Ok: true }, ..]) throw new OrgException($"The demo shop does not answer: {report.Verdicts.FirstOrDefault()?.Message} Nothing was saved.");
-            await services.Connections.SaveAsync(scope.Tenant, demo.ConnectionId, demo.Connector, settings, report.Accounts, CancellationToken.None);
+            await services.Connections.SaveAsync(scope.Tenant, demo.ConnectionId, demo.Connector, settings, report.Accounts, CancellationToken.None,
+                AuditLog.Line(services.Time, scope.Caller.Actor, "connection.saved", demo.ConnectionId, demo.DisplayName));
         }
         catch (OrgException e)
         {
@@ -82,7 +83,6 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Pr
             return;
         }
 
-        await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "connection.saved", demo.ConnectionId, demo.DisplayName, CancellationToken.None);
         await StartAsync(context, demo.ConnectionId);
     }
 

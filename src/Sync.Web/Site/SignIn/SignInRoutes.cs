@@ -76,7 +76,7 @@ internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accoun
             return;
         }
 
-        await Sessions.BeginAsync(context, await accounts.SetPasswordAsync(account.Id, Passwords.Hash(password), context.RequestAborted));
+        await Sessions.BeginAsync(context, await accounts.SetPasswordAsync(account.Id, Passwords.Hash(password), context.Caller()!.Actor, context.RequestAborted));
         Notices.Leave(context, "The password is changed.");
         await SitePage.SeeOther(context, "/");
     }
