@@ -49,6 +49,7 @@ public sealed partial class KeyCoverageTests
         Callers(Derives()).ShouldBe(Derived.Keys.Order());
         // Past the vault nothing is encrypted but keys.
         Callers(Seals()).ShouldBe([nameof(LastingKeys), nameof(LocalKey), nameof(SecretVault)]);
+        Callers(Ciphers()).ShouldBe([nameof(AesSeal)]);
     }
 
     [Fact]
@@ -102,7 +103,7 @@ public sealed partial class KeyCoverageTests
     }
 
     private static IEnumerable<string> Callers(Regex call) =>
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Sync.Engine"), "*.cs", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(f => call.IsMatch(File.ReadAllText(f))).Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
 
     [GeneratedRegex(@"\.EncryptAsync\(")]
@@ -113,6 +114,9 @@ public sealed partial class KeyCoverageTests
 
     [GeneratedRegex(@"\bAesSeal\.Seal\(")]
     private static partial Regex Seals();
+
+    [GeneratedRegex(@"\bnew AesGcm\(|\bAes\.Create\(|\bnew ChaCha20Poly1305\(")]
+    private static partial Regex Ciphers();
 
     [GeneratedRegex("\"\\$bytes\":\"([^\"]+)\"")]
     private static partial Regex Bytes();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Sync.ConnectorKit.Webhooks;
+using Sync.Engine.Audit;
 using Sync.Engine.Privacy;
 using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
