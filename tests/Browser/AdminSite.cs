@@ -17,7 +17,7 @@ namespace Sync.Browser.Tests;
 /// <summary>The service on a free port, over a SQLite file of its own, with an org and its people.</summary>
 internal sealed class AdminSite : IAsyncDisposable
 {
-    public const string Password = "correct horse battery staple";
+    public const string Password = "seven quiet herons at noon";
     public static readonly OrgId Org = OrgId.Parse("corner");
 
     private readonly DirectoryInfo folder;

@@ -61,6 +61,18 @@ internal sealed class Workplace : IAsyncDisposable
         return outcome;
     }
 
+    /// <summary>Runs what must succeed, with something on its standard input.</summary>
+    public async Task<PossyncOutcome> TypeAsync(string typed, params string[] arguments)
+    {
+        using var running = new Possync(folder.FullName, environment).StartTyping(typed, arguments);
+        var outcome = await EndAsync(running);
+        outcome.Code.ShouldBe(0, $"{string.Join(' ', arguments)}: {outcome}");
+        return outcome;
+    }
+
+    /// <summary>Opens the store, without a process.</summary>
+    public Task<SyncServices> OpenAsync() => SyncServices.OpenAsync(new SyncSettings { Store = StoreLocation.Parse(Store) }, TimeProvider.System);
+
     public RunningPossync Start(params string[] arguments) => new Possync(folder.FullName, environment).Start(arguments);
 
     public async Task<PossyncOutcome> EndAsync(RunningPossync running)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Sync.ConnectorKit.Webhooks;
+using Sync.Engine.Audit;
 using Sync.Engine.Privacy;
 using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
@@ -101,8 +102,8 @@ public sealed class PrivacyTests
         await Requests(org).AskAsync(org.Tenant(), PrivacyKind.Erase, Address);
         await org.CostAsync();
 
-        (await Requests(org).AllowAsync(org.Tenant(), "second:9")).ShouldBeTrue();
-        (await Requests(org).AllowAsync(org.Tenant(), "nobody@example.com")).ShouldBeFalse();
+        (await Requests(org).AllowAsync(org.Tenant(), "second:9", Actor.Operator)).ShouldBeTrue();
+        (await Requests(org).AllowAsync(org.Tenant(), "nobody@example.com", Actor.Operator)).ShouldBeFalse();
         await org.CostAsync(full: true);
         await org.CostAsync(full: true);
 
@@ -127,7 +128,7 @@ public sealed class PrivacyTests
             await org.RunAsync(); // notes the other one between our reading and our writing
         };
 
-        (await Requests(org).AllowAsync(org.Tenant(), Address)).ShouldBeTrue();
+        (await Requests(org).AllowAsync(org.Tenant(), Address, Actor.Operator)).ShouldBeTrue();
         await org.CostAsync(full: true);
 
         (await org.GetAsync("customers", "2")).ShouldBeNull();
@@ -143,7 +144,7 @@ public sealed class PrivacyTests
         var id = await Requests(org).AskAsync(org.Tenant(), PrivacyKind.Export, Address);
         await org.CostAsync();
 
-        var export = JsonDocument.Parse((await PrivacyRequests.ExportAsync(org.Tenant(), id)).ShouldNotBeNull()).RootElement;
+        var export = JsonDocument.Parse((await Requests(org).ExportAsync(org.Tenant(), id, Actor.Operator)).ShouldNotBeNull()).RootElement;
         Ids(export, "customers").ShouldBe(["1", "second:9"]);
         Ids(export, "orders").ShouldBe(["o1", "o4", "second:o2"]);
         Ids(export, "people").ShouldBe(["1"]);
@@ -152,7 +153,7 @@ public sealed class PrivacyTests
         (await PrivacyRequests.ListAsync(org.Tenant())).ShouldHaveSingleItem().State.ShouldBe("done");
         org.Time.Advance(TimeSpan.FromDays(31));
         await org.RunAsync();
-        (await PrivacyRequests.ExportAsync(org.Tenant(), id)).ShouldBeNull();
+        (await Requests(org).ExportAsync(org.Tenant(), id, Actor.Operator)).ShouldBeNull();
         await Should.ThrowAsync<Orgs.OrgException>(Requests(org).AskAsync(org.Tenant(), PrivacyKind.Export, "77"));
     }
 
@@ -170,7 +171,7 @@ public sealed class PrivacyTests
 
         ids.Distinct().Count().ShouldBe(3);
         (await PrivacyRequests.ListAsync(org.Tenant())).Select(r => (r.Id, r.State)).ShouldBe(ids.Order(StringComparer.Ordinal).Select(i => (i, "done")));
-        (await PrivacyRequests.ExportAsync(org.Tenant(), ids[0])).ShouldNotBeNull().ShouldContain(Address);
+        (await Requests(org).ExportAsync(org.Tenant(), ids[0], Actor.Operator)).ShouldNotBeNull().ShouldContain(Address);
         (await org.AllAsync("customers")).Select(c => c.Path.Id).ShouldBe(["1", "second:9"]);
     }
 

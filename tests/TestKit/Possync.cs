@@ -16,12 +16,15 @@ public sealed class Possync(string folder, IReadOnlyDictionary<string, string> e
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "possync.dll");
 
     /// <summary>Starts it and does not wait.</summary>
-    public RunningPossync Start(params string[] arguments)
+    public RunningPossync Start(params string[] arguments) => StartTyping("", arguments);
+
+    /// <summary>Starts it with something on its standard input, and does not wait.</summary>
+    public RunningPossync StartTyping(string typed, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = folder,
-            RedirectStandardInput = true, // nobody is there to be asked
+            RedirectStandardInput = true, // nobody is there to be asked: what is typed ends at once
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -31,7 +34,7 @@ public sealed class Possync(string folder, IReadOnlyDictionary<string, string> e
         foreach (var name in Ours) start.Environment.Remove(name);
         start.Environment["SYNC_ALLOW_PRIVATE_HOSTS"] = "127.0.0.1"; // where the fakes are, unless the test says otherwise
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        return new RunningPossync(Process.Start(start)!);
+        return new RunningPossync(Process.Start(start)!, typed);
     }
 
     /// <summary>Starts it and waits for its end.</summary>

@@ -14,9 +14,10 @@ public sealed partial class RunningPossync : IDisposable
     private readonly Task<string> output;
     private readonly Task<string> errors;
 
-    internal RunningPossync(Process process)
+    internal RunningPossync(Process process, string typed = "")
     {
         this.process = process;
+        process.StandardInput.Write(typed);
         process.StandardInput.Close();
         output = process.StandardOutput.ReadToEndAsync();
         errors = process.StandardError.ReadToEndAsync();

@@ -95,7 +95,7 @@ internal sealed class Service : IAsyncDisposable
 
     private static async Task<Service> StartAsync(SyncServices parts, bool schedule = false, TempFolder? folder = null, bool carriesOut = false)
     {
-        var app = SyncHost.Build(parts, new SyncHostOptions { Urls = "http://127.0.0.1:0", Schedule = schedule, CarriesOutWebhooks = carriesOut });
+        var app = SyncHost.Build(parts, new SyncHostOptions { Urls = "http://127.0.0.1:0", Schedule = schedule, CarriesOutWebhooks = carriesOut, BehindProxy = parts.Settings.BehindProxy });
         await app.StartAsync();
         return new Service(folder, parts, app);
     }

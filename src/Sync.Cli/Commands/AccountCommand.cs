@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sync.Engine.Audit;
 using Sync.Engine.Orgs;
 using Sync.Web.Access;
 
@@ -17,7 +18,7 @@ internal static class AccountCommand
                 ?? throw new OrgException($"There is no account of {parsed.GetRequiredValue(email)}. 'possync member invite ORG EMAIL --role ROLE' asks somebody in.");
             var given = Prompts.AskForPassword();
             if (Passwords.WhyNot(given, account.Email) is { } wrong) throw new FormatException(wrong + " Nothing was changed.");
-            await services.Accounts.SetPasswordAsync(account.Id, Passwords.Hash(given), cancellation);
+            await services.Accounts.SetPasswordAsync(account.Id, Passwords.Hash(given), Actor.Operator, cancellation);
             Console.WriteLine($"The password of {account.Email} is changed; sessions of before are over.");
             return ExitCode.Done;
         }, cancellation));

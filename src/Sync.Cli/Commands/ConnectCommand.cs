@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Sync.ConnectorKit;
+using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Engine.Secrets;
@@ -51,7 +52,8 @@ internal static class ConnectCommand
                 return ExitCode.Refused;
             }
 
-            await services.Connections.SaveAsync(tenant, connectionId, name, settings, report.Accounts, cancellation);
+            await services.Connections.SaveAsync(tenant, connectionId, name, settings, report.Accounts, cancellation,
+                AuditLog.Line(services.Time, Actor.Operator, "connection.saved", connectionId, descriptor.DisplayName));
             Console.WriteLine($"Connection '{connectionId}' of '{tenant.Org}' saved. Next: possync run {tenant.Org}");
             return ExitCode.Done;
         }, cancellation));

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Sync.Engine.Audit;
+using Sync.Engine.Orgs;
 
 namespace Sync.Cli.Commands;
 
@@ -12,7 +14,11 @@ internal static class ExportCommand
         var command = new Command("export", "Writes an org's documents, one NDJSON file per collection.") { org, to };
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
         {
-            var counts = await services.Export.WriteAsync(Shared.OrgOf(parsed, org), parsed.GetRequiredValue(to), cancellation);
+            var tenant = services.Store.OpenTenant(Shared.OrgOf(parsed, org));
+            await OrgDirectory.GetAsync(tenant, cancellation);
+            // Before the first document: nothing is given out without a line.
+            await AuditLog.AddAsync(tenant, services.Time, Actor.Operator, "data.exported", "all documents", cancellation: cancellation);
+            var counts = await services.Export.WriteAsync(tenant.Org, parsed.GetRequiredValue(to), cancellation);
             foreach (var (collection, count) in counts) Console.WriteLine($"{collection}.ndjson\t{count}");
             return ExitCode.Done;
         }, cancellation));

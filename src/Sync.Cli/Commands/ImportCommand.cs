@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sync.Cli.Output;
 using Sync.ConnectorKit;
 using Sync.Connectors.Files;
+using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
@@ -55,7 +56,8 @@ internal static class ImportCommand
 
         var connection = dry
             ? await services.Connections.PlanAsync(tenant, Connector, Connector, connectionSettings, [], cancellation)
-            : await services.Connections.SaveAsync(tenant, Connector, Connector, connectionSettings, [], cancellation);
+            : await services.Connections.SaveAsync(tenant, Connector, Connector, connectionSettings, [], cancellation,
+                AuditLog.Line(services.Time, Actor.Operator, "import.started", Path.GetFileName(given["file"]), given["as"]));
         using var progress = new ConsoleProgress(services.Time);
         var imports = new FileImports(services.Time);
         if (!dry) await imports.BeginAsync(tenant, Connector, Path.GetFileName(given["file"]), cancellation);

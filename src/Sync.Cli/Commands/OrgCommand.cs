@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Sync.Engine.Audit;
 using Sync.Engine.Orgs;
 using Sync.Model;
 
@@ -25,7 +26,7 @@ internal static class OrgCommand
                 Name = parsed.GetValue(name) ?? org.Value,
                 TimeZone = parsed.GetValue(zone)!,
                 Currency = parsed.GetValue(currency)!.ToUpperInvariant(),
-            }, cancellation);
+            }, cancellation, Actor.Operator);
             Console.WriteLine($"Org '{org}' added. Next: possync connect {org} CONNECTOR --set key=value");
             return ExitCode.Done;
         }, cancellation));
@@ -44,9 +45,14 @@ internal static class OrgCommand
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
         {
             var org = Shared.OrgOf(parsed, id);
-            var settings = await OrgDirectory.GetAsync(services.Store.OpenTenant(org), cancellation);
-            foreach (var (key, value) in KeyValues.Parse(parsed.GetValue(values)!)) settings = OrgSettingNames.With(settings, key, value);
-            await services.Orgs.SaveAsync(org, settings, cancellation);
+            var (tenant, given) = (services.Store.OpenTenant(org), KeyValues.Parse(parsed.GetValue(values)!));
+            while (true)
+            {
+                var (settings, version) = await OrgDirectory.ReadAsync(tenant, cancellation);
+                foreach (var (key, value) in given) settings = OrgSettingNames.With(settings, key, value);
+                if (await services.Orgs.ChangeAsync(tenant, settings, version, Actor.Operator, cancellation)) break;
+            }
+
             Console.WriteLine($"Org '{org}' saved. The next run applies it.");
             return ExitCode.Done;
         }, cancellation));
@@ -61,10 +67,11 @@ internal static class OrgCommand
         {
             var tenant = services.Store.OpenTenant(Shared.OrgOf(parsed, id));
             await OrgDirectory.GetAsync(tenant, cancellation);
-            await Engine.Connections.ConnectionDirectory.ForgetSecretsAsync(tenant, cancellation);
+            await Engine.Connections.ConnectionDirectory.ForgetSecretsAsync(tenant, AuditLog.Line(services.Time, Actor.Operator, "secrets.forgotten", "all connections"), cancellation);
             Console.WriteLine($"The credentials of '{tenant.Org}' are forgotten. Connect each of its connections again.");
             // The same lost key protects the sessions of whoever is signed in.
-            if (await services.KeyRing.ForgetIfUnreadableAsync(cancellation)) Console.WriteLine("Nobody's session can be read any more: everybody has to sign in again.");
+            if (await services.KeyRing.ForgetIfUnreadableAsync(AuditLog.Line(services.Time, Actor.Operator, "secrets.forgotten", "sessions"), cancellation))
+                Console.WriteLine("Nobody's session can be read any more: everybody has to sign in again.");
             return ExitCode.Done;
         }, cancellation));
         return command;

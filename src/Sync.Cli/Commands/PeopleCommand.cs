@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Sync.Cli.Output;
+using Sync.Engine.Audit;
 using Sync.Engine.Orgs;
 using Sync.Engine.People;
 using Sync.Engine.Queries;
@@ -27,7 +28,8 @@ internal static class PeopleCommand
             foreach (var (option, sets) in ((Option<string[]>, bool)[])[(apart, true), (together, false)])
             {
                 if (parsed.GetValue(option) is not [var one, var other]) continue;
-                await PeopleRules.SetAsync(tenant, one, other, sets, cancellation);
+                await PeopleRules.SetAsync(tenant, one, other, sets,
+                    AuditLog.Line(services.Time, Actor.Operator, sets ? "people.set-apart" : "people.let-together", $"{one}, {other}"), cancellation);
                 decided = true;
             }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Sync.ConnectorKit.Webhooks;
+using Sync.Engine.Audit;
 using Sync.Engine.Orgs;
 using Sync.Engine.Privacy;
 using Sync.Store;
@@ -38,8 +39,8 @@ internal static class PrivacyCommand
         var command = new Command("export", "Writes all that is stored of one person into a JSON file.") { org, who, file };
         command.SetAction((parsed, cancellation) => InOrgAsync(Shared.OrgOf(parsed, org), async (services, tenant) =>
         {
-            var json = await PrivacyRequests.ExportAsync(tenant, parsed.GetRequiredValue(who), cancellation)
-                ?? await new PrivacyRequests(services.Connections, services.Time).ReadAsync(tenant, parsed.GetRequiredValue(who), cancellation);
+            var (requests, asked) = (new PrivacyRequests(services.Connections, services.Time), parsed.GetRequiredValue(who));
+            var json = await requests.ExportAsync(tenant, asked, Actor.Operator, cancellation) ?? await requests.ReadAsync(tenant, asked, Actor.Operator, cancellation);
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             await using var stream = new FileStream(parsed.GetRequiredValue(file), options);
@@ -58,7 +59,7 @@ internal static class PrivacyCommand
         var command = new Command("erase", "Forgets one person: the next run removes them everywhere, and they do not come back. Their sales stay, without a buyer.") { org, who };
         command.SetAction((parsed, cancellation) => InOrgAsync(Shared.OrgOf(parsed, org), async (services, tenant) =>
         {
-            var id = await new PrivacyRequests(services.Connections, services.Time).AskAsync(tenant, PrivacyKind.Erase, parsed.GetRequiredValue(who), cancellation);
+            var id = await new PrivacyRequests(services.Connections, services.Time).AskAsync(tenant, PrivacyKind.Erase, parsed.GetRequiredValue(who), cancellation, Actor.Operator);
             Console.WriteLine($"Noted as {id}. Next: possync run {tenant.Org}");
             return ExitCode.Done;
         }, cancellation));
@@ -72,7 +73,7 @@ internal static class PrivacyCommand
         var command = new Command("allow", "Lets a person who was erased be stored again, from the next run on that reads them.") { org, who };
         command.SetAction((parsed, cancellation) => InOrgAsync(Shared.OrgOf(parsed, org), async (services, tenant) =>
         {
-            if (!await new PrivacyRequests(services.Connections, services.Time).AllowAsync(tenant, parsed.GetRequiredValue(who), cancellation))
+            if (!await new PrivacyRequests(services.Connections, services.Time).AllowAsync(tenant, parsed.GetRequiredValue(who), Actor.Operator, cancellation))
                 throw new OrgException($"Nobody known as '{parsed.GetRequiredValue(who)}' was erased in {tenant.Org}. Nothing was changed.");
             Console.WriteLine($"Noted. Next: possync run {tenant.Org} --full");
             return ExitCode.Done;

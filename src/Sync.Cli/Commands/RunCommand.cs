@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sync.Cli.Output;
+using Sync.Engine.Audit;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Web.Composition;
@@ -32,6 +33,8 @@ internal static class RunCommand
             };
             var one = parsed.GetValue(org);
             if (parsed.GetValue(all) == one is not null) throw new FormatException("Name one org, or say --all.");
+            // Somebody else's clock may say --all every half hour, which is nobody's decision.
+            if (one is not null || options.Full || options.ApproveDeletes) options = options with { By = Actor.Operator };
             return one is not null
                 ? await RunOneAsync(services, OrgId.Parse(one), options, parsed.GetValue(json), cancellation)
                 : await RunAllAsync(services, options, parsed.GetValue(json), cancellation);

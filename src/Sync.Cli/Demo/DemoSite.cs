@@ -68,7 +68,7 @@ internal sealed class DemoSite(SyncServices services, OrgId org)
     {
         var password = Passwords.Generate();
         var account = await parts.Accounts.FindByEmailAsync(Email, cancellation) ?? await parts.Accounts.CreateAsync(Email, "Demo Owner", null, cancellation);
-        await parts.Accounts.SetPasswordAsync(account.Id, Passwords.Hash(password), cancellation);
+        await parts.Accounts.SetPasswordAsync(account.Id, Passwords.Hash(password), Actor.Operator, cancellation);
         var tenant = parts.Store.OpenTenant(org);
         if (await MemberDirectory.FindAsync(tenant, account.Id, cancellation) is null)
             await new MemberDirectory(tenant, parts.Accounts, parts.Time).AddAsync(account, Role.Owner, Actor.Operator, cancellation);

@@ -32,7 +32,7 @@ public sealed partial class PosHttp
     // The slot is given back once the answer begins: a reader that asks for more while it reads must not wait for itself.
     private async Task<OpenAnswer> TryOpenAsync(Func<HttpRequestMessage> request, StatusMap map, CancellationToken cancellation)
     {
-        using var message = request();
+        using var message = Sendable(request());
         await inFlight.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polly;
@@ -132,7 +133,7 @@ public sealed partial class PosHttp : IDisposable
     private async Task<T> TryAsync<T>(
         Func<HttpRequestMessage> request, Func<ReadOnlySpan<byte>, T> parse, StatusMap map, CancellationToken cancellation)
     {
-        using var message = request();
+        using var message = Sendable(request());
         using var body = await FetchAsync(message, map, cancellation).ConfigureAwait(false);
         try
         {
@@ -197,6 +198,17 @@ public sealed partial class PosHttp : IDisposable
                 Lost = answer.Status is 408 or 502 or 504,
             };
         }
+    }
+
+    // The client that carries it would call this a failure on the way, and each further try fails alike.
+    private static HttpRequestMessage Sendable(HttpRequestMessage message)
+    {
+        foreach (var (name, values) in message.Headers.NonValidated)
+            if (values.Any(v => !Ascii.IsValid(v)))
+                throw new ReauthoriseException(
+                    "The credentials hold a sign that no key or token has, such as a letter with an accent. Copy them again, as they are.",
+                    $"{Name(message)} cannot be sent: its header {name} holds what is not ASCII.");
+        return message;
     }
 
     private static bool NeverLeft(Exception e) => e is HttpRequestException

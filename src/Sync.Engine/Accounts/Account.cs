@@ -15,11 +15,5 @@ public sealed record Account(string Id, string Email, string Name)
     /// <summary>Changes with the password: sessions begun before are over.</summary>
     public string Stamp { get; init; } = "";
 
-    /// <summary>Wrong passwords since the last right one.</summary>
-    public int FailedSignIns { get; init; }
-
-    /// <summary>Until when no password is looked at; null where it is.</summary>
-    public DateTimeOffset? LockedUntil { get; init; }
-
     internal string? Version { get; init; }
 }

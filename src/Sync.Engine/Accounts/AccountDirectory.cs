@@ -1,3 +1,4 @@
+using Sync.Engine.Audit;
 using Sync.Engine.Orgs;
 using Sync.Model;
 using Sync.Store;
@@ -13,7 +14,6 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     private const string Collection = "accounts";
     private const string Emails = "account_emails";
     private const string Ended = "ended_sessions";
-    private const int MostFailures = 10;
 
     // Longer than anybody keeps a copied cookie alive by showing it each week.
     private static readonly TimeSpan EndedFor = TimeSpan.FromDays(365);
@@ -21,8 +21,8 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     /// <summary>The scope of accounts.</summary>
     public static OrgId Scope { get; } = OrgId.Parse("sync-accounts");
 
-    /// <summary>How long an account is locked after ten wrong passwords in a row.</summary>
-    public static TimeSpan Lock { get; } = TimeSpan.FromMinutes(15);
+    /// <summary>What is counted of wrong passwords.</summary>
+    public SignInTries Tries { get; } = new(store, time);
 
     /// <summary>The account of an id; null where there is none.</summary>
     public async Task<Account?> FindAsync(string id, CancellationToken cancellation = default) =>
@@ -65,19 +65,20 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
         }
     }
 
-    /// <summary>Changes a password; other sessions of the account end.</summary>
-    public Task<Account> SetPasswordAsync(string id, string passwordHash, CancellationToken cancellation = default) => ChangeAsync(
-        id, a => a with { PasswordHash = passwordHash, Stamp = RandomToken.Id(), FailedSignIns = 0, LockedUntil = null }, cancellation);
+    /// <summary>Changes a password; other sessions of the account end. The audit log of each of its orgs says so.</summary>
+    public async Task<Account> SetPasswordAsync(string id, string passwordHash, Actor by, CancellationToken cancellation = default)
+    {
+        var account = await ChangeAsync(id, a => a with { PasswordHash = passwordHash, Stamp = RandomToken.Id() }, cancellation);
+        await Tries.ForgetAsync(account.Email, cancellation);
+        // An account is in a scope of its own, so that the lines cannot go with the change.
+        foreach (var org in account.Orgs)
+            await AuditLog.AddAsync(store.OpenTenant(OrgId.Parse(org)), time, by, "password.changed", account.Email, cancellation: cancellation);
+        return account;
+    }
 
-    /// <summary>Notes a right password, and a better hash of it where the hasher has one.</summary>
-    public Task<Account> SignedInAsync(string id, string? betterHash, CancellationToken cancellation = default) => ChangeAsync(
-        id, a => a with { FailedSignIns = 0, LockedUntil = null, PasswordHash = betterHash ?? a.PasswordHash }, cancellation);
-
-    /// <summary>Notes a wrong password; the tenth in a row locks the account for a quarter of an hour.</summary>
-    public Task<Account> FailedAsync(string id, CancellationToken cancellation = default) => ChangeAsync(id, a =>
-        a.FailedSignIns + 1 < MostFailures
-            ? a with { FailedSignIns = a.FailedSignIns + 1 }
-            : a with { FailedSignIns = 0, LockedUntil = time.GetUtcNow() + Lock }, cancellation);
+    /// <summary>Stores a better hash of the same password; where that was changed meanwhile, the change stays.</summary>
+    public Task<Account> RehashAsync(string id, string hash, string betterHash, CancellationToken cancellation = default) =>
+        ChangeAsync(id, a => a.PasswordHash == hash ? a with { PasswordHash = betterHash } : a, cancellation);
 
     /// <summary>Notes that the account is a member of an org.</summary>
     public Task<Account> JoinedAsync(string id, OrgId org, CancellationToken cancellation = default) => ChangeAsync(
@@ -117,8 +118,6 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     private static DocumentBody Body(Account account) => DocumentBody.Build(w =>
     {
         w.Text("email", account.Email);
-        w.Number("failedSignIns", account.FailedSignIns);
-        if (account.LockedUntil is { } until) w.Time("lockedUntil", until);
         w.Text("name", account.Name);
         w.TextList("orgs", account.Orgs);
         w.OptionalText("passwordHash", account.PasswordHash);
@@ -133,8 +132,6 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
             Orgs = [.. f.TextList("orgs")],
             PasswordHash = f.Text("passwordHash"),
             Stamp = f.Text("stamp") ?? "",
-            FailedSignIns = (int)(f.Integer("failedSignIns") ?? 0),
-            LockedUntil = f.Time("lockedUntil"),
             Version = document.Version,
         };
     }

@@ -24,6 +24,9 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
         return text.Split('.') is [Mark, var name, { Length: > 0 }, { Length: > 0 }] && OrgId.TryParse(name, out org);
     }
 
+    /// <summary>Whether a text can be a key's name.</summary>
+    public static bool IsName(string name) => !string.IsNullOrWhiteSpace(name) && name.Length <= 100 && !name.Any(c => char.IsControl(c) || char.IsSurrogate(c));
+
     /// <summary>The keys, revoked ones too, the newest first.</summary>
     public static async Task<IReadOnlyList<ApiKey>> ListAsync(ITenantStore tenant, CancellationToken cancellation = default)
     {
@@ -44,7 +47,7 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
     public async Task<(Secret Key, ApiKey Known)> CreateAsync(
         string name, IReadOnlyList<string> scopes, Permission maker, Actor actor, CancellationToken cancellation = default, string? makerOfKey = null)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > 100 || name.Any(c => char.IsControl(c) || char.IsSurrogate(c))) throw new OrgException("Give the key a name of at most 100 letters, such as what uses it. No key was made.");
+        if (!IsName(name)) throw new OrgException("Give the key a name of at most 100 letters, such as what uses it. No key was made.");
         if (scopes.Count == 0) throw new OrgException("Choose what the key may do. No key was made.");
         foreach (var scope in scopes)
         {
@@ -67,7 +70,7 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
             })),
             AuditLog.Line(time, actor, "key.created", name.Trim(), string.Join(", ", scopes)),
         ], cancellation);
-        return (new Secret(key), new ApiKey(id, name.Trim(), scopes, actor.Name, now, null, null));
+        return (new Secret(key), new ApiKey(id, name.Trim(), [.. scopes.Distinct(StringComparer.Ordinal)], actor.Name, now, null, null));
     }
 
     /// <summary>The key that is shown, if it is good; its use is noted.</summary>

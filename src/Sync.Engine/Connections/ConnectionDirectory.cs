@@ -43,36 +43,38 @@ public sealed class ConnectionDirectory
     /// <param name="settings">What was filled in, checked.</param>
     /// <param name="accounts">The accounts that the check found (<see cref="CheckReport.Accounts"/>); empty where it was not made or did not tell.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="line">The line of the audit log that goes with it; null where nobody in particular saves it.</param>
     /// <exception cref="OrgException">The id is of another connector's connection, or is no id; or another connection reads one of the accounts.</exception>
     public Task<Connection> SaveAsync(
-        ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default) =>
-        SaveAsync(tenant, id, connector, settings, accounts, null, cancellation);
+        ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default,
+        DocumentWrite? line = null) =>
+        SaveAsync(tenant, id, connector, settings, accounts, null, cancellation, line);
 
     /// <summary>The same, with the time zones that the owner has set for its locations; null keeps those there are.</summary>
-    /// <inheritdoc cref="SaveAsync(ITenantStore, string, string, ConnectionSettings, IReadOnlyList{string}, CancellationToken)"/>
+    /// <inheritdoc cref="SaveAsync(ITenantStore, string, string, ConnectionSettings, IReadOnlyList{string}, CancellationToken, DocumentWrite?)"/>
     public async Task<Connection> SaveAsync(
         ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts,
-        IReadOnlyDictionary<string, string>? zones, CancellationToken cancellation = default)
+        IReadOnlyDictionary<string, string>? zones, CancellationToken cancellation = default, DocumentWrite? line = null)
     {
         var connection = await PlanAsync(tenant, id, connector, settings, accounts, cancellation);
-        return await SaveAsync(tenant, connection with { Zones = zones ?? connection.Zones }, settings, cancellation);
+        return await SaveAsync(tenant, connection with { Zones = zones ?? connection.Zones }, settings, line, cancellation);
     }
 
     /// <summary>
     /// Saves a new connection without letting it be read before somebody has confirmed it (<see cref="UnconfirmedConnections"/>);
     /// one that is connected again stays as confirmed as it was.
     /// </summary>
-    /// <inheritdoc cref="SaveAsync(ITenantStore, string, string, ConnectionSettings, IReadOnlyList{string}, CancellationToken)"/>
+    /// <inheritdoc cref="SaveAsync(ITenantStore, string, string, ConnectionSettings, IReadOnlyList{string}, CancellationToken, DocumentWrite?)"/>
     public async Task<Connection> SaveUnconfirmedAsync(
-        ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default)
+        ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default, DocumentWrite? line = null)
     {
         var connection = await PlanAsync(tenant, id, connector, settings, accounts, cancellation);
         var confirmed = await FindAsync(tenant, id, cancellation) is { Unconfirmed: false };
         // Which is the org's first connection is decided when one is confirmed: one that is given up must not have been it.
-        return await SaveAsync(tenant, confirmed ? connection : connection with { Active = false, First = false, Unconfirmed = true }, settings, cancellation);
+        return await SaveAsync(tenant, confirmed ? connection : connection with { Active = false, First = false, Unconfirmed = true }, settings, line, cancellation);
     }
 
-    private async Task<Connection> SaveAsync(ITenantStore tenant, Connection connection, ConnectionSettings settings, CancellationToken cancellation)
+    private async Task<Connection> SaveAsync(ITenantStore tenant, Connection connection, ConnectionSettings settings, DocumentWrite? line, CancellationToken cancellation)
     {
         var id = connection.Id;
         connection = connection with { ConnectedAt = time.GetUtcNow() };
@@ -81,7 +83,9 @@ public sealed class ConnectionDirectory
             var secret = await SealAsync(tenant, id, settings, cancellation);
             connection = connection with { SealedSecrets = secret?.Bytes };
             var write = DocumentWrite.Replace(new DocumentPath(Collection, id), ConnectionDocument.Body(time.GetUtcNow(), connection with { Reconnect = null }));
-            return secret is null ? [write] : [secret.Guard, write];
+            List<DocumentWrite> writes = secret is null ? [write] : [secret.Guard, write];
+            if (line is not null) writes.Add(line);
+            return writes;
         }, cancellation);
         if (connection.Reconnect is not null) await StatusDocument.ConnectedAgainAsync(tenant, id, cancellation);
         return connection with { Reconnect = null };
@@ -190,12 +194,15 @@ public sealed class ConnectionDirectory
     }
 
     /// <summary>Forgets every secret of an org, and the key that they were encrypted with, for when the master key is lost: each connection has to be connected again.</summary>
-    public static async Task ForgetSecretsAsync(ITenantStore tenant, CancellationToken cancellation = default)
+    /// <param name="tenant">Whose.</param>
+    /// <param name="line">The line of the audit log that goes with it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task ForgetSecretsAsync(ITenantStore tenant, DocumentWrite line, CancellationToken cancellation = default)
     {
         foreach (var connection in await ListAsync(tenant, cancellation))
             if (connection.SealedSecrets is not null)
                 await tenant.CommitAsync([DocumentWrite.Merge(PathOf(connection.Id), DocumentBody.Empty, ["secrets"])], cancellation);
-        await tenant.CommitAsync([DocumentWrite.Delete(DataKeys.Path)], cancellation);
+        await tenant.CommitAsync([DocumentWrite.Delete(DataKeys.Path), line], cancellation);
     }
 
     /// <summary>A connection's settings with its secrets in clear, checked against its connector.</summary>

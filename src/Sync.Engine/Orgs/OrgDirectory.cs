@@ -9,15 +9,20 @@ namespace Sync.Engine.Orgs;
 public sealed class OrgDirectory(IDocumentStore store, TimeProvider time)
 {
     /// <summary>Adds an org.</summary>
+    /// <param name="org">Its id.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="by">Who does it, for the first line of its audit log; null where nobody in particular does.</param>
     /// <exception cref="OrgException">There is one of that id.</exception>
-    public async Task AddAsync(OrgId org, OrgSettings settings, CancellationToken cancellation = default)
+    public async Task AddAsync(OrgId org, OrgSettings settings, CancellationToken cancellation = default, Actor? by = null)
     {
         OrgSettingsDocument.Validate(settings);
         if (org == Accounts.AccountDirectory.Scope) throw new OrgException($"'{org}' is kept for Sync's own use. Use another id.");
         var body = OrgSettingsDocument.ToBody(org, settings, time.GetUtcNow());
         try
         {
-            await store.OpenTenant(org).CommitAsync([DocumentWrite.Create(DocumentPath.Tenant, body)], cancellation);
+            await store.OpenTenant(org).CommitAsync(
+                [DocumentWrite.Create(DocumentPath.Tenant, body), .. by is null ? [] : (DocumentWrite[])[AuditLog.Line(time, by, "org.added", settings.Name)]], cancellation);
         }
         catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists)
         {

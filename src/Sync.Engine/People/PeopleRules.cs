@@ -28,15 +28,16 @@ public sealed class PeopleRules
     /// <param name="one">A customer's document's id.</param>
     /// <param name="other">Another one's.</param>
     /// <param name="apart">True to set them apart, false to take that back.</param>
+    /// <param name="line">The line of the audit log that goes with it; null where nobody in particular decides.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="OrgException">They are the same, or there is no such customer.</exception>
-    public static async Task SetAsync(ITenantStore tenant, string one, string other, bool apart, CancellationToken cancellation = default)
+    public static async Task SetAsync(ITenantStore tenant, string one, string other, bool apart, DocumentWrite? line = null, CancellationToken cancellation = default)
     {
         if (one == other) throw new OrgException($"'{one}' was given twice: name two customers.");
         foreach (var id in (string[])[one, other])
             if (await tenant.GetAsync(new DocumentPath("customers", DocumentId.Escape(id)), cancellation) is null)
                 throw new OrgException($"{tenant.Org} has no customer '{id}'. 'possync people {tenant.Org}' lists the ids.");
-        while (!await TrySetAsync(tenant, Pair(one, other), apart, cancellation))
+        while (!await TrySetAsync(tenant, Pair(one, other), apart, line, cancellation))
         {
             // Somebody changed another pair meanwhile: both changes count.
         }
@@ -44,7 +45,7 @@ public sealed class PeopleRules
 
     internal static (string, string) Pair(string a, string b) => string.CompareOrdinal(a, b) < 0 ? (a, b) : (b, a);
 
-    private static async Task<bool> TrySetAsync(ITenantStore tenant, (string, string) pair, bool apart, CancellationToken cancellation)
+    private static async Task<bool> TrySetAsync(ITenantStore tenant, (string, string) pair, bool apart, DocumentWrite? line, CancellationToken cancellation)
     {
         var rules = await OfAsync(tenant, cancellation);
         var pairs = rules.Apart.ToHashSet();
@@ -56,7 +57,8 @@ public sealed class PeopleRules
         }));
         try
         {
-            await tenant.CommitAsync([DocumentWrite.Replace(Path, body, rules.Version)], cancellation);
+            var write = DocumentWrite.Replace(Path, body, rules.Version);
+            await tenant.CommitAsync(line is null ? [write] : [write, line], cancellation);
             return true;
         }
         catch (StoreException e) when (e.Failure is StoreFailure.VersionChanged or StoreFailure.AlreadyExists)

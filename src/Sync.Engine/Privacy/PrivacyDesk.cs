@@ -1,4 +1,5 @@
 using Sync.ConnectorKit.Webhooks;
+using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Engine.Documents;
 using Sync.Engine.Leases;
@@ -76,7 +77,7 @@ internal sealed class PrivacyDesk
         var commits = new BookkeepingCommits(tenant, lease.Fence);
         foreach (var write in await RunRecord.WithoutSamplesAsync(tenant, cancellation)) await commits.AddAsync(write, cancellation);
         await commits.FlushAsync(cancellation);
-        await tenant.CommitAsync([lease.Fence, .. erasing.Select(t => t.Finished(now))], cancellation);
+        await tenant.CommitAsync([lease.Fence, .. erasing.SelectMany(t => Ended(t, now, "person.erased"))], cancellation);
         erasing = [];
     }
 
@@ -122,15 +123,19 @@ internal sealed class PrivacyDesk
             at = end;
         }
 
-        await tenant.CommitAsync([lease.Fence, task.Finished(now)], cancellation);
+        await tenant.CommitAsync([lease.Fence, .. Ended(task, now, "person.export-made")], cancellation);
     }
 
     private async Task RemoveConnectionAsync(PrivacyTask task, OrgLease lease, DateTimeOffset now, CancellationToken cancellation)
     {
         if (connections.FirstOrDefault(c => c.Id == task.Connection) is { } connection)
             await new ConnectionRemoval(tenant, connections, lease.Fence).RunAsync(connection, cancellation);
-        await tenant.CommitAsync([lease.Fence, task.Finished(now)], cancellation);
+        await tenant.CommitAsync([lease.Fence, .. Ended(task, now, "account.erased")], cancellation);
     }
+
+    // By its id alone, which says nothing of the person.
+    private static DocumentWrite[] Ended(PrivacyTask task, DateTimeOffset now, string action) =>
+        [task.Finished(now), AuditLog.Line(now, Actor.Service, action, task.Path.Id, task.Connection ?? "")];
 
     /// <summary>Where a part of an export stands.</summary>
     internal static DocumentPath ExportPath(string request, int part) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sync.ConnectorKit.Webhooks;
+using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Engine.Documents;
 using Sync.Engine.Orgs;
@@ -8,7 +9,10 @@ using Sync.Store;
 
 namespace Sync.Engine.Privacy;
 
-/// <summary>What was asked concerning people's data, by POS systems and by the owner. The org's next run carries it out.</summary>
+/// <summary>
+/// What was asked concerning people's data, by POS systems and by the owner. The org's next run carries it out. Lines of the audit
+/// log name the request and never the person's address: they would be what is left of somebody who was to be forgotten.
+/// </summary>
 public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider time)
 {
     private const int MostInAnInstant = 1000;
@@ -29,13 +33,16 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
     /// <summary>All that is stored of one person just now, as one JSON object.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="who">An address, or a customer's id as documents state it.</param>
+    /// <param name="by">Who reads it, for the audit log.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="OrgException">Nobody has that address or id.</exception>
-    public async Task<string> ReadAsync(ITenantStore tenant, string who, CancellationToken cancellation = default)
+    public async Task<string> ReadAsync(ITenantStore tenant, string who, Actor by, CancellationToken cancellation = default)
     {
         var (customer, email) = await WhoAsync(tenant, who, cancellation);
         var person = await new PersonSearch(tenant, await ConnectionDirectory.ListAsync(tenant, cancellation)).FindAsync(customer, email, [], cancellation);
-        return await new PersonExport(tenant).OfAsync(person, cancellation);
+        var text = await new PersonExport(tenant).OfAsync(person, cancellation);
+        await AuditLog.AddAsync(tenant, time, by, "data.exported", "one person", string.Join(", ", person.Customers.Where(c => !c.Contains('@')).Order(StringComparer.Ordinal)), cancellation);
+        return text;
     }
 
     /// <summary>Asks for a person's data, or for the person to be forgotten.</summary>
@@ -43,9 +50,10 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
     /// <param name="kind">One person's export or erasure.</param>
     /// <param name="who">An address, or a customer's id as documents state it.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="by">Who asks, for the audit log; null where nobody in particular does.</param>
     /// <returns>The request's id.</returns>
     /// <exception cref="OrgException">Nobody has that address or id.</exception>
-    public async Task<string> AskAsync(ITenantStore tenant, PrivacyKind kind, string who, CancellationToken cancellation = default)
+    public async Task<string> AskAsync(ITenantStore tenant, PrivacyKind kind, string who, CancellationToken cancellation = default, Actor? by = null)
     {
         var (customer, email) = await WhoAsync(tenant, who, cancellation);
         var now = time.GetUtcNow();
@@ -56,7 +64,8 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
             var id = number == 1 ? first : string.Create(CultureInfo.InvariantCulture, $"{first}~{number}");
             try
             {
-                await tenant.CommitAsync([DocumentWrite.Create(new DocumentPath(Collections.PrivacyRequests, id), OwnersBody(id, kind, customer, email, tenant.Org.Value, now))], cancellation);
+                var write = DocumentWrite.Create(new DocumentPath(Collections.PrivacyRequests, id), OwnersBody(id, kind, customer, email, tenant.Org.Value, now));
+                await tenant.CommitAsync(by is null ? [write] : [write, AuditLog.Line(now, by, kind == PrivacyKind.Export ? "person.export-asked" : "person.erasure-asked", id)], cancellation);
                 return id;
             }
             catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists && number < MostInAnInstant)
@@ -78,20 +87,27 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
     });
 
     /// <summary>What an export found, as one JSON object; null where there is none (any more): exports are kept thirty days.</summary>
-    public static async Task<string?> ExportAsync(ITenantStore tenant, string request, CancellationToken cancellation = default)
+    /// <param name="tenant">Whose.</param>
+    /// <param name="request">The request's id.</param>
+    /// <param name="by">Who reads it, for the audit log.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<string?> ExportAsync(ITenantStore tenant, string request, Actor by, CancellationToken cancellation = default)
     {
         var text = new StringBuilder();
         for (var part = 0; await tenant.GetAsync(PrivacyDesk.ExportPath(request, part), cancellation) is { } document; part++)
             text.Append(document.Body.Read().Text("json"));
-        return text.Length == 0 ? null : text.ToString();
+        if (text.Length == 0) return null;
+        await AuditLog.AddAsync(tenant, time, by, "data.exported", "one person", request, cancellation);
+        return text.ToString();
     }
 
     /// <summary>Lets a person who was forgotten be stored again, from the next run on that reads them.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="who">The address, or the customer's id as documents stated it.</param>
+    /// <param name="by">Who allows it, for the audit log.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>False where nobody of that address or id was forgotten.</returns>
-    public async Task<bool> AllowAsync(ITenantStore tenant, string who, CancellationToken cancellation = default)
+    public async Task<bool> AllowAsync(ITenantStore tenant, string who, Actor by, CancellationToken cancellation = default)
     {
         // Before the content: whoever is noted meanwhile makes the write fail, and must not be let in again by it.
         var version = await ErasureBook.VersionAsync(tenant, cancellation);
@@ -103,12 +119,12 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
         if (after.Version == before.Version) return false;
         try
         {
-            await tenant.CommitAsync([ErasureBook.Save(after, version)], cancellation);
+            await tenant.CommitAsync([ErasureBook.Save(after, version), AuditLog.Line(time, by, "person.allowed", who.Contains('@') ? "one person" : who)], cancellation);
             return true;
         }
         catch (StoreException e) when (e.Failure is StoreFailure.VersionChanged or StoreFailure.AlreadyExists)
         {
-            return await AllowAsync(tenant, who, cancellation); // somebody else was noted meanwhile: both changes count
+            return await AllowAsync(tenant, who, by, cancellation); // somebody else was noted meanwhile: both changes count
         }
     }
 

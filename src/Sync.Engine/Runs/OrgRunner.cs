@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Engine.Hints;
 using Sync.Engine.Leases;
@@ -44,6 +45,7 @@ public sealed class OrgRunner(
         else
         {
             await using var lease = await TakeLeaseAsync(tenant, run.Wait, cancellation);
+            if (run.By is { } by) await NoteAsync(org, run, by, cancellation);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
             await LeaseGuard.RunAsync(lease, org, cancellation, async () =>
             {
@@ -147,6 +149,14 @@ public sealed class OrgRunner(
         { Active: false } => throw new OrgException($"Connection '{id}' of org '{org}' is paused. Resume it first."),
         var found => found,
     };
+
+    // Through a scope of its own: what the run costs is said without it.
+    private Task NoteAsync(OrgId org, RunOptions run, Actor by, CancellationToken cancellation)
+    {
+        (bool Is, string Word)[] ways = [(run.Full, "full"), (run.ApproveDeletes, "deletes beyond the limit approved")];
+        return AuditLog.AddAsync(
+            store.OpenTenant(org), time, by, "run.started", run.Only ?? "all connections", string.Join(", ", ways.Where(w => w.Is).Select(w => w.Word)), cancellation);
+    }
 
     private async Task<OrgLease> TakeLeaseAsync(ITenantStore tenant, TimeSpan wait, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 
 namespace Sync.Engine.Runs;
@@ -28,6 +29,12 @@ public sealed record RunOptions
 
     /// <summary>Only finish removals of connections that were asked for; no POS is asked.</summary>
     public bool OnlyRemovals { get; init; }
+
+    /// <summary>
+    /// Who asks for it by hand: the audit log says so as soon as the run has its lease. Null where nobody does, or where whoever
+    /// starts it says it themselves.
+    /// </summary>
+    public Actor? By { get; init; }
 
     /// <summary>How long to wait for another run of the org to end; zero refuses at once.</summary>
     public TimeSpan Wait { get; init; }

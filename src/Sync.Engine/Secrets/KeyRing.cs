@@ -37,14 +37,16 @@ public sealed class KeyRing(IDocumentStore store, MasterKey master)
     }
 
     /// <summary>For when the master key is lost: drops what nobody can read any more, so that people sign in again. Nothing where it can be read.</summary>
+    /// <param name="line">The line of the audit log of the accounts' scope that goes with it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Whether anything was dropped.</returns>
-    public async Task<bool> ForgetIfUnreadableAsync(CancellationToken cancellation = default)
+    public async Task<bool> ForgetIfUnreadableAsync(DocumentWrite line, CancellationToken cancellation = default)
     {
         var tenant = store.OpenTenant(AccountDirectory.Scope);
         if (await vault.CanReadAsync(tenant, cancellation)) return false;
         await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collection }, cancellation))
             await tenant.CommitAsync([DocumentWrite.Delete(document.Path)], cancellation);
-        await tenant.CommitAsync([DocumentWrite.Delete(DataKeys.Path)], cancellation);
+        await tenant.CommitAsync([DocumentWrite.Delete(DataKeys.Path), line], cancellation);
         return true;
     }
 

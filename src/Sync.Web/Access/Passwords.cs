@@ -15,10 +15,13 @@ public static class Passwords
     private static readonly Account Nobody = new("", "", "");
 
     /// <summary>What is wrong with a new password; null where nothing is.</summary>
-    public static string? WhyNot(string password, string email) =>
+    /// <param name="password">The password.</param>
+    /// <param name="email">The account's address.</param>
+    /// <param name="org">The name of the org that it is for; null where it is for none in particular.</param>
+    public static string? WhyNot(string password, string email, string? org = null) =>
         password.Length < LeastLength ? $"The password has {password.Length} characters; give it at least {LeastLength}. A few unrelated words do well."
         : password.Length > MostLength ? $"The password is longer than {MostLength} characters."
-        : password.Contains(email, StringComparison.OrdinalIgnoreCase) || password.Distinct().Count() < 4 ? "This password is easily guessed. A few unrelated words do well."
+        : GuessablePasswords.Has(password, [email, org ?? ""]) ? "This password is easily guessed: it is made of common words, of your address or the shop's name, of rows or of repetitions. A few unrelated words do well."
         : null;
 
     /// <summary>A new password's hash.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Sync.Engine.Accounts;
 using Sync.Web.Http;
+using Sync.Web.Site;
 
 namespace Sync.Web.Access;
 
@@ -31,7 +32,9 @@ internal static class RateLimits
         {
             var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 60;
             rejected.HttpContext.Response.Headers.RetryAfter = wait.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            await Problem.WriteAsync(rejected.HttpContext, StatusCodes.Status429TooManyRequests, "Too many requests", $"Wait {wait} s and try again. Nothing was changed.");
+            var again = $"Wait {wait} s and try again. Nothing was changed.";
+            if (AccessAnswers.IsApi(rejected.HttpContext)) await Problem.WriteAsync(rejected.HttpContext, StatusCodes.Status429TooManyRequests, "Too many requests", again);
+            else await ErrorPages.WriteAsync(rejected.HttpContext, StatusCodes.Status429TooManyRequests, "Too many tries", "There were more tries from your network than anybody makes. " + again);
         };
     }
 

@@ -4,6 +4,7 @@ using Sync.ConnectorKit.OAuth;
 using Sync.Connectors;
 using Sync.Model;
 using Sync.Store;
+using Sync.Web.Access;
 using Sync.Web.Connect;
 using Sync.Web.Kms;
 
@@ -46,6 +47,9 @@ public sealed record SyncSettings
 
     /// <summary>The Firebase project whose ID tokens sign people in (<c>SYNC_FIREBASE_PROJECT</c>); null where none do.</summary>
     public string? FirebaseProject { get; init; }
+
+    /// <summary>Where the keys are that ID tokens are signed with.</summary>
+    public IdTokenKeys IdTokenKeys { get; init; } = new();
 
     /// <summary>
     /// Where uploaded files wait for their import (<c>SYNC_UPLOADS</c>); default <c>uploads</c> beside the database, or in the

@@ -66,8 +66,7 @@ internal sealed partial class ConnectCallback(SyncServices services, ILogger log
         if (!await services.SignIns.SpendAsync(tenant, pending, context.RequestAborted)) return ConnectPages.BadState;
         context.Response.Cookies.Delete(SignInStates.CookieNameOf(state), ConnectStart.CookieFor(pending.Redirect));
         if (!code || query.ContainsKey("error")) return ConnectPages.Denied(pos, query.GetValueOrDefault("error"));
-        var (report, saved) = await new SignInEnd(services, tenant, plan, pending).RunAsync(query, context.RequestAborted);
-        if (saved) await AuditLog.AddAsync(tenant, services.Time, actor, "connection.saved", plan.Ask.Connection, pos + ", by signing in", CancellationToken.None);
+        var (report, saved) = await new SignInEnd(services, tenant, plan, pending).RunAsync(query, actor, context.RequestAborted);
         if (!saved || plan.Ask.By is null) return ConnectPages.Done(pos, plan.Ask, report, saved);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["Referrer-Policy"] = "no-referrer"; // the address holds a code

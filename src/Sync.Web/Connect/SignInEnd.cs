@@ -1,5 +1,6 @@
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
+using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Model;
@@ -17,7 +18,7 @@ internal sealed class SignInEnd(SyncServices services, ITenantStore tenant, Sign
     /// </summary>
     /// <exception cref="ConnectorException">The POS refuses the code, or does not answer; nothing was saved.</exception>
     /// <exception cref="OrgException">It is the wrong account; nothing was saved.</exception>
-    public async Task<(CheckReport Report, bool Saved)> RunAsync(IReadOnlyDictionary<string, string> query, CancellationToken cancellation)
+    public async Task<(CheckReport Report, bool Saved)> RunAsync(IReadOnlyDictionary<string, string> query, Actor by, CancellationToken cancellation)
     {
         var given = new Dictionary<string, string>(plan.Given);
         foreach (var (setting, parameter) in plan.OAuth.FromCallback) given[setting] = Plain(query.GetValueOrDefault(parameter), parameter);
@@ -35,8 +36,9 @@ internal sealed class SignInEnd(SyncServices services, ITenantStore tenant, Sign
         var report = await services.Checker.CheckAsync(plan.Ask.Connector, plan.Ask.Connection, settings, org, Keep, cancellation);
         if (report.Verdicts is not [{ Ok: true }, ..]) return (report, false);
         // From here on what the POS gave is ours to keep: a browser that hangs up does not change that.
-        if (plan.Ask.By is null) await services.Connections.SaveAsync(tenant, plan.Ask.Connection, plan.Ask.Connector, settings, report.Accounts, CancellationToken.None);
-        else await services.Connections.SaveUnconfirmedAsync(tenant, plan.Ask.Connection, plan.Ask.Connector, settings, report.Accounts, CancellationToken.None);
+        var line = AuditLog.Line(services.Time, by, "connection.saved", plan.Ask.Connection, plan.Descriptor.DisplayName + ", by signing in");
+        if (plan.Ask.By is null) await services.Connections.SaveAsync(tenant, plan.Ask.Connection, plan.Ask.Connector, settings, report.Accounts, CancellationToken.None, line);
+        else await services.Connections.SaveUnconfirmedAsync(tenant, plan.Ask.Connection, plan.Ask.Connector, settings, report.Accounts, CancellationToken.None, line);
         return (report, true);
     }
 

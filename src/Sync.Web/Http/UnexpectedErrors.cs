@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sync.Store;
+using Sync.Web.Access;
 
 namespace Sync.Web.Http;
 
@@ -20,6 +21,7 @@ internal static partial class UnexpectedErrors
             context.Response.Clear();
             if (e is StoreException { Failure: StoreFailure.Unavailable })
                 await Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Store unavailable", "The store does not answer; nothing was lost. Try again later.");
+            else if (e is KeysUnavailableException) await Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Sign-in unavailable", e.Message + " Nothing was changed; try again later.");
             else await Problem.WriteAsync(context, StatusCodes.Status500InternalServerError, "Internal error",
                 "Something went wrong inside Sync; nothing was lost. The service's log has the details.");
         }

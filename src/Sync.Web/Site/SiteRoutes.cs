@@ -19,7 +19,7 @@ internal static class SiteRoutes
 {
     public static void Map(IEndpointRouteBuilder routes, SyncServices services)
     {
-        var passwords = new PasswordSignIn(services.Accounts, services.Time);
+        var passwords = new PasswordSignIn(services.Accounts);
         AssetFiles.Map(routes);
         SignInRoutes.Map(routes, new SignInRoutes(services.Store, services.Accounts, passwords));
         InvitationRoutes.Map(routes, new InvitationRoutes(services.Store, services.Accounts, passwords, services.Time));

@@ -42,5 +42,5 @@ internal static class SiteServices
     /// <summary>The gate before every route.</summary>
     public static Gate Gate(SyncServices services) => new(services.Store, new Callers(
         services.Store, services.Accounts, new Sessions(services.Accounts),
-        new IdTokens(services.Settings.GoogleClientId, services.Settings.FirebaseProject), services.Time));
+        new IdTokens(services.Settings.GoogleClientId, services.Settings.FirebaseProject, services.Settings.IdTokenKeys), services.Time));
 }

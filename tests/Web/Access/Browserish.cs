@@ -10,7 +10,7 @@ namespace Sync.Web.Tests.Access;
 /// <summary>Somebody with a browser: keeps cookies, fills in forms, does not run scripts. Redirects are seen, not followed.</summary>
 internal sealed partial class Browserish : IDisposable
 {
-    public const string Password = "correct horse battery staple";
+    public const string Password = "seven quiet herons at noon";
 
     private readonly HttpClient client;
 

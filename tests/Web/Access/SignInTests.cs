@@ -47,7 +47,7 @@ public sealed class SignInTests
         using var browser = new Browserish(service.Url);
         for (var i = 0; i < 10; i++) (await browser.SignInAsync(Email, "wrong " + i)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await browser.SignInAsync(Email)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        time.Advance(AccountDirectory.Lock + TimeSpan.FromSeconds(1));
+        time.Advance(SignInTries.Lock + TimeSpan.FromSeconds(1));
         (await browser.SignInAsync(Email)).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
     }
 
@@ -60,6 +60,11 @@ public sealed class SignInTests
         for (var i = 0; i < 21; i++) answers.Add((await browser.SignInAsync($"n{i}@shop.example")).StatusCode);
         answers[..20].ShouldAllBe(a => a == HttpStatusCode.Unauthorized);
         answers[20].ShouldBe(HttpStatusCode.TooManyRequests);
+        using var page = await browser.SignInAsync("n@shop.example");
+        page.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        var wait = page.Headers.RetryAfter!.Delta!.Value.TotalSeconds;
+        wait.ShouldBeInRange(1, 60);
+        (await page.Content.ReadAsStringAsync()).ShouldContain($"Wait {wait:0} s and try again.");
     }
 
     [Theory]

@@ -37,6 +37,7 @@ internal static class Classified
         ["account_emails"] = Access.Nobody,
         ["accounts"] = Access.Nobody,
         ["ended_sessions"] = Access.Nobody,
+        ["sign_in_tries"] = Access.Nobody,
         ["held_deletes"] = Access.Nobody,
         ["pending_connections"] = Access.Nobody,
         ["tie_outs"] = Access.Nobody,

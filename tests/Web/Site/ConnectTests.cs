@@ -113,7 +113,7 @@ public sealed partial class ConnectTests
         (await PendingAsync(service)).ShouldBeEmpty();
         await Eventually.TrueAsync(async () => (await admin.TextAsync("/orgs/a")).Contains("Up to date, next run"), "the import ends");
         (await CountAsync(service, "customers")).ShouldBe(30);
-        (await AuditLog.ListAsync(Tenant(service), null, 10)).Select(a => a.Action).Where(a => a != "member.added").Order().ShouldBe(["connection.saved", "run.started"]);
+        (await AuditLog.ListAsync(Tenant(service), null, 10)).Select(a => a.Action).Where(a => a != "member.added").Order().ShouldBe(["connection.checked", "connection.saved", "run.started"]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Sync.Engine.Connections;
+using Sync.Engine.Audit;
 using Sync.Engine.Privacy;
 using Sync.Engine.Runs;
 using Sync.Model;
@@ -72,7 +73,7 @@ public sealed class PrivacyTests
         await shop.SyncAsync("a");
         await shop.DeliverAsync("a", [FakeWebhooks.Shopify("customers/redact", Person(shop, id, email), shop.Sender, "hook-2", DomainOf(shop))]);
         await shop.SyncAsync("a");
-        var export = await PrivacyRequests.ExportAsync(shop.Parts.Store.OpenTenant(OrgId.Parse("a")), "main~hook-1");
+        var export = await new PrivacyRequests(shop.Parts.Connections, TimeProvider.System).ExportAsync(shop.Parts.Store.OpenTenant(OrgId.Parse("a")), "main~hook-1", Actor.Operator);
         await shop.Parts.Runner.RunAsync(OrgId.Parse("a"), new RunOptions { Full = true });
 
         export.ShouldNotBeNull().ShouldContain(email);

@@ -66,7 +66,7 @@ internal sealed class ApiPipeline(Repeats repeats)
         }
         catch (OrgException e)
         {
-            return new ApiProblem(StatusCodes.Status422UnprocessableEntity, "Cannot be done", e.Message).Answer();
+            return ApiProblem.Undone("Cannot be done", e.Message).Answer();
         }
         catch (SecretUnreadableException e)
         {

@@ -22,31 +22,44 @@ internal sealed class BodyReader
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 16 });
             if (document.RootElement.ValueKind != JsonValueKind.Object) throw ApiProblem.Invalid("", "The body must be a JSON object.");
-            return new BodyReader(document.RootElement.Clone(), new FieldErrors(), "");
+            var errors = new FieldErrors();
+            SoundTexts.Check(document.RootElement, "", errors);
+            errors.Check();
+            return new BodyReader(document.RootElement.Clone(), errors, "");
         }
         catch (JsonException e)
         {
             throw ApiProblem.Invalid("", $"The body is not sound JSON (line {e.LineNumber + 1}).");
+        }
+        catch (InvalidOperationException)
+        {
+            // Thus the parser says that it cannot compare the names of fields.
+            throw ApiProblem.Invalid("", "The name of a field holds half of a character (a lone surrogate), which is no text.");
         }
     }
 
     /// <summary>Whether a field is there, null or not.</summary>
     public bool Has(string name) => Find(name) is not null;
 
-    /// <summary>A text; null where it is not given.</summary>
+    /// <summary>A text of one line; null where it is not given.</summary>
     public string? Text(string name, int most = MostText)
     {
         if (Given(name) is not { } value) return null;
         if (value.ValueKind != JsonValueKind.String) return Wrong<string>(name, "must be a text");
         var text = value.GetString()!;
+        if (text.Any(char.IsControl)) return Wrong<string>(name, "must not hold line breaks or other control characters");
         return text.Length <= most ? text : Wrong<string>(name, $"is longer than {most} letters");
     }
 
-    /// <summary>A text that must be given.</summary>
+    /// <summary>A text of one line, or null, which is as good a value.</summary>
+    public string? TextOrNull(string name, int most = MostText) => Find(name) is { ValueKind: JsonValueKind.Null } ? null : Text(name, most);
+
+    /// <summary>A text of one line that must be given.</summary>
     public string RequiredText(string name, int most = MostText)
     {
-        if (Given(name) is null) Wrong<string>(name, "is missing");
-        return Text(name, most) ?? "";
+        if (Find(name) is null) Wrong<string>(name, "is missing");
+        else if (Text(name, most) is { } text) return string.IsNullOrWhiteSpace(text) ? Wrong<string>(name, "is missing") ?? "" : text;
+        return "";
     }
 
     /// <summary>True or false; null where it is not given.</summary>
@@ -97,6 +110,9 @@ internal sealed class BodyReader
     /// <summary>Says that a field is wrong.</summary>
     public void Wrong(string name, string sentence) => errors.Add(prefix + name, sentence);
 
+    /// <summary>Whether something was wrong with a field already.</summary>
+    public bool IsWrong(string name) => errors.Has(prefix + name);
+
     /// <summary>Refuses the body where anything in it was wrong, or was not read.</summary>
     /// <exception cref="ApiProblem">It is so.</exception>
     public void Check()
@@ -119,7 +135,13 @@ internal sealed class BodyReader
         return null;
     }
 
-    private JsonElement? Given(string name) => Find(name) is { ValueKind: not JsonValueKind.Null } value ? value : null;
+    // Null is a value like any other, and none of what is asked for here.
+    private JsonElement? Given(string name)
+    {
+        if (Find(name) is not { ValueKind: JsonValueKind.Null } value) return Find(name);
+        Wrong(name, $"'{prefix}{name}' must not be null; leave it out instead.");
+        return null;
+    }
 
     private JsonElement? Find(string name)
     {

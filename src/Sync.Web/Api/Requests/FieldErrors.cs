@@ -8,8 +8,10 @@ internal sealed class FieldErrors
     public void Add(string field, string message)
     {
         if (!errors.TryGetValue(field, out var messages)) errors[field] = messages = [];
-        messages.Add(message);
+        if (!messages.Contains(message)) messages.Add(message); // a field may be looked at twice
     }
+
+    public bool Has(string field) => errors.ContainsKey(field);
 
     /// <exception cref="ApiProblem">Something is wrong.</exception>
     public void Check()

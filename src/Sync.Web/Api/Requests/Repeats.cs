@@ -28,7 +28,7 @@ internal sealed class Repeats(IdempotencyBook book)
             case RepeatState.Done:
                 return new ApiAnswer(kept!.Status, kept.Body) { ContentType = kept.ContentType, Location = kept.Location, ETag = kept.ETag };
             case RepeatState.Other:
-                throw new ApiProblem(StatusCodes.Status422UnprocessableEntity, "Key used already", $"This {Header} was sent with another request. Use a new one for each change. Nothing was changed.");
+                throw ApiProblem.Undone("Key used already", $"This {Header} was sent with another request. Use a new one for each change. Nothing was changed.", Header);
             case RepeatState.UnderWay:
                 throw ApiProblem.Conflict($"A request with this {Header} is being carried out. Ask again in a moment.");
         }

@@ -17,7 +17,7 @@ internal sealed class ConnectionAsk(SyncServices services)
     {
         var name = body.RequiredText("connector");
         var found = services.Connectors.All.Select(c => c.Descriptor).FirstOrDefault(d => d.Id == name);
-        if (found is null && name.Length > 0) body.Wrong("connector", $"There is no connector '{name}'. There are: {string.Join(", ", services.Connectors.All.Select(c => c.Descriptor.Id))}.");
+        if (found is null && !body.IsWrong("connector")) body.Wrong("connector", $"There is no connector '{name}'. There are: {string.Join(", ", services.Connectors.All.Select(c => c.Descriptor.Id))}.");
         else if (found is { Scheduled: false }) body.Wrong("connector", $"'{name}' cannot be read on a schedule, so there is nothing to connect: its files are brought in by the site's import.");
         body.Check();
         return found!;
@@ -60,7 +60,8 @@ internal sealed class ConnectionAsk(SyncServices services)
     public static void Require(CheckReport report)
     {
         if (report.Ok) return;
-        throw new ApiProblem(422, "Refused by the POS", string.Join(" ", report.Verdicts.Where(v => !v.Ok).Select(v => $"{v.What}: {v.Message}")) + " Nothing was saved.");
+        IReadOnlyList<string> refused = [.. report.Verdicts.Where(v => !v.Ok).Select(v => $"{v.What}: {v.Message}")];
+        throw ApiProblem.Undone("Refused by the POS", string.Join(" ", refused) + " Nothing was saved.", "settings", refused);
     }
 
     // Whoever could send the saved secrets to an address of their own would have them.

@@ -61,12 +61,13 @@ internal sealed class Connections(SyncServices services)
         var descriptor = asks.Connector(body);
         id ??= descriptor.Id;
         if (!ConnectionDirectory.IsId(id)) body.Wrong("id", "'id' must be 1 to 40 lower-case letters, digits or '-'.");
-        if (given is null) body.Wrong("settings", "'settings' is missing.");
-        var settings = ConnectionAsk.Given(body, descriptor, new Dictionary<string, string>());
+        if (given is null && !body.IsWrong("settings")) body.Wrong("settings", "'settings' is missing.");
+        var all = ConnectionAsk.Given(body, descriptor, new Dictionary<string, string>());
         body.Check();
+        var settings = ConnectionSettings.From(descriptor, all);
         if (await ConnectionDirectory.FindAsync(request.Tenant, id) is not null)
             throw ApiProblem.Conflict($"There is a connection '{id}' already. Change that one, or give this one another id. Nothing was changed.");
-        return await SaveAsync(request, id, descriptor.Id, ConnectionSettings.From(descriptor, settings), StatusCodes.Status201Created) with
+        return await SaveAsync(request, id, descriptor.Id, settings, StatusCodes.Status201Created) with
         {
             Location = $"/api/orgs/{request.Tenant.Org}/connections/{id}",
         };
@@ -112,8 +113,8 @@ internal sealed class Connections(SyncServices services)
     {
         var (report, checkedSettings) = await asks.CheckAsync(request, connector, id, settings);
         ConnectionAsk.Require(report);
-        var saved = await services.Connections.SaveAsync(request.Tenant, id, connector, checkedSettings, report.Accounts);
-        await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "connection.saved", id, connector);
+        var saved = await services.Connections.SaveAsync(request.Tenant, id, connector, checkedSettings, report.Accounts,
+            line: AuditLog.Line(services.Time, request.Actor, "connection.saved", id, connector));
         return ConnectionJson.Answer(services.Connectors, saved, request.Scope, status);
     }
 }

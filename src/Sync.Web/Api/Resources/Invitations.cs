@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Sync.Engine.Accounts;
+using Sync.Engine.Orgs;
 using Sync.Web.Api.OpenApi;
 using Sync.Web.Api.Requests;
 using Sync.Web.Composition;
@@ -31,13 +32,25 @@ internal sealed class Invitations(SyncServices services)
         var body = request.Body();
         var email = body.RequiredText("email", 254);
         var role = Members.RoleOf(request, body);
-        var token = await Directory(request).InviteAsync(email, role, request.Actor);
+        var token = await InviteAsync(request, email, role);
         var made = await InvitationDirectory.FindAsync(request.Tenant, token, services.Time.GetUtcNow()) ?? throw ApiProblem.Conflict("The invitation was withdrawn meanwhile.");
         return ApiAnswer.Json(w =>
         {
             Write(w, made);
             w.WriteString("url", $"{services.PublicUrl}/invitations/{token}");
         }, StatusCodes.Status201Created);
+    }
+
+    private async Task<string> InviteAsync(ApiRequest request, string email, Role role)
+    {
+        try
+        {
+            return await Directory(request).InviteAsync(email, role, request.Actor);
+        }
+        catch (OrgException e)
+        {
+            throw ApiProblem.Undone("Cannot be done", e.Message, "email");
+        }
     }
 
     private async Task<ApiAnswer> WithdrawAsync(ApiRequest request)

@@ -29,8 +29,9 @@ internal sealed class Keys(TimeProvider time)
         request.NoQuery();
         var body = request.Body();
         var (name, scopes) = (body.RequiredText("name", 100), body.Texts("scopes") ?? []);
-        if (string.IsNullOrWhiteSpace(name)) body.Wrong("name", "'name' is missing: say what uses the key.");
-        if (scopes.Count == 0) body.Wrong("scopes", "'scopes' is missing: choose what the key may do.");
+        if (!body.IsWrong("name") && !ApiKeyDirectory.IsName(name)) body.Wrong("name", "'name' must say what uses the key, in at most 100 letters without line breaks or pictures.");
+        if (!body.IsWrong("scopes") && scopes.Count == 0) body.Wrong("scopes", "'scopes' is missing: choose what the key may do.");
+        foreach (var scope in scopes.CountBy(s => s).Where(s => s.Value > 1)) body.Wrong("scopes", $"'{scope.Key}' is given {scope.Value} times.");
         foreach (var scope in scopes.Where(s => !Scopes.IsScope(s))) body.Wrong("scopes", $"There is no scope '{scope}'. There are: {string.Join(", ", Scopes.All.Keys)}.");
         body.Check();
         if (scopes.FirstOrDefault(s => !request.Scope.May(Scopes.All[s])) is { } more) throw ApiProblem.Forbidden($"A key cannot be given '{more}', which you do not have yourself. No key was made.");

@@ -22,7 +22,7 @@ internal sealed class Members(SyncServices services)
     /// <summary>The role of a name; owners are the business of owners.</summary>
     public static Role RoleOf(ApiRequest request, BodyReader body)
     {
-        if (!Roles.TryParse(body.RequiredText("role"), out var role)) body.Wrong("role", $"'role' must be one of {string.Join(", ", Enum.GetValues<Role>().Select(Roles.NameOf))}.");
+        if (!Roles.TryParse(body.RequiredText("role"), out var role) && !body.IsWrong("role")) body.Wrong("role", $"'role' must be one of {string.Join(", ", Enum.GetValues<Role>().Select(Roles.NameOf))}.");
         body.Check();
         OwnersOnly(request, role);
         return role;

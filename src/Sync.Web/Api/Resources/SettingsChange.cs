@@ -16,7 +16,7 @@ internal static class SettingsChange
             Name = body.Text("name", 200) ?? before.Name,
             TimeZone = body.Text("timeZone") ?? before.TimeZone,
             Currency = body.Text("currency") ?? before.Currency,
-            CallingCode = body.Has("callingCode") ? body.Text("callingCode") : before.CallingCode,
+            CallingCode = body.Has("callingCode") ? body.TextOrNull("callingCode") : before.CallingCode,
             DayStartHour = (int)(body.Number("dayStartHour", 0, 23, whole: true) ?? before.DayStartHour),
             DeleteLimitShare = body.Number("deleteLimitShare", 0, 1) ?? before.DeleteLimitShare,
             DeleteLimitCount = (int)(body.Number("deleteLimitCount", 0, MostCount, whole: true) ?? before.DeleteLimitCount),

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Sync.ConnectorKit;
+using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Model;
@@ -49,6 +50,7 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
         await services.Connections.PlanAsync(scope.Tenant, id, descriptor.Id, settings, [], cancellation);
         var org = await OrgDirectory.GetAsync(scope.Tenant, cancellation);
         var report = await CheckAsync(descriptor.Id, id, org);
+        await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "connection.checked", id, report.Ok ? "fine" : "refused", cancellation);
         if (report.Verdicts is not [{ Ok: true }, ..])
         {
             await forms.WriteAsync(context, descriptor, id, new FormTrouble($"{descriptor.DisplayName} could not be read this way. See what was tried; nothing was saved.") { Given = given, Verdicts = report.Verdicts });

@@ -44,7 +44,8 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
 
         try
         {
-            await services.Connections.SaveAsync(scope.Tenant, pending.Connection, pending.Connector, pending.Settings, pending.Accounts, zones.Zones, context.RequestAborted);
+            await services.Connections.SaveAsync(scope.Tenant, pending.Connection, pending.Connector, pending.Settings, pending.Accounts, zones.Zones, context.RequestAborted,
+                AuditLog.Line(services.Time, scope.Caller.Actor, "connection.saved", pending.Connection, connector.Descriptor.DisplayName));
         }
         catch (OrgException e)
         {
@@ -52,7 +53,6 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
             return;
         }
 
-        await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "connection.saved", pending.Connection, connector.Descriptor.DisplayName, CancellationToken.None);
         await PendingConnections.ForgetAsync(scope.Tenant, name, CancellationToken.None);
         await FirstImports.SetZoneAsync(context, services.Orgs, zones);
         await FirstImports.StartAsync(context, services, starter, pending.Connection);
@@ -80,7 +80,8 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
         try
         {
             if (report.Verdicts is not [{ Ok: true }, ..]) throw new OrgException($"The demo shop does not answer: {report.Verdicts.FirstOrDefault()?.Message} Nothing was saved.");
-            await services.Connections.SaveAsync(scope.Tenant, demo.ConnectionId, demo.Connector, settings, report.Accounts, CancellationToken.None);
+            await services.Connections.SaveAsync(scope.Tenant, demo.ConnectionId, demo.Connector, settings, report.Accounts, CancellationToken.None,
+                AuditLog.Line(services.Time, scope.Caller.Actor, "connection.saved", demo.ConnectionId, demo.DisplayName));
         }
         catch (OrgException e)
         {
@@ -88,7 +89,6 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
             return;
         }
 
-        await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "connection.saved", demo.ConnectionId, demo.DisplayName, CancellationToken.None);
         await FirstImports.StartAsync(context, services, starter, demo.ConnectionId);
     }
 }

@@ -29,8 +29,8 @@ internal sealed class InvitationRoutes(IDocumentStore store, AccountDirectory ac
         if (await SiteForms.ReadAsync(context) is not { } form || await FindAsync(context) is not { } model) return;
         var password = form["password"].ToString();
         var (account, wrong) = model.HasAccount
-            ? (await passwords.FindAsync(model.Invitation.Email, password, context.RequestAborted), "This is not the password of your account.")
-            : Passwords.WhyNot(password, model.Invitation.Email) is { } why ? (null, why)
+            ? (await passwords.FindAsync(context, model.Invitation.Email, password), "This is not the password of your account.")
+            : Passwords.WhyNot(password, model.Invitation.Email, model.OrgName) is { } why ? (null, why)
             : (await accounts.CreateAsync(model.Invitation.Email, form["name"], Passwords.Hash(password), context.RequestAborted), "");
         if (account is null)
         {
@@ -51,6 +51,8 @@ internal sealed class InvitationRoutes(IDocumentStore store, AccountDirectory ac
             && await InvitationDirectory.FindAsync(tenant, token, time.GetUtcNow(), context.RequestAborted) is { } invitation)
         {
             var name = (await OrgDirectory.GetAsync(tenant, context.RequestAborted)).Name;
+            // Whether the address has an account is told to whoever holds the link, and to nobody else: that is who was invited, who
+            // must know which password is asked for, and who invited them, who could find it out by accepting. The link is good once.
             var known = await accounts.FindByEmailAsync(invitation.Email, context.RequestAborted);
             return new InvitationModel(SiteContext.Of(context, "Join " + name), token, invitation, name, known is not null);
         }

@@ -39,7 +39,7 @@ internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accoun
     {
         if (await SiteForms.ReadAsync(context) is not { } form) return;
         var (email, next) = (form["email"].ToString(), LocalAddress.Of(form["next"]));
-        if (await passwords.FindAsync(email, form["password"].ToString(), context.RequestAborted) is { } account)
+        if (await passwords.FindAsync(context, email, form["password"].ToString()) is { } account)
         {
             await Sessions.BeginAsync(context, account);
             await SitePage.SeeOther(context, next);
@@ -49,7 +49,7 @@ internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accoun
         var model = new SignInModel(SiteContext.Of(context, "Sign in"), next)
         {
             Email = email,
-            Wrong = $"Address and password do not fit. After ten wrong tries an account is locked for {AccountDirectory.Lock.TotalMinutes:0} minutes.",
+            Wrong = $"Address and password do not fit. After ten wrong tries an address is closed to your network for {SignInTries.Lock.TotalMinutes:0} minutes.",
         };
         await SitePage.WriteAsync<SignInPage>(context, model, StatusCodes.Status401Unauthorized);
     }
@@ -68,15 +68,17 @@ internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accoun
     {
         if (await SiteForms.ReadAsync(context) is not { } form) return;
         var (account, password) = (context.Caller()!.Account!, form["password"].ToString());
+        var current = form["current"].ToString();
         var wrong = Passwords.WhyNot(password, account.Email)
-            ?? (await passwords.FindAsync(account.Email, form["current"].ToString(), context.RequestAborted) is null ? "The password of today is not right." : null);
+            ?? (await passwords.FindAsync(context, account.Email, current) is null ? "The password of today is not right."
+            : password == current ? "This is the password of today. Choose another one." : null);
         if (wrong is not null)
         {
             await SitePage.WriteAsync<AccountPage>(context, new AccountModel(SiteContext.Of(context, "Your account")) { Wrong = wrong }, StatusCodes.Status400BadRequest);
             return;
         }
 
-        await Sessions.BeginAsync(context, await accounts.SetPasswordAsync(account.Id, Passwords.Hash(password), context.RequestAborted));
+        await Sessions.BeginAsync(context, await accounts.SetPasswordAsync(account.Id, Passwords.Hash(password), context.Caller()!.Actor, context.RequestAborted));
         Notices.Leave(context, "The password is changed.");
         await SitePage.SeeOther(context, "/");
     }

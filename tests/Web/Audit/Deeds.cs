@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Sync.ConnectorKit;
+using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
+using Sync.Engine.Runs;
+using Sync.Model;
+using Sync.Simulator;
+using Sync.Store;
+using Sync.Web.Tests.Access;
+using Sync.Web.Tests.Site;
+
+namespace Sync.Web.Tests.Audit;
+
+/// <summary>An owner who does one thing after another, each in an org of its own, by the site and by the API.</summary>
+internal sealed class Deeds : IAsyncDisposable
+{
+    public const string Email = "owner@shop.example";
+    private readonly HttpClient api;
+    private int orgs;
+
+    private Deeds(Service service, FakeAlleaves pos, Browserish browser)
+    {
+        (Service, Pos, Browser) = (service, pos, browser);
+        api = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = browser.Cookies }) { BaseAddress = new Uri(service.Url) };
+        api.DefaultRequestHeaders.Add("X-Sync-Request", "1");
+    }
+
+    public Service Service { get; }
+
+    public FakeAlleaves Pos { get; }
+
+    public Browserish Browser { get; }
+
+    /// <summary>The org of the deed under way.</summary>
+    public OrgId Org { get; private set; }
+
+    public ITenantStore Tenant => Service.Parts.Store.OpenTenant(Org);
+
+    public static async Task<Deeds> BeginAsync()
+    {
+        var (pos, service) = (await Shops.OpenAsync(), await Service.StartAsync());
+        service.Parts.DemoConnections = [new Composition.DemoConnection("alleaves", "Demo shop on Alleaves", pos.Settings())];
+        return new Deeds(service, pos, await Browserish.SignedInAsync(service, "home", Role.Owner, Email));
+    }
+
+    /// <summary>Another org of the owner's.</summary>
+    public async Task NextAsync()
+    {
+        Org = OrgId.Parse("org" + ++orgs);
+        await Browserish.MemberAsync(Service, Org.Value, Role.Owner, Email);
+    }
+
+    /// <summary>Connects the org to the shop, without a line.</summary>
+    public async Task ConnectAsync(FakeAlleaves? pos = null) => await Service.Parts.Connections.SaveAsync(
+        Tenant, "alleaves", "alleaves", ConnectionSettings.From(Service.Parts.Connectors.Find("alleaves").Descriptor, (pos ?? Pos).Settings()), []);
+
+    /// <summary>Sends a form of a page of the org's.</summary>
+    public async Task FormAsync(string page, string action, params (string Name, string Value)[] fields)
+    {
+        using var answer = await Browser.SubmitAsync($"/orgs/{Org}{page}", $"/orgs/{Org}{action}", fields.ToDictionary(f => f.Name, f => f.Value));
+        ((int)answer.StatusCode).ShouldBeLessThan(400, action);
+    }
+
+    /// <summary>Asks the API, with the tag that a change needs.</summary>
+    public async Task<string> ApiAsync(string method, string path, string? json = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"/api/orgs/{Org}{path}");
+        if (method == "PATCH" && (await api.GetAsync(request.RequestUri)).Headers.ETag is { } tag) request.Headers.IfMatch.Add(tag);
+        if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await api.SendAsync(request);
+        var body = await answer.Content.ReadAsStringAsync();
+        ((int)answer.StatusCode).ShouldBeLessThan(300, $"{method} {path}: {body}");
+        return body;
+    }
+
+    /// <summary>The page of the org at an address.</summary>
+    public Task<string> PageAsync(string path) => Browser.TextAsync($"/orgs/{Org}{path}");
+
+    public async Task<string> MatchAsync(string page, string pattern) => Regex.Match(await PageAsync(page), pattern).Groups[1].Value;
+
+    /// <summary>Downloads something of the org's.</summary>
+    public async Task DownloadAsync(string path)
+    {
+        using var answer = await Browser.GetAsync($"/orgs/{Org}{path}");
+        (answer.StatusCode, answer.Content.Headers.ContentDisposition!.DispositionType).ShouldBe((HttpStatusCode.OK, "attachment"), path);
+    }
+
+    /// <summary>A run without a line, and its id.</summary>
+    public async Task<string> RunAsync()
+    {
+        await Service.Parts.Runner.RunAsync(Org, new RunOptions());
+        return (await Tenant.QueryAsync(new DocumentQuery { Collection = "runs" }).ToListAsync())[^1].Path.Id;
+    }
+
+    /// <summary>Removals that wait, and which they are.</summary>
+    public async Task<string> HoldAsync(FakeAlleaves pos)
+    {
+        await ConnectAsync(pos);
+        await Service.Parts.Orgs.SaveAsync(Org, new OrgSettings { Name = "Held", DeleteLimitShare = 0, DeleteLimitCount = 1 });
+        await RunAsync();
+        foreach (var _ in Enumerable.Range(0, 3)) pos.Shop.Products.RemoveAt(0);
+        await RunAsync();
+        return await MatchAsync("", "name=\"set\" value=\"([^\"]+)\"");
+    }
+
+    /// <summary>The account of a viewer of the org's.</summary>
+    public async Task<string> ViewerAsync() => (await Browserish.MemberAsync(Service, Org.Value, Role.Viewer, $"viewer@{Org}.example")).Id;
+
+    /// <summary>The token of an invitation that somebody else made.</summary>
+    public Task<string> InvitedAsync() => new InvitationDirectory(Tenant, Service.Parts.Accounts, TimeProvider.System).InviteAsync($"new@{Org}.example", Role.Viewer, Actor.Operator);
+
+    /// <summary>The id of a key that somebody else made.</summary>
+    public async Task<string> KeyAsync() =>
+        (await new ApiKeyDirectory(Tenant, TimeProvider.System).CreateAsync("till", ["data:read"], Roles.PermissionsOf(Role.Owner), Actor.Operator)).Known.Id;
+
+    /// <summary>The lines of the org that are of an action, and of the owner's or a guest's doing.</summary>
+    public async Task<bool> IsSaidAsync(string action) =>
+        (await AuditLog.ListAsync(Tenant, null, 50)).Any(l => l.Action == action && l.Actor is { Kind: "member", Id.Length: > 0 } && (l.Actor.Name == Email || l.Actor.Name == $"new@{Org}.example"));
+
+    public async ValueTask DisposeAsync()
+    {
+        api.Dispose();
+        Browser.Dispose();
+        await Service.DisposeAsync();
+        await Pos.DisposeAsync();
+    }
+}
