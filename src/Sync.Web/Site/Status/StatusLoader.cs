@@ -7,7 +7,7 @@ using Sync.Web.Runs;
 namespace Sync.Web.Site.Status;
 
 /// <summary>Puts together how an org stands: its connections, what their last runs left, the run that goes on, what was sold.</summary>
-internal sealed class StatusLoader(SyncServices services, LiveRuns live)
+internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOfDays sales)
 {
     /// <summary>What tells of a run.</summary>
     public async Task<StatusFacts> FactsAsync(ITenantStore tenant, CancellationToken cancellation)
@@ -20,12 +20,10 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live)
     public async Task<StatusModel> LoadAsync(SiteContext site, CancellationToken cancellation)
     {
         var tenant = site.Scope!.Tenant;
-        var (reading, sales) = (AllAsync(tenant, cancellation), SalesOfDays.LoadAsync(tenant, site.Settings!, services.Time.GetUtcNow(), cancellation));
-        await Task.WhenAll(reading, sales);
-        var facts = await reading;
+        var facts = await AllAsync(tenant, cancellation);
         var now = facts.Live(live.Find(tenant.Org), services.Time.GetUtcNow());
         var connections = facts.Status.Connections.Select(c => Connection(site, facts, c, now)).ToList();
-        return new StatusModel(site, connections, now) { Sales = connections.Count == 0 ? null : await sales };
+        return new StatusModel(site, connections, now) { Sales = connections.Count == 0 ? null : await sales.LoadAsync(tenant, site.Settings!, facts.Status.Version, cancellation) };
     }
 
     /// <summary>One connection; null where the org has none of that id.</summary>
