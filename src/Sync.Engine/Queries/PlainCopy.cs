@@ -1,11 +1,13 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
 namespace Sync.Engine.Queries;
 
 /// <summary>
-/// Copies a stored body's JSON in one pass, whole stretches at a time: cut are the fields to leave out, the maps that tag times and
-/// bytes, and what keeps a name from reading as a tag. So what is copied is never longer than what is stored.
+/// Copies a stored body's JSON in one pass, whole stretches at a time. Cut are the fields to leave out, the maps that tag times and
+/// bytes, and what keeps a name from reading as a tag: so the copy is never longer than what is stored. A map whose keys are not in
+/// order is put in order where it was copied to.
 /// </summary>
 internal ref struct PlainCopy
 {
@@ -15,57 +17,60 @@ internal ref struct PlainCopy
     private readonly Span<byte> to;
     private readonly byte[][] without;
     private readonly bool everywhere;
+    private readonly Span<OpenMap> maps; // by depth
+    private readonly List<int> fields; // where those of the open maps begin in the copy
     private Utf8JsonReader json;
     private int copied; // of what is stored
+    private int written;
 
-    public PlainCopy(ReadOnlySpan<byte> from, Span<byte> to, byte[][] without, bool everywhere)
+    private PlainCopy(ReadOnlySpan<byte> from, Span<byte> to, byte[][] without, bool everywhere, Span<OpenMap> maps, List<int> fields)
     {
-        (this.without, this.everywhere) = (without, everywhere);
+        (this.without, this.everywhere, this.fields) = (without, everywhere, fields);
         this.from = from;
         this.to = to;
+        this.maps = maps;
         json = new Utf8JsonReader(from);
     }
 
-    /// <summary>How long the copy is.</summary>
-    public int Written { get; private set; }
-
-    /// <summary>Copies.</summary>
-    /// <param name="sorted">Whether the keys are known to be in order; else they are looked at.</param>
-    /// <returns>False where the keys are not surely in order: then there is no copy.</returns>
-    public bool Run(bool sorted)
+    /// <summary>Copies a body.</summary>
+    /// <param name="from">Its JSON.</param>
+    /// <param name="to">As long as that at least.</param>
+    /// <param name="without">Names to leave out, as bodies have them.</param>
+    /// <param name="everywhere">Whether they are left out of maps inside, too.</param>
+    /// <returns>How long the copy is.</returns>
+    public static int Run(ReadOnlySpan<byte> from, Span<byte> to, byte[][] without, bool everywhere)
     {
-        Span<Range> last = stackalloc Range[MostDepth + 2]; // at each depth, the name before
+        Span<OpenMap> maps = stackalloc OpenMap[MostDepth + 1];
+        var copy = new PlainCopy(from, to, without, everywhere, maps, new List<int>(64));
+        copy.Run();
+        return copy.written;
+    }
+
+    private void Run()
+    {
         while (json.Read())
         {
-            if (json.TokenType == JsonTokenType.StartObject) last[json.CurrentDepth + 1] = default;
-            else if (json.TokenType == JsonTokenType.PropertyName)
-            {
-                if (!sorted && !Follows(ref last[json.CurrentDepth])) return false;
-                Field();
-            }
+            if (json.TokenType == JsonTokenType.PropertyName) Field(ref maps[json.CurrentDepth - 1]);
+            else if (json.TokenType == JsonTokenType.StartObject) maps[json.CurrentDepth] = new OpenMap { FirstField = fields.Count };
+            else if (json.TokenType == JsonTokenType.EndObject) EndMap(maps[json.CurrentDepth]);
         }
 
         CopyTo(from.Length);
-        return true;
     }
 
-    // Names of other letters and with escapes are rare, and sort otherwise as text than as bytes.
-    private readonly bool Follows(ref Range last)
-    {
-        var name = json.ValueSpan;
-        if (json.ValueIsEscaped || !Ascii.IsValid(name) || from[last].SequenceCompareTo(name) > 0) return false;
-        var start = (int)json.TokenStartIndex + 1;
-        last = start..(start + name.Length);
-        return true;
-    }
-
-    private void Field()
+    private void Field(ref OpenMap map)
     {
         var start = (int)json.TokenStartIndex;
+        var name = json.ValueSpan;
         if ((everywhere || json.CurrentDepth == 1) && IsLeftOut()) LeaveOut(start);
-        else if (json.ValueTextEquals("$time"u8) || json.ValueTextEquals("$bytes"u8)) Untag(start);
-        else if (json.ValueSpan is [(byte)'$', (byte)'$', ..])
+        else if (name.SequenceEqual("$time"u8) || name.SequenceEqual("$bytes"u8)) Untag(start);
+        else
         {
+            fields.Add(written + start - copied);
+            // Names with escapes or of other letters do not sort as their bytes do.
+            map.Unsorted |= json.ValueIsEscaped || from[map.LastName].SequenceCompareTo(name) > 0 || !Ascii.IsValid(name);
+            map.LastName = (start + 1)..(start + 1 + name.Length);
+            if (name is not [(byte)'$', (byte)'$', ..]) return;
             CopyTo(start + 1);
             copied++;
         }
@@ -85,7 +90,7 @@ internal ref struct PlainCopy
         json.Skip();
         copied = (int)json.BytesConsumed;
         if (from[copied] == (byte)',') copied++;
-        else if (to[Written - 1] == (byte)',') Written--;
+        else if (to[written - 1] == (byte)',') written--;
     }
 
     // The map around the tag goes; its text stays.
@@ -99,11 +104,68 @@ internal ref struct PlainCopy
         copied = (int)json.BytesConsumed;
     }
 
+    private readonly void ForgetFields(int first) => fields.RemoveRange(first, fields.Count - first);
+
+    private void EndMap(OpenMap map)
+    {
+        if (map.Unsorted)
+        {
+            CopyTo((int)json.TokenStartIndex);
+            Sort(fields[map.FirstField..]);
+        }
+
+        ForgetFields(map.FirstField);
+    }
+
+    // Merged fields stand where they came, and others keep fields of their own.
+    private readonly void Sort(List<int> starts)
+    {
+        var (begin, count) = (starts[0], starts.Count);
+        var unsorted = to[begin..written].ToArray();
+        var names = new string[count];
+        var slices = new Range[count];
+        for (var i = 0; i < count; i++)
+        {
+            slices[i] = (starts[i] - begin)..(i + 1 < count ? starts[i + 1] - begin - 1 : unsorted.Length);
+            names[i] = NameOf(unsorted.AsSpan(slices[i]));
+        }
+
+        Array.Sort(names, slices, StringComparer.Ordinal);
+        var rest = to[begin..];
+        for (var i = 0; i < count; i++)
+        {
+            if (i > 0)
+            {
+                rest[0] = (byte)',';
+                rest = rest[1..];
+            }
+
+            var slice = unsorted.AsSpan(slices[i]);
+            slice.CopyTo(rest);
+            rest = rest[slice.Length..];
+        }
+    }
+
+    private static string NameOf(ReadOnlySpan<byte> field)
+    {
+        var json = new Utf8JsonReader(field, isFinalBlock: false, default);
+        json.Read();
+        return json.GetString()!;
+    }
+
     private void CopyTo(int end)
     {
         var stretch = from[copied..end];
-        stretch.CopyTo(to[Written..]);
-        Written += stretch.Length;
+        stretch.CopyTo(to[written..]);
+        written += stretch.Length;
         copied = end;
+    }
+
+    /// <summary>A map that is being copied.</summary>
+    private struct OpenMap
+    {
+        public int FirstField;
+        public bool Unsorted;
+        public Range LastName;
     }
 }

@@ -28,17 +28,5 @@ public sealed class PlainForm
     }
 
     /// <summary>Appends the JSON, UTF-8, without a line break.</summary>
-    public void Write(IBufferWriter<byte> to, DocumentBody body)
-    {
-        var copy = new PlainCopy(body.Json.Span, to.GetSpan(body.Json.Length), without, everywhere);
-        if (!copy.Run(sorted: false))
-        {
-            // Merged fields stand where they came, and others keep fields of their own.
-            var canonical = body.Canonical();
-            copy = new PlainCopy(canonical.Json.Span, to.GetSpan(canonical.Json.Length), without, everywhere);
-            copy.Run(sorted: true);
-        }
-
-        to.Advance(copy.Written);
-    }
+    public void Write(IBufferWriter<byte> to, DocumentBody body) => to.Advance(PlainCopy.Run(body.Json.Span, to.GetSpan(body.Json.Length), without, everywhere));
 }
