@@ -48,7 +48,7 @@ internal sealed class SalesOfDays(TimeProvider time) : IDisposable
         {
             return await answer.Reading.Value.WaitAsync(cancellation);
         }
-        catch (StoreException)
+        catch when (answer.Reading.Value.IsFaulted)
         {
             lock (choosing)
                 if (kept.TryGetValue(tenant.Org, out Answer? current) && current == answer) kept.Remove(tenant.Org);
