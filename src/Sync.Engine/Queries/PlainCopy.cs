@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -120,30 +119,28 @@ internal ref struct PlainCopy
     // Merged fields stand where they came, and others keep fields of their own.
     private readonly void Sort(List<int> starts)
     {
-        var (begin, count) = (starts[0], starts.Count);
+        var begin = starts[0];
         var unsorted = to[begin..written].ToArray();
-        var names = new string[count];
-        var slices = new Range[count];
-        for (var i = 0; i < count; i++)
+        var slices = new Range[starts.Count];
+        for (var i = 0; i < slices.Length; i++) slices[i] = (starts[i] - begin)..(i + 1 < slices.Length ? starts[i + 1] - begin - 1 : unsorted.Length);
+        Array.Sort(slices, (a, b) => Compare(unsorted.AsSpan(a), unsorted.AsSpan(b)));
+        var at = begin;
+        foreach (var slice in slices)
         {
-            slices[i] = (starts[i] - begin)..(i + 1 < count ? starts[i + 1] - begin - 1 : unsorted.Length);
-            names[i] = NameOf(unsorted.AsSpan(slices[i]));
+            if (at > begin) to[at++] = (byte)',';
+            unsorted.AsSpan(slice).CopyTo(to[at..]);
+            at += unsorted.AsSpan(slice).Length;
         }
+    }
 
-        Array.Sort(names, slices, StringComparer.Ordinal);
-        var rest = to[begin..];
-        for (var i = 0; i < count; i++)
-        {
-            if (i > 0)
-            {
-                rest[0] = (byte)',';
-                rest = rest[1..];
-            }
+    private static int Compare(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) =>
+        PlainNameOf(a, out var nameA) && PlainNameOf(b, out var nameB) ? nameA.SequenceCompareTo(nameB) : string.CompareOrdinal(NameOf(a), NameOf(b));
 
-            var slice = unsorted.AsSpan(slices[i]);
-            slice.CopyTo(rest);
-            rest = rest[slice.Length..];
-        }
+    // Of a field; false where its name does not sort as its bytes do.
+    private static bool PlainNameOf(ReadOnlySpan<byte> field, out ReadOnlySpan<byte> name)
+    {
+        name = field.Slice(1, field[1..].IndexOfAny((byte)'"', (byte)'\\'));
+        return field[name.Length + 1] == (byte)'"' && Ascii.IsValid(name);
     }
 
     private static string NameOf(ReadOnlySpan<byte> field)

@@ -37,10 +37,11 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
 
     private async Task<StatusFacts> AllAsync(ITenantStore tenant, CancellationToken cancellation)
     {
-        var (facts, coverage, ties) = (
-            FactsAsync(tenant, cancellation), HistoryCoverage.ReadAsync(tenant, services.Connectors, cancellation), TieOut.LastAsync(tenant, cancellation));
-        await Task.WhenAll(facts, coverage, ties);
-        return await facts with { Coverage = await coverage, Ties = await ties };
+        var facts = await FactsAsync(tenant, cancellation);
+        var (coverage, ties) = (
+            HistoryCoverage.ReadAsync(tenant, services.Connectors, facts.Status.Connections.Select(c => (c.Id, c.Connector)), cancellation), TieOut.LastAsync(tenant, cancellation));
+        await Task.WhenAll(coverage, ties);
+        return facts with { Coverage = await coverage, Ties = await ties };
     }
 
     private ConnectionModel Connection(SiteContext site, StatusFacts facts, ConnectionStatus status, LiveModel now)
