@@ -32,12 +32,12 @@ internal static class Pages
         await foreach (var document in request.Tenant.QueryAsync(query with { Limit = limit + 1 }, request.Cancellation)) found.Add(document);
         var next = found.Count > limit ? CursorOf(query, found[limit - 1], bound) : null;
         if (next is not null) found.RemoveAt(limit);
-        return ApiAnswer.Of(Body(found, item, next)) with { Next = next is null ? null : AddressOf(request.Context.Request, next) };
+        return Body(found, item, next) with { Next = next is null ? null : AddressOf(request.Context.Request, next) };
     }
 
-    private static ReadOnlyMemory<byte> Body(List<StoredDocument> items, Action<IBufferWriter<byte>, StoredDocument> item, string? next)
+    private static ApiAnswer Body(List<StoredDocument> items, Action<IBufferWriter<byte>, StoredDocument> item, string? next)
     {
-        var to = new ArrayBufferWriter<byte>(items.Sum(d => d.Body.Json.Length + 64) + 512); // once, for it may be large
+        var to = new PooledBody(items.Sum(d => d.Body.Json.Length + 64) + 512);
         to.Write("{\"items\":["u8);
         for (var i = 0; i < items.Count; i++)
         {
@@ -46,7 +46,7 @@ internal static class Pages
         }
 
         to.Write(Encoding.UTF8.GetBytes(next is null ? "],\"next\":null}" : $"],\"next\":\"{next}\"}}")); // a cursor has no letter that JSON escapes
-        return to.WrittenMemory;
+        return ApiAnswer.Of(to.Written) with { Borrowed = to };
     }
 
     private static DocumentQuery Refused(QueryReader given, DocumentQuery query)
