@@ -12,21 +12,25 @@ public static class HistoryCoverage
     private const int MostBeforeTheEnd = 99;
 
     /// <summary>Each connection that has orders, in order of id. Reads one document of each.</summary>
-    public static async Task<IReadOnlyList<ConnectionCoverage>> ReadAsync(ITenantStore tenant, ConnectorCatalog connectors, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<ConnectionCoverage>> ReadAsync(ITenantStore tenant, ConnectorCatalog connectors, CancellationToken cancellation = default) =>
+        await ReadAsync(tenant, connectors, (await ConnectionDirectory.ListAsync(tenant, cancellation)).Select(c => (c.Id, c.Connector)), cancellation);
+
+    /// <summary>Each of the org's connections, which were read before, that has orders. Reads one document of each.</summary>
+    public static async Task<IReadOnlyList<ConnectionCoverage>> ReadAsync(
+        ITenantStore tenant, ConnectorCatalog connectors, IEnumerable<(string Id, string Connector)> all, CancellationToken cancellation = default)
     {
-        var connections = (await ConnectionDirectory.ListAsync(tenant, cancellation))
-            .Where(c => connectors.Find(c.Connector).Descriptor.Streams.Any(s => s.Stream == PosStream.Orders)).ToList();
+        var connections = all.Where(c => connectors.Find(c.Connector).Descriptor.Streams.Any(s => s.Stream == PosStream.Orders)).ToList();
         if (connections.Count == 0) return [];
         var manifests = await tenant.GetManyAsync([.. connections.Select(c => LedgerManifest.PathOf(c.Id))], cancellation);
-        return [.. connections.Zip(manifests, (c, m) => Of(c, m is null ? new LedgerManifest() : LedgerManifest.From(m.Body), connectors.Find(c.Connector).Descriptor))];
+        return [.. connections.Zip(manifests, (c, m) => Of(c.Id, m is null ? new LedgerManifest() : LedgerManifest.From(m.Body), connectors.Find(c.Connector).Descriptor))];
     }
 
-    private static ConnectionCoverage Of(Connection connection, LedgerManifest manifest, ConnectorDescriptor descriptor)
+    private static ConnectionCoverage Of(string id, LedgerManifest manifest, ConnectorDescriptor descriptor)
     {
         var complete = manifest.Imported;
         var oldest = manifest.OldestDay ?? FirstMonthOf(manifest);
         var import = complete ? null : manifest.Import;
-        return new ConnectionCoverage(connection.Id, complete, oldest)
+        return new ConnectionCoverage(id, complete, oldest)
         {
             HistoryLimit = descriptor.HistoryLimit,
             Import = import is null ? null : new ImportState(import.StartedAt, import.At, import.Read, import.Expected)

@@ -10,7 +10,14 @@ namespace Sync.Engine.Queries;
 /// <param name="LastWebhookAt">When something that a webhook told of was last read; null for never.</param>
 /// <param name="Counts">What is stored of all connections; unmatched orders are counted by connection only.</param>
 /// <param name="Connections">The connections, in order of id.</param>
-public sealed record OrgStatus(DateTimeOffset? LastSyncAt, DateTimeOffset? LastWebhookAt, RecordCounts Counts, IReadOnlyList<ConnectionStatus> Connections);
+public sealed record OrgStatus(DateTimeOffset? LastSyncAt, DateTimeOffset? LastWebhookAt, RecordCounts Counts, IReadOnlyList<ConnectionStatus> Connections)
+{
+    /// <summary>
+    /// Another one after each run that may have changed documents of the org, whatever it changed; null before the first. What was
+    /// read after it holds at least what the run left.
+    /// </summary>
+    public string? Version { get; init; }
+}
 
 /// <summary>How many records are stored.</summary>
 /// <param name="Customers">Customers.</param>

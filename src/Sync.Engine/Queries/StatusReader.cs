@@ -16,11 +16,13 @@ public static class StatusReader
         var (reading, listing, holding) = (
             tenant.GetAsync(StatusDocument.Path, cancellation), ConnectionDirectory.ListAsync(tenant, cancellation), HeldDeletes.ListAsync(tenant, cancellation));
         await Task.WhenAll(reading, listing, holding);
-        var (status, held) = ((await reading)?.Body.Read(), await holding);
+        var (document, held) = (await reading, await holding);
+        var status = document?.Body.Read();
         var known = status?.Map("connections");
         return new OrgStatus(
             status?.Time("lastSyncAt"), status?.Time("lastWebhookAt"), Counts(status),
-            [.. (await listing).Select(c => ConnectionOf(c, known?.Map(c.Id), [.. held.Where(h => h.Connection == c.Id)]))]);
+            [.. (await listing).Select(c => ConnectionOf(c, known?.Map(c.Id), [.. held.Where(h => h.Connection == c.Id)]))])
+        { Version = document?.Version };
     }
 
     private static ConnectionStatus ConnectionOf(Connection connection, DocumentFields? known, IReadOnlyList<HeldRemovals> held)

@@ -32,7 +32,8 @@ internal readonly struct FieldSlices
     {
         var slices = new FieldSlices(128);
         var fields = new TopLevelFields(body);
-        while (fields.MoveTo(names) >= 0) slices.Add(body[fields.Whole]);
+        // What follows the last of them may be long.
+        for (var left = names.Length; left > 0 && fields.MoveTo(names) >= 0; left--) slices.Add(body[fields.Whole]);
         return slices.ToBody();
     }
 }

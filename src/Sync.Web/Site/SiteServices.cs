@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Sync.Web.Access;
 using Sync.Web.Composition;
 using Sync.Web.Site.Import;
+using Sync.Web.Site.Status;
 
 namespace Sync.Web.Site;
 
@@ -23,6 +24,7 @@ internal static class SiteServices
         to.AddSingleton(new ImportFolder(ImportFolder.RootOf(services.Settings), services.Time));
         to.AddSingleton<ImportRunner>();
         to.AddSingleton(services);
+        to.AddSingleton<SalesOfDays>();
         to.AddHostedService<ImportCleaner>();
         to.AddDataProtection().SetApplicationName("sync");
         to.Configure<KeyManagementOptions>(o => o.XmlRepository = new StoredKeyRing(services.KeyRing));

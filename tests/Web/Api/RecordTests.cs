@@ -32,6 +32,20 @@ public sealed class RecordTests
     }
 
     [Fact]
+    public async Task GivenManyReadersAtOnce_WhenTheyReadPagesOfDifferentSizes_ThenEachGetsTheirOwn()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        await service.Parts.Store.OpenTenant(Org).CommitAsync([.. Enumerable.Range(0, 200).Select(i => Order("o" + i, "a", Minute(i)))]);
+        var newestFirst = Enumerable.Range(0, 200).Reverse().Select(i => "o" + i).ToList();
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(async i =>
+        {
+            var limit = 1 + (i * 37 % 200);
+            (await user.GetAsync("/api/orgs/shop/orders?limit=" + limit)).ShouldBe(200).Ids.ShouldBe(newestFirst.Take(limit));
+        }));
+    }
+
+    [Fact]
     public async Task GivenACursor_WhenItIsUsedForAnotherQuery_ThenItIsRefused()
     {
         await using var service = await Service.StartAsync();

@@ -27,6 +27,12 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body)
     /// <summary>Where the next page is; null for none.</summary>
     public string? Next { get; init; }
 
+    /// <summary>What the body stands in, to be given back when it was sent; null for memory of its own.</summary>
+    public IDisposable? Borrowed { get; init; }
+
+    /// <summary>JSON that is written already.</summary>
+    public static ApiAnswer Of(ReadOnlyMemory<byte> json) => new(StatusCodes.Status200OK, json);
+
     /// <summary>One JSON object.</summary>
     public static ApiAnswer Json(Action<Utf8JsonWriter> fields, int status = StatusCodes.Status200OK)
     {

@@ -29,6 +29,7 @@ internal sealed class ApiPipeline(Repeats repeats)
     private static async Task SendAsync(HttpContext context, Func<Task<ApiAnswer>> work)
     {
         var answer = await GuardAsync(work);
+        using var borrowed = answer.Borrowed;
         var (request, response) = (context.Request, context.Response);
         var read = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         var tag = answer.ETag ?? (read && answer.Status == StatusCodes.Status200OK ? ETags.Of(answer.Body) : null);

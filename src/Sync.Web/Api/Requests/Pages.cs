@@ -1,8 +1,8 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Sync.Store;
 
@@ -21,8 +21,8 @@ internal static class Pages
     /// <param name="request">What was asked.</param>
     /// <param name="given">Its parameters, those of the list read already.</param>
     /// <param name="query">The query, without limit and place.</param>
-    /// <param name="item">Writes one item.</param>
-    public static async Task<ApiAnswer> AnswerAsync(ApiRequest request, QueryReader given, DocumentQuery query, Action<Utf8JsonWriter, StoredDocument> item)
+    /// <param name="item">Appends one item's JSON.</param>
+    public static async Task<ApiAnswer> AnswerAsync(ApiRequest request, QueryReader given, DocumentQuery query, Action<IBufferWriter<byte>, StoredDocument> item)
     {
         var limit = given.Number("limit", 1, Most, Usual);
         var bound = BoundOf(request.Context.Request);
@@ -31,15 +31,22 @@ internal static class Pages
         List<StoredDocument> found = [];
         await foreach (var document in request.Tenant.QueryAsync(query with { Limit = limit + 1 }, request.Cancellation)) found.Add(document);
         var next = found.Count > limit ? CursorOf(query, found[limit - 1], bound) : null;
-        return ApiAnswer.Json(w =>
+        if (next is not null) found.RemoveAt(limit);
+        return Body(found, item, next) with { Next = next is null ? null : AddressOf(request.Context.Request, next) };
+    }
+
+    private static ApiAnswer Body(List<StoredDocument> items, Action<IBufferWriter<byte>, StoredDocument> item, string? next)
+    {
+        var to = new PooledBody(items.Sum(d => d.Body.Json.Length + 64) + 512);
+        to.Write("{\"items\":["u8);
+        for (var i = 0; i < items.Count; i++)
         {
-            w.WriteStartArray("items");
-            foreach (var document in found.Take(limit)) item(w, document);
-            w.WriteEndArray();
-            if (next is null) w.WriteNull("next");
-            else w.WriteString("next", next);
-        }) with
-        { Next = next is null ? null : AddressOf(request.Context.Request, next) };
+            if (i > 0) to.Write(","u8);
+            item(to, items[i]);
+        }
+
+        to.Write(Encoding.UTF8.GetBytes(next is null ? "],\"next\":null}" : $"],\"next\":\"{next}\"}}")); // a cursor has no letter that JSON escapes
+        return ApiAnswer.Of(to.Written) with { Borrowed = to };
     }
 
     private static DocumentQuery Refused(QueryReader given, DocumentQuery query)

@@ -9,6 +9,7 @@ namespace Sync.Web.Api.Resources;
 internal static class Audit
 {
     private const string Collection = "audit";
+    private static readonly PlainDocument Plain = new(withId: true);
 
     public static void Map(ApiMap map) => map.Get(Orgs.Path + "/audit", Permission.ReadAudit, new("listAudit", "Who did what, the latest first.")
     {
@@ -21,6 +22,6 @@ internal static class Audit
     {
         var given = request.Query();
         var query = new DocumentQuery { Collection = Collection, Filters = [.. Records.Between(given, "at")], OrderBy = [new("at", Descending: true)] };
-        return Pages.AnswerAsync(request, given, query, (w, entry) => PlainDocument.Write(w, entry, withId: true));
+        return Pages.AnswerAsync(request, given, query, Plain.Write);
     }
 }

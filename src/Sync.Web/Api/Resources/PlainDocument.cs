@@ -1,27 +1,40 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sync.Engine.Queries;
 using Sync.Store;
+using Sync.Web.Api.Requests;
 
 namespace Sync.Web.Api.Resources;
 
-/// <summary>Documents as the API shows them: as they stand, times as text, and without what is for the log.</summary>
-internal static class PlainDocument
+/// <summary>How documents are shown by the API: as they stand, times as text, and without what is for the log.</summary>
+/// <param name="withId">Whether the document's id goes first, where it is no field of it.</param>
+/// <param name="without">Fields that are left out besides, wherever they stand.</param>
+internal sealed class PlainDocument(bool withId = false, params IEnumerable<string> without)
 {
-    private static readonly HashSet<string> ForTheLog = ["errorDetail", "expireAt"];
+    private readonly PlainForm form = new([.. without, "errorDetail", "expireAt"], everywhere: true);
 
-    /// <summary>As an item of a list.</summary>
-    public static void Write(Utf8JsonWriter w, StoredDocument document, bool withId = false)
+    /// <summary>Appends a document.</summary>
+    public void Write(IBufferWriter<byte> to, StoredDocument document)
     {
-        w.WriteStartObject();
-        WriteFields(w, document, withId);
-        w.WriteEndObject();
+        if (!withId)
+        {
+            form.Write(to, document.Body);
+            return;
+        }
+
+        var fields = form.Of(document.Body);
+        to.Write("{\"id\":\""u8);
+        to.Write(JsonEncodedText.Encode(DocumentId.Unescape(document.Path.Id), JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
+        to.Write(fields.Length > 2 ? "\","u8 : "\""u8);
+        to.Write(fields.AsSpan(1));
     }
 
-    /// <summary>Its fields.</summary>
-    public static void WriteFields(Utf8JsonWriter w, StoredDocument document, bool withId = false, IReadOnlySet<string>? without = null)
+    /// <summary>The answer that is a document.</summary>
+    public ApiAnswer Answer(StoredDocument document)
     {
-        if (withId) w.WriteString("id", DocumentId.Unescape(document.Path.Id));
-        using var json = JsonDocument.Parse(PlainJson.Of(document.Body, without is null ? ForTheLog : without.Concat(ForTheLog).ToHashSet(), everywhere: true));
-        foreach (var field in json.RootElement.EnumerateObject()) field.WriteTo(w);
+        var to = new ArrayBufferWriter<byte>(document.Body.Json.Length + 256);
+        Write(to, document);
+        return ApiAnswer.Of(to.WrittenMemory);
     }
 }

@@ -11,8 +11,8 @@ internal static class Records
     private const string Customers = "customers";
     private const string Orders = "orders";
     private const string Products = "products";
-    private static readonly HashSet<string> Nothing = [];
-    private static readonly HashSet<string> Costs = ["batchCost", "cost"];
+    private static readonly PlainDocument Whole = new();
+    private static readonly PlainDocument WithoutCosts = new(withId: false, "batchCost", "cost");
     private static readonly string[] Segments = ["vip", "loyal", "returning", "new", "at_risk", "churned"];
 
     public static void Map(ApiMap map)
@@ -80,18 +80,13 @@ internal static class Records
     // The index that serves these begins with the org, as downstream apps ask.
     private static DocumentFilter OfOrg(ApiRequest request) => new("orgId", FilterOperator.Equal, request.Tenant.Org.Value);
 
-    private static Task<ApiAnswer> AnswerAsync(ApiRequest request, QueryReader given, DocumentQuery query) => Pages.AnswerAsync(request, given, query, (w, document) =>
-    {
-        w.WriteStartObject();
-        PlainDocument.WriteFields(w, document, without: Hidden(request));
-        w.WriteEndObject();
-    });
+    private static Task<ApiAnswer> AnswerAsync(ApiRequest request, QueryReader given, DocumentQuery query) => Pages.AnswerAsync(request, given, query, FormFor(request).Write);
 
     private static async Task<ApiAnswer> OneAsync(ApiRequest request, string collection, string what)
     {
         request.NoQuery();
         var document = await FindAsync(request, collection) ?? throw ApiProblem.NotFound(what);
-        return ApiAnswer.Json(w => PlainDocument.WriteFields(w, document, without: Hidden(request)));
+        return FormFor(request).Answer(document);
     }
 
     private static async Task<StoredDocument?> FindAsync(ApiRequest request, string collection)
@@ -106,5 +101,5 @@ internal static class Records
         }
     }
 
-    private static IReadOnlySet<string> Hidden(ApiRequest request) => request.Scope.May(Permission.ReadCosts) ? Nothing : Costs;
+    private static PlainDocument FormFor(ApiRequest request) => request.Scope.May(Permission.ReadCosts) ? Whole : WithoutCosts;
 }

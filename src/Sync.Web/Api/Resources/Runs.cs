@@ -14,8 +14,11 @@ internal sealed class Runs(TimeProvider time)
 {
     private const string Path = Orgs.Path + "/runs";
     private const string Collection = "runs";
-    private static readonly HashSet<string> ForTheLog = ["errorDetail", "expireAt", "sampled", "samples"];
-    private static readonly HashSet<string> Samples = ["sampled", "samples"];
+    // Samples show records as they were and are, costs among them.
+    private static readonly string[] Samples = ["sampled", "samples"];
+    private static readonly PlainForm Line = new(["errorDetail", "expireAt", .. Samples], everywhere: true);
+    private static readonly PlainDocument Whole = new(withId: true);
+    private static readonly PlainDocument WithoutSamples = new(withId: true, Samples);
     private static readonly string[] Results = ["done", "partial", "failed"];
     private static readonly ApiParameter[] Filters =
     [
@@ -32,12 +35,7 @@ internal sealed class Runs(TimeProvider time)
     private static Task<ApiAnswer> ListAsync(ApiRequest request)
     {
         var given = request.Query();
-        return Pages.AnswerAsync(request, given, QueryOf(given), (w, run) =>
-        {
-            w.WriteStartObject();
-            PlainDocument.WriteFields(w, run, withId: true, Samples);
-            w.WriteEndObject();
-        });
+        return Pages.AnswerAsync(request, given, QueryOf(given), WithoutSamples.Write);
     }
 
     private static async Task<ApiAnswer> GetAsync(ApiRequest request)
@@ -45,11 +43,8 @@ internal sealed class Runs(TimeProvider time)
         request.NoQuery();
         var id = request.Part("runId");
         var run = id.Contains('/') || id is "." or ".." ? null : await request.Tenant.GetAsync(new DocumentPath(Collection, id), request.Cancellation);
-        return run is null ? throw ApiProblem.NotFound("run") : ApiAnswer.Json(w => PlainDocument.WriteFields(w, run, withId: true, SamplesFor(request)));
+        return run is null ? throw ApiProblem.NotFound("run") : (request.Scope.May(Permission.ReadCosts) ? Whole : WithoutSamples).Answer(run);
     }
-
-    // Samples show records as they were and are, costs among them.
-    private static HashSet<string>? SamplesFor(ApiRequest request) => request.Scope.May(Permission.ReadCosts) ? null : Samples;
 
     // Written as it is read: thirty days of many connections need not fit into memory.
     private async Task DownloadAsync(HttpContext context)
@@ -76,7 +71,7 @@ internal sealed class Runs(TimeProvider time)
         await AuditLog.AddAsync(scope.Tenant, time, scope.Caller.Actor, "data.exported", "runs", cancellation: context.RequestAborted);
         await foreach (var run in scope.Tenant.QueryAsync(query, context.RequestAborted))
         {
-            await context.Response.Body.WriteAsync(PlainJson.Of(run.Body, ForTheLog, everywhere: true), context.RequestAborted);
+            await context.Response.Body.WriteAsync(Line.Of(run.Body), context.RequestAborted);
             await context.Response.Body.WriteAsync("\n"u8.ToArray(), context.RequestAborted);
         }
     }

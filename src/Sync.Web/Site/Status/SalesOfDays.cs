@@ -1,22 +1,76 @@
 using System.Globalization;
+using Microsoft.Extensions.Caching.Memory;
 using Sync.Model;
 using Sync.Store;
 using Sync.Web.Site.Assets;
 
 namespace Sync.Web.Site.Status;
 
-/// <summary>What was sold in the last thirty days, day by day, over all locations and connections.</summary>
-internal static class SalesOfDays
+/// <summary>
+/// What was sold in the last thirty days, day by day, over all locations and connections. A day's document is large, for it has
+/// every product, and days change only under a run, which ends with a new status: so the few numbers of an org are kept in memory
+/// as long as its status stays the same, whichever process runs.
+/// </summary>
+internal sealed class SalesOfDays(TimeProvider time) : IDisposable
 {
     public const string Library = "echarts.min.js";
     private const int Days = 30;
+    private const int MostOrgs = 10_000;
+
+    // A run that was cut short has changed days and not the status.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    private readonly Lock choosing = new();
+    private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = MostOrgs });
 
     /// <summary>Null where nothing is stored of these days.</summary>
-    public static async Task<SalesModel?> LoadAsync(ITenantStore tenant, OrgSettings settings, DateTimeOffset now, CancellationToken cancellation)
+    /// <param name="tenant">Whose.</param>
+    /// <param name="settings">The org's settings.</param>
+    /// <param name="status">The status' version, read before; null before the first run.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<SalesModel?> LoadAsync(ITenantStore tenant, OrgSettings settings, string? status, CancellationToken cancellation)
     {
-        var last = new ShopTime(settings, now).Today;
-        var first = last.AddDays(1 - Days);
-        var (nets, orders) = (new Dictionary<string, decimal>(StringComparer.Ordinal), new Dictionary<string, long>(StringComparer.Ordinal));
+        var first = new ShopTime(settings, time.GetUtcNow()).Today.AddDays(1 - Days);
+        var sold = status is null ? await ReadAsync(tenant, settings.Currency, first, cancellation) : await KeptAsync(tenant, new Asked(status, settings.Currency, first), cancellation);
+        if (sold.Count == 0) return null;
+        return new SalesModel(
+            settings.Currency,
+            [.. Enumerable.Range(0, Days).Select(i => first.AddDays(i)).Select(d => (d, sold.GetValueOrDefault(Key(d)).Net, sold.GetValueOrDefault(Key(d)).Orders))],
+            AssetFiles.AddressOf(Library) is not null);
+    }
+
+    public void Dispose() => kept.Dispose();
+
+    private async Task<Dictionary<string, Sold>> KeptAsync(ITenantStore tenant, Asked asked, CancellationToken cancellation)
+    {
+        var answer = AnswerFor(tenant, asked);
+        try
+        {
+            return await answer.Reading.Value.WaitAsync(cancellation);
+        }
+        catch when (answer.Reading.Value.IsFaulted)
+        {
+            lock (choosing)
+                if (kept.TryGetValue(tenant.Org, out Answer? current) && current == answer) kept.Remove(tenant.Org);
+            throw;
+        }
+    }
+
+    // Whoever asks while it is read waits for that reading, which nobody's leaving ends.
+    private Answer AnswerFor(ITenantStore tenant, Asked asked)
+    {
+        lock (choosing)
+        {
+            var now = time.GetUtcNow();
+            if (kept.TryGetValue(tenant.Org, out Answer? known) && known!.To == asked && now - known.At < Longest) return known;
+            var answer = new Answer(asked, now, new(() => Task.Run(() => ReadAsync(tenant, asked.Currency, asked.First, CancellationToken.None))));
+            return kept.Set(tenant.Org, answer, new MemoryCacheEntryOptions { Size = 1 });
+        }
+    }
+
+    private static async Task<Dictionary<string, Sold>> ReadAsync(ITenantStore tenant, string currency, DateOnly first, CancellationToken cancellation)
+    {
+        var sold = new Dictionary<string, Sold>(StringComparer.Ordinal);
         var query = new DocumentQuery
         {
             Collection = "daily_sales",
@@ -27,17 +81,20 @@ internal static class SalesOfDays
         {
             var fields = document.Body.Read();
             // A day of many products goes on in documents without totals; amounts of another currency are no part of this sum.
-            if (fields.Text("businessDate") is not { } day || fields.Number("net") is not { } net || fields.Text("currency") != settings.Currency) continue;
-            nets[day] = nets.GetValueOrDefault(day) + net;
-            orders[day] = orders.GetValueOrDefault(day) + (fields.Integer("orderCount") ?? 0);
+            if (fields.Text("businessDate") is not { } day || fields.Number("net") is not { } net || fields.Text("currency") != currency) continue;
+            var before = sold.GetValueOrDefault(day);
+            sold[day] = new Sold(before.Net + net, before.Orders + (fields.Integer("orderCount") ?? 0));
         }
 
-        if (nets.Count == 0) return null;
-        return new SalesModel(
-            settings.Currency,
-            [.. Enumerable.Range(0, Days).Select(i => first.AddDays(i)).Select(d => (d, nets.GetValueOrDefault(Key(d)), orders.GetValueOrDefault(Key(d))))],
-            AssetFiles.AddressOf(Library) is not null);
+        return sold;
     }
 
     private static string Key(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>What an answer holds for: the status that it was read after, and whose days.</summary>
+    private readonly record struct Asked(string Status, string Currency, DateOnly First);
+
+    private readonly record struct Sold(decimal Net, long Orders);
+
+    private sealed record Answer(Asked To, DateTimeOffset At, Lazy<Task<Dictionary<string, Sold>>> Reading);
 }

@@ -8,7 +8,7 @@ using Sync.Web.Runs;
 namespace Sync.Web.Site.Status;
 
 /// <summary>Puts together how an org stands: its connections, what their last runs left, the run that goes on, what was sold.</summary>
-internal sealed class StatusLoader(SyncServices services, LiveRuns live)
+internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOfDays sales)
 {
     /// <summary>What tells of a run.</summary>
     public async Task<StatusFacts> FactsAsync(ITenantStore tenant, CancellationToken cancellation)
@@ -21,12 +21,10 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live)
     public async Task<StatusModel> LoadAsync(SiteContext site, CancellationToken cancellation)
     {
         var tenant = site.Scope!.Tenant;
-        var (reading, sales) = (AllAsync(tenant, cancellation), SalesOfDays.LoadAsync(tenant, site.Settings!, services.Time.GetUtcNow(), cancellation));
-        await Task.WhenAll(reading, sales);
-        var facts = await reading;
+        var facts = await AllAsync(tenant, cancellation);
         var now = facts.Live(live.Find(tenant.Org), services.Time.GetUtcNow());
         var connections = facts.Status.Connections.Select(c => Connection(site, facts, c, now)).ToList();
-        return new StatusModel(site, connections, now) { Sales = connections.Count == 0 ? null : await sales };
+        return new StatusModel(site, connections, now) { Sales = connections.Count == 0 ? null : await sales.LoadAsync(tenant, site.Settings!, facts.Status.Version, cancellation) };
     }
 
     /// <summary>One connection; null where the org has none of that id.</summary>
@@ -40,10 +38,10 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live)
 
     private async Task<StatusFacts> AllAsync(ITenantStore tenant, CancellationToken cancellation)
     {
-        var (facts, coverage, ties) = (
-            FactsAsync(tenant, cancellation), HistoryCoverage.ReadAsync(tenant, services.Connectors, cancellation), TieOut.LastAsync(tenant, cancellation));
-        await Task.WhenAll(facts, coverage, ties);
-        var known = await facts;
+        var known = await FactsAsync(tenant, cancellation);
+        var (coverage, ties) = (
+            HistoryCoverage.ReadAsync(tenant, services.Connectors, known.Status.Connections.Select(c => (c.Id, c.Connector)), cancellation), TieOut.LastAsync(tenant, cancellation));
+        await Task.WhenAll(coverage, ties);
         var runs = known.Status.Connections.Any(c => c.Import is not null) && await new FileImports(services.Time).MayGoOnAsync(tenant, cancellation);
         return known with { Coverage = await coverage, Ties = await ties, RunsSomewhere = runs };
     }

@@ -1,0 +1,125 @@
+using System.Text.RegularExpressions;
+using Sync.Engine.Accounts;
+using Sync.Engine.Runs;
+using Sync.Model;
+using Sync.Store;
+using Sync.TestKit;
+using Sync.Web.Site.Status;
+using Sync.Web.Tests.Access;
+
+namespace Sync.Web.Tests.Site;
+
+/// <summary>The sales of thirty days, which are kept as long as nothing has changed them.</summary>
+public sealed class SalesOfDaysTests : IAsyncDisposable
+{
+    private static readonly OrgSettings Settings = new() { Name = "A", TimeZone = "America/New_York", Currency = "USD" };
+    private readonly TempFolder folder = new();
+    private readonly FakeTime time = new("2026-11-21T14:00:00Z");
+    private readonly IDocumentStore store;
+    private readonly SalesOfDays sales;
+
+    public SalesOfDaysTests() => (store, sales) = (StoreLocation.Parse(folder.Store).Open(time), new SalesOfDays(time));
+
+    public async ValueTask DisposeAsync()
+    {
+        sales.Dispose();
+        await store.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task GivenDaysOfSeveralPlacesAndCurrencies_WhenTheyAreAdded_ThenThirtyDaysHaveThoseOfTheOrgsCurrency()
+    {
+        var tenant = Tenant("a");
+        await tenant.CommitAsync([Day("x_2026-11-21", 10.5m), Day("y_2026-11-21", 4), Day("x_2026-10-23", 1), Day("x_2026-10-22", 100), Day("z_2026-11-20", 7, "CAD")]);
+        var model = await LoadAsync(tenant, "1");
+        model!.Days.Select(d => d.Day).ShouldBe(Enumerable.Range(0, 30).Select(i => new DateOnly(2026, 10, 23).AddDays(i)));
+        model.Days.Where(d => d.Orders > 0).ShouldBe([(new DateOnly(2026, 10, 23), 1m, 2L), (new DateOnly(2026, 11, 21), 14.5m, 4L)]);
+        (await sales.LoadAsync(tenant, Settings with { Currency = "CAD" }, "1", default))!.Days.Sum(d => d.Net).ShouldBe(7);
+        (await LoadAsync(Tenant("b"), "1")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task GivenTheSameStatus_WhenManyLook_ThenTheDaysAreReadOnce()
+    {
+        var tenant = Tenant("a");
+        await tenant.CommitAsync([Day("2026-11-21", 10), Day("2026-11-20", 5)]);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => LoadAsync(tenant, "1"))));
+        tenant.Usage.ByCollection["daily_sales"].Reads.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task GivenAnotherStatus_WhenSomebodyLooks_ThenWhatTheRunHasLeftIsThere()
+    {
+        var tenant = Tenant("a");
+        await tenant.CommitAsync([Day("2026-11-21", 10)]);
+        (await NetAsync(tenant, "1")).ShouldBe(10);
+        await tenant.CommitAsync([Day("2026-11-21", 20)]);
+        (await NetAsync(tenant, "1")).ShouldBe(10);
+        (await NetAsync(tenant, "2")).ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task GivenNoStatusALongTimeOrANewDay_WhenSomebodyLooks_ThenTheDaysAreReadAgain()
+    {
+        var tenant = Tenant("a");
+        await tenant.CommitAsync([Day("2026-11-21", 10)]);
+        (await NetAsync(tenant, null)).ShouldBe(10);
+        (await NetAsync(tenant, "1")).ShouldBe(10);
+        await tenant.CommitAsync([Day("2026-11-21", 20), Day("2026-11-22", 1)]);
+        (await NetAsync(tenant, null)).ShouldBe(20);
+        (await NetAsync(tenant, "1")).ShouldBe(10);
+        time.Advance(TimeSpan.FromMinutes(10));
+        (await NetAsync(tenant, "1")).ShouldBe(20);
+        await tenant.CommitAsync([Day("2026-11-21", 30)]);
+        time.SetWallClock(DateTimeOffset.Parse("2026-11-22T05:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+        (await NetAsync(tenant, "1")).ShouldBe(31);
+    }
+
+    [Fact]
+    public async Task GivenAStoreThatCannotBeRead_WhenItCanAgain_ThenTheErrorIsNotWhatWasKept()
+    {
+        var file = Path.Combine(folder.Path, "other.db");
+        Directory.CreateDirectory(file);
+        await using var other = StoreLocation.Parse("sqlite:" + file).Open(time);
+        var tenant = other.OpenTenant(OrgId.Parse("a"));
+        await Should.ThrowAsync<StoreException>(() => LoadAsync(tenant, "1"));
+        Directory.Delete(file);
+        await tenant.CommitAsync([Day("2026-11-21", 10)]);
+        (await NetAsync(tenant, "1")).ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task GivenAPageThatWasSeen_WhenARunHasEnded_ThenItShowsTheDaysAsTheyAre()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        await service.Parts.Runner.RunAsync(OrgId.Parse("a"), new RunOptions());
+        using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
+        var before = await DaysAsync(viewer);
+        var (day, net) = before.First(d => d.Value != "0.00" && d.Value != "0");
+        var tenant = service.Parts.Store.OpenTenant(OrgId.Parse("a"));
+        await tenant.CommitAsync([DocumentWrite.Merge(new DocumentPath("daily_sales", day), DocumentBody.Build(w => w.Number("net", 12_345.5m)))]);
+        (await DaysAsync(viewer))[day].ShouldBe(net);
+        await service.Parts.Runner.RunAsync(OrgId.Parse("a"), new RunOptions());
+        (await DaysAsync(viewer))[day].ShouldStartWith("12345.5");
+    }
+
+    private static async Task<Dictionary<string, string>> DaysAsync(Browserish viewer) => Regex.Matches(await viewer.TextAsync("/orgs/a"), "data-day=\"([^\"]+)\" data-net=\"([^\"]+)\"")
+        .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
+
+    private async Task<decimal> NetAsync(ITenantStore tenant, string? status) => (await LoadAsync(tenant, status))!.Days.Sum(d => d.Net);
+
+    private Task<SalesModel?> LoadAsync(ITenantStore tenant, string? status) => sales.LoadAsync(tenant, Settings, status, default);
+
+    private ITenantStore Tenant(string org) => store.OpenTenant(OrgId.Parse(org));
+
+    private static DocumentWrite Day(string id, decimal net, string currency = "USD") => DocumentWrite.Replace(new DocumentPath("daily_sales", id), DocumentBody.Build(w =>
+    {
+        w.Text("businessDate", id[^10..]);
+        w.Text("currency", currency);
+        w.Number("net", net);
+        w.Number("orderCount", 2);
+    }));
+}
