@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Sync.Engine.Connections;
 using Sync.Engine.Audit;
+using Sync.Engine.Connections;
 using Sync.Engine.Privacy;
 using Sync.Engine.Runs;
 using Sync.Model;
