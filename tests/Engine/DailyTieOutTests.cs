@@ -2,6 +2,7 @@ using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
 using Sync.Model;
+using Sync.Store;
 
 namespace Sync.Engine.Tests;
 
@@ -52,6 +53,22 @@ public sealed class DailyTieOutTests
         org.Time.Advance(TimeSpan.FromHours(1));
         await new AllOrgsRunner(org.Orgs, org.Runner(), org.Store).RunOneAsync(TestOrg.Acme, new RunOptions { Full = true });
         (await TieOut.LastAsync(org.Tenant()))!.Days.ShouldAllBe(d => d.At == org.Time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task Given_a_store_that_fails_while_days_are_compared_When_the_run_has_ended_Then_it_went_well_and_says_that_they_were_not()
+    {
+        await using var org = await ShopAsync();
+        org.Time.Advance(TimeSpan.FromDays(1));
+        var runs = 0;
+        org.Store.BeforeQuery = (query, _) => query.Collection == "daily_sales" && ++runs > 0 ? throw new StoreException(StoreFailure.Unavailable, "The store does not answer.") : Task.CompletedTask;
+
+        var outcome = (await new AllOrgsRunner(org.Orgs, org.Runner(), org.Store).RunOneAsync(TestOrg.Acme, new RunOptions())).ShouldNotBeNull();
+
+        runs.ShouldBe(1);
+        outcome.Report!.Result.ShouldBe(RunResult.Done);
+        outcome.Report.NotCompared.ShouldBe("The store does not answer.");
+        (await TieOut.LastAsync(org.Tenant()))!.At.ShouldBeLessThan(org.Time.GetUtcNow());
     }
 
     private static async Task<TestOrg> ShopAsync()

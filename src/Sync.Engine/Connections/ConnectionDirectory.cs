@@ -164,12 +164,8 @@ public sealed class ConnectionDirectory
         {
             var (document, connection) = await ConnectionChange.FindAsync(tenant, id, cancellation);
             if (connection.Removing) return;
-            if (await ConnectionChange.TryCommitAsync(
-                tenant,
-                [
-                    DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection with { Active = false, Removing = true }), document.Version),
-                    AuditLog.Line(time, actor, "connection.removed", id, $"with all that came from it ({connection.Connector})"),
-                ], cancellation)) return;
+            var line = AuditLog.Line(time, actor, "connection.removed", id, $"with all that came from it ({connection.Connector})");
+            if (await ReplaceAsync(tenant, document, connection with { Active = false, Removing = true }, line, cancellation)) return;
         }
     }
 
@@ -181,13 +177,10 @@ public sealed class ConnectionDirectory
         {
             foreach (var (name, value) in (await OpenAsync(tenant, connection, cancellation)).Secrets) saved[name] = value.Reveal();
         }
-        catch (SecretUnreadableException)
+        catch (Exception e) when (e is SecretUnreadableException or FixSettingsException)
         {
-            // Whoever connects again because the old secrets cannot be read shall not be kept from it.
-        }
-        catch (FixSettingsException)
-        {
-            // Saved before a setting of today was asked for: what is given now is checked, not what was.
+            // Whoever connects again because the old secrets cannot be read, or because a setting is asked for that was not then,
+            // shall not be kept from it: what is given now is checked.
         }
 
         return saved;
@@ -279,11 +272,10 @@ public sealed class ConnectionDirectory
     }
 
     // False where somebody saved something else meanwhile: both changes count.
-    private async Task<bool> ReplaceAsync(
-        ITenantStore tenant, StoredDocument document, Connection connection, DocumentWrite? fence, CancellationToken cancellation)
+    private Task<bool> ReplaceAsync(ITenantStore tenant, StoredDocument document, Connection connection, DocumentWrite? with, CancellationToken cancellation)
     {
         var write = DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection), document.Version);
-        return await ConnectionChange.TryCommitAsync(tenant, fence is null ? [write] : [fence, write], cancellation);
+        return ConnectionChange.TryCommitAsync(tenant, with is null ? [write] : [with, write], cancellation);
     }
 
     /// <summary>Where a connection stands.</summary>

@@ -34,6 +34,7 @@ internal sealed class DailyTieOut(TimeProvider time)
         catch (Exception e) when (e is StoreException or OrgException)
         {
             // The run itself went well, and what was found before still says when; the next run looks again.
+            run.NotCompared = e.Message;
         }
     }
 

@@ -27,6 +27,9 @@ public sealed class OrgReport
     /// <summary>Whether webhooks told of more than one round takes.</summary>
     public bool MoreHints { get; internal set; }
 
+    /// <summary>Why the days' sales could not be compared after the run, for whoever operates the service; null where they were, or it was not time to.</summary>
+    public string? NotCompared { get; internal set; }
+
     /// <summary>The store's clock by the org's settings as the run read them; null before.</summary>
     internal StoreClock? Clock { get; set; }
 

@@ -30,7 +30,7 @@ internal sealed partial class ConnectCallback(SyncServices services, ILogger log
         var cookie = context.Request.Cookies[SignInStates.CookieNameOf(state)];
         if (await services.SignIns.FindAsync(tenant, state, connector, cookie, context.RequestAborted) is not { } pending)
         {
-            Refused(log, connector, "its state is unknown, used, expired or of another browser");
+            Unknown(log, connector, "its state is unknown, used, expired or of another browser");
             return ConnectPages.BadState;
         }
 
@@ -59,7 +59,7 @@ internal sealed partial class ConnectCallback(SyncServices services, ILogger log
         // Who refuses is sent back unsigned: that can end this sign-in, which only the browser that began it can name, and no more.
         if (code && plan.OAuth.CheckCallback?.Invoke(new OAuthCallback(query, plan.Settings, plan.App, services.Time.GetUtcNow())) is { } reason)
         {
-            Refused(log, plan.Ask.Connector, reason);
+            Refused(log, plan.Ask.Org.Value, plan.Ask.Connector, reason);
             return ConnectPages.NotBelieved(pos);
         }
 
@@ -88,7 +88,10 @@ internal sealed partial class ConnectCallback(SyncServices services, ILogger log
         query.All(q => q.Value.Count == 1) ? query.ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal) : null;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A sign-in at {Connector} was refused: {Reason}")]
-    private static partial void Refused(ILogger log, string connector, string reason);
+    private static partial void Unknown(ILogger log, string connector, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Org {Org}: a sign-in at {Connector} was refused: {Reason}")]
+    private static partial void Refused(ILogger log, string org, string connector, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Org {Org} could not be connected to {Connector}: {Detail}")]
     private static partial void Failed(ILogger log, string org, string connector, string detail);

@@ -16,6 +16,7 @@ internal static partial class CronLog
         }
 
         Synced(log, report.Org.Value, report.Result, report.Duration.TotalSeconds, report.Store.Reads, report.Store.Writes, report.Store.Deletes);
+        if (report.NotCompared is { } why) NotCompared(log, report.Org.Value, why);
         foreach (var run in report.Runs)
         {
             if (run.Error is not null) Failed(log, report.Org.Value, run.Connection, run.ErrorDetail ?? run.Error);
@@ -26,6 +27,9 @@ internal static partial class CronLog
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Org {Org}: {Result} in {Seconds:0.0} s; {Reads} reads, {Writes} writes, {Deletes} deletes")]
     private static partial void Synced(ILogger log, string org, RunResult result, double seconds, long reads, long writes, long deletes);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Org {Org}: the days' sales could not be compared, the next run does it: {Detail}")]
+    private static partial void NotCompared(ILogger log, string org, string detail);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Org {Org}: {Reason}")]
     private static partial void Running(ILogger log, string org, string reason);

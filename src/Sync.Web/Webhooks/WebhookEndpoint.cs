@@ -27,10 +27,12 @@ internal sealed class WebhookEndpoint(
 
     public async Task HandleAsync(HttpContext context)
     {
+        WebhookConnection? connection = null;
         try
         {
             var (connector, handle) = (context.Request.RouteValues["connector"] as string, context.Request.RouteValues["connectionId"] as string);
-            if (await connections.FindAsync(connector, handle) is { } connection) await TakeAsync(context, connection);
+            connection = await connections.FindAsync(connector, handle);
+            if (connection is not null) await TakeAsync(context, connection);
             else
             {
                 WebhookLog.NoSuchAddress(log);
@@ -39,7 +41,7 @@ internal sealed class WebhookEndpoint(
         }
         catch (Exception e) when (e is StoreException or SecretUnreadableException or ConnectorException)
         {
-            WebhookLog.NotTaken(log, e is StoreException { Failure: var failure } ? failure.ToString() : e.GetType().Name);
+            WebhookLog.NotTaken(log, connection?.Org.Value ?? "not looked up", e is StoreException { Failure: var failure } ? failure.ToString() : e.GetType().Name);
             context.Response.Headers.RetryAfter = ComeAgainAfter;
             await Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Not taken", "The webhook could not be stored. Send it again.");
         }

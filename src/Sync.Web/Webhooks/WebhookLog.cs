@@ -11,8 +11,8 @@ internal static partial class WebhookLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "A webhook of {Connector} for org {Org}, connection {Connection} was refused: {Reason}")]
     public static partial void Refused(ILogger log, string connector, string org, string connection, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A webhook could not be stored and will be sent again: {Reason}")]
-    public static partial void NotTaken(ILogger log, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Org {Org}: a webhook could not be stored and will be sent again: {Reason}")]
+    public static partial void NotTaken(ILogger log, string org, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A webhook of {Connector} for org {Org}, connection {Connection}: {Remark}")]
     public static partial void Remark(ILogger log, string connector, string org, string connection, string remark);

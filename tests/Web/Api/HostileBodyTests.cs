@@ -54,7 +54,7 @@ public sealed class HostileBodyTests
             var body = Sound(id, pos);
             // A field that is added to a body has to be added here.
             body.Select(f => f.Key).Order().ShouldBe(schema.GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(), id);
-            var address = path.Replace("{orgId}", "shop").Replace("{connectionId}", "alleaves").Replace("{memberId}", viewer);
+            var address = path.Replace("{orgId}", "shop").Replace("{connectionId}", "alleaves").Replace("{memberId}", viewer).Replace("{stream}", "products");
             foreach (var field in Texts(body, ""))
                 foreach (var (name, (json, refused)) in Hostile.Where(h => !IsSetting(field) || (h.Value.Refused && h.Key != "null")))
                     if (Fault(await SendAsync(owner, method, address, With(body, field, json)), refused && !(name == "null" && IsNullable(field)), field) is { } fault) wrong.Add($"{id}, {field} is {name}: {fault}");
@@ -142,7 +142,9 @@ public sealed class HostileBodyTests
         "invite" => """{"email":"new@shop.example","role":"viewer"}""",
         "runConnection" => """{"full":false,"dryRun":true}""",
         "createConnection" => JsonSerializer.Serialize(new { id = "second", connector = "alleaves", settings = pos.Settings() }),
-        "testConnection" => JsonSerializer.Serialize(new { connector = "alleaves", settings = pos.Settings() }),
+        "reimportOrders" => """{"from":"2026-01-01","to":"2026-01-02"}""",
+        "approveDeletes" or "rejectDeletes" => """{"set":"0123"}""",
+        "testConnection" or "previewConnection" => JsonSerializer.Serialize(new { connector = "alleaves", settings = pos.Settings() }),
         "changeConnection" => JsonSerializer.Serialize(new { settings = pos.Settings() }),
         _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "This operation has a body that is not tried here."),
     })!.AsObject();

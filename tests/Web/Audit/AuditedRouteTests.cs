@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
+using Sync.ConnectorKit;
 using Sync.Engine.Accounts;
 using Sync.Engine.Connections;
 using Sync.Web.Access;
@@ -45,6 +46,10 @@ public sealed class AuditedRouteTests
         ($"POST {Api}/connections/{{connectionId}}/pause", "connection.paused", Connected(d => d.ApiAsync("POST", One + "/pause"))),
         ($"POST {Api}/connections/{{connectionId}}/resume", "connection.resumed", Paused(d => d.ApiAsync("POST", One + "/resume"))),
         ($"POST {Api}/connections/{{connectionId}}/run", "run.started", Connected(d => d.ApiAsync("POST", One + "/run"))),
+        ($"POST {Api}/connections/preview", "connection.checked", d => d.ApiAsync("POST", "/connections/preview", Make(d))),
+        ($"POST {Api}/connections/{{connectionId}}/re-import", "run.started", Connected(d => d.ApiAsync("POST", One + "/re-import", """{"from":"2026-01-01","to":"2026-01-02"}"""))),
+        ($"POST {Api}/connections/{{connectionId}}/held-deletes/{{stream}}/approve", "deletes.approved", d => DecideByApiAsync(d, "approve")),
+        ($"POST {Api}/connections/{{connectionId}}/held-deletes/{{stream}}/reject", "deletes.rejected", d => DecideByApiAsync(d, "reject")),
         ($"DELETE {Api}/connections/{{connectionId}}", "connection.removed", Connected(d => d.ApiAsync("DELETE", One))),
         ($"POST {Api}/keys", "key.created", d => d.ApiAsync("POST", "/keys", """{"name":"till","scopes":["data:read"]}""")),
         ($"DELETE {Api}/keys/{{keyId}}", "key.revoked", async d => await d.ApiAsync("DELETE", "/keys/" + await d.KeyAsync())),
@@ -62,6 +67,7 @@ public sealed class AuditedRouteTests
         ($"POST {Pages}/connections/{{id}}/resume", "connection.resumed", Paused(d => d.FormAsync(One, One + "/resume"))),
         ($"POST {Pages}/connections/{{id}}/remove", "connection.removed", Connected(d => d.FormAsync(One + "/remove", One + "/remove", ("name", "alleaves")))),
         ($"POST {Pages}/connections/{{id}}/confirm", "run.started", Connected(d => d.FormAsync(One, One + "/confirm"))),
+        ($"POST {Pages}/connections/{{id}}/give-up", "connection.removed", GiveUpAsync),
         ($"POST {Pages}/connections/{{id}}/deletes/approve", "deletes.approved", d => DecideAsync(d, "approve")),
         ($"POST {Pages}/connections/{{id}}/deletes/reject", "deletes.rejected", d => DecideAsync(d, "reject")),
         ($"POST {Pages}/connect/{{connector}}/check", "connection.checked", CheckAsync),
@@ -136,6 +142,20 @@ public sealed class AuditedRouteTests
         await using var pos = await Shops.OpenAsync();
         var set = await d.HoldAsync(pos);
         await d.FormAsync("", $"{One}/deletes/{decision}", ("stream", "products"), ("set", set));
+    }
+
+    private static async Task DecideByApiAsync(Deeds d, string decision)
+    {
+        await using var pos = await Shops.OpenAsync();
+        var set = await d.HoldAsync(pos);
+        await d.ApiAsync("POST", $"{One}/held-deletes/products/{decision}", JsonSerializer.Serialize(new { set }));
+    }
+
+    private static async Task GiveUpAsync(Deeds d)
+    {
+        var settings = ConnectionSettings.From(d.Service.Parts.Connectors.Find("alleaves").Descriptor, d.Pos.Settings());
+        await d.Service.Parts.Connections.SaveUnconfirmedAsync(d.Tenant, "alleaves", "alleaves", settings, []);
+        await d.FormAsync(One + "/confirm", One + "/give-up");
     }
 
     private static async Task<string> CheckAsync(Deeds d)
