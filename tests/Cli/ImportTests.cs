@@ -86,8 +86,46 @@ public sealed class ImportTests
         setting.Said.ShouldContain("'ZZZ' is no currency of ISO 4217");
         org.Err.ShouldContain("'ZZZ' is no currency of ISO 4217");
         row.Json.Stream("orders").Number("created").ShouldBe(1);
-        row.Json.Stream("orders").GetProperty("skipped").Number("unknown currency").ShouldBe(1);
-        row.Json.GetProperty("connections")[0].GetProperty("named")[0].Text("id").ShouldBe("1");
+        row.Json.Stream("orders").GetProperty("skipped").Number("other currency").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Given_rows_of_another_currency_When_imported_Then_they_are_rejected_by_line_and_no_sum_holds_two_currencies()
+    {
+        await using var place = await WithOrgAsync();
+        var file = place.Write("orders.csv", "Order ID,Created at,Order total,Customer ID,Currency\n1,2011-07-01 08:26:00,100,0017,EUR\n2,2011-07-01 08:26:00,100,0017,GBP\n3,2011-07-01 08:26:00,100,0017,JPY\n");
+
+        var done = await place.DoAsync("import", Workplace.Org, file, "--as", "orders", "--rejects", place.PathOf("rejects.csv"), "--json");
+        await place.DoAsync("export", Workplace.Org, "--out", place.PathOf("out"));
+
+        done.Json.Stream("orders").GetProperty("skipped").Number("other currency").ShouldBe(2);
+        File.ReadAllText(place.PathOf("rejects.csv")).ShouldSatisfyAllConditions(r => r.ShouldContain("It is in EUR, and this import is in GBP"), r => r.ShouldContain("It is in JPY"));
+        File.ReadAllText(place.PathOf("out/daily_sales.ndjson")).ShouldContain("\"net\":100,");
+    }
+
+    [Fact]
+    public async Task Given_files_of_one_calendar_and_currency_When_another_is_imported_Then_it_is_taken_in_the_same_and_another_currency_is_refused()
+    {
+        await using var place = await WithOrgAsync();
+        const string Header = "Order ID,Created at,Order total,Customer ID\n";
+        await place.DoAsync("import", Workplace.Org, place.Write("a.csv", Header + "1,2011-07-01 01:00:00,7.5,0017\n"), "--as", "orders", "--time-zone", "Asia/Tokyo", "--currency", "JPY");
+        var days = await DaysAsync(place, "first");
+
+        await place.DoAsync("import", Workplace.Org, place.Write("b.csv", Header + "2,2011-08-01 01:00:00,9,0017\n"), "--as", "orders");
+        var refused = await place.RunAsync("import", Workplace.Org, place.Write("c.csv", Header + "3,2011-09-01 01:00:00,9,0017\n"), "--as", "orders", "--currency", "EUR");
+
+        (await DaysAsync(place, "second")).ShouldStartWith(days.TrimEnd());
+        days.ShouldContain("\"currency\":\"JPY\"");
+        (await DaysAsync(place, "third")).ShouldContain("\"businessDate\":\"2011-08-01\"");
+        refused.Code.ShouldBe(2);
+        refused.Err.ShouldContain("imported so far are in JPY, and this file is to be taken in EUR");
+        (await DaysAsync(place, "fourth")).ShouldNotContain("2011-09-01");
+    }
+
+    private static async Task<string> DaysAsync(Workplace place, string name)
+    {
+        await place.DoAsync("export", Workplace.Org, "--out", place.PathOf(name));
+        return File.ReadAllText(place.PathOf(name + "/daily_sales.ndjson"));
     }
 
     [Fact]

@@ -8,6 +8,25 @@ namespace Sync.Engine.Tests;
 
 public sealed class QuarantineTests
 {
+    [Fact]
+    public async Task Given_an_order_in_another_currency_When_synced_Then_it_is_set_aside_with_the_reason_and_in_no_sum()
+    {
+        await using var org = await GivenAsync();
+        await org.SyncAsync();
+        var before = await Snapshot.OfAsync(org);
+        org.Shop.Put(Make.Order("yen", 100, "c1@example.com", currency: Currency.Of("JPY")));
+        org.Shop.Put(Make.Order("nobodys", 100, currency: Currency.Of("JPY")));
+
+        var run = await org.SyncAsync();
+
+        run.Streams[PosStream.Orders].Quarantined.ShouldBe(2);
+        (await Snapshot.OfAsync(org)).ShouldEqual(before, "with orders in yen");
+        (await org.AllAsync("quarantine")).Select(d => d.Body.Read().Text("detail")).ShouldAllBe(d => d!.StartsWith("It is in JPY, and this connection counts in USD"));
+        var again = await org.CostAsync();
+        again.Runs[0].Streams[PosStream.Orders].Quarantined.ShouldBe(2);
+        again.StoreByCollection.TenantWrites().ShouldBe(0);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // it was stored before it grew

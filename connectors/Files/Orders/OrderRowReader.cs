@@ -6,7 +6,7 @@ using Sync.Model;
 namespace Sync.Connectors.Files.Orders;
 
 /// <summary>Reads one row of an orders file. Says the same of the same row every time, so that reasons need not be kept.</summary>
-internal sealed class OrderRowReader(ColumnMap columns, DateReader dates, NumberReader numbers)
+internal sealed class OrderRowReader(ColumnMap columns, DateReader dates, NumberReader numbers, Currency own)
 {
     private readonly bool hasGoods = columns.HasAny(
         FileField.ProductId, FileField.ProductName, FileField.Quantity, FileField.UnitPrice, FileField.LineTotal);
@@ -54,7 +54,7 @@ internal sealed class OrderRowReader(ColumnMap columns, DateReader dates, Number
         var currency = columns.Cell(row, FileField.Currency);
         if (currency.IsEmpty) return null;
         into.Currency = CurrencyText.Read(currency);
-        return into.Currency is null ? CurrencyText.Unknown(currency) : null;
+        return into.Currency is not { } stated ? CurrencyText.Unknown(currency) : stated.Equals(own) ? null : CurrencyText.Other(stated, own);
     }
 
     private Rejection? ReadStated(IRowSource row, ref OrderRow into)

@@ -13,6 +13,10 @@ internal static class CurrencyText
     public static Currency? Read(ReadOnlySpan<byte> cell) =>
         cell.Length == 3 && !cell.ContainsAnyExcept(Letters) ? Currency.Of(Encoding.UTF8.GetString(cell)) : null;
 
+    /// <summary>What stands in another currency than the import: sums hold one.</summary>
+    public static Rejection Other(Currency stated, Currency own) =>
+        new("other currency", $"It is in {stated.Code}, and this import is in {own.Code}: sums hold one currency. Import what is in {stated.Code} as a file of its own, with that currency, into an org that counts in it.");
+
     public static Rejection Unknown(ReadOnlySpan<byte> cell) =>
         new("bad currency", $"{CellText.Quoted(cell)} is not a currency code; write three letters, such as USD.");
 }

@@ -45,7 +45,16 @@ internal static class ImportCommand
     {
         var tenant = services.Store.OpenTenant(org);
         var settings = await OrgDirectory.GetAsync(tenant, cancellation);
+        var (zone, currency) = await FileImports.LastAsync(tenant, Connector, cancellation);
+        if (zone is not null) given.TryAdd("timeZone", zone);
+        if (currency is not null) given.TryAdd("currency", currency);
         var connectionSettings = ConnectionSettings.From(services.Connectors.Find(Connector).Descriptor, given);
+        if (await FileImports.WhyNotAsync(tenant, settings, Connector, connectionSettings, cancellation) is { } why)
+        {
+            await Console.Error.WriteLineAsync(why + " Nothing was imported.");
+            return ExitCode.Refused;
+        }
+
         var report = await services.Checker.CheckAsync(Connector, Connector, connectionSettings, settings, null, cancellation);
         if (!report.Ok)
         {

@@ -1,4 +1,8 @@
+using Sync.ConnectorKit;
 using Sync.Engine.Leases;
+using Sync.Engine.Ledger;
+using Sync.Engine.Orgs;
+using Sync.Model;
 using Sync.Store;
 
 namespace Sync.Engine.Connections;
@@ -22,6 +26,28 @@ public sealed class FileImports(TimeProvider time)
 
     /// <summary>Whether a run of the org goes on, in whichever process: then an import that is noted may be that run.</summary>
     public Task<bool> MayGoOnAsync(ITenantStore tenant, CancellationToken cancellation = default) => OrgLease.IsHeldAsync(tenant, time, cancellation);
+
+    /// <summary>Why a file must not be brought in as it is said to be; null where it may.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="org">The org's settings.</param>
+    /// <param name="id">Through which connection.</param>
+    /// <param name="settings">The connection's settings for this file.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<string?> WhyNotAsync(ITenantStore tenant, OrgSettings org, string id, ConnectionSettings settings, CancellationToken cancellation = default)
+    {
+        if (await ConnectionDirectory.FindAsync(tenant, id, cancellation) is not { } before) return null;
+        var (was, now) = (before.Given.GetValueOrDefault("currency") ?? org.Currency, settings.Text("currency") ?? org.Currency);
+        if (string.Equals(was, now, StringComparison.OrdinalIgnoreCase)) return null;
+        var ledger = await ConnectionLedger.OpenAsync(tenant, id, cancellation);
+        return ledger.Manifest.OldestDay is null ? null
+            : $"The orders that were imported so far are in {was}, and this file is to be taken in {now}: one sum cannot hold both. Import it in {was} if that is right, or into an org of its own; or remove the connection '{id}' with what was imported, and import all anew.";
+    }
+
+    /// <summary>What the last import was said to be in: files that follow are taken the same unless somebody says otherwise. Null for what was not said.</summary>
+    public static async Task<(string? TimeZone, string? Currency)> LastAsync(ITenantStore tenant, string id, CancellationToken cancellation = default) =>
+        await ConnectionDirectory.FindAsync(tenant, id, cancellation) is { } before
+            ? (before.Given.GetValueOrDefault("timeZone"), before.Given.GetValueOrDefault("currency"))
+            : default;
 
     private async Task ChangeAsync(ITenantStore tenant, string id, FileImport? import, CancellationToken cancellation)
     {

@@ -55,6 +55,13 @@ internal sealed class OrderStream(
 
         OrderDocument.Write(body, run.Scope, order, customer, date, location);
         var fingerprint = StableHash.Of(body.SoFar);
+        if (!order.Total.Currency.Equals(run.Currency))
+        {
+            home?.MarkSeen(key); // what was stored of it stays
+            Refuse(order, fingerprint);
+            return;
+        }
+
         if (customer is null) Skip(order);
         if (order.Unbalanced.Minor != 0) report.Unbalanced++;
         if (home == table && known.Is(fingerprint, customer is not null))
@@ -77,6 +84,14 @@ internal sealed class OrderStream(
         run.Ledger.Manifest.Locations.Add(location);
         unmatched.Note(order, key, date, customer is not null);
         await run.Sink.AddAsync(pending);
+    }
+
+    // One sum holds one currency.
+    private void Refuse(Order order, UInt128 fingerprint)
+    {
+        if (quarantine.Knows(PosStream.Orders, report, order.Id, fingerprint)) return;
+        quarantine.Add(PosStream.Orders, report, order.Id, fingerprint,
+            $"It is in {order.Total.Currency.Code}, and this connection counts in {run.Currency.Code}: one sum cannot hold both. Connect what sells in {order.Total.Currency.Code} to an org of its own.");
     }
 
     private void Skip(Order order)

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Sync.ConnectorKit;
 using Sync.Connectors.Files;
+using Sync.Engine.Connections;
+using Sync.Web.Access;
 using Sync.Model;
 using Sync.Web.Site.Settings;
 
@@ -87,12 +89,13 @@ internal sealed class ColumnsStep
     private static async Task WriteAsync(HttpContext context, ImportPlace place, ImportJob job, FileLook look, ImportChoice? choice, string? wrong, int status)
     {
         var site = await SiteContext.OfOrgAsync(context, "Columns", "import");
+        var (zone, currency) = await FileImports.LastAsync(context.OrgScope().Tenant, ImportRunner.Connection, context.RequestAborted);
         var headers = look.Headers.Select((h, i) => (h, i < look.FirstRow.Count ? Short(look.FirstRow[i]) : "")).Where(h => h.h.Length > 0).DistinctBy(h => h.h);
         var fields = look.Fields.Select(f => (f, FieldLabels.Of(f), look.Columns.GetValueOrDefault(f) ?? choice?.Columns.GetValueOrDefault(f) ?? ""));
         await SitePage.WriteAsync<ColumnsPage>(context, new ColumnsModel(site, ImportRoutes.AddressOf(place), job.FileName, job.As, [.. headers], [.. fields])
         {
-            TimeZone = choice?.TimeZone ?? site.Settings!.TimeZone,
-            Currency = choice?.Currency ?? site.Settings!.Currency,
+            TimeZone = choice?.TimeZone ?? zone ?? site.Settings!.TimeZone,
+            Currency = choice?.Currency ?? currency ?? site.Settings!.Currency,
             DateFormat = choice?.DateFormat ?? "",
             Decimal = choice?.Decimal ?? "",
             Sheet = choice?.Sheet ?? "",

@@ -57,7 +57,9 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
     public Task ImportAsync(ImportPlace place, ImportJob job, Actor by) => StartAsync(place, TimeSpan.Zero, async () =>
     {
         var tenant = services.Store.OpenTenant(place.Org);
-        var connection = await services.Connections.SaveAsync(tenant, Connection, Connection, SettingsOf(place, job, dry: false), [], lifetime.ApplicationStopping);
+        var settings = SettingsOf(place, job, dry: false);
+        await RefuseOthersAsync(tenant, settings);
+        var connection = await services.Connections.SaveAsync(tenant, Connection, Connection, settings, [], lifetime.ApplicationStopping);
         if (!connection.Active) throw new OrgException("Imports of files are paused for this shop. Resume the connection of files on the status page, then press Import again.");
         await AuditLog.AddAsync(tenant, services.Time, by, "import.started", job.FileName, job.As, lifetime.ApplicationStopping);
         var imports = new FileImports(services.Time);
@@ -70,9 +72,17 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
     private async Task LookThroughAsync(ImportPlace place, ImportJob job)
     {
         var tenant = services.Store.OpenTenant(place.Org);
-        var planned = await services.Connections.PlanAsync(tenant, Connection, Connection, SettingsOf(place, job, dry: true), [], lifetime.ApplicationStopping);
+        var settings = SettingsOf(place, job, dry: true);
+        await RefuseOthersAsync(tenant, settings);
+        var planned = await services.Connections.PlanAsync(tenant, Connection, Connection, settings, [], lifetime.ApplicationStopping);
         var report = await services.Runner.RunAsync(place.Org, new RunOptions { Brought = planned, DryRun = true }, null, lifetime.ApplicationStopping);
         place.KeepPreview(ImportResult.Of(report, Connection, t => ImportWords.Of(place, job, t)));
+    }
+
+    private async Task RefuseOthersAsync(ITenantStore tenant, ConnectionSettings settings)
+    {
+        var org = await OrgDirectory.GetAsync(tenant, lifetime.ApplicationStopping);
+        if (await FileImports.WhyNotAsync(tenant, org, Connection, settings, lifetime.ApplicationStopping) is { } why) throw new OrgException(why + " Nothing was imported.");
     }
 
     private static void End(ImportPlace place, ImportJob job, OrgOutcome? outcome) => End(place, job, outcome?.Report is { } report
