@@ -1,7 +1,11 @@
+using Sync.Model;
+using Sync.Store;
+
 namespace Sync.Cli.Tests;
 
 public sealed class DemoTests
 {
+    private static readonly OrgId Demo = OrgId.Parse("demo");
     private static readonly string[] Small = ["demo", "--sync-only", "--customers", "60", "--orders", "120", "--products", "100"];
 
     [Fact]
@@ -52,6 +56,73 @@ public sealed class DemoTests
         demo.Code.ShouldBe(2);
         demo.Err.ShouldContain("SYNC_STORE");
         (await place.DoAsync("org", "list")).Out.ShouldContain("Mine");
+    }
+
+    [Fact]
+    public async Task Given_a_demo_that_was_killed_in_a_sync_When_it_is_shown_again_Then_it_waits_for_the_lease_and_says_so()
+    {
+        await using var place = new Workplace();
+        await place.DoAsync(Small);
+        await using (var services = await place.OpenAsync())
+        {
+            var lease = DocumentBody.Build(w =>
+            {
+                w.Time("expiresAt", TimeProvider.System.GetUtcNow().AddSeconds(8));
+                w.Text("holder", "the one that was killed");
+                w.Number("seconds", 30);
+            });
+            await services.Store.OpenTenant(Demo).CommitAsync([DocumentWrite.Replace(new DocumentPath("leases", "sync"), lease)]);
+        }
+
+        var again = await place.DoAsync(Small);
+
+        again.Out.ShouldContain("demo is being synced by the one that was killed");
+        Row(again, "created").ShouldBe([0, 0, 0]);
+    }
+
+    [Fact]
+    public async Task Given_a_demo_that_was_killed_When_it_is_shown_again_Then_its_fake_Square_is_where_it_was()
+    {
+        await using var place = new Workplace();
+        await using var services = await place.OpenAsync();
+        using var http = new HttpClient();
+        string[] serving = ["demo", "--port", "0", .. Small[2..]];
+
+        int port;
+        using (var first = place.Start(serving))
+        {
+            port = await SoonAsync(first, async () => (int?)(await services.Store.OpenTenant(Demo).GetAsync(new DocumentPath("settings", "demo")))?.Body.Read().Integer("squarePort"));
+            first.Kill();
+            await first.Ended;
+        }
+
+        using var second = place.Start(serving);
+        var answer = await SoonAsync(second, async () => await StatusAsync(http, port));
+        answer.ShouldBe(401, "the fake Square asks for a token");
+    }
+
+    private static async Task<int?> StatusAsync(HttpClient http, int port)
+    {
+        try
+        {
+            using var answer = await http.GetAsync($"http://127.0.0.1:{port}/v2/locations");
+            return (int)answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null; // not open yet
+        }
+    }
+
+    private static async Task<int> SoonAsync(TestKit.RunningPossync running, Func<Task<int?>> ask)
+    {
+        while (!running.HasEnded)
+        {
+            if (await ask() is { } found) return found;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        throw new InvalidOperationException($"The demo ended: {await running.EndAsync()}");
     }
 
     private static long[] Row(TestKit.PossyncOutcome demo, string name) =>

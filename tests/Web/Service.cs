@@ -140,6 +140,9 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>The runs of this process.</summary>
     public LiveRuns Live => app.Services.GetRequiredService<LiveRuns>();
 
+    /// <summary>Starts runs that somebody asks for.</summary>
+    public RunStarter Starter => app.Services.GetRequiredService<RunStarter>();
+
     public Task StopAsync() => app.StopAsync();
 
     public async ValueTask DisposeAsync()

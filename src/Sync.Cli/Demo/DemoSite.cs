@@ -23,7 +23,7 @@ internal sealed class DemoSite(SyncServices services, OrgId org)
     /// <param name="cancellation">Ends it.</param>
     public async Task RunAsync(int? port, string? shop, CancellationToken cancellation)
     {
-        await using var square = await DemoSquare.OpenAsync(services.Time);
+        await using var square = await OpenSquareAsync(cancellation);
         await using var parts = services.With(square.Settings(services.Settings, shop));
         parts.DemoConnections = [square.Offer()];
         await using var app = await StartAsync(parts, port, cancellation);
@@ -34,6 +34,18 @@ internal sealed class DemoSite(SyncServices services, OrgId org)
         Console.WriteLine($"  Sign in as {Email} with the password {password}");
         Console.WriteLine("  On its page Connect, Square leads to a fake Square on this machine. Ctrl+C ends the demo.");
         await app.WaitForShutdownAsync(cancellation);
+    }
+
+    // A connection that somebody has made to the fake Square names its port: the next demo opens it there again.
+    private async Task<DemoSquare> OpenSquareAsync(CancellationToken cancellation)
+    {
+        var tenant = services.Store.OpenTenant(org);
+        var state = (await DemoState.LoadAsync(tenant, cancellation))!; // the tour before has made it
+        var square = await DemoSquare.OpenAsync(state.Founded, state.SquarePort);
+        if (state.SquarePort is null) await (state with { SquarePort = square.Port }).SaveAsync(tenant, cancellation);
+        else if (state.SquarePort != square.Port)
+            Console.WriteLine($"Port {state.SquarePort}, where the fake Square was open before, is taken: a connection to it goes on once the demo is started while that port is free.");
+        return square;
     }
 
     private static async Task<WebApplication> StartAsync(SyncServices parts, int? port, CancellationToken cancellation)

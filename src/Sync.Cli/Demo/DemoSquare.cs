@@ -16,12 +16,31 @@ internal sealed class DemoSquare(IFakePos pos) : IAsyncDisposable
 
     private FakeSignIn SignIn => ((IFakeSignIn)pos).SignIn;
 
-    public static async Task<DemoSquare> OpenAsync(TimeProvider time)
+    /// <summary>The port of this machine that it is open on.</summary>
+    public int Port => new Uri(pos.Url).Port;
+
+    /// <summary>Opens the same one each time, so that a connection which was made to it goes on.</summary>
+    /// <param name="founded">When the demo was first shown, which its records go back from.</param>
+    /// <param name="port">Where it was open before; another free port is taken where that one is not free, or null is given.</param>
+    public static async Task<DemoSquare> OpenAsync(DateTimeOffset founded, int? port)
     {
         var kind = FakePosCatalog.All[Connector];
-        var square = new DemoSquare(await kind.Start(PosTruth.Generate(kind.Shape(Plan with { Now = time.GetUtcNow() })), new FakePosOptions()));
+        var truth = PosTruth.Generate(kind.Shape(Plan with { Now = founded }));
+        var square = new DemoSquare(await StartAsync(kind, truth, port));
         square.SignIn.Asks = true;
         return square;
+    }
+
+    private static async Task<IFakePos> StartAsync(FakePosKind kind, PosTruth truth, int? port)
+    {
+        try
+        {
+            return await kind.Start(truth, new FakePosOptions { Port = port ?? 0 });
+        }
+        catch (IOException) when (port is not null)
+        {
+            return await kind.Start(truth, new FakePosOptions());
+        }
     }
 
     /// <summary>Settings with which the service has an app at this Square and may reach it, and the demo's own shop.</summary>

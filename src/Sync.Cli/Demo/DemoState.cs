@@ -6,6 +6,9 @@ namespace Sync.Cli.Demo;
 /// <summary>What a later demo must know to make the same shop again: when it was founded, and when it has changed.</summary>
 internal sealed record DemoState(DateTimeOffset Founded, IReadOnlyList<DateTimeOffset> Changes)
 {
+    /// <summary>The port that the fake Square beside the site had, which connections to it name; null where it was never open.</summary>
+    public int? SquarePort { get; init; }
+
     private static readonly DocumentPath Path = new("settings", "demo");
 
     public static async Task<DemoState?> LoadAsync(ITenantStore tenant, CancellationToken cancellation)
@@ -15,7 +18,10 @@ internal sealed record DemoState(DateTimeOffset Founded, IReadOnlyList<DateTimeO
         var founded = f.Time("founded")!.Value;
         var changes = f.TextList("changes").Select(t => DateTimeOffset.Parse(t, CultureInfo.InvariantCulture)).ToList();
         // A demo of an earlier version counted its changes and did not note when they were.
-        return new DemoState(founded, changes.Count > 0 ? changes : [.. Enumerable.Repeat(founded, (int)(f.Integer("rounds") ?? 0))]);
+        return new DemoState(founded, changes.Count > 0 ? changes : [.. Enumerable.Repeat(founded, (int)(f.Integer("rounds") ?? 0))])
+        {
+            SquarePort = (int?)f.Integer("squarePort"),
+        };
     }
 
     public Task SaveAsync(ITenantStore tenant, CancellationToken cancellation) => tenant.CommitAsync(
@@ -24,6 +30,7 @@ internal sealed record DemoState(DateTimeOffset Founded, IReadOnlyList<DateTimeO
         {
             w.TextList("changes", Changes.Select(c => c.ToString("O", CultureInfo.InvariantCulture)));
             w.Time("founded", Founded);
+            if (SquarePort is { } port) w.Number("squarePort", port);
         })),
     ], cancellation);
 }

@@ -1,5 +1,4 @@
 using Sync.Cli.Commands;
-using Sync.Cli.Output;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
 using Sync.Engine.Connections;
@@ -76,10 +75,6 @@ internal sealed class DemoTour(SyncServices services, string connector)
     {
         Console.WriteLine();
         Console.WriteLine(title);
-        using var progress = new ConsoleProgress(services.Time);
-        var report = await reaching.Runner.RunAsync(org, new RunOptions(), progress, cancellation);
-        progress.Dispose();
-        ReportText.Print(report, false);
-        return report;
+        return await DemoRun.RunAsync(reaching, org, new RunOptions(), cancellation);
     }
 }

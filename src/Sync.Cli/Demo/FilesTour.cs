@@ -1,5 +1,4 @@
 using Sync.Cli.Commands;
-using Sync.Cli.Output;
 using Sync.ConnectorKit;
 using Sync.Engine.Runs;
 using Sync.Model;
@@ -69,10 +68,6 @@ internal sealed class FilesTour(SyncServices services)
     {
         var settings = ConnectionSettings.From(services.Connectors.Find(Kind).Descriptor, given);
         var connection = await services.Connections.SaveAsync(tenant, Kind, Kind, settings, [], cancellation);
-        using var progress = new ConsoleProgress(services.Time);
-        var report = await services.Runner.RunAsync(tenant.Org, new RunOptions { Brought = connection }, progress, cancellation);
-        progress.Dispose();
-        ReportText.Print(report, false);
-        return report;
+        return await DemoRun.RunAsync(services, tenant.Org, new RunOptions { Brought = connection }, cancellation);
     }
 }

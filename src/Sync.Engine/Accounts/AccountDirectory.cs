@@ -18,6 +18,9 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     // Longer than anybody keeps a copied cookie alive by showing it each week.
     private static readonly TimeSpan EndedFor = TimeSpan.FromDays(365);
 
+    /// <summary>The most characters of a person's name.</summary>
+    public const int MaxNameLength = 200;
+
     /// <summary>The scope of accounts.</summary>
     public static OrgId Scope { get; } = OrgId.Parse("sync-accounts");
 
@@ -39,17 +42,19 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     /// <summary>The account of an address; null where there is none.</summary>
     public async Task<Account?> FindByEmailAsync(string email, CancellationToken cancellation = default)
     {
-        if (Email.Normalise(email) is not { } normal) return null;
+        if (Email.Address(email) is not { } normal) return null; // what is no address has no account
         return await Open().GetAsync(EmailPath(normal), cancellation) is { } entry ? await FindAsync(entry.Body.Read().Text("account")!, cancellation) : null;
     }
 
     /// <summary>Makes an account.</summary>
-    /// <exception cref="OrgException">The address is none, or has an account already.</exception>
+    /// <exception cref="OrgException">The address is none or has an account already, or the name is too long.</exception>
     public async Task<Account> CreateAsync(string email, string? name, string? passwordHash, CancellationToken cancellation = default)
     {
-        var normal = Email.Normalise(email);
-        if (normal is null || !IsAddress(normal)) throw new OrgException($"'{email}' is not an e-mail address. No account was made.");
-        var account = new Account(RandomToken.Id(), normal, string.IsNullOrWhiteSpace(name) ? normal : name.Trim()) { PasswordHash = passwordHash, Stamp = RandomToken.Id() };
+        var normal = AddressOf(email, "No account was made.");
+        var called = string.IsNullOrWhiteSpace(name) ? normal : name.Trim();
+        if (called.Length > MaxNameLength && called != normal)
+            throw new OrgException($"A name has at most {MaxNameLength} characters; this one has {called.Length:N0}. No account was made.");
+        var account = new Account(RandomToken.Id(), normal, called) { PasswordHash = passwordHash, Stamp = RandomToken.Id() };
         try
         {
             await Open().CommitAsync(
@@ -88,6 +93,12 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     public Task<Account> LeftAsync(string id, OrgId org, CancellationToken cancellation = default) => ChangeAsync(
         id, a => a with { Orgs = [.. a.Orgs.Where(o => o != org.Value)] }, cancellation);
 
+    /// <summary>An address as accounts and invitations keep it.</summary>
+    /// <exception cref="OrgException">It is none; the message ends with what was not done.</exception>
+    internal static string AddressOf(string email, string notDone) => Email.Address(email) ?? throw new OrgException(email.Trim().Length > Email.MaxLength
+        ? $"An e-mail address has at most {Email.MaxLength} characters; this one has {email.Trim().Length:N0}. {notDone}"
+        : $"'{email}' is not an e-mail address. {notDone}");
+
     private async Task<Account> ChangeAsync(string id, Func<Account, Account> change, CancellationToken cancellation)
     {
         while (true)
@@ -112,8 +123,6 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     private static DocumentPath PathOf(string id) => new(Collection, DocumentId.Escape(id));
 
     private static DocumentPath EmailPath(string normal) => new(Emails, DocumentId.Escape(normal));
-
-    private static bool IsAddress(string text) => text.Length <= 254 && System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text;
 
     private static DocumentBody Body(Account account) => DocumentBody.Build(w =>
     {

@@ -28,8 +28,7 @@ public sealed class InvitationDirectory(ITenantStore tenant, AccountDirectory ac
     /// <exception cref="OrgException">The address is none, or is a member's.</exception>
     public async Task<string> InviteAsync(string email, Role role, Actor actor, CancellationToken cancellation = default)
     {
-        var normal = Email.Normalise(email);
-        if (normal is null || !System.Net.Mail.MailAddress.TryCreate(normal, out _)) throw new OrgException($"'{email}' is not an e-mail address. Nobody was invited.");
+        var normal = AccountDirectory.AddressOf(email, "Nobody was invited.");
         if (await accounts.FindByEmailAsync(normal, cancellation) is { } account && await MemberDirectory.FindAsync(tenant, account.Id, cancellation) is not null)
             throw new OrgException($"{normal} is a member already.");
         var token = $"{tenant.Org}.{RandomToken.Create()}";

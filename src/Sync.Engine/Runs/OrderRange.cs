@@ -6,6 +6,9 @@ namespace Sync.Engine.Runs;
 /// <param name="To">The last of them; not before <paramref name="From"/>.</param>
 public sealed record OrderRange(string Connection, DateOnly From, DateOnly To)
 {
+    /// <summary>The first day that can be asked for: 1970-01-01. Nothing was sold before that a POS could tell.</summary>
+    public static DateOnly First { get; } = new(1970, 1, 1);
+
     /// <summary>Whether a day is one of them.</summary>
     public bool Has(DateOnly day) => day >= From && day <= To;
 }

@@ -39,7 +39,8 @@ public static class SyncHost
         AddLogging(builder.Logging, options);
         builder.Services.Configure<HostOptions>(h => h.ShutdownTimeout = options.ShutdownTimeout);
         builder.Services.AddSingleton(new LiveRuns(services.Time));
-        builder.Services.AddSingleton(p => new RunStarter(services, p.GetRequiredService<LiveRuns>(), p.GetRequiredService<IHostApplicationLifetime>()));
+        builder.Services.AddSingleton(p => new RunStarter(
+            services, p.GetRequiredService<LiveRuns>(), p.GetRequiredService<IHostApplicationLifetime>(), p.GetRequiredService<ILogger<RunStarter>>()));
         builder.Services.AddSingleton(p => new CronRunner(services, p.GetRequiredService<LiveRuns>(), p.GetRequiredService<ILogger<CronRunner>>()));
         builder.Services.AddSingleton(p => new WebhookArrivals(services, p.GetRequiredService<ILogger<WebhookArrivals>>()));
         if (options.CarriesOutWebhooks) builder.Services.AddHostedService(p => p.GetRequiredService<WebhookArrivals>());

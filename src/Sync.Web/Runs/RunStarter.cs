@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Sync.Engine.Audit;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Web.Composition;
+using Sync.Web.Cron;
 
 namespace Sync.Web.Runs;
 
-/// <summary>Starts runs that somebody asks for, and lets them go on when the asking is over.</summary>
-public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplicationLifetime lifetime)
+/// <summary>Starts runs that somebody asks for, and lets them go on when the asking is over. What became of each is logged.</summary>
+public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplicationLifetime lifetime, ILogger<RunStarter> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2); // a run of the schedule's may just be under way
 
@@ -77,6 +79,11 @@ public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplic
     }
 
     /// <summary>Runs one to its end.</summary>
-    public Task<OrgOutcome?> RunAsync(OrgId org, RunOptions options, Actor by) => live.WatchAsync(org, by.Name, progress =>
-        new AllOrgsRunner(services.Orgs, services.Runner, services.Store).RunOneAsync(org, options with { Wait = Patience }, lifetime.ApplicationStopping, progress), options.DryRun);
+    public async Task<OrgOutcome?> RunAsync(OrgId org, RunOptions options, Actor by)
+    {
+        var outcome = await live.WatchAsync(org, by.Name, progress =>
+            new AllOrgsRunner(services.Orgs, services.Runner, services.Store).RunOneAsync(org, options with { Wait = Patience }, lifetime.ApplicationStopping, progress), options.DryRun);
+        if (outcome is not null) CronLog.Write(log, outcome);
+        return outcome;
+    }
 }

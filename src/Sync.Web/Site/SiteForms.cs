@@ -20,10 +20,27 @@ internal static class SiteForms
     /// <summary>The form that was sent; null where it is none of ours, which has been said then.</summary>
     public static async Task<IFormCollection?> ReadAsync(HttpContext context)
     {
+        if (!await IsReadableAsync(context)) return null;
         if (context.Request.HasFormContentType && await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
             return await context.Request.ReadFormAsync(context.RequestAborted);
         await RefuseAsync(context);
         return null;
+    }
+
+    // Read before its token is looked at: what cannot be read would be an error inside of that check.
+    private static async Task<bool> IsReadableAsync(HttpContext context)
+    {
+        try
+        {
+            if (context.Request.HasFormContentType) await context.Request.ReadFormAsync(context.RequestAborted);
+            return true;
+        }
+        catch (Exception e) when (e is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or InvalidDataException)
+        {
+            await ErrorPages.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "This form is too large",
+                "There is more in it than the service takes at once. Go back, shorten what you have typed and send the form again. Nothing was changed.");
+            return false;
+        }
     }
 
     /// <summary>Whether a form is ours whose fields somebody else reads, such as one with a file.</summary>

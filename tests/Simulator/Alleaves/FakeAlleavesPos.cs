@@ -57,7 +57,7 @@ public sealed class FakeAlleavesPos : IFakePos
     public static async Task<FakeAlleavesPos> StartAsync(PosTruth truth, FakePosOptions options)
     {
         var fake = new FakeAlleavesPos(truth, options);
-        fake.server = await FakeServer.StartAsync(fake.Answer);
+        fake.server = await FakeServer.StartAsync(fake.Answer, options.Port);
         return fake;
     }
 

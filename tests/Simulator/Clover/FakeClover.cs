@@ -88,7 +88,7 @@ public sealed class FakeClover : IFakePos, IFakeSignIn
     public static async Task<FakeClover> StartAsync(PosTruth truth, FakePosOptions options)
     {
         var fake = new FakeClover(truth, options);
-        fake.server = await FakeServer.StartAsync(fake.Answer);
+        fake.server = await FakeServer.StartAsync(fake.Answer, options.Port);
         return fake;
     }
 

@@ -50,7 +50,7 @@ public sealed class FakeRestPos : IFakePos
     public static async Task<FakeRestPos> StartAsync(PosTruth truth, FakePosOptions options, RestStyle style, RestAuth auth = RestAuth.ClientCredentials)
     {
         var pos = new FakeRestPos(truth, options, style, auth);
-        pos.server = await FakeServer.StartAsync(pos.Answer);
+        pos.server = await FakeServer.StartAsync(pos.Answer, options.Port);
         pos.settings = new Dictionary<string, string> { ["definition"] = RestDefinitions.Of(style, auth, pos.Url) };
         foreach (var name in SecretsOf(auth)) pos.settings[name] = name is "username" or "clientId" ? User : Secret;
         return pos;

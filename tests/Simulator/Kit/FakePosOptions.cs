@@ -9,6 +9,9 @@ public sealed record FakePosOptions
     /// <summary>What tokens age by and throttling is counted by.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>The port of this machine that it opens on; 0 for a free one.</summary>
+    public int Port { get; init; }
+
     /// <summary>Whether it throttles at the POS's published rate.</summary>
     public bool Throttles { get; init; }
 }

@@ -31,13 +31,15 @@ public sealed class FakeServer : IAsyncDisposable
     /// <summary>The most requests that were under way at once.</summary>
     public int MostInFlight => Volatile.Read(ref mostInFlight);
 
-    /// <summary>Opens it on a free port.</summary>
+    /// <summary>Opens it.</summary>
     /// <param name="answer">Answers a request with its body; called by several threads.</param>
-    public static async Task<FakeServer> StartAsync(Func<HttpRequest, string, FakeAnswer> answer)
+    /// <param name="port">Where; 0 for a free port.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<FakeServer> StartAsync(Func<HttpRequest, string, FakeAnswer> answer, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://{Host}:0");
+        builder.WebHost.UseUrls($"http://{Host}:{port}");
         builder.WebHost.ConfigureKestrel(k => k.AddServerHeader = false);
         var app = builder.Build();
         var server = new FakeServer(app, answer);

@@ -62,7 +62,7 @@ public sealed class FakeLightspeed : IFakePos, IFakeSignIn
         var (store, access) = (new LightspeedStore(truth), new LightspeedAccess(options));
         var routes = new LightspeedRoutes(store, access, options);
         access.Open();
-        var server = await FakeServer.StartAsync(routes.Answer);
+        var server = await FakeServer.StartAsync(routes.Answer, options.Port);
         return new FakeLightspeed(server, store, access);
     }
 

@@ -117,7 +117,7 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
     public static async Task<FakeShopify> StartAsync(PosTruth truth, FakePosOptions options)
     {
         var fake = new FakeShopify(truth, options);
-        fake.server = await FakeServer.StartAsync(fake.Answer);
+        fake.server = await FakeServer.StartAsync(fake.Answer, options.Port);
         return fake;
     }
 

@@ -86,7 +86,7 @@ public sealed class FakeSquare : IFakePos, IFakeSignIn
     {
         var fake = new FakeSquare(truth, options);
         var routes = new SquareRoutes(fake);
-        fake.server = await FakeServer.StartAsync(routes.Answer);
+        fake.server = await FakeServer.StartAsync(routes.Answer, options.Port);
         return fake;
     }
 

@@ -70,7 +70,7 @@ public sealed class FakeToast : IFakePos
     public static async Task<FakeToast> StartAsync(PosTruth truth, FakePosOptions options)
     {
         var pos = new FakeToast(truth, options);
-        pos.server = await FakeServer.StartAsync(pos.Answer);
+        pos.server = await FakeServer.StartAsync(pos.Answer, options.Port);
         return pos;
     }
 

@@ -77,6 +77,9 @@ public sealed class HeldDeleteTests
         (await user.PostAsync(again, """{"from":"2026-13-01","to":"2026-11-01"}""")).ShouldBe(400).Error("from").ShouldContain("no day");
         (await user.PostAsync(again, """{"from":"2026-11-02","to":"2026-11-01"}""")).ShouldBe(400).Error("to").ShouldContain("before");
         (await user.PostAsync(again, """{"from":"2026-11-01","to":"2999-01-01"}""")).ShouldBe(400).Error("to").ShouldContain("future");
+        (await user.PostAsync(again, """{"from":"0001-01-01","to":"2026-11-01"}""")).ShouldBe(400).Error("from").ShouldContain("1970-01-01");
+        (await user.PostAsync(again, """{"from":"1969-12-31","to":"2026-11-01"}""")).ShouldBe(400).Error("from").ShouldContain("1970-01-01");
+        (await service.RunsAsync("a")).ShouldBe(1);
         (await user.PostAsync(Path + "/none/re-import", """{"from":"2026-11-01","to":"2026-11-02"}""")).ShouldBe(404);
         var today = DateOnly.FromDateTime(service.Parts.Time.GetUtcNow().UtcDateTime);
         (await user.PostAsync(again, JsonSerializer.Serialize(new { from = today.AddDays(-5).ToString("yyyy-MM-dd", null), to = today.AddDays(-1).ToString("yyyy-MM-dd", null) }))).ShouldBe(202);

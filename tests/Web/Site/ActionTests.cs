@@ -106,6 +106,8 @@ public sealed partial class ActionTests
     [InlineData("2026-11-02", "2026-11-01")]
     [InlineData("2026-11-01", "2999-01-01")]
     [InlineData("01.11.2026", "2026-11-01")]
+    [InlineData("0001-01-01", "2026-11-01")]
+    [InlineData("1969-12-31", "2026-11-01")]
     public async Task GivenDaysThatAreNone_WhenTheyAreToBeReadAgain_ThenNothingStarts(string from, string to)
     {
         await using var pos = await Shops.OpenAsync();

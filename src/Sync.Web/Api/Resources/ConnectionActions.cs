@@ -71,6 +71,8 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         request.NoQuery();
         var body = request.Body();
         var (from, to) = (Day(body, "from"), Day(body, "to"));
+        if (from < OrderRange.First && !body.IsWrong("from"))
+            body.Wrong("from", string.Create(CultureInfo.InvariantCulture, $"'from' is before {OrderRange.First:yyyy-MM-dd}, the first day that can be read."));
         if (to < from) body.Wrong("to", "'to' is before 'from'.");
         body.Check();
         var org = await OrgDirectory.GetAsync(request.Tenant);

@@ -30,8 +30,7 @@ internal sealed class InvitationRoutes(IDocumentStore store, AccountDirectory ac
         var password = form["password"].ToString();
         var (account, wrong) = model.HasAccount
             ? (await passwords.FindAsync(context, model.Invitation.Email, password), "This is not the password of your account.")
-            : Passwords.WhyNot(password, model.Invitation.Email, model.OrgName) is { } why ? (null, why)
-            : (await accounts.CreateAsync(model.Invitation.Email, form["name"], Passwords.Hash(password), context.RequestAborted), "");
+            : await MakeAccountAsync(context, model, form["name"], password);
         if (account is null)
         {
             await SitePage.WriteAsync<InvitationPage>(context, model with { Wrong = wrong }, StatusCodes.Status400BadRequest);
@@ -42,6 +41,19 @@ internal sealed class InvitationRoutes(IDocumentStore store, AccountDirectory ac
         await new InvitationDirectory(store.OpenTenant(org), accounts, time).AcceptAsync(model.Token, account, context.RequestAborted);
         await Sessions.BeginAsync(context, (await accounts.FindAsync(account.Id, context.RequestAborted))!);
         await SitePage.SeeOther(context, "/orgs/" + org);
+    }
+
+    private async Task<(Account? Account, string Wrong)> MakeAccountAsync(HttpContext context, InvitationModel model, string? name, string password)
+    {
+        if (Passwords.WhyNot(password, model.Invitation.Email, model.OrgName) is { } why) return (null, why);
+        try
+        {
+            return (await accounts.CreateAsync(model.Invitation.Email, name, Passwords.Hash(password), context.RequestAborted), "");
+        }
+        catch (OrgException e)
+        {
+            return (null, e.Message);
+        }
     }
 
     private async Task<InvitationModel?> FindAsync(HttpContext context)

@@ -38,6 +38,13 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
     {
         if (await SiteForms.ReadAsync(context) is not { } form || await ConnectionOf.RequestAsync(context) is not { } connection) return;
         var today = new ShopTime(await OrgDirectory.GetAsync(context.OrgScope().Tenant, context.RequestAborted), services.Time.GetUtcNow()).Today;
+        if (TryDay(form["from"], out var first) && first < OrderRange.First)
+        {
+            Notices.Leave(context, $"The first day that can be read is {ShopTime.Day(OrderRange.First)}. Nothing was started.");
+            await BackAsync(context, connection.Id);
+            return;
+        }
+
         if (!TryDay(form["from"], out var from) || !TryDay(form["to"], out var to) || to < from || to > today)
         {
             Notices.Leave(context, "Give the first and the last day, the first not after the last, and neither in the future. Nothing was started.");
