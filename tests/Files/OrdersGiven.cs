@@ -32,14 +32,14 @@ public sealed class OrdersGiven
     {
         using var import = new Import(
             "Order ID;Created At;Customer ID;Email;First name;Last name;Phone;Status;Location;Subtotal;Tax;Discount;Total;Refunded;Currency\n"
-            + "1;2026-01-02T10:00:00+02:00;c1; Ann@Example.com ;Ann;Lee;+1 555;Partially refunded;Main;100;8.5;-5;103.50;20;USD\n");
+            + "1;2026-01-02T10:00:00+02:00;c1; Ann@Example.com ;Ann;Lee;+1 555;Partially refunded;Main;100;8.5;-5;103.50;20;gbp\n");
 
         var order = (await import.Orders()).ShouldHaveSingleItem();
 
         order.Lines.ShouldBeEmpty();
         order.CreatedAt.ShouldBe(new DateTimeOffset(2026, 1, 2, 8, 0, 0, TimeSpan.Zero));
         (order.Subtotal.Major, order.Tax.Major, order.Discount.Major, order.Total.Major, order.Refunded.Major).ShouldBe((100m, 8.5m, 5m, 103.5m, 20m));
-        order.Total.Currency.Code.ShouldBe("USD");
+        order.Total.Currency.Code.ShouldBe("GBP");
         (order.Status, order.LocationId, order.BuyerEmail, order.BuyerName, order.BuyerPhone)
             .ShouldBe((OrderStatus.PartiallyRefunded, "Main", "ann@example.com", "Ann Lee", "+1 555"));
     }

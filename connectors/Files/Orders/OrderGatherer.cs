@@ -72,7 +72,6 @@ internal sealed class OrderGatherer(ColumnMap columns, OrderRowReader reader, Cu
 
         string? conflict = null;
         if (!read.Stated.IsNone) TakeStated(ref order, read.Stated, ref conflict);
-        if (read.Currency is { } stated && !stated.Equals(table.CurrencyOf(order))) conflict ??= "currency";
         if (read.Status is not null && order.Status is not null && read.Status != order.Status) conflict ??= "status";
         order.Status ??= read.Status;
         order.Type ??= read.Type;
