@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Sync.ConnectorKit;
 using Sync.Connectors.Files;
 using Sync.Engine.Connections;
-using Sync.Web.Access;
 using Sync.Model;
+using Sync.Web.Access;
 using Sync.Web.Site.Settings;
 
 namespace Sync.Web.Site.Import;
