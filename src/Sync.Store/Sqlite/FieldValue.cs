@@ -12,9 +12,6 @@ namespace Sync.Store.Sqlite;
 internal readonly struct FieldValue : IComparable<FieldValue>
 {
     private const ulong SignBit = 1UL << 63;
-    private const int MostTimeLetters = 64;
-
-    private static ReadOnlySpan<byte> TimeStart => "{\"$time\":\""u8;
 
     private readonly Kind kind;
     private readonly decimal number;
@@ -126,17 +123,12 @@ internal readonly struct FieldValue : IComparable<FieldValue>
 
     private static FieldValue Map(ReadOnlySpan<byte> value)
     {
-        if (value.StartsWith(TimeStart)) return Time(value[TimeStart.Length..^2]); // nearly always, and lists ask it of each row
         var fields = JsonElement.Parse(value);
+        if (fields.TryGetProperty(DocumentBody.TimeTag, out var time))
+            return Time(DateTimeOffset.Parse(time.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
         return fields.TryGetProperty(DocumentBody.BytesTag, out var bytes)
             ? new FieldValue(Kind.Bytes, bytes: bytes.GetBytesFromBase64())
             : new FieldValue(Kind.Map, bytes: value.ToArray());
-    }
-
-    private static FieldValue Time(ReadOnlySpan<byte> text)
-    {
-        Span<char> letters = stackalloc char[MostTimeLetters];
-        return Time(DateTimeOffset.Parse(letters[..Encoding.ASCII.GetChars(text, letters)], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
     }
 
     // Firestore keeps microseconds.
