@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime;
 using Sync.Cli;
 using Sync.Cli.Commands;
 using Sync.Cli.Output;
+
+// A collection in the background would leave holes where it collects, and memory is what a large first sync is short of.
+GCSettings.LatencyMode = GCLatencyMode.Batch;
 
 var root = new RootCommand("Keeps a retailer's point-of-sale data current in tenant documents, and says what it did.");
 foreach (var command in AllCommands.Create()) root.Add(command);

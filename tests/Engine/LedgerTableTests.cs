@@ -40,6 +40,26 @@ public sealed class LedgerTableTests
         ShouldEqual(table, model);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Given_rows_of_all_sizes_When_what_they_waste_is_given_back_Then_every_row_stands(int seed)
+    {
+        var random = new Random(seed);
+        var (table, model) = (new LedgerTable(), new Dictionary<string, byte[]>(StringComparer.Ordinal));
+        for (var step = 0; step < 8000; step++)
+        {
+            var id = $"id-{random.Next(300)}";
+            var row = new byte[random.Next(50) == 0 ? 60_000 + random.Next(80_000) : random.Next(6000)]; // some take a block of their own
+            random.NextBytes(row);
+            table.Set(id, StableHash.Of(id), row);
+            model[id] = row;
+        }
+
+        ShouldEqual(table, model);
+        table.Bytes.ShouldBeLessThan(model.Sum(m => m.Value.Length + 16));
+    }
+
     [Fact]
     public void Given_marks_When_rows_are_set_again_or_others_removed_Then_the_marks_stay()
     {

@@ -19,7 +19,7 @@ internal sealed class LedgerTable
     private readonly List<byte[]> blocks = [];
     private readonly LedgerIndex index = new();
     private readonly HashSet<int> dirtyBuckets = [];
-    private int used = BlockBytes; // of the last block; full, so that the first row makes one
+    private int used; // of the last block
     private long wasted;
 
     /// <summary>How many buckets the stored form has; a power of two.</summary>
@@ -72,9 +72,8 @@ internal sealed class LedgerTable
         ref var entry = ref index.FindOrAdd(key, out var known);
         var header = Encoding.UTF8.GetByteCount(id);
         var length = LengthPrefix.Bytes(header) + header + row.Length;
-        if (known) Waste(entry.Length);
-        if (!known || entry.Length < length) Append(length, ref entry);
-        else Take(length, ref entry); // where the former row stood
+        if (known && entry.Length >= length) Shorten(length, ref entry); // where the former row stood
+        else Append(length, ref entry, known);
         var to = blocks[entry.Block].AsSpan(entry.Offset, length);
         row.CopyTo(to[^row.Length..]);
         to = to[LengthPrefix.Write(to, header)..];
@@ -179,7 +178,7 @@ internal sealed class LedgerTable
     private void LoadBucket(byte[] bytes)
     {
         blocks.Add(bytes);
-        used = BlockBytes;
+        used = bytes.Length;
         for (var at = 0; at < bytes.Length;)
         {
             at += LengthPrefix.Read(bytes.AsSpan(at), out var length);
@@ -203,9 +202,10 @@ internal sealed class LedgerTable
     }
 
     /// <summary>Gives a row a place of its own.</summary>
-    private void Append(int length, ref LedgerIndex.Slot entry)
+    private void Append(int length, ref LedgerIndex.Slot entry, bool known)
     {
-        if (used + length > BlockBytes)
+        if (known) Waste(entry.Length);
+        if (blocks.Count == 0 || used + length > blocks[^1].Length)
         {
             blocks.Add(new byte[Math.Max(BlockBytes, length)]);
             used = 0;
@@ -213,29 +213,36 @@ internal sealed class LedgerTable
 
         (entry.Block, entry.Offset) = (blocks.Count - 1, used);
         used += length;
-        Take(length, ref entry);
-    }
-
-    private void Take(int length, ref LedgerIndex.Slot entry)
-    {
         entry.Length = length;
         Bytes += length;
     }
 
-    /// <summary>Copies the rows that stand into new blocks, where most of the old ones' bytes are rows long replaced.</summary>
+    private void Shorten(int length, ref LedgerIndex.Slot entry)
+    {
+        Waste(entry.Length - length);
+        entry.Length = length;
+    }
+
+    /// <summary>
+    /// Moves the rows that stand together, where most of the blocks' bytes are rows long replaced. In the order in which they lie
+    /// none moves over another, so that no second copy of the table is needed.
+    /// </summary>
     private void Compact()
     {
-        var old = blocks.ToArray();
-        blocks.Clear();
-        used = BlockBytes;
-        Bytes = 0;
-        wasted = 0;
-        foreach (var number in index.Numbers())
+        var numbers = index.Numbers().ToArray();
+        Array.Sort(numbers, (a, b) => (index[a].Block, index[a].Offset).CompareTo((index[b].Block, index[b].Offset)));
+        var (block, end) = (0, 0);
+        foreach (var number in numbers)
         {
             ref var entry = ref index[number];
-            var all = old[entry.Block].AsSpan(entry.Offset, entry.Length);
-            Append(all.Length, ref entry);
-            all.CopyTo(blocks[entry.Block].AsSpan(entry.Offset));
+            while (end + entry.Length > blocks[block].Length) (block, end) = (block + 1, 0);
+            AllOf(entry).CopyTo(blocks[block].AsSpan(end)); // right where the two overlap
+            (entry.Block, entry.Offset) = (block, end);
+            end += entry.Length;
         }
+
+        blocks.RemoveRange(block + 1, blocks.Count - block - 1);
+        used = end;
+        wasted = 0;
     }
 }
