@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using System.Text.Json;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
@@ -36,6 +37,7 @@ internal static class SyncProcess
     /// <summary>What such a process does: connector, settings and file are its arguments, and it prints what it measured.</summary>
     public static async Task RunAsync(string[] arguments)
     {
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
         var connector = new Unpaced(AllConnectors.List.Single(c => c.Descriptor.Id == arguments[0]));
         var (time, catalog) = (TimeProvider.System, new ConnectorCatalog([connector]));
         await using var store = new SqliteStore(arguments[2], time);
