@@ -19,24 +19,23 @@ internal sealed class OrgLease : IAsyncDisposable
     private readonly Taker taker;
     private readonly CancellationTokenSource lost = new();
     private readonly SemaphoreSlim renewing = new(1);
+    private DocumentWrite? fence;
     private ITimer? timer;
     private bool released;
 
-    private OrgLease(ITenantStore store, TimeProvider time, TimeSpan duration, Taker taker, long token, string fenceVersion)
-    {
+    private OrgLease(ITenantStore store, TimeProvider time, TimeSpan duration, Taker taker, long token) =>
         (this.store, this.time, this.duration, this.taker, Token) = (store, time, duration, taker, token);
-        Fence = DocumentWrite.Verify(FencePath, fenceVersion);
-    }
 
     /// <summary>How many times the org's lease was taken so far, this one included.</summary>
     public long Token { get; }
 
-    /// <summary>Goes with every commit of the run.</summary>
-    public DocumentWrite Fence { get; }
+    /// <summary>Goes with every commit of the run; known once the lease is confirmed.</summary>
+    public DocumentWrite Fence => fence ?? throw new InvalidOperationException("The lease is not confirmed yet.");
 
     /// <summary>Cancelled when the lease is lost.</summary>
     public CancellationToken Lost => lost.Token;
 
+    /// <summary>Takes it. What is read from here on is read under the lease; to write, it has to be confirmed.</summary>
     /// <exception cref="LeaseHeldException">Somebody else has it.</exception>
     public static async Task<OrgLease> TakeAsync(
         ITenantStore store, TimeProvider time, TimeSpan duration, string holder, CancellationToken cancellation)
@@ -58,7 +57,17 @@ internal sealed class OrgLease : IAsyncDisposable
             return await LostTheRaceAsync(store, time, duration, taker, token, cancellation);
         }
 
-        return await StartAsync(store, time, duration, taker, token, cancellation);
+        return new OrgLease(store, time, duration, taker, token);
+    }
+
+    /// <summary>Looks up the fence that the taking made, and renews the lease from here on.</summary>
+    /// <exception cref="LeaseLostException">Somebody has taken it over already.</exception>
+    public async Task ConfirmAsync(CancellationToken cancellation)
+    {
+        var document = await store.GetAsync(FencePath, cancellation);
+        if (document?.Body.Read().Integer("token") != Token) throw new LeaseLostException(store.Org);
+        fence = DocumentWrite.Verify(FencePath, document.Version);
+        timer = time.CreateTimer(_ => _ = RenewAsync(), null, duration / 3, duration / 3);
     }
 
     /// <summary>Whether somebody has the org's lease now.</summary>
@@ -76,19 +85,9 @@ internal sealed class OrgLease : IAsyncDisposable
     {
         if (timer is not null) await timer.DisposeAsync();
         await renewing.WaitAsync(); // a renewal under way must not outlive the run
-        if (!released && !lost.IsCancellationRequested) await GiveBackAsync();
+        if (fence is not null && !released && !lost.IsCancellationRequested) await GiveBackAsync();
         lost.Dispose();
         renewing.Dispose();
-    }
-
-    private static async Task<OrgLease> StartAsync(
-        ITenantStore store, TimeProvider time, TimeSpan duration, Taker taker, long token, CancellationToken cancellation)
-    {
-        var fence = await store.GetAsync(FencePath, cancellation);
-        if (fence?.Body.Read().Integer("token") != token) throw new LeaseLostException(store.Org);
-        var lease = new OrgLease(store, time, duration, taker, token, fence.Version);
-        lease.timer = time.CreateTimer(_ => _ = lease.RenewAsync(), null, duration / 3, duration / 3);
-        return lease;
     }
 
     // A commit whose answer was lost is sent again and then meets its own effect: look who has the lease before giving up.
@@ -98,7 +97,7 @@ internal sealed class OrgLease : IAsyncDisposable
         var lease = await store.GetAsync(LeasePath, cancellation);
         var fields = lease?.Body.Read();
         if (fields?.Text("holder") == taker.Holder && fields?.Integer("take") == taker.Number)
-            return await StartAsync(store, time, duration, taker, token, cancellation);
+            return new OrgLease(store, time, duration, taker, token);
         RefuseIfHeld(store.Org, lease, time.GetUtcNow(), duration);
         throw new LeaseHeldException(store.Org, "another run", time.GetUtcNow() + duration);
     }

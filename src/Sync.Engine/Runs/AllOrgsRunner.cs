@@ -50,9 +50,10 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
             var tenant = store.OpenTenant(org);
             if (options.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return null;
             var connections = await ConnectionDirectory.ListAsync(tenant, cancellation);
-            if (connections.Any(c => c.Unconfirmed)) await runner.Unconfirmed.DropOldAsync(tenant, connections, cancellation);
+            var unconfirmed = connections.Any(c => c.Unconfirmed);
+            if (unconfirmed) await runner.Unconfirmed.DropOldAsync(tenant, connections, cancellation);
             if (!connections.Any(c => c.Active || c.Removing)) return null;
-            var report = await runner.RunAsync(org, options, progress, cancellation);
+            var report = await runner.RunAsync(tenant, unconfirmed ? null : connections, options, progress, cancellation);
             if (options.DryRun) return new OrgOutcome(org, report, null);
             var before = tenant.Usage.Total;
             await runner.TieOuts.AfterAsync(tenant, report, cancellation);

@@ -30,18 +30,25 @@ public sealed class OrgRunner(
     /// <exception cref="LeaseHeldException">Another run of the org goes on, and <see cref="RunOptions.Wait"/> has passed.</exception>
     /// <exception cref="LeaseLostException">Another run took over; nothing more was written.</exception>
     /// <exception cref="StoreException">The store cannot go on; the next run does what is left.</exception>
-    public async Task<OrgReport> RunAsync(OrgId org, RunOptions run, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default)
+    public Task<OrgReport> RunAsync(OrgId org, RunOptions run, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
+        RunAsync(store.OpenTenant(org), null, run, progress, cancellation);
+
+    /// <summary>The same for a caller who has just listed the org's connections; what that cost counts as the run's.</summary>
+    internal async Task<OrgReport> RunAsync(
+        ITenantStore tenant, IReadOnlyList<Connection>? listed, RunOptions run, IProgress<RunProgress>? progress, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        var tenant = store.OpenTenant(org);
-        var (known, listed) = (OrgDirectory.GetAsync(tenant, cancellation), ConnectionDirectory.ListAsync(tenant, cancellation));
-        await Task.WhenAll(known, listed);
-        var (settings, connections) = (await known, Confirmed(org, await listed, run));
+        var org = tenant.Org;
+        // Whose connections are known is there; an org that is not must not be given a lease.
+        var settings = listed is null || run.DryRun ? OrgDirectory.GetAsync(tenant, cancellation) : null;
+        var listing = listed is null ? ConnectionDirectory.ListAsync(tenant, cancellation) : Task.FromResult(listed);
+        await Task.WhenAll(settings ?? Task.CompletedTask, listing);
+        var connections = Confirmed(org, await listing, run);
         if (run.Brought is { } b && connections.All(c => c.Id != b.Id)) connections = [.. connections, b];
         var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted };
         if (run.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return report;
         var chosen = Choose(org, connections, run);
-        if (run.DryRun) await RunAllAsync(tenant, settings, connections, chosen, run, null, await PrivacyDesk.OpenAsync(tenant, directory, connections, cancellation), report, progress, cancellation);
+        if (run.DryRun) await RunAllAsync(tenant, await settings!, connections, chosen, run, null, await PrivacyDesk.OpenAsync(tenant, directory, connections, cancellation), report, progress, cancellation);
         else
         {
             await using var lease = await TakeLeaseAsync(tenant, run.Wait, cancellation);
@@ -51,7 +58,7 @@ public sealed class OrgRunner(
             {
                 // Whoever had the lease before may have opened the menu: who goes by settings of before that shows the world costs.
                 var (document, desk) = (OrgDirectory.FindAsync(tenant, both.Token), PrivacyDesk.OpenAsync(tenant, directory, connections, both.Token));
-                await Task.WhenAll(document, desk);
+                await Task.WhenAll(lease.ConfirmAsync(both.Token), document, desk);
                 await new MenuOpening(tenant, lease.Fence, time.GetUtcNow()).RunAsync(await document, connections, both.Token);
                 await RunAllAsync(tenant, OrgSettingsDocument.From((await document).Body), connections, chosen, run, lease, await desk, report, progress, both.Token);
             });
