@@ -135,6 +135,7 @@ public sealed partial class PosHttp : IDisposable
     {
         using var message = Sendable(request());
         using var body = await FetchAsync(message, map, cancellation).ConfigureAwait(false);
+        if (inFlight.CurrentCount == 0) await Task.Yield(); // whoever waited for the slot asks first: the POS then works while we parse
         try
         {
             return parse(body.Span);
