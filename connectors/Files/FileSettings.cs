@@ -30,7 +30,7 @@ internal sealed record FileSettings(
     {
         try
         {
-            return StoreClock.Of(zone, shop.DayStartHour);
+            return StoreClock.Chosen(zone, shop.DayStartHour);
         }
         catch (FormatException wrong)
         {

@@ -16,6 +16,11 @@ public sealed record StoreClock(TimeZoneInfo Zone, int DayStartHour = 0)
         return new StoreClock(info, dayStartHour);
     }
 
+    /// <summary>The clock of a zone that somebody sets now: abbreviations such as <c>EST</c> are refused (<see cref="TimeZoneNames"/>).</summary>
+    /// <exception cref="FormatException">There is no such zone, it is an abbreviation, or the hour is outside 0 to 23. Says what to use.</exception>
+    public static StoreClock Chosen(string zone, int dayStartHour = 0) =>
+        TimeZoneNames.WhyNot(zone) is { } wrong ? throw new FormatException(wrong) : Of(zone, dayStartHour);
+
     /// <summary>The business date of an instant and the local hour (0 to 23) it falls in.</summary>
     public (DateOnly Date, int Hour) At(DateTimeOffset instant)
     {

@@ -24,6 +24,9 @@ public sealed record DocumentQuery
     /// <summary>Begin after the document of this id, there or not. Only where the order is by id.</summary>
     public string? StartAfterId { get; init; }
 
+    /// <summary>End before the document of this id, there or not; what follows is not read. Only where the order is by id. Null for no end.</summary>
+    public string? BeforeId { get; init; }
+
     /// <summary>Begin after this place in the order, a document there or not. Only where the order is by one field.</summary>
     public DocumentPlace? StartAfter { get; init; }
 }

@@ -247,6 +247,26 @@ public sealed class ImportTests
         outcome.Err.ShouldNotBeEmpty();
     }
 
+    [Fact]
+    public async Task Given_an_abbreviation_of_a_time_zone_When_an_org_or_an_import_is_to_have_it_Then_it_exits_2_and_names_what_to_use()
+    {
+        await using var place = await WithOrgAsync();
+        var file = place.Write("orders.csv", Orders);
+
+        foreach (var refused in new[]
+        {
+            await place.RunAsync("import", Workplace.Org, file, "--as", "orders", "--time-zone", "EST"),
+            await place.RunAsync("org", "add", "other", "--time-zone", "EST"),
+            await place.RunAsync("org", "set", Workplace.Org, "timeZone=MST"),
+        })
+        {
+            refused.Code.ShouldBe(2);
+            (refused.Out + refused.Err).ShouldContain("Use America/");
+        }
+
+        (await place.DoAsync("status", Workplace.Org)).Out.ShouldContain("never been synced");
+    }
+
     private static async Task<Workplace> WithOrgAsync()
     {
         var place = new Workplace();

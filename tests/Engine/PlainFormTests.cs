@@ -53,6 +53,27 @@ public sealed class PlainFormTests
         }
     }
 
+    [Fact]
+    public void GivenManyDocuments_WhenTheyAreShown_ThenNothingIsMadeOfThemButTheText()
+    {
+        var body = DocumentBody.Build(w =>
+        {
+            w.Time("createdAt", DateTimeOffset.UnixEpoch);
+            w.List("items", Enumerable.Range(0, 20), (m, i) => m.Number("quantity", i));
+            w.Number("total", 1.5m);
+        });
+        var (form, to) = (new PlainForm(["cost", "expireAt"], everywhere: true), new ArrayBufferWriter<byte>(4096));
+        form.Write(to, body);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1_000; i++)
+        {
+            to.ResetWrittenCount();
+            form.Write(to, body);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000);
+    }
+
     private static void Fill(DocumentBodyWriter w, Random random, int depth)
     {
         var names = Names.Where(_ => random.Next(3) == 0).ToArray();

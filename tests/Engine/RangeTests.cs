@@ -158,6 +158,18 @@ public sealed class RangeTests
 
     private static DateTimeOffset At(DateOnly day) => new(day.ToDateTime(new TimeOnly(15, 0)), TimeSpan.Zero);
 
+    [Theory]
+    [InlineData("1969-12-31", "2026-01-01", "1970-01-01")]
+    [InlineData("0001-01-01", "0001-01-01", "1970-01-01")]
+    [InlineData("2026-01-02", "2026-01-01", "before the first day, 2026-01-02")]
+    public void Given_days_that_cannot_be_read_When_a_run_of_them_is_asked_for_Then_it_is_refused_with_the_day_that_can_be(string from, string to, string told)
+    {
+        var range = new OrderRange("main", DateOnly.Parse(from), DateOnly.Parse(to));
+        Should.Throw<OrgException>(() => new RunOptions { Again = range }).Message.ShouldContain(told);
+        Should.Throw<OrgException>(() => new RunOptions() with { Again = range });
+        new RunOptions { Again = range with { From = OrderRange.First, To = OrderRange.First } }.Again!.From.ShouldBe(OrderRange.First);
+    }
+
     private static Task<OrgReport> AgainAsync(TestOrg org) => org.RunAsync(new RunOptions { Again = new OrderRange("main", From, To) });
 
     private static async Task<string> CursorsAsync(TestOrg org) => (await org.FindAsync("ledger", "main")).Map("cursors")!.Value.Text("orders") ?? "";

@@ -20,8 +20,8 @@ public sealed class StartedRunLogTests
         await using var service = await Service.LoggedAsync(settings, log.AddTo);
         await service.ConnectAsync("a", pos);
         await service.Parts.Runner.RunAsync(OrgId.Parse("a"), new RunOptions());
-        // Days that neither the site nor the API would take: no clock reaches them.
-        await service.Starter.RunAsync(OrgId.Parse("a"), new RunOptions { Again = new OrderRange("alleaves", DateOnly.MinValue, DateOnly.MinValue) }, Actor.Operator);
+        // Days that neither the site nor the API would take: no calendar goes beyond them.
+        await service.Starter.RunAsync(OrgId.Parse("a"), new RunOptions { Again = new OrderRange("alleaves", DateOnly.MaxValue, DateOnly.MaxValue) }, Actor.Operator);
         log.Lines.ShouldContain(l => l.Contains("RunStarter Warning: Org a, connection alleaves failed: ") && l.Contains("ArgumentOutOfRangeException"));
     }
 }

@@ -80,12 +80,11 @@ public sealed class ConnectionDirectory
         connection = connection with { ConnectedAt = time.GetUtcNow() };
         await GuardedCommit.RunAsync(tenant, async () =>
         {
+            var (first, claim) = connection.Unconfirmed ? (false, null) : await FirstConnection.DecideAsync(tenant, id, cancellation);
             var secret = await SealAsync(tenant, id, settings, cancellation);
-            connection = connection with { SealedSecrets = secret?.Bytes };
+            connection = connection with { First = first, SealedSecrets = secret?.Bytes };
             var write = DocumentWrite.Replace(new DocumentPath(Collection, id), ConnectionDocument.Body(time.GetUtcNow(), connection with { Reconnect = null }));
-            List<DocumentWrite> writes = secret is null ? [write] : [secret.Guard, write];
-            if (line is not null) writes.Add(line);
-            return writes;
+            return [.. new[] { secret?.Guard, write, claim, line }.OfType<DocumentWrite>()];
         }, cancellation);
         if (connection.Reconnect is not null) await StatusDocument.ConnectedAgainAsync(tenant, id, cancellation);
         return connection with { Reconnect = null };

@@ -26,10 +26,11 @@ public sealed class UnconfirmedConnections(TimeProvider time)
         {
             var (document, connection) = await ConnectionChange.FindAsync(tenant, id, cancellation);
             if (connection.Removing) throw new OrgException($"Connection '{id}' of {tenant.Org} is being removed.");
-            var others = await ConnectionDirectory.ListAsync(tenant, cancellation);
+            var (first, claim) = await FirstConnection.DecideAsync(tenant, id, cancellation);
             var confirmed = !connection.Unconfirmed ? connection with { Zones = zones }
-                : connection with { Zones = zones, Unconfirmed = false, Active = true, First = others.All(c => c.Unconfirmed) };
+                : connection with { Zones = zones, Unconfirmed = false, Active = true, First = first };
             List<DocumentWrite> writes = [DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), confirmed), document.Version)];
+            if (claim is not null) writes.Add(claim);
             if (connection.Unconfirmed) writes.Add(AuditLog.Line(time, actor, "connection.confirmed", id, connection.Connector));
             if (await ConnectionChange.TryCommitAsync(tenant, writes, cancellation)) return;
         }

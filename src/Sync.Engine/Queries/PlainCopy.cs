@@ -12,6 +12,9 @@ internal ref struct PlainCopy
 {
     private const int MostDepth = 64; // what the reader takes
 
+    [ThreadStatic]
+    private static List<int>? spare; // a list for each of hundreds of documents would be garbage at once
+
     private readonly ReadOnlySpan<byte> from;
     private readonly Span<byte> to;
     private readonly byte[][] without;
@@ -40,7 +43,9 @@ internal ref struct PlainCopy
     public static int Run(ReadOnlySpan<byte> from, Span<byte> to, byte[][] without, bool everywhere)
     {
         Span<OpenMap> maps = stackalloc OpenMap[MostDepth + 1];
-        var copy = new PlainCopy(from, to, without, everywhere, maps, new List<int>(64));
+        var fields = spare ??= new List<int>(64);
+        fields.Clear();
+        var copy = new PlainCopy(from, to, without, everywhere, maps, fields);
         copy.Run();
         return copy.written;
     }
@@ -61,8 +66,8 @@ internal ref struct PlainCopy
     {
         var start = (int)json.TokenStartIndex;
         var name = json.ValueSpan;
-        if ((everywhere || json.CurrentDepth == 1) && IsLeftOut()) LeaveOut(start);
-        else if (name.SequenceEqual("$time"u8) || name.SequenceEqual("$bytes"u8)) Untag(start);
+        if ((everywhere || json.CurrentDepth == 1) && IsLeftOut(name)) LeaveOut(start);
+        else if (name is [(byte)'$', ..] && (name.SequenceEqual("$time"u8) || name.SequenceEqual("$bytes"u8))) Untag(start);
         else
         {
             fields.Add(written + start - copied);
@@ -75,10 +80,10 @@ internal ref struct PlainCopy
         }
     }
 
-    private readonly bool IsLeftOut()
+    private readonly bool IsLeftOut(ReadOnlySpan<byte> name)
     {
-        foreach (var name in without)
-            if (json.ValueTextEquals(name)) return true;
+        foreach (var left in without)
+            if (json.ValueIsEscaped ? json.ValueTextEquals(left) : name.SequenceEqual(left)) return true;
         return false;
     }
 

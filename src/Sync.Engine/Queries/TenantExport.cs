@@ -10,7 +10,7 @@ namespace Sync.Engine.Queries;
 public sealed class TenantExport(IDocumentStore store)
 {
     /// <summary>Our own books, which hold secrets or say nothing to others, stay inside.</summary>
-    private static readonly HashSet<string> Internal = ["connect_states", "connections", "idempotency", "keys", "ledger", "leases", "pending_connections"];
+    private static readonly HashSet<string> Internal = ["connect_states", "connections", "first_connection", "idempotency", "keys", "ledger", "leases", "pending_connections"];
 
     private static readonly HashSet<string> NoFields = [];
     private static readonly HashSet<string> Stamp = ["updatedAt"];

@@ -1,4 +1,5 @@
 using Sync.Engine.Connections;
+using Sync.Engine.Documents;
 using Sync.Engine.Hints;
 using Sync.Engine.Leases;
 using Sync.Engine.Privacy;
@@ -18,6 +19,12 @@ namespace Sync.Engine.Runs;
 internal sealed record ConnectionRunRequest(
     ITenantStore Tenant, OrgSettings Org, IReadOnlyList<Connection> All, Connection Connection, RunOptions Options, OrgLease? Lease, IProgress<RunProgress>? Progress)
 {
+    /// <summary>Which documents are the connection's.</summary>
+    public DocumentScope Scope => new(Tenant.Org, Connection.Connector, Connection.Prefix)
+    {
+        OtherPrefixes = [.. All.Where(c => c.Id != Connection.Id && !c.First).Select(c => c.Prefix)],
+    };
+
     /// <summary>Those who asked to be forgotten.</summary>
     public required ErasedPeople Erased { get; init; }
 

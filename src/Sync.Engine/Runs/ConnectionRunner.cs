@@ -1,7 +1,6 @@
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
 using Sync.Engine.Connections;
-using Sync.Engine.Documents;
 using Sync.Engine.Leases;
 using Sync.Engine.Ledger;
 using Sync.Engine.Rebuilding;
@@ -74,7 +73,7 @@ internal sealed class ConnectionRunner(
         }
 
         var scope = IsFullDue(request, ledger.Manifest, BasisOf(request, clock, currency)) ? RunScope.Full
-            : await LedgerRebuild.IsNeededAsync(request.Tenant, ledger, cancellation) ? RunScope.Recovery
+            : await LedgerRebuild.IsNeededAsync(new OwnDocuments(request.Tenant, request.Scope), ledger, cancellation) ? RunScope.Recovery
             : RunScope.Usual;
         var again = scope == RunScope.Usual ? request.Options.Again : null;
         try
@@ -145,10 +144,7 @@ internal sealed class ConnectionRunner(
     private RunContext ContextOf(
         ConnectionRunRequest request, RunReport report, ConnectionContext connection, ConnectionLedger ledger, DocumentSink sink, ConnectionLedger? before, RunScope scope) => new()
         {
-            Scope = new DocumentScope(request.Tenant.Org, request.Connection.Connector, request.Connection.Prefix)
-            {
-                OtherPrefixes = [.. request.All.Where(c => c.Id != request.Connection.Id && !c.First).Select(c => c.Prefix)],
-            },
+            Scope = request.Scope,
             Store = request.Tenant,
             Ledger = ledger,
             Sink = sink,

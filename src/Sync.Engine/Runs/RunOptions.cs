@@ -1,5 +1,6 @@
 using Sync.Engine.Audit;
 using Sync.Engine.Connections;
+using Sync.Engine.Orgs;
 
 namespace Sync.Engine.Runs;
 
@@ -25,7 +26,8 @@ public sealed record RunOptions
     /// Only this: one connection's orders of some days are read again, whatever the cursors say, compared with what is really
     /// stored, put right and counted again. Cursors stay where they are, and nothing outside of the days is touched.
     /// </summary>
-    public OrderRange? Again { get; init; }
+    /// <exception cref="OrgException">The days begin before <see cref="OrderRange.First"/>, or end before they begin.</exception>
+    public OrderRange? Again { get; init => field = value?.Checked(); }
 
     /// <summary>Only finish removals of connections that were asked for; no POS is asked.</summary>
     public bool OnlyRemovals { get; init; }

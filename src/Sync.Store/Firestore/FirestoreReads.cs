@@ -19,12 +19,13 @@ internal sealed class FirestoreReads(FirestoreHttp http, FirestoreNames names, i
     {
         var byName = query.OrderBy.Count == 0 && query.Filters.All(f => f.Operator == FilterOperator.Equal);
         var left = query.Limit ?? int.MaxValue;
-        var after = (query.StartAfterId ?? query.StartAfter?.Id) is { } id ? $"{collection.Parent}/{collection.Id}/{id}" : null;
+        string? NameOf(string? id) => id is null ? null : $"{collection.Parent}/{collection.Id}/{id}";
+        var (after, before) = (NameOf(query.StartAfterId ?? query.StartAfter?.Id), NameOf(query.BeforeId));
         var fitting = Math.Min(FirstPage, pageSize);
         while (true)
         {
             var page = byName ? Math.Min(left, fitting) : query.Limit;
-            var body = QueryRequest.Of(query, collection.Id, page, after);
+            var body = QueryRequest.Of(query, collection.Id, page, after, before);
             var (found, bytes) = await PageAsync(collection.Parent, body, query.Collection, cancellation);
             if (found.Count > 0) fitting = (int)Math.Clamp(PageBytes * (long)found.Count / bytes, 1, pageSize);
             foreach (var document in found) yield return document;

@@ -10,7 +10,8 @@ internal static class QueryRequest
     /// <param name="collectionId">The last part of the collection's path.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="afterName">The name of the document to begin after, or, with <see cref="DocumentQuery.StartAfter"/>, of its place.</param>
-    public static ReadOnlyMemory<byte> Of(DocumentQuery query, string collectionId, int? limit, string? afterName) => RequestWriter.Write(1024, json =>
+    /// <param name="beforeName">The name of the document to end before.</param>
+    public static ReadOnlyMemory<byte> Of(DocumentQuery query, string collectionId, int? limit, string? afterName, string? beforeName = null) => RequestWriter.Write(1024, json =>
     {
         json.WriteStartObject("structuredQuery"u8);
         Select(json, query.Select);
@@ -21,7 +22,8 @@ internal static class QueryRequest
         json.WriteEndArray();
         Where(json, query.Filters);
         OrderBy(json, query);
-        if (afterName is not null) StartAfter(json, query.StartAfter, afterName);
+        if (afterName is not null) Cursor(json, "startAt"u8, query.StartAfter, afterName, before: false);
+        if (beforeName is not null) Cursor(json, "endAt"u8, null, beforeName, before: true);
         if (limit is { } most) json.WriteNumber("limit"u8, most);
         json.WriteEndObject();
     });
@@ -72,9 +74,9 @@ internal static class QueryRequest
         json.WriteEndObject();
     }
 
-    private static void StartAfter(Utf8JsonWriter json, DocumentPlace? place, string name)
+    private static void Cursor(Utf8JsonWriter json, ReadOnlySpan<byte> end, DocumentPlace? place, string name, bool before)
     {
-        json.WriteStartObject("startAt"u8);
+        json.WriteStartObject(end);
         json.WriteStartArray("values"u8);
         if (place is not null)
         {
@@ -87,7 +89,7 @@ internal static class QueryRequest
         json.WriteString("referenceValue"u8, name);
         json.WriteEndObject();
         json.WriteEndArray();
-        json.WriteBoolean("before"u8, false);
+        json.WriteBoolean("before"u8, before);
         json.WriteEndObject();
     }
 

@@ -11,8 +11,8 @@ internal static class QueryRules
         PathRules.Collection(new DocumentPath(query.Collection, ""));
         if (query.Collection.Length == 0) throw new ArgumentException("A query needs a collection; the tenants are listed by ListTenantsAsync.", nameof(query));
         if (query.Limit is <= 0) throw new ArgumentException("A query's limit must be above 0.", nameof(query));
-        if (query.StartAfterId is not null && QueryShape.EffectiveOrder(query).Count > 0)
-            throw new ArgumentException("StartAfterId goes only with the order by id: without OrderBy and without inequalities.", nameof(query));
+        if ((query.StartAfterId ?? query.BeforeId) is not null && QueryShape.EffectiveOrder(query).Count > 0)
+            throw new ArgumentException("StartAfterId and BeforeId go only with the order by id: without OrderBy and without inequalities.", nameof(query));
         if (query.StartAfter is not null && (query.StartAfterId is not null || query.OrderBy.Count != 1 || QueryShape.EffectiveOrder(query).Count != 1))
             throw new ArgumentException("StartAfter goes only with the order by one field, named in OrderBy.", nameof(query));
         foreach (var filter in query.Filters)

@@ -17,6 +17,7 @@ internal sealed class SqliteQuery
     private readonly (int Field, FilterOperator Operator, FieldValue Value)[] filters;
     private readonly byte[][]? select;
     private readonly FieldValue[] values; // of the row at hand
+    private bool readsValues; // of the rows that follow
 
     public SqliteQuery(DocumentQuery query)
     {
@@ -28,6 +29,7 @@ internal sealed class SqliteQuery
         filters = query.Filters.Select(f => (names.IndexOf(f.Field), f.Operator, FieldValue.Of(f.Value))).ToArray();
         select = query.Select?.Select(Utf8).ToArray();
         values = new FieldValue[fields.Length];
+        readsValues = index is null || order.Count == 0 || query.StartAfter is not null || !query.Filters.All(IsServed);
     }
 
     /// <summary>Whether it reads by one of our indexes.</summary>
@@ -36,7 +38,7 @@ internal sealed class SqliteQuery
     /// <summary>The documents it selects, in its order.</summary>
     public IEnumerable<StoredDocument> Run(SqliteRead read)
     {
-        var rows = Matching(index is null ? read.Scan(query.Collection, query.StartAfterId ?? "") : Seek(read, index));
+        var rows = Matching(index is null ? read.Scan(query.Collection, query.StartAfterId ?? "", query.BeforeId) : Seek(read, index));
         if (index is null ? order.Count > 0 : order.Count == 0) rows = Sorted(rows);
         if (query.Limit is { } limit) rows = rows.Take(limit);
         return rows.Select(r => r.Document);
@@ -77,13 +79,27 @@ internal sealed class SqliteQuery
         {
             while (rows.Step())
             {
+                if (!readsValues)
+                {
+                    yield return new Row(rows.Document(select), []);
+                    continue;
+                }
+
                 ReadValues(rows.Body);
                 if (!Matches()) continue;
                 var row = new Row(rows.Document(select), order.Count > 0 ? [.. values] : []);
-                if (IsAfterStart(row)) yield return row;
+                if (!IsWithin(row)) continue;
+                // In the order of the index all that follow are beyond the start too; numbers alike as doubles are in order of id.
+                if (ByIndex && query.StartAfter is { Value: string or DateTimeOffset }) readsValues = !query.Filters.All(IsServed);
+                yield return row;
             }
         }
     }
+
+    // Of such a filter the index leaves nothing to be compared: its keys are exact where they are texts. That each document has its
+    // fields, an entry says, too.
+    private bool IsServed(DocumentFilter filter) =>
+        filter is { Operator: FilterOperator.Equal, Value: string } && index!.Fields.Take(index.FixedBy(query, order)).Contains(filter.Field);
 
     private bool Matches()
     {
@@ -113,8 +129,9 @@ internal sealed class SqliteQuery
         return sorted;
     }
 
-    private bool IsAfterStart(Row row)
+    private bool IsWithin(Row row)
     {
+        if (query.BeforeId is { } before && FieldValue.CompareUtf8(row.Document.Path.Id, before) >= 0) return false;
         if (query.StartAfterId is { } after) return FieldValue.CompareUtf8(row.Document.Path.Id, after) > 0;
         if (query.StartAfter is not { } place) return true;
         var to = row.Values[0].CompareTo(FieldValue.Of(place.Value));

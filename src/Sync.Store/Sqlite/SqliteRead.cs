@@ -29,9 +29,13 @@ internal sealed class SqliteRead(SqliteSession session, SqliteCollections collec
     }
 
     /// <summary>The documents of a collection in order of id, as they are at one instant; null where it holds none.</summary>
-    public SqliteRows? Scan(string collection, string afterId) => collections.Find(session, org, collection) is { } cid
-        ? new SqliteRows(collection, session.Statement("SELECT id, body, version FROM documents WHERE cid=?1 AND id>?2 ORDER BY id").Bind(1, cid).Bind(2, afterId))
-        : null;
+    public SqliteRows? Scan(string collection, string afterId, string? beforeId)
+    {
+        if (collections.Find(session, org, collection) is not { } cid) return null;
+        var sql = $"SELECT id, body, version FROM documents WHERE cid=?1 AND id>?2 {(beforeId is null ? "" : "AND id<?3 ")}ORDER BY id";
+        var statement = session.Statement(sql).Bind(1, cid).Bind(2, afterId);
+        return new SqliteRows(collection, beforeId is null ? statement : statement.Bind(3, beforeId));
+    }
 
     /// <summary>The documents of a collection that an index has between two keys, the upper one left out, in its order; null where it holds none.</summary>
     public SqliteRows? Seek(SqliteIndex index, byte[] from, byte[] below, bool descending)

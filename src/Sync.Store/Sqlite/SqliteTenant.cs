@@ -39,7 +39,8 @@ internal sealed class SqliteTenant(SqliteDatabase database, OrgId org) : ITenant
         {
             var read = new SqliteRead(session, database.Collections, org.Value);
             using var rows = selected.Run(read).GetEnumerator();
-            while (database.Guarded(rows.MoveNext))
+            Func<bool> next = rows.MoveNext;
+            while (database.Guarded(next))
             {
                 cancellation.ThrowIfCancellationRequested();
                 count++;

@@ -116,6 +116,19 @@ public abstract partial class StoreContract
     }
 
     [SkippableFact]
+    public async Task Given_an_end_When_queried_by_id_Then_what_follows_it_does_not_come()
+    {
+        await GivenOrders();
+        (await IdsOf(Orders with { StartAfterId = "o3", BeforeId = "o6" })).ShouldBe(["o4", "o5"]);
+        (await IdsOf(Orders with { StartAfterId = "o33", BeforeId = "o55" })).ShouldBe(["o4", "o5"]);
+        (await IdsOf(Orders with { StartAfterId = "o3", BeforeId = "o6", Limit = 1 })).ShouldBe(["o4"]);
+        (await IdsOf(Orders with { BeforeId = "o3" })).ShouldBe(["o1", "o2"]);
+        (await IdsOf(Orders with { StartAfterId = "o6", BeforeId = "o3" })).ShouldBeEmpty();
+        (await IdsOf(Orders with { BeforeId = "o6", Filters = [Where("customerId", FilterOperator.Equal, "even")] })).ShouldBe(["o2", "o4"]);
+        await Should.ThrowAsync<ArgumentException>(() => IdsOf(Orders with { BeforeId = "o3", OrderBy = [new DocumentOrder("total")] }));
+    }
+
+    [SkippableFact]
     public async Task Given_a_place_in_an_order_When_queried_in_pages_Then_each_document_comes_once()
     {
         await GivenOrders();

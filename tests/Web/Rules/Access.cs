@@ -45,6 +45,7 @@ internal static class Classified
         ["audit"] = Access.Nobody,
         ["connect_states"] = Access.Nobody,
         ["connections"] = Access.Nobody,
+        ["first_connection"] = Access.Nobody,
         ["idempotency"] = Access.Nobody,
         ["invitations"] = Access.Nobody,
         ["key_ring"] = Access.Nobody,

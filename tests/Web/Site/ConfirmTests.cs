@@ -78,7 +78,7 @@ public sealed partial class ConfirmTests
         using var wrong = await admin.SubmitAsync(Confirm, Confirm, fields);
         wrong.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var page = await wrong.BodyAsync();
-        page.ShouldContain("'Europe/Nowhere' is no time zone that is known.");
+        page.ShouldContain("'Europe/Nowhere' is not a time zone");
         page.ShouldContain("value=\"Europe/Nowhere\"");
         (await shop.SavedAsync())!.Unconfirmed.ShouldBeTrue();
     }

@@ -146,7 +146,7 @@ public sealed partial class ConnectTests
         using var wrong = await admin.SubmitAsync(Form, Form + "/save", new() { ["pending"] = pending, ["place-0"] = "1", ["told-0"] = "", ["zone-0"] = "Europe/Nowhere" });
         wrong.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var page = await wrong.BodyAsync();
-        page.ShouldContain("is no time zone that is known");
+        page.ShouldContain("is not a time zone");
         (await ConnectionDirectory.ListAsync(Tenant(service))).ShouldBeEmpty();
 
         using var saved = await admin.SubmitAsync(Form, Form + "/save", new() { ["pending"] = PendingOf(page), ["place-0"] = "1", ["told-0"] = "", ["zone-0"] = "Europe/Paris", ["orgZone"] = "Europe/London" });

@@ -24,7 +24,7 @@ internal static class SettingsChange
             Segments = Segments(body.Map("segments"), before.Segments),
             Tiers = Tiers(body.Map("tiers"), before.Tiers),
         };
-        Try(body, "timeZone", () => StoreClock.Of(after.TimeZone, after.DayStartHour));
+        Try(body, "timeZone", () => StoreClock.Chosen(after.TimeZone, after.DayStartHour));
         Try(body, "currency", () => Currency.Of(after.Currency));
         if (string.IsNullOrWhiteSpace(after.Name)) body.Wrong("name", "An org needs a name.");
         if (after.CallingCode is { } code && (code.Length is 0 or > 3 || !code.All(char.IsAsciiDigit) || code[0] == '0'))

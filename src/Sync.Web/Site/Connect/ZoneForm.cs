@@ -26,10 +26,10 @@ internal sealed record ZoneForm(IReadOnlyDictionary<string, string> Zones, strin
         }
 
         var org = form["orgZone"].ToString().Trim() is { Length: > 0 } own ? own : null;
-        var unknown = zones.Values.Append(org).FirstOrDefault(z => z is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(z, out _));
+        var wrong = zones.Values.Append(org).OfType<string>().Select(TimeZoneNames.WhyNot).FirstOrDefault(w => w is not null);
         return new ZoneForm(zones, org)
         {
-            Wrong = unknown is null ? null : $"'{unknown}' is no time zone that is known. Choose one of the list, such as Europe/London. Nothing was started.",
+            Wrong = wrong is null ? null : wrong + " Nothing was started.",
         };
     }
 

@@ -60,7 +60,7 @@ internal sealed class ColumnsStep
     {
         try
         {
-            StoreClock.Of(choice.TimeZone);
+            StoreClock.Chosen(choice.TimeZone);
             Currency.Listed(choice.Currency);
             return null;
         }

@@ -24,6 +24,9 @@ internal sealed class ImportFolder(string root, TimeProvider time)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
         var place = PlaceOf(org, id);
+        // Each by itself: of several that are made at once, only the innermost has the mode that is asked for.
+        MakePrivate(root);
+        MakePrivate(Path.Combine(root, org.Value));
         MakePrivate(place.Folder);
         return place;
     }

@@ -69,7 +69,9 @@ internal sealed class ImportPlace(OrgId org, string id, string folder)
     private void Write<T>(string name, T value, JsonTypeInfo<T> type)
     {
         var unfinished = In(name + ".part");
-        File.WriteAllBytes(unfinished, JsonSerializer.SerializeToUtf8Bytes(value, type));
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite; // a preview shows people's data
+        using (var file = new FileStream(unfinished, options)) JsonSerializer.Serialize(file, value, type);
         File.Move(unfinished, In(name), overwrite: true);
     }
 

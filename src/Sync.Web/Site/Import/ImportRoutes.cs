@@ -16,6 +16,7 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
 {
     private const string Pattern = "/orgs/{orgId}/import";
     private const int MostWaiting = 10; // the disk is everybody's
+    private const string UnderWay = "This file is being worked on already.";
 
     public static void Map(IEndpointRouteBuilder routes, ImportRoutes my)
     {
@@ -42,11 +43,15 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
         }, status);
     }
 
-    private string WordsOf(ImportPlace place, ImportJob job) => runner.IsBusy(place.Id) ? "under way" : job.State switch
+    private string WordsOf(ImportPlace place, ImportJob listed) => runner.Look(place.Id, place.ReadJob) switch
     {
-        ImportState.Ended => "imported",
-        ImportState.Importing => "cut off: open it to import the rest",
-        _ => "waiting",
+        (true, _) => "under way",
+        (_, var job) => (job ?? listed).State switch
+        {
+            ImportState.Ended => "imported",
+            ImportState.Importing => "cut off: open it to import the rest",
+            _ => "waiting",
+        },
     };
 
     private async Task UploadAsync(HttpContext context)
@@ -89,8 +94,8 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
 
     private async Task ShowAsync(HttpContext context)
     {
-        if (await FindAsync(context) is not var (place, job)) return;
-        if (runner.IsBusy(place.Id))
+        if (await FindAsync(context) is not var (place, job, busy)) return;
+        if (busy)
         {
             var stages = job.State == ImportState.Importing ? runner.Progress(place.Org)?.Stages.Where(s => s.Connection == ImportRunner.Connection) ?? [] : [];
             var title = job.State == ImportState.Importing ? "Importing" : "Looking through the file";
@@ -129,8 +134,8 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
 
     private async Task ChooseAsync(HttpContext context)
     {
-        if (await SiteForms.ReadAsync(context) is not { } form || await FindAsync(context) is not var (place, job)) return;
-        if (job.State == ImportState.Ended || runner.IsBusy(place.Id))
+        if (await SiteForms.ReadAsync(context) is not { } form || await FindAsync(context) is not var (place, job, busy)) return;
+        if (job.State == ImportState.Ended || busy)
         {
             await SitePage.SeeOther(context, AddressOf(place)); // it is on its way already
             return;
@@ -143,16 +148,12 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
 
     private async Task StartAsync(HttpContext context)
     {
-        if (await SiteForms.ReadAsync(context) is null || await FindAsync(context) is not var (place, job)) return;
-        if (job.State is ImportState.Previewed or ImportState.Importing && place.ReadPreview() is { Went: true } && !runner.IsBusy(place.Id))
+        if (await SiteForms.ReadAsync(context) is null || await FindAsync(context) is not var (place, job, busy)) return;
+        if (busy) Notices.Leave(context, UnderWay);
+        else if (job.State is ImportState.Previewed or ImportState.Importing && place.ReadPreview() is { Went: true })
         {
             if (runner.IsOrgBusy(place.Org)) Notices.Leave(context, "A sync of this shop is under way. Wait until it is done, then press Import again.");
-            else
-            {
-                place.KeepResult(null);
-                place.Keep(job with { State = ImportState.Importing });
-                await runner.ImportAsync(place, job, context.OrgScope().Caller.Actor);
-            }
+            else if (!await runner.ImportAsync(place, job, context.OrgScope().Caller.Actor)) Notices.Leave(context, UnderWay);
         }
 
         await SitePage.SeeOther(context, AddressOf(place));
@@ -160,8 +161,8 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
 
     private async Task RemoveAsync(HttpContext context)
     {
-        if (await SiteForms.ReadAsync(context) is null || await FindAsync(context) is not var (place, _)) return;
-        if (runner.IsBusy(place.Id)) Notices.Leave(context, "The file is just being read. Wait until that is done.");
+        if (await SiteForms.ReadAsync(context) is null || await FindAsync(context) is not var (place, _, busy)) return;
+        if (busy) Notices.Leave(context, "The file is just being read. Wait until that is done.");
         else
         {
             ImportFolder.Remove(place);
@@ -173,7 +174,7 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
 
     private async Task RejectsAsync(HttpContext context)
     {
-        if (await FindAsync(context) is not var (place, job)) return;
+        if (await FindAsync(context) is not var (place, job, _)) return;
         if (!File.Exists(place.RejectsPath))
         {
             await ErrorPages.WriteAsync(context, StatusCodes.Status404NotFound, "No rejected rows", "Nothing of this import was rejected, or it is not over yet.");
@@ -188,10 +189,10 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
         await NeutralCsv.CopyAsync(place.RejectsPath, context.Response.Body, context.RequestAborted);
     }
 
-    private async Task<(ImportPlace Place, ImportJob Job)?> FindAsync(HttpContext context)
+    private async Task<(ImportPlace Place, ImportJob Job, bool Busy)?> FindAsync(HttpContext context)
     {
-        var scope = context.OrgScope();
-        if (folder.Find(scope.Org, (string)context.Request.RouteValues["id"]!, scope.Caller.Actor) is { } found) return found;
+        var (scope, id) = (context.OrgScope(), (string)context.Request.RouteValues["id"]!);
+        if (runner.Look(id, () => folder.Find(scope.Org, id, scope.Caller.Actor)) is (var busy, var (place, job))) return (place, job, busy);
         await ErrorPages.WriteAsync(context, StatusCodes.Status404NotFound, "This file is not here",
             "Uploaded files are removed after the import or 24 hours, and only whoever brought one can see it. Bring it again.");
         return null;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sync.ConnectorKit;
@@ -21,14 +20,23 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
 
     private const int MostPreviews = 2;
 
-    private readonly ConcurrentDictionary<string, Task> busy = new(StringComparer.Ordinal);
+    private readonly HashSet<string> busy = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
 
     // A large file takes a processor and memory for a while; the syncs need both too.
     private readonly SemaphoreSlim previews = new(MostPreviews);
 
     /// <summary>Whether an import is being worked on in this process.</summary>
-    public bool IsBusy(string id) => busy.TryGetValue(id, out var work) && !work.IsCompleted;
+    public bool IsBusy(string id)
+    {
+        lock (gate) return busy.Contains(id);
+    }
+
+    /// <summary>Whether an import is being worked on, and what is read of it, at one instant: no beginning and no failed end lies between.</summary>
+    public (bool Busy, T Read) Look<T>(string id, Func<T> read)
+    {
+        lock (gate) return (busy.Contains(id), read());
+    }
 
     /// <summary>Whether a run of the org goes on here, which an import would have to wait for.</summary>
     public bool IsOrgBusy(OrgId org) => live.Find(org) is { Outcome: null };
@@ -40,7 +48,7 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
     /// <param name="place">Which.</param>
     /// <param name="job">What is known of it.</param>
     /// <param name="patience">How long to wait for it here; it goes on afterwards.</param>
-    public Task PreviewAsync(ImportPlace place, ImportJob job, TimeSpan patience) => StartAsync(place, patience, async () =>
+    public Task PreviewAsync(ImportPlace place, ImportJob job, TimeSpan patience) => StartAsync(place, patience, () => { }, async () =>
     {
         await previews.WaitAsync(lifetime.ApplicationStopping);
         try
@@ -53,8 +61,8 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         }
     }, place.KeepPreview);
 
-    /// <summary>Brings the file in; <see cref="ImportPlace.ReadResult"/> has what became of it then.</summary>
-    public Task ImportAsync(ImportPlace place, ImportJob job, Actor by) => StartAsync(place, TimeSpan.Zero, async () =>
+    /// <summary>Brings the file in; <see cref="ImportPlace.ReadResult"/> has what became of it then. False where it is being worked on already.</summary>
+    public Task<bool> ImportAsync(ImportPlace place, ImportJob job, Actor by) => StartAsync(place, TimeSpan.Zero, () => Begin(place, job), async () =>
     {
         var tenant = services.Store.OpenTenant(place.Org);
         var settings = SettingsOf(place, job, dry: false);
@@ -85,6 +93,12 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         if (await FileImports.WhyNotAsync(tenant, org, Connection, settings, lifetime.ApplicationStopping) is { } why) throw new OrgException(why + " Nothing was imported.");
     }
 
+    private static void Begin(ImportPlace place, ImportJob job)
+    {
+        place.KeepResult(null);
+        place.Keep(job with { State = ImportState.Importing });
+    }
+
     private static void End(ImportPlace place, ImportJob job, OrgOutcome? outcome) => End(place, job, outcome?.Report is { } report
         ? ImportResult.Of(report, Connection, t => ImportWords.Of(place, job, t))
         : new ImportResult { Error = outcome?.Error ?? "There was nothing to import." });
@@ -99,37 +113,52 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         File.Delete(place.MapPath);
     }
 
-    private async Task StartAsync(ImportPlace place, TimeSpan patience, Func<Task> work, Action<ImportResult> failed)
+    private async Task<bool> StartAsync(ImportPlace place, TimeSpan patience, Action begin, Func<Task> work, Action<ImportResult> failed)
     {
         Task task;
         lock (gate) // a form that is sent twice starts one
-            task = busy.TryGetValue(place.Id, out var old) && !old.IsCompleted ? old : busy[place.Id] = GuardedAsync(place, work, failed);
+        {
+            if (busy.Contains(place.Id)) return false;
+            begin();
+            busy.Add(place.Id);
+            task = GuardedAsync(place, work, failed); // its end waits for the gate
+        }
+
         await Task.WhenAny(task, Task.Delay(patience, services.Time, lifetime.ApplicationStopping));
+        return true;
     }
 
     private async Task GuardedAsync(ImportPlace place, Func<Task> work, Action<ImportResult> failed)
     {
         await Task.Yield();
+        var failure = await FailureOfAsync(place, work);
+        lock (gate)
+        {
+            // Whoever sees how it ended may start it again: both are told at once.
+            busy.Remove(place.Id);
+            if (failure is not null) failed(failure);
+        }
+    }
+
+    private async Task<ImportResult?> FailureOfAsync(ImportPlace place, Func<Task> work)
+    {
         try
         {
             await work();
+            return null;
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // The service is being stopped: the import can be started again while the file is here.
+            return null; // the service is being stopped: the import can be started again while the file is here
         }
         catch (Exception e) when (e is OrgException or StoreException or ConnectorException)
         {
-            failed(new ImportResult { Error = e is ConnectorException c ? c.OwnerMessage : e.Message });
+            return new ImportResult { Error = e is ConnectorException c ? c.OwnerMessage : e.Message };
         }
         catch (Exception e)
         {
             Failed(log, place.Org, place.Id, e);
-            failed(new ImportResult { Error = $"Something went wrong inside Sync ({e.GetType().Name}). Nothing was lost; try it again." });
-        }
-        finally
-        {
-            busy.TryRemove(place.Id, out _);
+            return new ImportResult { Error = $"Something went wrong inside Sync ({e.GetType().Name}). Nothing was lost; try it again." };
         }
     }
 

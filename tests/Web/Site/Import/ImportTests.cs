@@ -204,4 +204,41 @@ public sealed class ImportTests
         await manager.SubmitAsync(address, address + "/start", []);
         (await manager.DoneAsync(address)).ShouldContain("is imported");
     }
+
+    [Fact]
+    public async Task GivenImportsThatFailAtOnce_WhenManyLookAndOneStartsThemAgain_ThenNobodySeesThemCutOff_AndEachStartCounts()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var address = await manager.PreviewedAsync(Uploads.Orders);
+        await manager.SubmitAsync(address, address + "/start", []);
+        await manager.DoneAsync(address);
+        await service.Parts.Connections.SetActiveAsync(service.Parts.Store.OpenTenant(Org), "files", false, Actor.Operator);
+        address = await manager.PreviewedAsync(Uploads.Orders);
+        var token = await manager.TokenAsync(address);
+        for (var round = 0; round < 20; round++)
+        {
+            using var started = await manager.Client.PostAsync(address + "/start", new FormUrlEncodedContent(new Dictionary<string, string> { ["csrf"] = token }));
+            started.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+            var ends = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => manager.DoneAsync(address)));
+            ends.ShouldAllBe(e => e.Contains("Imports of files are paused", StringComparison.Ordinal) && !e.Contains("was cut off", StringComparison.Ordinal) && !e.Contains("being worked on already", StringComparison.Ordinal));
+        }
+    }
+
+    [SkippableFact]
+    public async Task GivenAFile_WhenItIsUploadedAndPreviewed_ThenItsFoldersAndFilesAreForTheServiceAlone()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no file modes");
+        if (OperatingSystem.IsWindows()) return;
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        await manager.PreviewedAsync(Uploads.Orders);
+
+        const UnixFileMode file = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var folders = Directory.EnumerateDirectories(service.UploadsFolder, "*", SearchOption.AllDirectories).Append(service.UploadsFolder).ToList();
+        folders.Count.ShouldBe(3);
+        foreach (var folder in folders) File.GetUnixFileMode(folder).ShouldBe(file | UnixFileMode.UserExecute, folder);
+        Uploads.Files(service).ShouldNotBeEmpty();
+        foreach (var path in Uploads.Files(service)) File.GetUnixFileMode(path).ShouldBe(file, path);
+    }
 }
