@@ -4,6 +4,7 @@ using Sync.ConnectorKit;
 using Sync.Connectors.Files;
 using Sync.Engine.Audit;
 using Sync.Engine.Connections;
+using Sync.Engine.Leases;
 using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
 using Sync.Web.Composition;
@@ -70,7 +71,17 @@ internal static class ImportCommand
         using var progress = new ConsoleProgress(services.Time);
         var imports = new FileImports(services.Time);
         if (!dry) await imports.BeginAsync(tenant, Connector, Path.GetFileName(given["file"]), cancellation);
-        var result = await services.Runner.RunAsync(org, new RunOptions { Brought = connection, DryRun = dry }, progress, cancellation);
+        OrgReport result;
+        try
+        {
+            result = await services.Runner.RunAsync(org, new RunOptions { Brought = connection, DryRun = dry }, progress, cancellation);
+        }
+        catch (LeaseHeldException) when (!dry)
+        {
+            await imports.EndAsync(tenant, Connector, cancellation); // it never began
+            throw;
+        }
+
         if (!dry) await imports.EndAsync(tenant, Connector, cancellation);
         progress.Dispose();
         if (!json && CodeOf(result) == ExitCode.Refused) return await RefuseAsync(result);

@@ -74,7 +74,7 @@ internal sealed class ConnectionLedger
             var before = Manifest.Tables.GetValueOrDefault(name);
             var slots = NextSlots(before, table);
             foreach (var (bucket, body) in table.PackDirty("data")) yield return DocumentWrite.Replace(BucketPath(name, bucket, slots[bucket]), body);
-            Manifest.Tables[name] = new TableEntry(table.Buckets, new string(slots), table.Count, marked(name, table));
+            Manifest.Tables[name] = new TableEntry(table.Buckets, new string(slots), table.Count, marked(name, table), (before?.Stored ?? 0) + 1);
             table.MarkStored();
         }
     }

@@ -90,7 +90,7 @@ internal sealed class LedgerManifest
         };
         foreach (var t in fields.List("tables"))
             manifest.Tables[t.Text("name")!] = new TableEntry(
-                (int)t.Integer("buckets")!.Value, t.Text("slots")!, t.Integer("rows") ?? 0, t.Integer("marked") ?? 0);
+                (int)t.Integer("buckets")!.Value, t.Text("slots")!, t.Integer("rows") ?? 0, t.Integer("marked") ?? 0, t.Integer("stored") ?? 0);
         if (fields.Map("cursors") is { } cursors)
             foreach (var stream in cursors.Names) manifest.Cursors[stream] = cursors.Text(stream)!;
         if (fields.Map("progress") is { } progress)
@@ -132,6 +132,7 @@ internal sealed class LedgerManifest
             m.Text("name", table.Key);
             m.Number("rows", table.Value.Rows);
             m.Text("slots", table.Value.Slots);
+            m.Number("stored", table.Value.Stored);
         });
         if (unsettled) w.Flag("unsettled", true);
     });

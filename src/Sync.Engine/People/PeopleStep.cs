@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sync.ConnectorKit;
 using Sync.Engine.Connections;
 using Sync.Engine.Ledger;
@@ -99,12 +100,15 @@ internal sealed class PeopleStep(ITenantStore tenant, OrgSettings org, DocumentW
 
     private string? CallingCode => org.CallingCode ?? (org.Currency is "USD" or "CAD" ? "1" : null);
 
-    // Which state of each connection's customers was looked at: a bucket changes its slot whenever it is stored.
+    // Which state of each connection's customers was looked at. Slots alone do not tell: a bucket that is stored twice, at a
+    // checkpoint and at a run's end, has its former one again.
     private string BasisOf(IReadOnlyList<Connection> all, ConnectionLedger[] ledgers, PeopleRules rules) => string.Join('|',
     [
         CallingCode ?? "", rules.Version,
-        .. all.Zip(ledgers, (c, l) => $"{c.Id}:{l.Manifest.Currency}:{l.Manifest.Tables.GetValueOrDefault(TableNames.Customers)?.Slots}").Order(StringComparer.Ordinal),
+        .. all.Zip(ledgers, (c, l) => $"{c.Id}:{l.Manifest.Currency}:{Version(l.Manifest.Tables.GetValueOrDefault(TableNames.Customers))}").Order(StringComparer.Ordinal),
     ]);
+
+    private static string Version(TableEntry? customers) => customers is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{customers.Slots}{customers.Stored}");
 
     private static string CallingCodeOf(string basis) => basis.Split('|')[0];
 }

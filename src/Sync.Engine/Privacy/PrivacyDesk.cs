@@ -40,12 +40,12 @@ internal sealed class PrivacyDesk
 
     /// <exception cref="Secrets.SecretUnreadableException">The master key is another one: whom to forget cannot be told, so nothing may be stored.</exception>
     public static async Task<PrivacyDesk> OpenAsync(
-        ITenantStore tenant, ConnectionDirectory directory, IReadOnlyList<Connection> connections, CancellationToken cancellation)
+        ITenantStore tenant, ConnectionDirectory directory, Task<IReadOnlyList<Connection>> connections, CancellationToken cancellation)
     {
         var (people, tasks) = (ErasureBook.OpenAsync(tenant, directory, cancellation), WaitingAsync(tenant, cancellation));
-        await Task.WhenAll(people, tasks);
+        await Task.WhenAll(people, tasks, connections);
         return new PrivacyDesk(
-            tenant, directory, connections, await people,
+            tenant, directory, await connections, await people,
             [.. (await tasks).Where(t => t.State == PrivacyTask.Open)], [.. (await tasks).Where(t => t.State == PrivacyTask.Erasing)]);
     }
 

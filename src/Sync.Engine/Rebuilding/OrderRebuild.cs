@@ -35,9 +35,12 @@ internal sealed class OrderRebuild(RunContext run)
         var own = document.Body.CanonicalOf(matched ? OrderDocument.MatchedFields : OrderDocument.UnmatchedFields);
         var redated = OrderDocument.WithDate(own, date);
         var fingerprint = BodyParts.Fingerprint(redated);
-        OrderRow.Write(row, fingerprint, customer, order, date, hour, order.LocationId ?? run.DefaultLocation);
+        var location = order.LocationId ?? run.DefaultLocation;
+        OrderRow.Write(row, fingerprint, customer, order, date, hour, location);
         TableOf(date).Set(id, key, row.Written);
         run.Ledger.Manifest.NoteDay(date);
+        run.Ledger.Manifest.Locations.Add(location);
+        if (IsOfOtherCurrency(fields)) run.OtherCurrency.Add(key);
         if (!redated.Json.Span.SequenceEqual(own.Json.Span)) await RedateAsync(document.Path, id, redated, date, fingerprint);
         if (customer is null) new UnmatchedOrders(unmatchedTable).Note(order with { CustomerId = NamedCustomer(key) }, key, date, false);
     }
@@ -73,6 +76,8 @@ internal sealed class OrderRebuild(RunContext run)
         return months.TryGetValue(month, out var table) ? table : months[month] = new LedgerTable();
     }
 
+    private bool IsOfOtherCurrency(DocumentFields fields) => fields.Text("currency") is { } code && code != run.Currency.Code;
+
     private Order Parse(string id, DocumentFields f)
     {
         Money Amount(string name) => Money.FromMajor(f.Number(name) ?? 0, run.Currency);
@@ -81,7 +86,8 @@ internal sealed class OrderRebuild(RunContext run)
             Id = id,
             BuyerEmail = f.Text("buyerEmail"),
             BuyerUserId = f.Text("buyerUserId"),
-            Status = OrderDocument.StatusOf(f.Text("status")),
+            // One sum holds one currency: until the POS shows it in today's, it counts nowhere.
+            Status = IsOfOtherCurrency(f) ? OrderStatus.Open : OrderDocument.StatusOf(f.Text("status")),
             Type = OrderType.InStore, // rows do not keep it
             Lines = [.. f.List("items").Select(i => new OrderLine(
                 i.Text("productId") ?? "", "", i.Number("quantity") ?? 0, 0, Money.FromMajor(i.Number("total") ?? 0, run.Currency)))],

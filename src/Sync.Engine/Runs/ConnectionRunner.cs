@@ -127,6 +127,8 @@ internal sealed class ConnectionRunner(
         var erasures = ledger.Manifest.Erasures;
         var connectionRun = new ConnectionRun(run, connector, connection, report);
         await connectionRun.RunAsync(cancellation);
+        if (run.OtherCurrency.Count > 0)
+            report.Of(PosStream.Orders).Warn($"{run.OtherCurrency.Count:N0} stored orders are not in {run.Currency.Code}, and the POS has not shown them again: they stand as they are and count in no sum. Import them again in {run.Currency.Code}, or change the currency back.");
         (report.RepairedDerived, report.Preview) = (run.RepairedDerived, sink.Preview);
         // Whoever brought a file is told each reason; a run that comes every half hour does not look them up anew.
         report.Named = request.Options.Brought is null ? run.Named : await QuarantineBook.WithReasonsAsync(run, cancellation);

@@ -43,12 +43,11 @@ public sealed class OrgRunner(
         var settings = listed is null || run.DryRun ? OrgDirectory.GetAsync(tenant, cancellation) : null;
         var listing = listed is null ? ConnectionDirectory.ListAsync(tenant, cancellation) : Task.FromResult(listed);
         await Task.WhenAll(settings ?? Task.CompletedTask, listing);
-        var connections = Confirmed(org, await listing, run);
-        if (run.Brought is { } b && connections.All(c => c.Id != b.Id)) connections = [.. connections, b];
+        var connections = Known(org, await listing, run);
         var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted };
         if (run.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return report;
-        var chosen = Choose(org, connections, run);
-        if (run.DryRun) await RunAllAsync(tenant, await settings!, connections, chosen, run, null, await PrivacyDesk.OpenAsync(tenant, directory, connections, cancellation), report, progress, cancellation);
+        var chosen = Choose(org, connections, run); // what cannot be run is refused before a lease is waited for
+        if (run.DryRun) await RunAllAsync(tenant, await settings!, connections, chosen, run, null, await PrivacyDesk.OpenAsync(tenant, directory, Task.FromResult(connections), cancellation), report, progress, cancellation);
         else
         {
             await using var lease = await TakeLeaseAsync(tenant, run.Wait, cancellation);
@@ -56,9 +55,13 @@ public sealed class OrgRunner(
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
             await LeaseGuard.RunAsync(lease, org, cancellation, async () =>
             {
-                // Whoever had the lease before may have opened the menu: who goes by settings of before that shows the world costs.
-                var (document, desk) = (OrgDirectory.FindAsync(tenant, both.Token), PrivacyDesk.OpenAsync(tenant, directory, connections, both.Token));
+                // Whoever had the lease before may have opened the menu, or removed a connection: who goes by what was read before that
+                // shows the world costs, or brings back what somebody wanted gone.
+                var now = KnownNowAsync(tenant, run, both.Token);
+                var (document, desk) = (OrgDirectory.FindAsync(tenant, both.Token), PrivacyDesk.OpenAsync(tenant, directory, now, both.Token));
                 await Task.WhenAll(lease.ConfirmAsync(both.Token), document, desk);
+                connections = await now;
+                chosen = Choose(org, connections, run);
                 await new MenuOpening(tenant, lease.Fence, time.GetUtcNow()).RunAsync(await document, connections, both.Token);
                 await RunAllAsync(tenant, OrgSettingsDocument.From((await document).Body), connections, chosen, run, lease, await desk, report, progress, both.Token);
             });
@@ -121,6 +124,15 @@ public sealed class OrgRunner(
         if (run.OnlyHinted || !chosen.Any(runs.HasWebhooks)) return;
         await tenant.PruneExpiredAsync(Documents.Collections.WebhookHints, time.GetUtcNow(), cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.WebhookEvents, time.GetUtcNow(), cancellation);
+    }
+
+    private static async Task<IReadOnlyList<Connection>> KnownNowAsync(ITenantStore tenant, RunOptions run, CancellationToken cancellation) =>
+        Known(tenant.Org, await ConnectionDirectory.ListAsync(tenant, cancellation), run);
+
+    private static IReadOnlyList<Connection> Known(OrgId org, IReadOnlyList<Connection> listed, RunOptions run)
+    {
+        var confirmed = Confirmed(org, listed, run);
+        return run.Brought is { } brought && confirmed.All(c => c.Id != brought.Id) ? [.. confirmed, brought] : confirmed;
     }
 
     // What nobody has confirmed is none of the org's yet.

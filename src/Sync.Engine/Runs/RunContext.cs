@@ -106,6 +106,9 @@ internal sealed class RunContext
     /// </summary>
     public IReadOnlyList<(PosStream Stream, string Id, string Reason)> Named => [.. refused.Concat(rejected).Take(MostNamed)];
 
+    /// <summary>Stored orders in another currency than today's, which the POS has not shown again: they count nowhere.</summary>
+    public HashSet<UInt128> OtherCurrency { get; } = [];
+
     /// <summary>Derived documents that a full run put right.</summary>
     public long RepairedDerived { get; set; }
 

@@ -139,6 +139,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
             var path = run.Scope.Path(Collections.Customers, customer.Id);
             DocumentLimits.Check(path, own);
             // Orders may refer to the customer before it is written, so what the store would refuse is found out now.
+            DocumentLimits.Check(SpendingDocument.IdPath(run.Scope, customer.Id), DocumentBody.Empty);
             if (CustomerDirectory.KeyOfEmail(customer.Email) is not null)
                 DocumentLimits.Check(SpendingDocument.EmailPath(customer.Email!), DocumentBody.Empty);
         }

@@ -62,12 +62,15 @@ internal sealed class OrderStream(
             return;
         }
 
+        run.OtherCurrency.Remove(key);
+        run.Ledger.Manifest.Locations.Add(location);
         if (customer is null) Skip(order);
         if (order.Unbalanced.Minor != 0) report.Unbalanced++;
         if (home == table && known.Is(fingerprint, customer is not null))
         {
             table.MarkSeen(key);
             if (customer is not null) report.CountUnchanged();
+            else unmatched.Note(order, key, date, false); // whom it names is not in its document, and a ledger made anew has forgotten it
             return;
         }
 
@@ -81,7 +84,6 @@ internal sealed class OrderStream(
         table.Set(order.Id, key, row.Written);
         table.MarkSeen(key);
         table.MarkWritten(key);
-        run.Ledger.Manifest.Locations.Add(location);
         unmatched.Note(order, key, date, customer is not null);
         await run.Sink.AddAsync(pending);
     }
@@ -119,10 +121,10 @@ internal sealed class OrderStream(
         var (absent, stored) = await AbsentAsync(end);
         absent.RemoveAll(a => deleted.Has(a.Key));
         var homes = named.Concat(absent).Where(g => IsAsked(g.Table, g.Key)).ToDictionary(g => g.Key, g => g.Table);
-        // What is named may lie outside of the window, so it is weighed against all that is stored.
+        // What is named may lie outside of the window, so where that is all it is weighed against all that is stored.
         var gone = new GoneRecords(
             PosStream.Orders, [.. absent.Select(a => a.Key).Where(homes.ContainsKey)], [.. named.Select(n => n.Key).Where(homes.ContainsKey)],
-            named.Count > 0 ? tables.Rows : stored, k => homes[k].IdOf(k), k => kept.Contains(k) || tables.Loaded.Values.Any(t => t.IsSeen(k)));
+            absent.Count == 0 ? tables.Rows : stored, k => homes[k].IdOf(k), k => kept.Contains(k) || tables.Loaded.Values.Any(t => t.IsSeen(k)));
         foreach (var key in run.Held.Weigh(gone, report)) await RemoveAsync(homes[key], key);
     }
 

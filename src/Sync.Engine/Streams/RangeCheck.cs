@@ -17,12 +17,26 @@ internal sealed class RangeCheck(RunContext run, OrderTables tables)
     public async Task RunAsync(OrderRange range, CancellationToken cancellation)
     {
         run.Report("comparing orders", 0, null);
+        var days = await run.Ledger.TableAsync(TableNames.Days, cancellation);
+        // Month by month: what a range of years holds is too much for one answer.
+        for (var month = new DateOnly(range.From.Year, range.From.Month, 1); month <= range.To; month = month.AddMonths(1))
+        {
+            var part = range with { From = Later(range.From, month), To = Earlier(range.To, month.AddMonths(1).AddDays(-1)) };
+            if (run.Ledger.Manifest.Tables.ContainsKey(TableNames.Orders(month))) await CheckOrdersAsync(month, part, cancellation);
+            await MarkDaysAsync(days, part, cancellation);
+        }
+    }
+
+    private static DateOnly Later(DateOnly a, DateOnly b) => a > b ? a : b;
+
+    private static DateOnly Earlier(DateOnly a, DateOnly b) => a < b ? a : b;
+
+    private async Task CheckOrdersAsync(DateOnly month, OrderRange range, CancellationToken cancellation)
+    {
         var stored = new Dictionary<(UInt128, bool), UInt128>();
         await NoteAsync(stored, Collections.Orders, true, range, cancellation);
         await NoteAsync(stored, Collections.UnmatchedOrders, false, range, cancellation);
-        for (var month = new DateOnly(range.From.Year, range.From.Month, 1); month <= range.To; month = month.AddMonths(1))
-            if (run.Ledger.Manifest.Tables.ContainsKey(TableNames.Orders(month))) Mark(await tables.OfAsync(month, cancellation), month, range, stored);
-        await MarkDaysAsync(range, cancellation);
+        Mark(await tables.OfAsync(month, cancellation), month, range, stored);
     }
 
     private async Task NoteAsync(Dictionary<(UInt128, bool), UInt128> stored, string collection, bool matched, OrderRange range, CancellationToken cancellation)
@@ -45,25 +59,27 @@ internal sealed class RangeCheck(RunContext run, OrderTables tables)
         }
     }
 
-    private async Task MarkDaysAsync(OrderRange range, CancellationToken cancellation)
+    private async Task MarkDaysAsync(LedgerTable days, OrderRange range, CancellationToken cancellation)
     {
-        var days = await run.Ledger.TableAsync(TableNames.Days, cancellation);
+        var known = days.Keys().Where(k => DateOf(days.IdOf(k)) is { } date && range.Has(date)).ToList();
+        if (known.Count == 0) return;
         var stored = new Rebuilding.DayRebuild(run);
         await foreach (var document in run.Store.QueryAsync(DayQuery.Of(Collections.DailySales, range.From, range.To), cancellation)) stored.Add(document);
         var found = stored.Table();
-        foreach (var key in days.Keys())
+        foreach (var key in known)
         {
-            var id = days.IdOf(key);
-            if (!DateOnly.TryParseExact(id.AsSpan(Math.Max(0, id.Length - 10)), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || !range.Has(date)) continue;
             days.TryGet(key, out var bytes);
             if (found.TryGet(key, out var real) && new RowReader(real).Fingerprint64() == new RowReader(bytes).Fingerprint64()) continue;
-            var known = new RowReader(bytes);
-            known.Fingerprint64();
-            var parts = known.Unsigned();
+            var day = new RowReader(bytes);
+            day.Fingerprint64();
+            var parts = day.Unsigned();
             row.Clear();
             row.Fingerprint(0UL);
             row.Unsigned(parts);
-            days.Set(id, key, row.Written);
+            days.Set(days.IdOf(key), key, row.Written);
         }
     }
+
+    private static DateOnly? DateOf(string id) =>
+        DateOnly.TryParseExact(id.AsSpan(Math.Max(0, id.Length - 10)), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 }

@@ -6,8 +6,8 @@ using Sync.Model;
 namespace Sync.Engine.Streams;
 
 /// <summary>
-/// The orders that name a buyer whom nobody knows yet. Kept apart, so that a customer who appears is matched with sales of
-/// any age without reading all months.
+/// The orders that name a buyer whom nobody knows yet, and the open ones, which may be of another day and name one when they are
+/// closed. Kept apart, so that a customer who appears is matched with sales of any age without reading all months.
 /// </summary>
 internal sealed class UnmatchedOrders(LedgerTable table)
 {
@@ -16,7 +16,7 @@ internal sealed class UnmatchedOrders(LedgerTable table)
     /// <summary>Notes what became of an order.</summary>
     public void Note(Order order, UInt128 key, DateOnly date, bool matched)
     {
-        if (matched || (order.CustomerId is null && order.BuyerEmail is null && order.BuyerUserId is null)) Forget(key);
+        if (matched || (order.Status != OrderStatus.Open && order.CustomerId is null && order.BuyerEmail is null && order.BuyerUserId is null)) Forget(key);
         else Set(order.Id, key, OrderTables.MonthOf(date), order.CustomerId, order.BuyerEmail, order.BuyerUserId);
     }
 
