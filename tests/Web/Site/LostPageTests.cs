@@ -40,6 +40,37 @@ public sealed class LostPageTests
     }
 
     [Fact]
+    public async Task GivenAFailureThatNobodyForesaw_WhenAPageIsOpened_ThenAPageSaysSoWithAReferenceThatTheLogNames()
+    {
+        using var folder = new TempFolder();
+        var (service, store) = await Service.OverBreakableAsync(folder.Store);
+        await using (service)
+        {
+            await service.Parts.Store.PrepareAsync();
+            using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
+            foreach (var (setUp, status, words) in ((Action, HttpStatusCode, string)[])
+            [
+                (() => store.TimesOutFor = "a", HttpStatusCode.InternalServerError, "Something went wrong"),
+                (() => store.Broken = true, HttpStatusCode.ServiceUnavailable, "Sync cannot reach its data just now"),
+            ])
+            {
+                setUp();
+                using var answer = await admin.GetAsync("/orgs/a/history");
+                (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType).ShouldBe((status, "text/html"));
+                answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("default-src 'none'");
+                var page = await answer.BodyAsync();
+                page.ShouldContain($"<h1>{words}</h1>");
+                page.ShouldContain("site.");
+                page.ShouldMatch("tell whoever runs Sync this reference: [0-9A-Z:]{10,}\\.");
+                page.ShouldNotContain(BrokenStore.Reason);
+                page.ShouldNotContain("   at ");
+                using var program = await admin.GetAsync("/api/orgs/a");
+                (program.StatusCode, program.Content.Headers.ContentType!.MediaType).ShouldBe((status, "application/problem+json"));
+            }
+        }
+    }
+
+    [Fact]
     public async Task GivenAnAddressThatOnlyAButtonSends_WhenItIsOpened_ThenAPageSaysSo()
     {
         await using var service = await Service.StartAsync();
