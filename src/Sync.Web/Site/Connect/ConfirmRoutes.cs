@@ -53,6 +53,7 @@ internal sealed class ConfirmRoutes(SyncServices services, Previews previews, Ru
             Connector = connection.Connector,
             Unconfirmed = connection.Unconfirmed,
             Preview = preview,
+            Seal = preview is null ? "" : PlaceSeal.Of(context, connection.Id, preview.Places.Select(p => (p.Id, p.PosZone))),
             Wrong = typed?.Wrong,
             Zones = SettingsForm.Zones,
         }, typed is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
@@ -61,7 +62,7 @@ internal sealed class ConfirmRoutes(SyncServices services, Previews previews, Ru
     private async Task ConfirmAsync(HttpContext context)
     {
         if (await SiteForms.ReadAsync(context) is not { } form || await RequestAsync(context) is not { } connection) return;
-        var (scope, zones) = (context.OrgScope(), ZoneForm.Read(form));
+        var (scope, zones) = (context.OrgScope(), ZoneForm.Read(context, connection.Id, form));
         if (zones.Wrong is not null)
         {
             await ShowAsync(context, connection, zones);

@@ -35,7 +35,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
             return;
         }
 
-        var zones = ZoneForm.Read(form);
+        var zones = ZoneForm.Read(context, pending.Connection, form);
         if (zones.Wrong is not null)
         {
             await checks.AgainAsync(context, connector.Descriptor, pending, name, zones);
@@ -64,7 +64,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
         var scope = context.OrgScope();
         if (services.DemoConnections.FirstOrDefault(d => d.Connector == form["connector"].ToString()) is not { } demo)
         {
-            await ErrorPages.WriteAsync(context, StatusCodes.Status404NotFound, "No demo data", "There is no demo shop here: 'possync demo' opens one. Nothing was changed.");
+            await ErrorPages.WriteAsync(context, StatusCodes.Status404NotFound, "No demo data", "This site has no demo shop to try. Connect your own POS under Connect. Nothing was changed.");
             return;
         }
 

@@ -11,22 +11,29 @@ internal sealed record ZoneForm(IReadOnlyDictionary<string, string> Zones, strin
 {
     private const int MostPlaces = 2000;
     private const int LongestId = 300;
+    private static readonly Dictionary<string, string> NoZones = [];
 
     /// <summary>What is wrong with it; null for nothing.</summary>
     public string? Wrong { get; init; }
 
     /// <summary>Reads it.</summary>
-    public static ZoneForm Read(IFormCollection form)
+    /// <param name="context">The request.</param>
+    /// <param name="connection">The connection's id.</param>
+    /// <param name="form">What was sent.</param>
+    public static ZoneForm Read(HttpContext context, string connection, IFormCollection form)
     {
-        var zones = new Dictionary<string, string>(StringComparer.Ordinal);
+        var (zones, places) = (new Dictionary<string, string>(StringComparer.Ordinal), new List<(string Id, string Zone)>());
         for (var at = 0; at < MostPlaces && form["place-" + Text(at)] is [{ Length: > 0 and <= LongestId } place]; at++)
         {
             var (zone, told) = (form["zone-" + Text(at)].ToString().Trim(), form["told-" + Text(at)].ToString());
+            places.Add((place, told));
             if (zone.Length > 0 && zone != told) zones[place] = zone;
         }
 
         var org = form["orgZone"].ToString().Trim() is { Length: > 0 } own ? own : null;
         var unknown = zones.Values.Append(org).FirstOrDefault(z => z is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(z, out _));
+        if (!PlaceSeal.Holds(context, connection, form[PlaceSeal.Field].ToString(), places) || places.Count != form.Keys.Count(k => k.StartsWith("place-", StringComparison.Ordinal)))
+            return new ZoneForm(NoZones, org) { Wrong = "The form names locations other than those that were found. Look over what stands here now, and send it again. Nothing was started." };
         return new ZoneForm(zones, org)
         {
             Wrong = unknown is null ? null : $"'{unknown}' is no time zone that is known. Choose one of the list, such as Europe/London. Nothing was started.",
