@@ -45,6 +45,7 @@ internal sealed class PreviewReading(IPosConnector connector, Func<DateTimeOffse
     {
         Complete = complete,
         TimeZone = context.StoreClock.Zone.Id,
+        Currency = Shown,
         OtherCurrency = OtherCurrency(),
         Notes = notes,
         Requests = requests,

@@ -106,6 +106,7 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
             Connector = descriptor.Id,
             Pending = name,
             Preview = preview,
+            NewCurrency = await FirstImports.NewCurrencyAsync(context, preview.Currency),
             Seal = PlaceSeal.Of(context, found.Connection, preview.Places.Select(p => (p.Id, p.PosZone))),
             Wrong = wrong,
             Zones = SettingsForm.Zones,

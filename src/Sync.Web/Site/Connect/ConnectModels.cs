@@ -92,6 +92,9 @@ public sealed record FoundModel(SiteContext Site, string Name, string Connection
     /// <summary>Some of its sales; null where nothing can be read.</summary>
     public PreviewModel? Preview { get; init; }
 
+    /// <summary>The currency that the shop can take over from the account; null where it has that one, or counts other connections' sales already.</summary>
+    public string? NewCurrency { get; init; }
+
     /// <summary>Tells that the form's locations are those that were found.</summary>
     public string Seal { get; init; } = "";
 
@@ -118,6 +121,9 @@ public sealed record PlaceModel(string Id, string Name, string PosZone, string Z
 public sealed record PreviewModel(
     IReadOnlyList<PlaceModel> Places, IReadOnlyList<PreviewRow> Orders, string Day, IReadOnlyList<(string Where, string What)> Totals)
 {
+    /// <summary>The three-letter currency that it sells in.</summary>
+    public string Currency { get; init; } = "";
+
     /// <summary>That it sells in another currency than the shop counts in; null where it does not.</summary>
     public string? OtherCurrency { get; init; }
 

@@ -35,7 +35,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
             return;
         }
 
-        var zones = ZoneForm.Read(context, pending.Connection, form);
+        var zones = await FirstImports.CheckedAsync(context, ZoneForm.Read(context, pending.Connection, form));
         if (zones.Wrong is not null)
         {
             await checks.AgainAsync(context, connector.Descriptor, pending, name, zones);
@@ -54,7 +54,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
         }
 
         await PendingConnections.ForgetAsync(scope.Tenant, name, CancellationToken.None);
-        await FirstImports.SetZoneAsync(context, services.Orgs, zones);
+        await FirstImports.SetAsync(context, services.Orgs, zones);
         await FirstImports.StartAsync(context, services, starter, pending.Connection);
     }
 

@@ -26,6 +26,7 @@ internal sealed class Previews(SyncServices services)
             ShopTime.Day(preview.Yesterday),
             [.. preview.Totals.Select(t => Total(t, names))])
         {
+            Currency = preview.Currency.Code,
             OtherCurrency = preview.OtherCurrency,
             Notes = preview.Complete || preview.Notes.Count > 0 ? preview.Notes : ["Not all of yesterday could be read, so its total may be too low."],
         };

@@ -9,9 +9,15 @@ namespace Sync.Web.Site.Connect;
 /// <param name="Org">The shop's own; null where it was not asked for.</param>
 internal sealed record ZoneForm(IReadOnlyDictionary<string, string> Zones, string? Org)
 {
+    /// <summary>The name of the box that takes over the account's currency.</summary>
+    public const string CurrencyField = "newCurrency";
+
     private const int MostPlaces = 2000;
     private const int LongestId = 300;
     private static readonly Dictionary<string, string> NoZones = [];
+
+    /// <summary>The currency that the shop is to count in from now on; null to leave it.</summary>
+    public string? Currency { get; init; }
 
     /// <summary>What is wrong with it; null for nothing.</summary>
     public string? Wrong { get; init; }
@@ -36,12 +42,13 @@ internal sealed record ZoneForm(IReadOnlyDictionary<string, string> Zones, strin
             return new ZoneForm(NoZones, org) { Wrong = "The form names locations other than those that were found. Look over what stands here now, and send it again. Nothing was started." };
         return new ZoneForm(zones, org)
         {
+            Currency = form[CurrencyField].ToString() is { Length: > 0 } currency ? currency : null,
             Wrong = unknown is null ? null : $"'{unknown}' is no time zone that is known. Choose one of the list, such as Europe/London. Nothing was started.",
         };
     }
 
-    /// <summary>The org's settings with the shop's own time zone as it was given here.</summary>
-    public OrgSettings In(OrgSettings settings) => Org is null ? settings : settings with { TimeZone = Org };
+    /// <summary>The org's settings with the shop's own time zone and currency as they were given here.</summary>
+    public OrgSettings In(OrgSettings settings) => settings with { TimeZone = Org ?? settings.TimeZone, Currency = Currency ?? settings.Currency };
 
     private static string Text(int at) => at.ToString(CultureInfo.InvariantCulture);
 }
