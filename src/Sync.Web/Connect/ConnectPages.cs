@@ -10,7 +10,10 @@ internal static class ConnectPages
 
     /// <summary>The same for every reason: who forges a state learns nothing.</summary>
     public static Page BadState { get; } = new(400, "This sign-in is over",
-        ["It was used already, took longer than ten minutes, or was begun in another browser. Nothing was changed.", BeginAgain]) { Way = ("/", "To the site") };
+        ["It was used already, took longer than ten minutes, or was begun in another browser. Nothing was changed.", BeginAgain])
+    {
+        Way = ("/", "To the site"),
+    };
 
     /// <summary>A page that leads whoever began on the site back there.</summary>
     public static Page ForSite(Page page, ConnectAsk ask) => ask.By is null ? page

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Sync.Engine.Accounts;
 using Sync.Web.Tests.Access;
+using Sync.Web.Tests.Secrecy;
 
 namespace Sync.Web.Tests.Site;
 
@@ -43,7 +45,8 @@ public sealed class LostPageTests
     public async Task GivenAFailureThatNobodyForesaw_WhenAPageIsOpened_ThenAPageSaysSoWithAReferenceThatTheLogNames()
     {
         using var folder = new TempFolder();
-        var (service, store) = await Service.OverBreakableAsync(folder.Store);
+        using var log = new LogCapture();
+        var (service, store) = await Service.OverBreakableAsync(folder.Store, log.AddTo);
         await using (service)
         {
             await service.Parts.Store.PrepareAsync();
@@ -61,7 +64,8 @@ public sealed class LostPageTests
                 var page = await answer.BodyAsync();
                 page.ShouldContain($"<h1>{words}</h1>");
                 page.ShouldContain("site.");
-                page.ShouldMatch("tell whoever runs Sync this reference: [0-9A-Z:]{10,}\\.");
+                var reference = Regex.Match(page, "tell whoever runs Sync this reference: ([0-9A-Z:]{10,})\\.").Groups[1].Value;
+                log.Lines.ShouldContain(l => l.Contains($"GET /orgs/a/history failed (reference {reference})", StringComparison.Ordinal) && l.Contains(BrokenStore.Reason, StringComparison.Ordinal));
                 page.ShouldNotContain(BrokenStore.Reason);
                 page.ShouldNotContain("   at ");
                 using var program = await admin.GetAsync("/api/orgs/a");
