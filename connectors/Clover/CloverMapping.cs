@@ -28,7 +28,7 @@ internal static class Rows
         }
         catch (SkipRecordException e)
         {
-            rejected.Add(new RejectedRecord(id, e.Reason, e.Message));
+            rejected.Add(RejectedRecord.Of(id, e));
         }
         catch (OverflowException)
         {
@@ -107,7 +107,7 @@ internal sealed class OrderMapping(Currency currency, string merchantId, string?
     public Order Map(OrderRow row, string id)
     {
         if (Wire.Text(row.Currency) is { } stated && !stated.Equals(currency.Code, StringComparison.OrdinalIgnoreCase))
-            throw new SkipRecordException("other currency", $"It is in {stated}, the shop's is {currency}.");
+            throw new SkipRecordException("other currency", $"It is in {stated}, the shop's is {currency}.") { Currency = stated };
         var lines = new LineSums(row, currency);
         var money = new MoneySums(row, lines);
         var sign = money.Return ? -1 : 1;

@@ -18,6 +18,9 @@ public sealed class FilesConnector : IPosConnector
     /// <inheritdoc />
     public ConnectorDescriptor Descriptor => FilesDescriptor.Value;
 
+    /// <summary>Why a text cannot say how a file writes its dates (a mapping file's <c>dateFormat</c>); null where it can.</summary>
+    public static string? WhyNoDateFormat(string format) => Mapping.MappingFile.WhyNoDateFormat(format);
+
     /// <summary>How the columns of the connection's file are understood; reads only its header.</summary>
     /// <exception cref="FixSettingsException">The file or a setting cannot be used; the message says why and what to do.</exception>
     public Task<FileMapping> DescribeAsync(ConnectionContext connection, CancellationToken cancellation) =>

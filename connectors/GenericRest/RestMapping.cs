@@ -38,7 +38,7 @@ internal sealed class RestMapping(PosStream stream, StreamRules rules, Connectio
             }
             catch (SkipRecordException e)
             {
-                rejected.Add(new RejectedRecord(id ?? FormattableString.Invariant($"row {ids.Count} of a page"), e.Reason, e.Message));
+                rejected.Add(RejectedRecord.Of(id ?? FormattableString.Invariant($"row {ids.Count} of a page"), e));
             }
         }
 
@@ -201,7 +201,7 @@ internal sealed class RestMapping(PosStream stream, StreamRules rules, Connectio
     private Currency CurrencyOf(Row row) =>
         row.Text("currency")?.Trim() is not { } code || code.Equals(connection.Currency.Code, StringComparison.OrdinalIgnoreCase)
             ? connection.Currency
-            : throw new SkipRecordException("other currency", $"It is in '{Short(code)}', the connection in {connection.Currency}.");
+            : throw new SkipRecordException("other currency", $"It is in '{Short(code)}', the connection in {connection.Currency}.") { Currency = code };
 
     private Money? Amount(Row row, string field, Currency currency)
     {

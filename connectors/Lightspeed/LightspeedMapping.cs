@@ -57,7 +57,7 @@ internal sealed record OutletBook(IReadOnlyDictionary<string, OutletRow> ById, s
     private static void Compare(string? stated, Currency currency)
     {
         if (stated is not null && !stated.Equals(currency.Code, StringComparison.OrdinalIgnoreCase))
-            throw new SkipRecordException("other currency", $"It is in {stated}, the connection in {currency}.");
+            throw new SkipRecordException("other currency", $"It is in {stated}, the connection in {currency}.") { Currency = stated };
     }
 
     private static string? Zone(OutletRow row) => Words.OrNull(row.TimeZone) is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? zone : null;

@@ -135,6 +135,6 @@ internal sealed class ShopifyCheck(ConnectionContext connection, CancellationTok
         var version = connection.Settings.Text(Settings.ApiVersion) ?? ShopifyDescriptor.DefaultVersion;
         if (Facts.Retired(version, shop.PublicApiVersions) is { } retired) yield return new CheckVerdict("api version", false, retired + ".");
         if (shop.Shop?.CurrencyCode is { Length: > 0 } code && code != connection.Currency.Code)
-            yield return new CheckVerdict("currency", false, $"The shop sells in {code}, but this connection is set to {connection.Currency}. Set it to {code}.");
+            yield return new CheckVerdict("currency", false, $"The shop sells in {code}, but Sync counts in {connection.Currency}: its sales would be left out. Set the currency to {code} in Sync's settings.");
     }
 }

@@ -44,7 +44,7 @@ internal static class Wire
     {
         if (money is null || !money.Amount.Stated) return null;
         if (money.CurrencyCode is { Length: > 0 } code && !string.Equals(code, currency.Code, StringComparison.OrdinalIgnoreCase))
-            throw new SkipRecordException("other currency", $"An amount is in {code}, but the connection is in {currency}.");
+            throw new SkipRecordException("other currency", $"An amount is in {code}, but the connection is in {currency}.") { Currency = code };
         return money.Amount.Value is { } amount
             ? Money.FromMajor(amount, currency)
             : throw new SkipRecordException(reason, "An amount is no number.");

@@ -86,7 +86,7 @@ internal sealed partial class ShopifyStreams
             }
             catch (SkipRecordException e)
             {
-                rejected.Add(new RejectedRecord($"{location}:{Wire.Id(row.Item?.Variants?.Rows.FirstOrDefault()?.Id)}", e.Reason, e.Message));
+                rejected.Add(RejectedRecord.Of($"{location}:{Wire.Id(row.Item?.Variants?.Rows.FirstOrDefault()?.Id)}", e));
             }
         }
     }

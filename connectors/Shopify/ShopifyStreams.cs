@@ -109,7 +109,7 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
         }
         catch (SkipRecordException e)
         {
-            rejected.Add(new RejectedRecord(id, e.Reason, e.Message));
+            rejected.Add(RejectedRecord.Of(id, e));
         }
         catch (OverflowException)
         {

@@ -53,7 +53,7 @@ internal sealed class PageBuilder
         }
         catch (SkipRecordException e)
         {
-            rejected.Add(new RejectedRecord(id, e.Reason, e.Message));
+            rejected.Add(RejectedRecord.Of(id, e));
         }
         catch (OverflowException)
         {
@@ -78,7 +78,7 @@ internal sealed class Amounts(Currency currency)
     {
         if (row is null || !row.Amount.Stated) return null;
         if (row.Currency is { Length: > 0 } code && !code.Equals(currency.Code, StringComparison.OrdinalIgnoreCase))
-            throw new SkipRecordException("other currency", $"The {what} is in {code}, the connection in {currency.Code}.");
+            throw new SkipRecordException("other currency", $"The {what} is in {code}, the connection in {currency.Code}.") { Currency = code };
         if (row.Amount.Value is not { } amount || amount != decimal.Truncate(amount))
             throw new SkipRecordException($"bad {what}", $"The {what} is not a whole number of minor units.");
         return new Money(decimal.ToInt64(amount), currency);

@@ -47,7 +47,7 @@ internal sealed class OrderMapping(Restaurant restaurant, ConnectionContext conn
             }
             catch (SkipRecordException e)
             {
-                rejected.Add(new RejectedRecord(Words.OrNull(row.Guid) ?? "?", e.Reason, e.Message));
+                rejected.Add(RejectedRecord.Of(Words.OrNull(row.Guid) ?? "?", e));
             }
             catch (OverflowException e)
             {
@@ -62,7 +62,7 @@ internal sealed class OrderMapping(Restaurant restaurant, ConnectionContext conn
     {
         var id = Words.OrNull(row.Guid) ?? throw new SkipRecordException("no id", "The order has no guid.");
         if (!restaurant.Currency.Equals(connection.Currency))
-            throw new SkipRecordException("other currency", $"The restaurant sells in {restaurant.Currency}, this connection is in {connection.Currency}.");
+            throw new SkipRecordException("other currency", $"The restaurant sells in {restaurant.Currency}, this connection is in {connection.Currency}.") { Currency = restaurant.Currency.Code };
         // Opened is when it began at the restaurant; created is when Toast heard of it.
         var made = Time(row.OpenedDate) ?? Time(row.CreatedDate) ?? throw new SkipRecordException("no date", "The order has no openedDate.");
 

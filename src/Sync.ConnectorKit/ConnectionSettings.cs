@@ -77,7 +77,7 @@ public sealed class ConnectionSettings
     private static void Check(SettingField field, string value)
     {
         // A line break in what goes into a header would be another header.
-        if (field.Kind != SettingKind.Document && value.Any(char.IsControl))
+        if (field.Kind != SettingKind.Document && !OneLine.Is(value))
             throw Wrong(field.Name, $"'{field.Name}' holds a line break or another sign that cannot be typed. Copy it again, alone.");
         if (field.Choices is { } choices && !choices.Contains(value))
             throw Wrong(field.Name, $"'{field.Name}' must be one of {string.Join(", ", choices)}.");

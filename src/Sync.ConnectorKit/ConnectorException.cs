@@ -42,6 +42,9 @@ public sealed class SkipRecordException(string reason, string logMessage, Except
 {
     /// <summary>A short, stable reason to count by.</summary>
     public string Reason { get; } = reason;
+
+    /// <summary>The currency that the record is in, where that is why: another one than the connection's. Null elsewhere.</summary>
+    public string? Currency { get; init; }
 }
 
 /// <summary>The paging lost its footing (a page or token came again, the total does not add up): read again from the start.</summary>

@@ -13,7 +13,7 @@ public static class Email
 
     /// <summary>The address as <see cref="Normalise"/> makes it, or null where it is none that mail could be sent to.</summary>
     public static string? Address(string? text) =>
-        Normalise(text) is { Length: <= MaxLength } normal && !normal.Any(char.IsControl) && MailAddress.TryCreate(normal, out var mail) && mail.Address == normal
+        Normalise(text) is { Length: <= MaxLength } normal && OneLine.Is(normal) && MailAddress.TryCreate(normal, out var mail) && mail.Address == normal
             ? normal
             : null;
 

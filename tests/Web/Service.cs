@@ -69,11 +69,11 @@ internal sealed class Service : IAsyncDisposable
     }
 
     /// <summary>A service whose store can be made to break.</summary>
-    public static async Task<(Service Service, BrokenStore Store)> OverBreakableAsync(string store)
+    public static async Task<(Service Service, BrokenStore Store)> OverBreakableAsync(string store, Action<ILoggingBuilder>? logging = null)
     {
         var settings = new SyncSettings { Store = StoreLocation.Parse(store), CronSecret = Secret, AllowedHosts = Fakes };
         var breakable = new BrokenStore(settings.Store.Open(TimeProvider.System));
-        return (await StartAsync(SyncServices.Over(breakable, settings, TimeProvider.System)), breakable);
+        return (await StartAsync(SyncServices.Over(breakable, settings, TimeProvider.System), logging: logging), breakable);
     }
 
     /// <summary>A service in which two syncs of an org find its lease free at the same instant.</summary>
@@ -93,9 +93,9 @@ internal sealed class Service : IAsyncDisposable
         return (await StartAsync(SyncServices.Over(breakable, settings, time ?? TimeProvider.System), folder: folder, carriesOut: carriesOut), breakable);
     }
 
-    private static async Task<Service> StartAsync(SyncServices parts, bool schedule = false, TempFolder? folder = null, bool carriesOut = false)
+    private static async Task<Service> StartAsync(SyncServices parts, bool schedule = false, TempFolder? folder = null, bool carriesOut = false, Action<ILoggingBuilder>? logging = null)
     {
-        var app = SyncHost.Build(parts, new SyncHostOptions { Urls = "http://127.0.0.1:0", Schedule = schedule, CarriesOutWebhooks = carriesOut, BehindProxy = parts.Settings.BehindProxy });
+        var app = SyncHost.Build(parts, new SyncHostOptions { Urls = "http://127.0.0.1:0", Schedule = schedule, CarriesOutWebhooks = carriesOut, BehindProxy = parts.Settings.BehindProxy, Logging = logging });
         await app.StartAsync();
         return new Service(folder, parts, app);
     }

@@ -29,7 +29,7 @@ internal static class PageMapping
         }
         catch (SkipRecordException e)
         {
-            rejected.Add(new RejectedRecord(id, e.Reason, e.Message));
+            rejected.Add(RejectedRecord.Of(id, e));
         }
         catch (OverflowException)
         {

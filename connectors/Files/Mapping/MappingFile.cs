@@ -75,19 +75,23 @@ internal sealed record MappingFile
         : text.Length == 1 && allowed.Contains(text[0]) ? text[0]
         : throw WrongFile.Map($"In the mapping file {path}, '{name}' must be one of {string.Join(' ', allowed.Replace("\t", "").ToCharArray())}{(allowed.Contains('\t') ? " or tab" : "")}.");
 
-    private static string? CheckedFormat(string? format, string path)
+    private static string? CheckedFormat(string? format, string path) =>
+        format is null || WhyNoDateFormat(format) is not { } why ? format : throw WrongFile.Map($"In the mapping file {path}, {why}");
+
+    /// <summary>Why a text is no format of dates; null where it is one.</summary>
+    public static string? WhyNoDateFormat(string format)
     {
-        if (format is null) return null;
         try
         {
             var probe = new DateTime(2001, 2, 3, 4, 5, 6);
             var read = DateTime.ParseExact(probe.ToString(format, CultureInfo.InvariantCulture), format, CultureInfo.InvariantCulture);
-            if (read.Year == probe.Year && read.Month == probe.Month && read.Day == probe.Day) return format;
-            throw WrongFile.Map($"In the mapping file {path}, the dateFormat '{format}' does not name day, month and year, such as dd/MM/yyyy HH:mm.");
+            return read.Year == probe.Year && read.Month == probe.Month && read.Day == probe.Day
+                ? null
+                : $"the dateFormat '{format}' does not name day, month and year, such as dd/MM/yyyy HH:mm.";
         }
-        catch (FormatException wrong)
+        catch (FormatException)
         {
-            throw WrongFile.Map($"In the mapping file {path}, '{format}' is not a dateFormat; write one such as dd/MM/yyyy HH:mm.", wrong);
+            return $"'{format}' is not a dateFormat; write one such as dd/MM/yyyy HH:mm.";
         }
     }
 }

@@ -10,6 +10,9 @@ internal static class RowSources
     /// <summary>Most columns that have a header: far more than any shop's export has, and few enough to be chosen among.</summary>
     public const int MostColumns = 500;
 
+    /// <summary>The most letters of a header: more is no name of a column, and each is shown in many places of a page.</summary>
+    public const int LongestHeader = 200;
+
     private const int BufferSize = 1 << 16;
 
     /// <exception cref="FixSettingsException">The file cannot be opened, is empty, or is of a kind that cannot be read.</exception>
@@ -42,8 +45,11 @@ internal static class RowSources
     private static IRowSource Checked(IRowSource rows)
     {
         var columns = rows.Headers.Count(h => h.Length > 0);
-        if (columns <= MostColumns) return rows;
+        var endless = rows.Headers.TakeWhile(h => h.Length <= LongestHeader).Count();
+        if (columns <= MostColumns && endless == rows.Headers.Count) return rows;
         rows.Dispose();
+        if (endless < rows.Headers.Count)
+            throw WrongFile.File($"The header of column {endless + 1} has {rows.Headers[endless].Length} letters; {LongestHeader} are the most that a header may have. It begins '{rows.Headers[endless][..40]}…'. Perhaps the first line holds no headers, or a quotation mark is not closed; else shorten it.");
         throw WrongFile.File($"The file has {columns} columns; {MostColumns} are the most that are read. Perhaps its rows stand in columns, or its lines are not ended; else leave out the columns that are not needed.");
     }
 

@@ -47,11 +47,12 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     }
 
     /// <summary>Makes an account.</summary>
-    /// <exception cref="OrgException">The address is none or has an account already, or the name is too long.</exception>
+    /// <exception cref="OrgException">The address is none or has an account already, or the name is too long or no single line.</exception>
     public async Task<Account> CreateAsync(string email, string? name, string? passwordHash, CancellationToken cancellation = default)
     {
         var normal = AddressOf(email, "No account was made.");
         var called = string.IsNullOrWhiteSpace(name) ? normal : name.Trim();
+        if (!OneLine.Is(called)) throw new OrgException($"The name {OneLine.Fault}. No account was made.");
         if (called.Length > MaxNameLength && called != normal)
             throw new OrgException($"A name has at most {MaxNameLength} characters; this one has {called.Length:N0}. No account was made.");
         var account = new Account(RandomToken.Id(), normal, called) { PasswordHash = passwordHash, Stamp = RandomToken.Id() };

@@ -16,6 +16,12 @@ public sealed record ConnectionPreview(IReadOnlyList<PreviewOrder> Orders, DateO
     /// <summary>The IANA time zone that days were told by where neither order nor location states one.</summary>
     public required string TimeZone { get; init; }
 
+    /// <summary>The currency that the account sells in; the one counted in where nothing tells.</summary>
+    public required Currency Currency { get; init; }
+
+    /// <summary>In the owner's words: that sales are in another currency than the one counted in, and what to do; null where they are in that one.</summary>
+    public string? OtherCurrency { get; init; }
+
     /// <summary>In the owner's words: what could not be read, and why; empty where all could.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -32,12 +32,13 @@ public sealed class ConnectionPreviewer(ConnectorCatalog connectors, HttpClient 
         var meter = new RequestMeter();
         using var posHttp = new PosHttp(http, found.Descriptor.BudgetOf(settings), time, meter);
         var current = settings;
-        ConnectionContext Context(DateTimeOffset since) => new()
+        var counted = Currency.Of(settings.Text("currency") ?? org.Currency);
+        ConnectionContext Context(DateTimeOffset since, Currency currency) => new()
         {
             ConnectionId = connectionId,
             Settings = found.Descriptor.ReadingFrom(current, since, time.GetUtcNow()),
             StoreClock = StoreClock.Of(settings.Text("timeZone") ?? org.TimeZone, org.DayStartHour),
-            Currency = Currency.Of(settings.Text("currency") ?? org.Currency),
+            Currency = currency,
             Time = time,
             Http = posHttp,
             KeepSecrets = KeepAsync,
@@ -53,7 +54,7 @@ public sealed class ConnectionPreviewer(ConnectorCatalog connectors, HttpClient 
 
         using var limit = new CancellationTokenSource(Limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
-        var reading = new PreviewReading(found, Context, both.Token, cancellation);
+        var reading = new PreviewReading(found, Context, counted, both.Token, cancellation);
         await reading.RunAsync();
         return reading.Result(meter.Requests);
     }

@@ -6,19 +6,24 @@ namespace Sync.Engine.Connections;
 
 /// <summary>One preview being read.</summary>
 /// <param name="connector">The connector.</param>
-/// <param name="open">The connection that is not saved yet, reading orders from an instant on where it can.</param>
+/// <param name="open">The connection that is not saved yet, reading orders from an instant on where it can, in a currency.</param>
+/// <param name="counted">The currency that an import would take; what is in another one it leaves out.</param>
 /// <param name="stop">Ends it, with what was read by then.</param>
 /// <param name="callers">The caller's own, which ends it without an answer.</param>
-internal sealed class PreviewReading(IPosConnector connector, Func<DateTimeOffset, ConnectionContext> open, CancellationToken stop, CancellationToken callers)
+internal sealed class PreviewReading(IPosConnector connector, Func<DateTimeOffset, Currency, ConnectionContext> open, Currency counted, CancellationToken stop, CancellationToken callers)
 {
-    private const int Shown = 3;
+    private const int MostShown = 3;
     private const int DaysBack = 30;
 
     private readonly Dictionary<string, Order> orders = new(StringComparer.Ordinal);
     private readonly List<string> notes = [];
-    private ConnectionContext context = open(default);
+    private ConnectionContext context = open(default, counted);
+    private Currency? own; // the account's own currency, where it is not the counted one
+    private string? leftOut; // the currency of orders that the connector left out for it
     private IReadOnlyList<PosLocation> locations = [];
     private bool complete;
+
+    private Currency Shown => own ?? counted;
 
     private DateOnly Yesterday => context.StoreClock.At(context.Time.GetUtcNow()).Date.AddDays(-1);
 
@@ -27,29 +32,42 @@ internal sealed class PreviewReading(IPosConnector connector, Func<DateTimeOffse
 
     public async Task RunAsync()
     {
-        context = open(Since);
+        context = open(Since, counted);
         if (connector is IListsLocations lists) await TryAsync(async () => locations = await lists.LocationsAsync(context, stop));
+        if (locations.Select(l => l.Currency).Distinct().ToList() is [var one] && Known(one) is { } theirs) own = theirs;
         if (connector.Descriptor.Streams.All(s => s.Stream != PosStream.Orders)) notes.Add($"{connector.Descriptor.DisplayName} has no orders to show.");
         else await TryAsync(ReadOrdersAsync);
         if (stop.IsCancellationRequested) notes.Add("The POS took long to answer, so this is what was read by then. The first import reads everything.");
     }
 
     public ConnectionPreview Result(long requests) => new(
-        [.. orders.Values.OrderByDescending(o => o.CreatedAt).ThenBy(o => o.Id, StringComparer.Ordinal).Take(Shown).Select(Show)], Yesterday, Totals(), Places())
+        [.. orders.Values.OrderByDescending(o => o.CreatedAt).ThenBy(o => o.Id, StringComparer.Ordinal).Take(MostShown).Select(Show)], Yesterday, Totals(), Places())
     {
         Complete = complete,
         TimeZone = context.StoreClock.Zone.Id,
+        Currency = Shown,
+        OtherCurrency = OtherCurrency(),
         Notes = notes,
         Requests = requests,
     };
 
     private async Task ReadOrdersAsync()
     {
-        complete = await ReadAsync(Since);
+        complete = await ReadInItsCurrencyAsync(Since);
         // A quiet shop: the last orders lie further back.
-        if (!complete || orders.Count >= Shown || !connector.Descriptor.NarrowsHistory) return;
-        context = open(Since.AddDays(-DaysBack));
-        await ReadAsync(Since.AddDays(-DaysBack));
+        if (!complete || orders.Count >= MostShown || !connector.Descriptor.NarrowsHistory) return;
+        await ReadInItsCurrencyAsync(Since.AddDays(-DaysBack));
+    }
+
+    // The till shows its own currency, whatever the org counts in; where no location tells it, the orders that are left out do.
+    private async Task<bool> ReadInItsCurrencyAsync(DateTimeOffset since)
+    {
+        context = open(since, Shown);
+        var all = await ReadAsync(since);
+        if (orders.Count > 0 || Known(leftOut) is not { } theirs || theirs.Equals(Shown)) return all;
+        own = theirs;
+        context = open(since, theirs);
+        return await ReadAsync(since);
     }
 
     /// <summary>Whether all orders since then were read.</summary>
@@ -59,6 +77,7 @@ internal sealed class PreviewReading(IPosConnector connector, Func<DateTimeOffse
         var last = DateTimeOffset.MaxValue;
         await foreach (var page in connector.ReadAsync(new ReadRequest(PosStream.Orders), context, stop).WithCancellation(stop))
         {
+            leftOut ??= page.Rejected.Select(r => r.Currency).FirstOrDefault(c => c is not null);
             foreach (var order in page.Records.OfType<Order>())
             {
                 orders[order.Id] = order;
@@ -68,7 +87,7 @@ internal sealed class PreviewReading(IPosConnector connector, Func<DateTimeOffse
 
             if (page.End is not null) return true;
             // A POS that cannot narrow the read and answers with the latest first has told all once it comes to older ones.
-            if (latestFirst && last < since && orders.Count >= Shown) return true;
+            if (latestFirst && last < since && orders.Count >= MostShown) return true;
         }
 
         notes.Add("The POS stopped answering before the end of the list.");
@@ -98,14 +117,21 @@ internal sealed class PreviewReading(IPosConnector connector, Func<DateTimeOffse
             order.Id, TimeZoneInfo.ConvertTime(order.CreatedAt, zone), order.Total, [.. order.Lines.Select(l => l.Name)], order.Status, order.LocationId);
     }
 
+    private string? OtherCurrency()
+    {
+        if (!Shown.Equals(counted))
+            return $"This account sells in {Shown}, but this shop counts in {counted}. An import leaves out what is in another currency: set the shop's currency to {Shown} first, or nothing of these sales will come in.";
+        return leftOut is null ? null : $"Some sales are in {leftOut}, but this shop counts in {counted}. An import leaves those out.";
+    }
+
     private List<PreviewTotal> Totals()
     {
         var sold = orders.Values.Where(o => (o.BusinessDate ?? ClockOf(o).At(o.CreatedAt).Date) == Yesterday)
             .GroupBy(o => (o.LocationId, o.Total.Currency))
             .Select(g => TotalOf(g.Key.LocationId, g.Key.Currency, [.. g.Select(SaleFigures.Of)])).ToList();
-        var quiet = locations.Where(l => sold.TrueForAll(t => t.Location != l.Id)).Select(l => TotalOf(l.Id, Known(l.Currency) ?? context.Currency, []));
+        var quiet = locations.Where(l => sold.TrueForAll(t => t.Location != l.Id)).Select(l => TotalOf(l.Id, Known(l.Currency) ?? Shown, []));
         List<PreviewTotal> all = [.. sold.Concat(quiet).OrderBy(t => t.Location, StringComparer.Ordinal)];
-        return all.Count > 0 ? all : [TotalOf(null, context.Currency, [])];
+        return all.Count > 0 ? all : [TotalOf(null, Shown, [])];
     }
 
     private PreviewTotal TotalOf(string? location, Currency currency, List<SaleFigures> figures) => new(

@@ -102,6 +102,12 @@ public sealed record StreamEntry(StreamStatus Status)
     /// <summary>Not stored as what they are, by reason.</summary>
     public IReadOnlyDictionary<string, long> Skipped { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Sales without a known customer: stored, but aside (<c>unmatched_orders</c>).</summary>
+    public long Unmatched => Skipped.GetValueOrDefault(SkipReasons.NoCustomer);
+
+    /// <summary>Records that are stored nowhere: not understood, or refused by the store.</summary>
+    public long Rejected => Quarantined + SkipReasons.Rejected(Skipped);
+
     /// <summary>For the owner: why it is not complete, and what to do; null where it is.</summary>
     public string? Error { get; init; }
 

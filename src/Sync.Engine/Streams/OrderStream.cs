@@ -17,10 +17,10 @@ internal sealed class OrderStream(
     : IIntake<Order>
 {
     /// <summary>The reason that a sale without a customer is counted under.</summary>
-    public const string NoCustomer = "no matching customer";
+    public const string NoCustomer = SkipReasons.NoCustomer;
 
     /// <summary>The reason that a sale of a day which was not asked for is counted under.</summary>
-    public const string OtherDay = "of another day than asked for";
+    public const string OtherDay = SkipReasons.OtherDay;
 
     private readonly DocumentBodyWriter body = new();
     private readonly RowWriter row = new();

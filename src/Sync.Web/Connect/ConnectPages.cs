@@ -10,7 +10,10 @@ internal static class ConnectPages
 
     /// <summary>The same for every reason: who forges a state learns nothing.</summary>
     public static Page BadState { get; } = new(400, "This sign-in is over",
-        ["It was used already, took longer than ten minutes, or was begun in another browser. Nothing was changed.", BeginAgain]);
+        ["It was used already, took longer than ten minutes, or was begun in another browser. Nothing was changed.", BeginAgain])
+    {
+        Way = ("/", "To the site"),
+    };
 
     /// <summary>A page that leads whoever began on the site back there.</summary>
     public static Page ForSite(Page page, ConnectAsk ask) => ask.By is null ? page
@@ -33,10 +36,16 @@ internal static class ConnectPages
     public static Page Failed(ConnectorException e) => new(e is RetryLaterException or ConnectorBugException ? 502 : 400, "Not connected",
         [e.OwnerMessage, "Nothing was saved.", BeginAgain]);
 
-    public static Page Forbidden(ConnectAsk? ask) => new(403, "You need a link for this",
-        ["Connecting a shop takes a link that whoever runs Sync makes for you. It is good for 15 minutes; this one is not, or not any more.", "Whoever runs Sync makes one with:"])
+    /// <summary>For somebody whose link is over; what the link says of itself is not proved, so nothing but words comes of it.</summary>
+    public static Page Forbidden(ConnectAsk? ask) => new(403, "This link is not good any more",
+        [
+            "A link that leads to your POS is good for 15 minutes; this one is older, or not whole. Nothing was changed.",
+            "Sign in to the site, open Connect, choose your POS and press the sign-in button there: that makes a new one.",
+            "If you have no account on the site, ask whoever runs Sync for a new link. They make one with:",
+        ])
     {
         Command = ask is null ? "possync connect ORG CONNECTOR --oauth" : ConnectLinks.Command(ask.Org, ask.Connector, ask.Connection),
+        Way = ask is null ? ("/", "To the site") : ($"/orgs/{ask.Org}/connect/{ask.Connector}", "To Connect on the site"),
     };
 
     public static Page Done(string pos, ConnectAsk ask, CheckReport report, bool saved) => new(

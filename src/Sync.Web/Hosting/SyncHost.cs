@@ -49,7 +49,7 @@ public static class SyncHost
 
         var app = builder.Build();
         if (options.BehindProxy) app.UseForwardedHeaders(Proxies());
-        UnexpectedErrors.Catch(app, app.Logger);
+        UnexpectedErrors.Catch(app, app.Logger, () => services.PublicUrl.StartsWith("https:", StringComparison.Ordinal));
         app.Lifetime.ApplicationStarted.Register(() => services.ServedOn = app.Urls.Select(PublicAddress.Of).FirstOrDefault());
         SecurityHeaders.Use(app, () => services.PublicUrl.StartsWith("https:", StringComparison.Ordinal));
         ApiErrors.Use(app);

@@ -3,13 +3,18 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sync.Store;
 using Sync.Web.Access;
+using Sync.Web.Site;
 
 namespace Sync.Web.Http;
 
-/// <summary>What nobody foresaw: the log gets the cause, the caller a problem without it.</summary>
+/// <summary>What nobody foresaw: the log gets the cause, programs a problem and people a page without it, with a reference that the log's line names.</summary>
 internal static partial class UnexpectedErrors
 {
-    public static void Catch(IApplicationBuilder app, ILogger log) => app.Use(async (context, next) =>
+    /// <summary>Catches what comes out of all that follows.</summary>
+    /// <param name="app">The pipeline.</param>
+    /// <param name="log">Where the causes go.</param>
+    /// <param name="isHttps">Whether browsers reach the service by https.</param>
+    public static void Catch(IApplicationBuilder app, ILogger log, Func<bool> isHttps) => app.Use(async (context, next) =>
     {
         try
         {
@@ -17,16 +22,36 @@ internal static partial class UnexpectedErrors
         }
         catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            Failed(log, context.Request.Method, context.Request.Path, e);
+            Failed(log, context.Request.Method, context.Request.Path, context.TraceIdentifier, e);
             context.Response.Clear();
-            if (e is StoreException { Failure: StoreFailure.Unavailable })
-                await Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Store unavailable", "The store does not answer; nothing was lost. Try again later.");
-            else if (e is KeysUnavailableException) await Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Sign-in unavailable", e.Message + " Nothing was changed; try again later.");
-            else await Problem.WriteAsync(context, StatusCodes.Status500InternalServerError, "Internal error",
-                "Something went wrong inside Sync; nothing was lost. The service's log has the details.");
+            SecurityHeaders.Write(context, isHttps());
+            if (AccessAnswers.IsApi(context)) await TellProgramAsync(context, e);
+            else await TellPersonAsync(context, e);
         }
     });
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
-    private static partial void Failed(ILogger log, string method, PathString path, Exception e);
+    private static Task TellProgramAsync(HttpContext context, Exception e)
+    {
+        var (status, title, detail) = e switch
+        {
+            StoreException { Failure: StoreFailure.Unavailable } => (StatusCodes.Status503ServiceUnavailable, "Store unavailable", "The store does not answer; nothing was lost. Try again later."),
+            KeysUnavailableException => (StatusCodes.Status503ServiceUnavailable, "Sign-in unavailable", e.Message + " Nothing was changed; try again later."),
+            _ => (StatusCodes.Status500InternalServerError, "Internal error", "Something went wrong inside Sync; nothing was lost. The service's log has the details."),
+        };
+        return Problem.WriteAsync(context, status, title, $"{detail} Reference: {context.TraceIdentifier}.");
+    }
+
+    private static Task TellPersonAsync(HttpContext context, Exception e)
+    {
+        var (status, title, sentence) = e switch
+        {
+            StoreException { Failure: StoreFailure.Unavailable } => (StatusCodes.Status503ServiceUnavailable, "Sync cannot reach its data just now", "Nothing was lost. Wait a minute, then reload the page."),
+            KeysUnavailableException => (StatusCodes.Status503ServiceUnavailable, "Signing in does not work just now", e.Message + " Nothing was changed. Wait a minute, then reload the page."),
+            _ => (StatusCodes.Status500InternalServerError, "Something went wrong", "This is a mistake of Sync's, not of yours, and nothing that is stored was lost. Go back and try once more."),
+        };
+        return ErrorPages.WriteUnexpectedAsync(context, status, title, $"{sentence} If it stays so, tell whoever runs Sync this reference: {context.TraceIdentifier}.");
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed (reference {Reference})")]
+    private static partial void Failed(ILogger log, string method, PathString path, string reference, Exception e);
 }

@@ -20,6 +20,18 @@ internal static class ErrorPages
             await WriteAsync(context, response.StatusCode, "This is no page to open", "The address belongs to a button of another page. Go there and press it again. Nothing was changed.");
     });
 
+    /// <summary>
+    /// What somebody is told whose request went wrong in a way that nobody foresaw. Asks neither the store nor the keys: they may be why.
+    /// </summary>
+    public static Task WriteUnexpectedAsync(HttpContext context, int status, string title, string sentence)
+    {
+        var org = context.Features.Get<OrgScope>()?.Org.ToString();
+        return SitePage.WriteAsync<MessagePage>(context, new MessageModel(new SiteContext(title, "", null, null, null), sentence)
+        {
+            Way = org is null ? ("/", "To the start page") : ("/orgs/" + org, "To the status page"),
+        }, status);
+    }
+
     /// <summary>A page of one sentence, in the org's frame where the request is about one.</summary>
     public static async Task WriteAsync(HttpContext context, int status, string title, string sentence)
     {

@@ -13,13 +13,19 @@ internal static class SecurityHeaders
 
     public static void Use(IApplicationBuilder app, Func<bool> isHttps) => app.Use((context, next) =>
     {
+        Write(context, isHttps());
+        return next(context);
+    });
+
+    /// <summary>The same for an answer that was begun anew.</summary>
+    public static void Write(HttpContext context, bool isHttps)
+    {
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()";
-        if (isHttps()) headers.StrictTransportSecurity = Year;
-        return next(context);
-    });
+        if (isHttps) headers.StrictTransportSecurity = Year;
+    }
 }

@@ -29,6 +29,7 @@ public sealed class HostileBodyTests
         ["half of a character"] = ("\"a\\ud800b\"", true),
         ["the other half"] = ("\"\\udc00\"", true),
         ["a line break"] = ("\"a\\r\\nX-Evil: 1\"", true),
+        ["signs that turn the text"] = ("\"a\\u202egnp.exe\\u2066\"", true),
         ["control characters"] = ("\"a\\u0000\\u0007\\u001b\"", true),
         ["nothing"] = ("\"\"", false),
         ["blanks"] = ("\"  \"", false),

@@ -24,7 +24,10 @@ public sealed class RefusedSignInTests
         var (status, page) = await browser.FollowAsync(ConnectLinks.Start(shop.Service.Parts.PublicUrl, shop.Ask(), null) + ticket);
 
         status.ShouldBe(HttpStatusCode.Forbidden);
+        page.ShouldContain("Sign in to the site, open Connect");
+        page.ShouldContain("href=\"/orgs/corner-shop/connect/square\"");
         page.ShouldContain("possync connect corner-shop square --oauth");
+        page.IndexOf("open Connect", StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf("possync", StringComparison.Ordinal));
         await NothingHappenedAsync(shop);
     }
 

@@ -109,7 +109,7 @@ public sealed partial class ConfirmTests
         (await shop.SavedAsync()).ShouldBeNull();
     }
 
-    private static async Task ReachConfirmAsync(SignInShop shop, Browserish admin)
+    internal static async Task ReachConfirmAsync(SignInShop shop, Browserish admin)
     {
         var form = $"/orgs/{Org}/connect/square";
         var fields = shop.Given().ToDictionary(s => "s-" + s.Key, s => s.Value);

@@ -143,16 +143,20 @@ public sealed partial class ConnectTests
         using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
         using var check = await admin.SubmitAsync(Form, Form + "/check", Fields(pos));
         var pending = PendingOf(await check.Content.ReadAsStringAsync());
-        using var wrong = await admin.SubmitAsync(Form, Form + "/save", new() { ["pending"] = pending, ["place-0"] = "1", ["told-0"] = "", ["zone-0"] = "Europe/Nowhere" });
+        var fields = SiteForm.FieldsOf(await check.Content.ReadAsStringAsync());
+        fields["zone-0"] = "Europe/Nowhere";
+        using var wrong = await admin.SubmitAsync(Form, Form + "/save", fields);
         wrong.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         var page = await wrong.BodyAsync();
         page.ShouldContain("is not a time zone");
         (await ConnectionDirectory.ListAsync(Tenant(service))).ShouldBeEmpty();
 
-        using var saved = await admin.SubmitAsync(Form, Form + "/save", new() { ["pending"] = PendingOf(page), ["place-0"] = "1", ["told-0"] = "", ["zone-0"] = "Europe/Paris", ["orgZone"] = "Europe/London" });
+        var again = SiteForm.FieldsOf(page);
+        (again["zone-0"], again["orgZone"]) = ("Europe/Paris", "Europe/London");
+        using var saved = await admin.SubmitAsync(Form, Form + "/save", again);
 
         saved.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
-        (await ConnectionDirectory.ListAsync(Tenant(service))).ShouldHaveSingleItem().Zones.ShouldBe(new Dictionary<string, string> { ["1"] = "Europe/Paris" });
+        (await ConnectionDirectory.ListAsync(Tenant(service))).ShouldHaveSingleItem().Zones.ShouldBe(new Dictionary<string, string> { [fields["place-0"]] = "Europe/Paris" });
         (await Engine.Orgs.OrgDirectory.GetAsync(Tenant(service))).TimeZone.ShouldBe("Europe/London");
     }
 

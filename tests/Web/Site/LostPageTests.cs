@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Sync.Engine.Accounts;
 using Sync.Web.Tests.Access;
+using Sync.Web.Tests.Secrecy;
 
 namespace Sync.Web.Tests.Site;
 
@@ -37,6 +39,39 @@ public sealed class LostPageTests
         (await page.BodyAsync()).ShouldContain("There is no such page");
         using var problem = await nobody.GetAsync("/api/nowhere");
         (problem.StatusCode, problem.Content.Headers.ContentType!.MediaType).ShouldBe((HttpStatusCode.NotFound, "application/problem+json"));
+    }
+
+    [Fact]
+    public async Task GivenAFailureThatNobodyForesaw_WhenAPageIsOpened_ThenAPageSaysSoWithAReferenceThatTheLogNames()
+    {
+        using var folder = new TempFolder();
+        using var log = new LogCapture();
+        var (service, store) = await Service.OverBreakableAsync(folder.Store, log.AddTo);
+        await using (service)
+        {
+            await service.Parts.Store.PrepareAsync();
+            using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
+            foreach (var (setUp, status, words) in ((Action, HttpStatusCode, string)[])
+            [
+                (() => store.TimesOutFor = "a", HttpStatusCode.InternalServerError, "Something went wrong"),
+                (() => store.Broken = true, HttpStatusCode.ServiceUnavailable, "Sync cannot reach its data just now"),
+            ])
+            {
+                setUp();
+                using var answer = await admin.GetAsync("/orgs/a/history");
+                (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType).ShouldBe((status, "text/html"));
+                answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem().ShouldContain("default-src 'none'");
+                var page = await answer.BodyAsync();
+                page.ShouldContain($"<h1>{words}</h1>");
+                page.ShouldContain("site.");
+                var reference = Regex.Match(page, "tell whoever runs Sync this reference: ([0-9A-Z:]{10,})\\.").Groups[1].Value;
+                log.Lines.ShouldContain(l => l.Contains($"GET /orgs/a/history failed (reference {reference})", StringComparison.Ordinal) && l.Contains(BrokenStore.Reason, StringComparison.Ordinal));
+                page.ShouldNotContain(BrokenStore.Reason);
+                page.ShouldNotContain("   at ");
+                using var program = await admin.GetAsync("/api/orgs/a");
+                (program.StatusCode, program.Content.Headers.ContentType!.MediaType).ShouldBe((status, "application/problem+json"));
+            }
+        }
     }
 
     [Fact]

@@ -12,9 +12,11 @@ internal static partial class SiteForm
         WebUtility.HtmlDecode(TokenOf().Match(await browser.Client.GetStringAsync(page)).Groups[1].Value);
 
     /// <summary>What stands in the inputs of a page's form, by name, as a browser would send it.</summary>
-    public static async Task<Dictionary<string, string>> FieldsAsync(this Browserish browser, string page)
+    public static async Task<Dictionary<string, string>> FieldsAsync(this Browserish browser, string page) => FieldsOf(await browser.Client.GetStringAsync(page));
+
+    /// <summary>The same of a page that is there already.</summary>
+    public static Dictionary<string, string> FieldsOf(string html)
     {
-        var html = await browser.Client.GetStringAsync(page);
         var fields = new Dictionary<string, string>();
         foreach (Match input in Input().Matches(html))
         {

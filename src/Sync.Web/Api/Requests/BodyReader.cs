@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sync.Model;
 
 namespace Sync.Web.Api.Requests;
 
@@ -47,7 +48,7 @@ internal sealed class BodyReader
         if (Given(name) is not { } value) return null;
         if (value.ValueKind != JsonValueKind.String) return Wrong<string>(name, "must be a text");
         var text = value.GetString()!;
-        if (text.Any(char.IsControl)) return Wrong<string>(name, "must not hold line breaks or other control characters");
+        if (!OneLine.Is(text)) return Wrong<string>(name, OneLine.Fault);
         return text.Length <= most ? text : Wrong<string>(name, $"is longer than {most} letters");
     }
 

@@ -44,6 +44,7 @@ internal sealed class ConnectionPreviews(SyncServices services)
         WriteAll(w, "totals", preview.Totals, WriteTotal);
         WriteAll(w, "orders", preview.Orders, WriteOrder);
         w.WriteStartArray("notes");
+        if (preview.OtherCurrency is { } other) w.WriteStringValue(other);
         foreach (var note in preview.Notes) w.WriteStringValue(note);
         w.WriteEndArray();
     }

@@ -53,6 +53,8 @@ internal sealed class ConfirmRoutes(SyncServices services, Previews previews, Ru
             Connector = connection.Connector,
             Unconfirmed = connection.Unconfirmed,
             Preview = preview,
+            NewCurrency = await FirstImports.NewCurrencyAsync(context, preview?.Currency),
+            Seal = preview is null ? "" : PlaceSeal.Of(context, connection.Id, preview.Places.Select(p => (p.Id, p.PosZone))),
             Wrong = typed?.Wrong,
             Zones = SettingsForm.Zones,
         }, typed is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
@@ -61,7 +63,7 @@ internal sealed class ConfirmRoutes(SyncServices services, Previews previews, Ru
     private async Task ConfirmAsync(HttpContext context)
     {
         if (await SiteForms.ReadAsync(context) is not { } form || await RequestAsync(context) is not { } connection) return;
-        var (scope, zones) = (context.OrgScope(), ZoneForm.Read(form));
+        var (scope, zones) = (context.OrgScope(), await FirstImports.CheckedAsync(context, ZoneForm.Read(context, connection.Id, form)));
         if (zones.Wrong is not null)
         {
             await ShowAsync(context, connection, zones);
@@ -79,7 +81,7 @@ internal sealed class ConfirmRoutes(SyncServices services, Previews previews, Ru
             return;
         }
 
-        await FirstImports.SetZoneAsync(context, services.Orgs, zones);
+        await FirstImports.SetAsync(context, services.Orgs, zones);
         await FirstImports.StartAsync(context, services, starter, connection.Id);
     }
 

@@ -106,6 +106,8 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
             Connector = descriptor.Id,
             Pending = name,
             Preview = preview,
+            NewCurrency = await FirstImports.NewCurrencyAsync(context, preview.Currency),
+            Seal = PlaceSeal.Of(context, found.Connection, preview.Places.Select(p => (p.Id, p.PosZone))),
             Wrong = wrong,
             Zones = SettingsForm.Zones,
         }, wrong is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);

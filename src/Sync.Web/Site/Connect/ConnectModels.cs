@@ -92,6 +92,12 @@ public sealed record FoundModel(SiteContext Site, string Name, string Connection
     /// <summary>Some of its sales; null where nothing can be read.</summary>
     public PreviewModel? Preview { get; init; }
 
+    /// <summary>The currency that the shop can take over from the account; null where it has that one, or counts other connections' sales already.</summary>
+    public string? NewCurrency { get; init; }
+
+    /// <summary>Tells that the form's locations are those that were found.</summary>
+    public string Seal { get; init; } = "";
+
     /// <summary>What was wrong with the time zones; null for nothing.</summary>
     public string? Wrong { get; init; }
 
@@ -115,6 +121,12 @@ public sealed record PlaceModel(string Id, string Name, string PosZone, string Z
 public sealed record PreviewModel(
     IReadOnlyList<PlaceModel> Places, IReadOnlyList<PreviewRow> Orders, string Day, IReadOnlyList<(string Where, string What)> Totals)
 {
+    /// <summary>The three-letter currency that it sells in.</summary>
+    public string Currency { get; init; } = "";
+
+    /// <summary>That it sells in another currency than the shop counts in; null where it does not.</summary>
+    public string? OtherCurrency { get; init; }
+
     /// <summary>What could not be read, and why.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
@@ -125,7 +137,11 @@ public sealed record PreviewModel(
 /// <param name="Where">The location; empty where the POS does not say.</param>
 /// <param name="What">What was bought.</param>
 /// <param name="Total">What was paid.</param>
-public sealed record PreviewRow(string Id, string When, string Where, string What, string Total);
+public sealed record PreviewRow(string Id, string When, string Where, string What, string Total)
+{
+    /// <summary>That it is no plain sale, in words; empty for one.</summary>
+    public string Mark { get; init; } = "";
+}
 
 /// <summary>A page that sends a browser on to a POS.</summary>
 /// <param name="Site">The page.</param>

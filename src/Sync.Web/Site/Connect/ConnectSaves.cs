@@ -35,7 +35,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
             return;
         }
 
-        var zones = ZoneForm.Read(form);
+        var zones = await FirstImports.CheckedAsync(context, ZoneForm.Read(context, pending.Connection, form));
         if (zones.Wrong is not null)
         {
             await checks.AgainAsync(context, connector.Descriptor, pending, name, zones);
@@ -54,7 +54,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
         }
 
         await PendingConnections.ForgetAsync(scope.Tenant, name, CancellationToken.None);
-        await FirstImports.SetZoneAsync(context, services.Orgs, zones);
+        await FirstImports.SetAsync(context, services.Orgs, zones);
         await FirstImports.StartAsync(context, services, starter, pending.Connection);
     }
 
@@ -64,7 +64,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
         var scope = context.OrgScope();
         if (services.DemoConnections.FirstOrDefault(d => d.Connector == form["connector"].ToString()) is not { } demo)
         {
-            await ErrorPages.WriteAsync(context, StatusCodes.Status404NotFound, "No demo data", "There is no demo shop here: 'possync demo' opens one. Nothing was changed.");
+            await ErrorPages.WriteAsync(context, StatusCodes.Status404NotFound, "No demo data", "This site has no demo shop to try. Connect your own POS under Connect. Nothing was changed.");
             return;
         }
 

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
+using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
+using Sync.Model;
 using Sync.Web.Access;
 using Sync.Web.Composition;
 using Sync.Web.Runs;
@@ -14,15 +16,47 @@ internal static class FirstImports
 {
     private const int MostTries = 5;
 
-    /// <summary>Gives the org the time zone that was confirmed, where the caller may.</summary>
-    public static async Task SetZoneAsync(HttpContext context, OrgDirectory orgs, ZoneForm zones)
+    /// <summary>
+    /// The currency that the shop may take over from an account: null where it has that one already, the caller may not, or another
+    /// connection's sales are counted in the shop's.
+    /// </summary>
+    public static async Task<string?> NewCurrencyAsync(HttpContext context, string? currency)
+    {
+        var (scope, cancellation) = (context.OrgScope(), context.RequestAborted);
+        if (currency is null || !scope.May(Permission.ManageSettings) || !IsListed(currency)) return null;
+        if ((await OrgDirectory.GetAsync(scope.Tenant, cancellation)).Currency == currency) return null;
+        var all = await ConnectionDirectory.ListAsync(scope.Tenant, cancellation);
+        return all.All(c => c.Unconfirmed) ? currency : null;
+    }
+
+    /// <summary>What was confirmed, refused where it takes over a currency that it may not; asked before anything is saved.</summary>
+    public static async Task<ZoneForm> CheckedAsync(HttpContext context, ZoneForm zones) =>
+        zones is { Wrong: null, Currency: { } currency } && await NewCurrencyAsync(context, currency) is null
+            ? zones with { Wrong = "The shop's currency is not changed here any more: it has changed meanwhile, or another connection's sales are counted in it. Look it over under Settings. Nothing was started." }
+            : zones;
+
+    /// <summary>Gives the org the time zone and the currency that were confirmed, where the caller may.</summary>
+    public static async Task SetAsync(HttpContext context, OrgDirectory orgs, ZoneForm zones)
     {
         var scope = context.OrgScope();
-        if (zones.Org is null || !scope.May(Permission.ManageSettings)) return;
+        if (zones is { Org: null, Currency: null } || !scope.May(Permission.ManageSettings)) return;
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             var stored = await OrgDirectory.ReadAsync(scope.Tenant, CancellationToken.None);
-            if (stored.Settings.TimeZone == zones.Org || await orgs.ChangeAsync(scope.Tenant, zones.In(stored.Settings), stored.Version, scope.Caller.Actor, CancellationToken.None)) return;
+            if (zones.In(stored.Settings) == stored.Settings || await orgs.ChangeAsync(scope.Tenant, zones.In(stored.Settings), stored.Version, scope.Caller.Actor, CancellationToken.None)) return;
+        }
+    }
+
+    private static bool IsListed(string currency)
+    {
+        try
+        {
+            Currency.Listed(currency);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
         }
     }
 

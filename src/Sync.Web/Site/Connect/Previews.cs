@@ -26,6 +26,8 @@ internal sealed class Previews(SyncServices services)
             ShopTime.Day(preview.Yesterday),
             [.. preview.Totals.Select(t => Total(t, names))])
         {
+            Currency = preview.Currency.Code,
+            OtherCurrency = preview.OtherCurrency,
             Notes = preview.Complete || preview.Notes.Count > 0 ? preview.Notes : ["Not all of yesterday could be read, so its total may be too low."],
         };
     }
@@ -39,8 +41,18 @@ internal sealed class Previews(SyncServices services)
     {
         var items = string.Join(", ", order.Items.Take(MostItems)) + (order.Items.Count > MostItems ? ", …" : "");
         var where = order.Location is { } at ? names.GetValueOrDefault(at, at) : "";
-        return new PreviewRow(order.Id, order.At.ToString("HH:mm 'on' d MMM yyyy", CultureInfo.InvariantCulture), where, items, order.Total.ToString());
+        return new PreviewRow(order.Id, order.At.ToString("HH:mm 'on' d MMM yyyy", CultureInfo.InvariantCulture), where, items, order.Total.ToString()) { Mark = Mark(order) };
     }
+
+    private static string Mark(PreviewOrder order) => order.Status switch
+    {
+        OrderStatus.Cancelled => "Cancelled, counts nowhere",
+        OrderStatus.Open => "Not finished yet, counts nowhere until it is",
+        _ when order.Total.Minor < 0 => "Return, counts against the sales",
+        OrderStatus.Refunded => "Paid back in full",
+        OrderStatus.PartiallyRefunded => "Paid back in part",
+        _ => "",
+    };
 
     private static (string Where, string What) Total(PreviewTotal total, Dictionary<string, string> names) => (
         total.Location is { } at ? total.Name ?? names.GetValueOrDefault(at, at) : "",

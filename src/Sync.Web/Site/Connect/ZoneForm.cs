@@ -9,32 +9,46 @@ namespace Sync.Web.Site.Connect;
 /// <param name="Org">The shop's own; null where it was not asked for.</param>
 internal sealed record ZoneForm(IReadOnlyDictionary<string, string> Zones, string? Org)
 {
+    /// <summary>The name of the box that takes over the account's currency.</summary>
+    public const string CurrencyField = "newCurrency";
+
     private const int MostPlaces = 2000;
     private const int LongestId = 300;
+    private static readonly Dictionary<string, string> NoZones = [];
+
+    /// <summary>The currency that the shop is to count in from now on; null to leave it.</summary>
+    public string? Currency { get; init; }
 
     /// <summary>What is wrong with it; null for nothing.</summary>
     public string? Wrong { get; init; }
 
     /// <summary>Reads it.</summary>
-    public static ZoneForm Read(IFormCollection form)
+    /// <param name="context">The request.</param>
+    /// <param name="connection">The connection's id.</param>
+    /// <param name="form">What was sent.</param>
+    public static ZoneForm Read(HttpContext context, string connection, IFormCollection form)
     {
-        var zones = new Dictionary<string, string>(StringComparer.Ordinal);
+        var (zones, places) = (new Dictionary<string, string>(StringComparer.Ordinal), new List<(string Id, string Zone)>());
         for (var at = 0; at < MostPlaces && form["place-" + Text(at)] is [{ Length: > 0 and <= LongestId } place]; at++)
         {
             var (zone, told) = (form["zone-" + Text(at)].ToString().Trim(), form["told-" + Text(at)].ToString());
+            places.Add((place, told));
             if (zone.Length > 0 && zone != told) zones[place] = zone;
         }
 
         var org = form["orgZone"].ToString().Trim() is { Length: > 0 } own ? own : null;
+        if (!PlaceSeal.Holds(context, connection, form[PlaceSeal.Field].ToString(), places) || places.Count != form.Keys.Count(k => k.StartsWith("place-", StringComparison.Ordinal)))
+            return new ZoneForm(NoZones, org) { Wrong = "The form names locations other than those that were found. Look over what stands here now, and send it again. Nothing was started." };
         var wrong = zones.Values.Append(org).OfType<string>().Select(TimeZoneNames.WhyNot).FirstOrDefault(w => w is not null);
         return new ZoneForm(zones, org)
         {
+            Currency = form[CurrencyField].ToString() is { Length: > 0 } currency ? currency : null,
             Wrong = wrong is null ? null : wrong + " Nothing was started.",
         };
     }
 
-    /// <summary>The org's settings with the shop's own time zone as it was given here.</summary>
-    public OrgSettings In(OrgSettings settings) => Org is null ? settings : settings with { TimeZone = Org };
+    /// <summary>The org's settings with the shop's own time zone and currency as they were given here.</summary>
+    public OrgSettings In(OrgSettings settings) => settings with { TimeZone = Org ?? settings.TimeZone, Currency = Currency ?? settings.Currency };
 
     private static string Text(int at) => at.ToString(CultureInfo.InvariantCulture);
 }

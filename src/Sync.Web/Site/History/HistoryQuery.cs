@@ -14,25 +14,35 @@ namespace Sync.Web.Site.History;
 /// <param name="After">Where the last page ended; empty for the newest.</param>
 internal sealed record HistoryQuery(string Connection, string Result, string From, string To, string After)
 {
+    private const int Longest = 250;
     private const string Day = "yyyy-MM-dd";
 
     public static HistoryQuery Of(HttpRequest request)
     {
-        string Text(string name) => request.Query[name].ToString() is { Length: <= 250 } text ? text : "";
+        // What is too long is cut and still none of what there is, so that it is told and not passed over.
+        string Text(string name) => request.Query[name].ToString() is { Length: > Longest } text ? text[..Longest] : request.Query[name].ToString();
         return new HistoryQuery(Text("connection"), Text("result"), Text("from"), Text("to"), Text("after"));
     }
 
     /// <summary>As the engine asks.</summary>
-    /// <exception cref="FormatException">A day is none, or there is no such result; the message says so.</exception>
-    public RunFilter Filter(OrgSettings org, int limit) => new()
+    /// <exception cref="FormatException">A day is none, the last is before the first, or there is no such result; the message says so.</exception>
+    public RunFilter Filter(OrgSettings org, int limit)
     {
-        Connection = Connection.Length > 0 ? Connection : null,
-        Result = ResultOf(),
-        From = StartOf(org, From, 0),
-        To = StartOf(org, To, 1),
-        After = After.Length > 0 ? After : null,
-        Limit = limit,
-    };
+        var (from, to) = (StartOf(org, From, 0), StartOf(org, To, 1));
+        if (from >= to) throw new FormatException($"The first day, {From}, is after the last one, {To}: nothing can lie between. Exchange the two.");
+        return new RunFilter
+        {
+            Connection = Connection.Length > 0 ? Connection : null,
+            Result = ResultOf(),
+            From = from,
+            To = to,
+            After = After.Length > 0 ? After : null,
+            Limit = limit,
+        };
+    }
+
+    /// <summary>The same question of a connection alone, as the engine asks; null where it asks for all.</summary>
+    public RunFilter? ConnectionAlone => Connection.Length > 0 ? new RunFilter { Connection = Connection, Limit = 1 } : null;
 
     /// <summary>The same question in an address, with another page.</summary>
     public string Address(string path, string? after = null)

@@ -34,7 +34,9 @@ internal sealed class HistoryRoutes(SyncServices services)
         var filter = new HistoryFilterModel(query.Connection, query.Result, query.From, query.To, [.. names.Select(n => (n.Key, n.Value))]);
         try
         {
-            var page = await RunHistory.ListAsync(site.Scope.Tenant, query.Filter(site.Settings!, PageSize), context.RequestAborted);
+            var asked = query.Filter(site.Settings!, PageSize);
+            filter = await WithRemovedAsync(site.Scope.Tenant, query, filter, context.RequestAborted);
+            var page = await RunHistory.ListAsync(site.Scope.Tenant, asked, context.RequestAborted);
             await SitePage.WriteAsync<HistoryPage>(context, new HistoryModel(site, filter, [.. page.Runs.Select(r => RunShow.Row(site, r, names))])
             {
                 Older = page.Next is { } next ? query.Address(site.Address("/history"), next) : null,
@@ -46,6 +48,15 @@ internal sealed class HistoryRoutes(SyncServices services)
         {
             await SitePage.WriteAsync<HistoryPage>(context, new HistoryModel(site, filter, []) { Wrong = e.Message }, StatusCodes.Status400BadRequest);
         }
+    }
+
+    // A connection that was removed may still have runs; one that never was has none, which is not the same as none that fit.
+    private static async Task<HistoryFilterModel> WithRemovedAsync(ITenantStore tenant, HistoryQuery query, HistoryFilterModel filter, CancellationToken cancellation)
+    {
+        if (query.ConnectionAlone is not { } alone || filter.Connections.Any(c => c.Id == query.Connection)) return filter;
+        if ((await RunHistory.ListAsync(tenant, alone, cancellation)).Runs.Count == 0)
+            throw new FormatException($"There is no connection '{query.Connection}', and no run of one is remembered. Choose one of the list.");
+        return filter with { Connections = [.. filter.Connections, (query.Connection, query.Connection + " (removed)")] };
     }
 
     private async Task ShowAsync(HttpContext context)
@@ -70,6 +81,7 @@ internal sealed class HistoryRoutes(SyncServices services)
         RunFilter filter;
         try
         {
+            await WithRemovedAsync(scope.Tenant, query, new HistoryFilterModel("", "", "", "", [.. (await NamesAsync(scope.Tenant, context.RequestAborted)).Select(n => (n.Key, n.Value))]), context.RequestAborted);
             filter = query.Filter(await Engine.Orgs.OrgDirectory.GetAsync(scope.Tenant, context.RequestAborted), DownloadPage);
         }
         catch (FormatException e)

@@ -32,7 +32,7 @@ public sealed record RunModel(SiteContext Site, RunRowModel Row)
 /// <summary>What a run did to one stream.</summary>
 /// <param name="Name">The stream.</param>
 /// <param name="State">How it ended.</param>
-/// <param name="Counts">Read, new, changed, unchanged, deleted, waiting for a decision, skipped, refused.</param>
+/// <param name="Counts">Read, new, changed, unchanged, deleted, waiting for a decision, unmatched, rejected.</param>
 public sealed record RunStreamModel(string Name, StateModel State, IReadOnlyList<string> Counts)
 {
     /// <summary>Why it is not complete, and what to do; null where it is.</summary>

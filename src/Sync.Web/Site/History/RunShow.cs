@@ -32,7 +32,7 @@ internal static class RunShow
         {
             Error = s.Value.Error,
             Warnings = [.. Warnings(s.Value)],
-            Skips = [.. s.Value.Skipped.Select(k => $"{RunWords.Number(k.Value)}: {k.Key}")],
+            Skips = [.. s.Value.Skipped.Select(k => $"{RunWords.Number(k.Value)} {RunWords.Reason(k.Key)}")],
             Named = [.. run.Named.Where(n => n.Stream == s.Key).Select(n => (n.Id, n.Reason))],
         })],
         Samples = [.. run.Samples.Select(s => Sample(s, costs))],
@@ -63,6 +63,7 @@ internal static class RunShow
         if (s.HeldDeletes > 0) yield return $"{RunWords.Number(s.HeldDeletes)} records would have been deleted, more than the limit of the settings: approve or reject it on the status page.";
         if (s.KeptDeletes > 0) yield return $"{RunWords.Number(s.KeptDeletes)} records that the POS has no longer stay, since their removal was rejected.";
         if (s.Repaired > 0) yield return $"{RunWords.Number(s.Repaired)} documents that somebody else had changed or removed were put right.";
+        if (s.Quarantined > 0) yield return $"{RunWords.Number(s.Quarantined)} records were rejected by the database; below stands which and why. They are tried again when they change.";
         if (s.Unbalanced > 0) yield return $"{RunWords.Number(s.Unbalanced)} orders do not add up to the total that the POS states; its total is kept.";
     }
 

@@ -14,10 +14,18 @@ internal static class RunWords
     public static IReadOnlyList<(string Value, string Text)> Results { get; } = [("done", "Complete"), ("partial", "Part is missing"), ("failed", "Failed")];
 
     /// <summary>The titles of <see cref="CountsOf"/>.</summary>
-    public static IReadOnlyList<string> Counts { get; } = ["Read", "New", "Changed", "Unchanged", "Deleted", "Deletes waiting", "Skipped", "Refused"];
+    public static IReadOnlyList<string> Counts { get; } = ["Read", "New", "Changed", "Unchanged", "Deleted", "Deletes waiting", "Unmatched, kept aside", "Rejected"];
 
     public static IReadOnlyList<string> CountsOf(StreamEntry s) =>
-        [.. new[] { s.Read, s.Created, s.Updated, s.Unchanged, s.Deleted, s.HeldDeletes, s.Skipped.Values.Sum(), s.Quarantined }.Select(Number)];
+        [.. new[] { s.Read, s.Created, s.Updated, s.Unchanged, s.Deleted, s.HeldDeletes, s.Unmatched, s.Rejected }.Select(Number)];
+
+    /// <summary>Why records are not stored as what they are, in words.</summary>
+    public static string Reason(string reason) => reason switch
+    {
+        SkipReasons.NoCustomer => "unmatched, kept aside: nobody is known as the buyer. Such sales are stored and count in the day's sales; they move to their customer when it appears",
+        SkipReasons.OtherDay => "left as they were: " + reason,
+        _ => "rejected: " + reason,
+    };
 
     public static StateModel Of(RunResult result) => result switch
     {
@@ -47,7 +55,7 @@ internal static class RunWords
         (long Count, string Word)[] parts =
         [
             (streams.Sum(s => s.Created), "new"), (streams.Sum(s => s.Updated), "changed"), (streams.Sum(s => s.Deleted), "deleted"),
-            (streams.Sum(s => s.HeldDeletes), "deletes wait"), (streams.Sum(s => s.Quarantined), "refused"),
+            (streams.Sum(s => s.HeldDeletes), "deletes wait"), (streams.Sum(s => s.Unmatched), "unmatched, kept aside"), (streams.Sum(s => s.Rejected), "rejected"),
         ];
         var told = string.Join(", ", parts.Where(p => p.Count > 0).Select(p => $"{Number(p.Count)} {p.Word}"));
         return told.Length > 0 ? told : "nothing new";

@@ -28,9 +28,10 @@ internal sealed class ColumnsStep
         var choice = Read(form);
         var otherSheet = choice.Sheet != (job.Choice?.Sheet ?? "");
         if (otherSheet) choice = choice with { Columns = new Dictionary<string, string?>() }; // those of the other sheet mean nothing here
-        place.WriteMap(choice);
+        var wrongDates = WrongDates(choice);
+        place.WriteMap(wrongDates is null ? choice : choice with { DateFormat = "" }); // else the columns would not be looked at
         var look = await LookAsync(place, job, place.MapPath, context.RequestAborted);
-        if (look.Wrong is null && look.Missing.Count == 0 && WhyNot(choice) is null && !otherSheet)
+        if (look.Wrong is null && look.Missing.Count == 0 && wrongDates is null && WhyNot(choice) is null && !otherSheet)
         {
             place.KeepPreview(null);
             place.KeepResult(null);
@@ -41,7 +42,9 @@ internal sealed class ColumnsStep
 
         // What does not fit is kept for the form alone.
         if (otherSheet) place.Keep(job with { Choice = choice });
-        await WriteAsync(context, place, job, look, choice, WhyNot(choice) ?? (otherSheet ? "This is another sheet: look over its columns." : null), StatusCodes.Status400BadRequest);
+        // How dates are written means nothing before it is known where they stand.
+        if (look.Missing.Count > 0 && !look.Columns.ContainsKey("createdAt")) wrongDates = null;
+        await WriteAsync(context, place, job, look, choice, WhyNot(choice) ?? wrongDates ?? (otherSheet ? "This is another sheet: look over its columns." : null), StatusCodes.Status400BadRequest);
         return null;
     }
 
@@ -55,6 +58,10 @@ internal sealed class ColumnsStep
         Decimal = form["decimal"] == "," ? "," : "",
         Sheet = form["sheet"].ToString().Trim(),
     };
+
+    private static string? WrongDates(ImportChoice choice) => choice.DateFormat.Length > 0 && FilesConnector.WhyNoDateFormat(choice.DateFormat) is { } why
+        ? "Under \"How the file is written\", " + why.Replace("the dateFormat", "the format of dates", StringComparison.Ordinal).Replace("a dateFormat", "a format of dates", StringComparison.Ordinal)
+        : null;
 
     private static string? WhyNot(ImportChoice choice)
     {
@@ -91,7 +98,7 @@ internal sealed class ColumnsStep
         var site = await SiteContext.OfOrgAsync(context, "Columns", "import");
         var (zone, currency) = await FileImports.LastAsync(context.OrgScope().Tenant, ImportRunner.Connection, context.RequestAborted);
         var headers = look.Headers.Select((h, i) => (h, i < look.FirstRow.Count ? Short(look.FirstRow[i]) : "")).Where(h => h.h.Length > 0).DistinctBy(h => h.h);
-        var fields = look.Fields.Select(f => (f, FieldLabels.Of(f), look.Columns.GetValueOrDefault(f) ?? choice?.Columns.GetValueOrDefault(f) ?? ""));
+        var fields = look.Fields.Select(f => (f, FieldLabels.Of(f), Chosen(f, look, choice)));
         await SitePage.WriteAsync<ColumnsPage>(context, new ColumnsModel(site, ImportRoutes.AddressOf(place), job.FileName, job.As, [.. headers], [.. fields])
         {
             TimeZone = choice?.TimeZone ?? zone ?? site.Settings!.TimeZone,
@@ -101,10 +108,15 @@ internal sealed class ColumnsStep
             Sheet = choice?.Sheet ?? "",
             Workbook = look.Format != "csv",
             Wrong = wrong ?? look.Wrong,
-            Missing = [.. look.Missing.Where(_ => look.Headers.Count > 0).Select(m => $"Choose the column that holds {m.What}: {string.Join(" or ", m.Any.Select(a => $"\"{FieldLabels.Of(a)}\""))}.")],
+            Missing = [.. look.Missing.Where(_ => look is { Headers.Count: > 0, Wrong: null }) // what could not be looked through misses nothing yet
+                .Select(m => $"Choose the column that holds {m.What}: {string.Join(" or ", m.Any.Select(a => $"\"{FieldLabels.Of(a)}\""))}.")],
             Zones = SettingsForm.Zones,
         }, status);
     }
+
+    // What somebody has chosen stands there again, be it that a field is not in the file.
+    private static string Chosen(string field, FileLook look, ImportChoice? choice) =>
+        (choice?.Columns.TryGetValue(field, out var header) == true ? header : look.Columns.GetValueOrDefault(field)) ?? "";
 
     private static string Short(string cell) => cell.Length <= LongestSample ? cell : cell[..LongestSample] + "…";
 }

@@ -49,13 +49,19 @@ internal sealed record ImportResult
 /// <summary>What became of one kind of record.</summary>
 internal sealed record ImportCounts(string Stream, long Read, long Created, long Updated, long Unchanged, IReadOnlyDictionary<string, long> Rejected, string? Error, IReadOnlyList<string> Warnings)
 {
+    /// <summary>Sales that go in aside, since nobody is known as their buyer.</summary>
+    public long Unmatched { get; init; }
+
     /// <summary>Of a stream's report.</summary>
     public static ImportCounts Of(ConnectorKit.PosStream stream, StreamReport s, Func<string, string> words)
     {
-        var rejected = s.Skipped.ToDictionary(k => k.Key, k => k.Value);
+        var rejected = s.Skipped.Where(k => k.Key != SkipReasons.NoCustomer).ToDictionary(k => k.Key, k => k.Value);
         if (s.Quarantined > 0) rejected["refused by the database"] = s.Quarantined;
         return new ImportCounts(
-            stream.ToString().ToLowerInvariant(), s.Read, s.Created, s.Updated, s.Unchanged, rejected, s.Error is { } e ? words(e) : null, [.. s.Warnings.Select(words)]);
+            stream.ToString().ToLowerInvariant(), s.Read, s.Created, s.Updated, s.Unchanged, rejected, s.Error is { } e ? words(e) : null, [.. s.Warnings.Select(words)])
+        {
+            Unmatched = s.Skipped.GetValueOrDefault(SkipReasons.NoCustomer),
+        };
     }
 }
 

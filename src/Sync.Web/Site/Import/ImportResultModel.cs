@@ -16,7 +16,11 @@ public sealed record ImportResultModel(
 /// <param name="Rejected">Those that do not go in, by reason.</param>
 /// <param name="Error">Why not all could be read; null where they could.</param>
 /// <param name="Warnings">Things worth telling.</param>
-public sealed record ImportCountsModel(string Stream, long Read, long Created, long Updated, long Unchanged, IReadOnlyDictionary<string, long> Rejected, string? Error, IReadOnlyList<string> Warnings);
+public sealed record ImportCountsModel(string Stream, long Read, long Created, long Updated, long Unchanged, IReadOnlyDictionary<string, long> Rejected, string? Error, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Sales that go in aside, since nobody is known as their buyer.</summary>
+    public long Unmatched { get; init; }
+}
 
 /// <summary>Some records of one collection.</summary>
 /// <param name="Collection">Which.</param>

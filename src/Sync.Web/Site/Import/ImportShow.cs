@@ -8,7 +8,7 @@ internal static class ImportShow
     private const int LongestCell = 120;
 
     public static ImportResultModel Of(ImportResult result) => new(
-        [.. result.Counts.Select(c => new ImportCountsModel(c.Stream, c.Read, c.Created, c.Updated, c.Unchanged, c.Rejected, c.Error, c.Warnings))],
+        [.. result.Counts.Select(c => new ImportCountsModel(c.Stream, c.Read, c.Created, c.Updated, c.Unchanged, c.Rejected, c.Error, c.Warnings) { Unmatched = c.Unmatched })],
         [.. result.Rejects.Select(r => (r.Row, r.Reason))],
         [.. result.Samples.GroupBy(s => s.Collection).Select(g => TableOf(g.Key, [.. g.Select(s => s.Json)]))]);
 

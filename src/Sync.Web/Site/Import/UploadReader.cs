@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using Sync.Model;
 
 namespace Sync.Web.Site.Import;
 
@@ -104,7 +105,7 @@ internal static class UploadReader
     private static string NameOf(ContentDispositionHeaderValue disposition)
     {
         var sent = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).ToString();
-        var name = new string([.. sent[(sent.LastIndexOfAny(['/', '\\']) + 1)..].Where(c => !char.IsControl(c))]);
+        var name = new string([.. sent[(sent.LastIndexOfAny(['/', '\\']) + 1)..].Where(c => !OneLine.IsUnseen(c))]);
         return name.Length <= LongestName ? name : name[..LongestName];
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sync.Engine.Accounts;
 using Sync.Engine.Orgs;
+using Sync.Model;
 using Sync.Web.Access;
 
 namespace Sync.Web.Site.Settings;
@@ -40,6 +41,12 @@ internal sealed class KeyRoutes(TimeProvider time)
     {
         if (await SiteForms.ReadAsync(context) is not { } form) return;
         var (scope, name, scopes) = (context.OrgScope(), form["name"].ToString(), form["scope"].Select(s => s ?? "").ToList());
+        if (!OneLine.Is(name))
+        {
+            await SitePage.WriteAsync<KeysPage>(context, await ModelAsync(context) with { WrongName = $"The name {OneLine.Fault}. No key was made.", Ticked = scopes }, StatusCodes.Status400BadRequest);
+            return;
+        }
+
         try
         {
             var (key, _) = await new ApiKeyDirectory(scope.Tenant, time).CreateAsync(name, scopes, scope.Permissions, scope.Caller.Actor, context.RequestAborted);

@@ -11,6 +11,9 @@ public sealed record KeysModel(SiteContext Site, IReadOnlyList<ApiKey> Keys, IRe
     /// <summary>What was wrong; null for nothing.</summary>
     public string? Wrong { get; init; }
 
+    /// <summary>What was wrong with the name; null for nothing.</summary>
+    public string? WrongName { get; init; }
+
     /// <summary>What was typed as the name.</summary>
     public string Name { get; init; } = "";
 

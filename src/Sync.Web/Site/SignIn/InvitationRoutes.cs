@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sync.Engine.Accounts;
 using Sync.Engine.Orgs;
+using Sync.Model;
 using Sync.Store;
 using Sync.Web.Access;
 
@@ -27,6 +28,12 @@ internal sealed class InvitationRoutes(IDocumentStore store, AccountDirectory ac
     private async Task AcceptAsync(HttpContext context)
     {
         if (await SiteForms.ReadAsync(context) is not { } form || await FindAsync(context) is not { } model) return;
+        if (!model.HasAccount && !OneLine.Is(form["name"].ToString()))
+        {
+            await SitePage.WriteAsync<InvitationPage>(context, model with { WrongName = $"The name {OneLine.Fault}. No account was made." }, StatusCodes.Status400BadRequest);
+            return;
+        }
+
         var password = form["password"].ToString();
         var (account, wrong) = model.HasAccount
             ? (await passwords.FindAsync(context, model.Invitation.Email, password), "This is not the password of your account.")
@@ -70,7 +77,7 @@ internal sealed class InvitationRoutes(IDocumentStore store, AccountDirectory ac
         }
 
         await ErrorPages.WriteAsync(context, StatusCodes.Status404NotFound, "This invitation is good no more",
-            $"Invitations are good once, for {InvitationDirectory.Life.TotalDays:0} days. Ask for another one.");
+            $"Invitations are good once, for {InvitationDirectory.Life.TotalDays:0} days. If you have joined already, just sign in. Else ask an owner or admin of your shop for another one: they make it under Settings, Members. If your shop has no owner yet, whoever runs Sync makes one with 'possync member invite ORG EMAIL --role owner'.");
         return null;
     }
 }

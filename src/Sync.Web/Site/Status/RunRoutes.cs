@@ -53,7 +53,8 @@ internal sealed class RunRoutes(SyncServices services, RunStarter starter, LiveR
         var scope = context.OrgScope();
         var report = await new TieOut(services.Time).CheckAsync(scope.Tenant, TieOut.UsualDays, context.RequestAborted);
         var wrong = report.Days.Count(d => !d.Matches);
-        Notices.Leave(context, wrong == 0 ? $"All {report.Days.Count} days add up." : $"{wrong} of {report.Days.Count} days do not add up; see below.");
+        Notices.Leave(context, report.Days.Count == 0 ? "There was nothing to compare: no sale of these days is stored."
+            : wrong == 0 ? report.Days.Count == 1 ? "The one day with sales adds up." : $"All {report.Days.Count} days add up." : $"{wrong} of {report.Days.Count} days do not add up; see below.");
         await SitePage.SeeOther(context, $"/orgs/{scope.Org}");
     }
 

@@ -80,7 +80,7 @@ public sealed record ConnectionModel(string Id, string Pos, StateModel State)
 /// <param name="Fresh">How fresh it is.</param>
 public sealed record StreamModel(string Name, StateModel State, string Fresh)
 {
-    /// <summary>What the last run counted: new, updated, unchanged, deleted, quarantined.</summary>
+    /// <summary>What the last run counted: new, updated, unchanged, deleted, unmatched, rejected.</summary>
     public required IReadOnlyList<string> Counts { get; init; }
 
     /// <summary>How far back it is complete; empty where that is not told.</summary>

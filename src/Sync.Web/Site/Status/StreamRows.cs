@@ -2,6 +2,7 @@ using Sync.ConnectorKit;
 using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Web.Site.Connect;
+using Sync.Web.Site.History;
 
 namespace Sync.Web.Site.Status;
 
@@ -15,7 +16,7 @@ internal static class StreamRows
             var (name, last) = (ConnectorFacts.NameOf(stream.Stream), stream.Last);
             yield return new StreamModel(char.ToUpperInvariant(name[0]) + name[1..], ConnectionStates.OfStream(stream, scheduled, now), Fresh(stream, clock))
             {
-                Counts = [.. new[] { last.Created, last.Updated, last.Unchanged, last.Deleted, last.Quarantined }.Select(ShopTime.Number)],
+                Counts = [.. new[] { last.Created, last.Updated, last.Unchanged, last.Deleted, last.Unmatched, last.Rejected }.Select(ShopTime.Number)],
                 Coverage = stream.Stream == PosStream.Orders ? CoverageWords.Of(coverage) : "",
                 Warnings = [.. Warnings(last)],
             };
@@ -30,8 +31,8 @@ internal static class StreamRows
         if (last.Error is { } error && last.Status != StreamStatus.Held) yield return error; // what is held has a box of its own
         foreach (var warning in last.Warnings) yield return warning;
         if (last.KeptDeletes > 0) yield return $"{ShopTime.Number(last.KeptDeletes)} are gone at the POS and kept here, as you decided.";
-        if (last.Quarantined > 0) yield return $"{ShopTime.Number(last.Quarantined)} records could not be stored and are set aside; the history says which and why.";
+        if (last.Quarantined > 0) yield return $"{ShopTime.Number(last.Quarantined)} records were rejected by the database; the history says which and why.";
         if (last.Unbalanced > 0) yield return $"{ShopTime.Number(last.Unbalanced)} orders do not add up to the total that the POS states; its total is kept.";
-        foreach (var (reason, count) in last.Skipped) yield return $"{ShopTime.Number(count)} skipped: {reason}";
+        foreach (var (reason, count) in last.Skipped) yield return $"{ShopTime.Number(count)} {RunWords.Reason(reason)}";
     }
 }

@@ -56,7 +56,7 @@ public sealed partial class HistoryTests
         html.ShouldContain("The till refuses the key. Connect it again. &lt;script&gt;");
         html.ShouldNotContain("<script>alert");
         html.ShouldContain("S-&lt;17&gt;");
-        html.ShouldContain("3: no customer");
+        html.ShouldContain("3 rejected: no customer");
         html.ShouldContain("Fewer than yesterday.");
         html.ShouldMatch("<details>\\s*<summary>Technical detail</summary>[\\s\\S]*HTTP 401 at /orders");
         html.ShouldContain("Part is missing");
@@ -83,12 +83,20 @@ public sealed partial class HistoryTests
         (await IdsAsync(manager, "?connection=web&result=done&from=2026-03-02&to=2026-03-02")).ShouldBe(["r3"]);
         (await IdsAsync(manager, "?connection=web&result=failed")).ShouldBeEmpty();
         (await manager.TextAsync(Page + "?from=2026-03-02")).ShouldContain("2 Mar 2026 11:00");
-        foreach (var wrong in (string[])["?from=yesterday", "?result=2", "?to=9999-12-31", "?after=x"])
+        foreach (var wrong in (string[])["?from=yesterday", "?result=2", "?to=9999-12-31", "?after=x", "?from=2026-03-02&to=2026-03-01", "?connection=nowhere", $"?connection={new string('x', 300)}"])
         {
             using var answer = await manager.GetAsync(Page + wrong);
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, wrong);
-            (await answer.BodyAsync()).ShouldContain("role=\"alert\"");
+            var page = await answer.BodyAsync();
+            page.ShouldContain("role=\"alert\"");
+            page.ShouldContain("Nothing is shown before that is put right.");
+            page.ShouldNotContain("No runs fit");
+            if (wrong != "?after=x") (await manager.GetAsync(Page + ".ndjson" + wrong)).StatusCode.ShouldBe(HttpStatusCode.BadRequest, wrong);
         }
+
+        (await (await manager.GetAsync(Page + "?from=2026-03-02&to=2026-03-01")).BodyAsync()).ShouldContain("The first day, 2026-03-02, is after the last one, 2026-03-01");
+        (await (await manager.GetAsync(Page + "?connection=nowhere")).BodyAsync()).ShouldContain("There is no connection 'nowhere'");
+        (await manager.TextAsync(Page + "?connection=till")).ShouldContain("<option value=\"till\" selected>till (removed)</option>");
     }
 
     [Fact]

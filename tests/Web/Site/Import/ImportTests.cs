@@ -74,6 +74,79 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task GivenHeadersThatNobodyKnowsAndAFormatOfDatesThatIsNone_WhenColumnsAreChosen_ThenOnlyWhatIsWrongIsSaid()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var address = await manager.UploadedAsync("Bon;Wann;Kunde;Summe\nB1;05.03.2026 10:00;K1;12,50\n", "bons.csv");
+        var fields = await manager.FieldsAsync(address);
+        (fields["field-orderId"], fields["field-customerId"], fields["field-orderTotal"], fields["dateFormat"], fields["decimal"]) = ("Bon", "Kunde", "Summe", "nonsense", ",");
+
+        // Before it is known where the dates stand, nobody can say how they are written.
+        using var first = await manager.SubmitAsync(address, address + "/columns", new(fields));
+        first.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var page = await first.BodyAsync();
+        page.ShouldContain("Choose the column that holds the time of the order");
+        page.ShouldNotContain("format of dates.");
+        page.ShouldNotContain("'nonsense'");
+        page.ShouldNotContain("an order id:");
+
+        fields["field-createdAt"] = "Wann";
+        using var second = await manager.SubmitAsync(address, address + "/columns", new(fields));
+        second.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        page = await second.BodyAsync();
+        page.ShouldContain("Under \"How the file is written\", the format of dates 'nonsense' does not name day, month and year");
+        page.ShouldNotContain("Choose the column");
+        page.ShouldContain("<option value=\"Wann\" selected>");
+
+        fields["dateFormat"] = "dd.MM.yyyy HH:mm";
+        using var third = await manager.SubmitAsync(address, address + "/columns", new(fields));
+        third.StatusCode.ShouldBe(HttpStatusCode.SeeOther, await third.BodyAsync());
+    }
+
+    [Theory]
+    [InlineData(200_000, HttpStatusCode.BadRequest)]
+    [InlineData(201, HttpStatusCode.BadRequest)]
+    [InlineData(200, HttpStatusCode.SeeOther)]
+    public async Task GivenAHeaderWithoutAnEnd_WhenTheFileIsBrought_ThenItIsRefusedInWordsAndNoPageGrowsWithIt(int letters, HttpStatusCode status)
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        using var answer = await manager.UploadAsync($"Order ID,Date,{new string('x', letters)},Customer ID,Total\n1,2026-03-02 10:00,y,C1,5\n");
+        answer.StatusCode.ShouldBe(status);
+        if (status == HttpStatusCode.BadRequest)
+        {
+            var page = await answer.BodyAsync();
+            page.ShouldContain($"The header of column 3 has {letters} letters; 200 are the most that a header may have.");
+            page.Length.ShouldBeLessThan(20_000);
+            Uploads.Files(service).ShouldBeEmpty();
+            return;
+        }
+
+        (await manager.TextAsync(answer.Headers.Location!.OriginalString)).ShouldContain(new string('x', 60) + "…");
+    }
+
+    [Fact]
+    public async Task GivenSalesOfUnknownBuyersAndRowsThatAreNone_WhenTheyAreImported_ThenTheTwoAreToldApart()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var address = await manager.PreviewedAsync("Order ID,Date,Total\n1,2026-03-02 10:00,5\n2,2026-03-02 11:00,6\n3,2026-03-02 11:30,many\n");
+        const string row = "<th scope=\"row\">orders</th>\\s*(<td class=\"number\">\\d+</td>\\s*){4}<td class=\"number\">2</td>\\s*<td class=\"number\">1</td>";
+        (await manager.TextAsync(address)).ShouldMatch(row);
+        await manager.SubmitAsync(address, address + "/start", []);
+        var result = await manager.DoneAsync(address);
+        result.ShouldMatch(row);
+        result.ShouldContain("Unmatched, kept aside");
+        result.ShouldNotContain("2: no matching customer");
+        (await service.Parts.Store.OpenTenant(Org).QueryAsync(new DocumentQuery { Collection = "unmatched_orders" }).CountAsync()).ShouldBe(2);
+
+        // The status and the history tell them apart too.
+        (await manager.TextAsync("/orgs/a")).ShouldMatch("<th scope=\"row\">Orders</th>[\\s\\S]*?(<td class=\"number\">\\d+</td>\\s*){4}<td class=\"number\">2</td>\\s*<td class=\"number\">1</td>");
+        (await manager.TextAsync("/orgs/a/history")).ShouldContain("2 unmatched, kept aside, 1 rejected");
+    }
+
+    [Fact]
     public async Task GivenAColumnChosenThatIsRecognisedElsewhere_WhenItIsTakenAway_ThenItIsNotRecognisedAgain()
     {
         await using var service = await Service.StartAsync();
