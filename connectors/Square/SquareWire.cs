@@ -187,6 +187,7 @@ internal sealed record RecipientRow(string? CustomerId, string? DisplayName, str
 [JsonSerializable(typeof(List<CatalogRow>))]
 [JsonSerializable(typeof(List<CountRow>))]
 [JsonSerializable(typeof(ReadState))]
+// Wire records are settable: values of init-only members are gathered in an array first, each boxed.
 internal sealed partial class SquareJson : JsonSerializerContext;
 
 /// <summary>A part of a read that is paged by itself.</summary>
