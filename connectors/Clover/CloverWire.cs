@@ -9,185 +9,185 @@ namespace Sync.Connectors.Clover;
 /// <summary>A reference to another object.</summary>
 internal sealed record RefRow
 {
-    public string? Id { get; init; }
+    public string? Id { get; set; }
 }
 
 /// <summary>A list inside an object: there only where it was asked for with <c>expand</c>.</summary>
 internal sealed record ListOf<T> where T : class
 {
-    public List<T?>? Elements { get; init; }
+    public List<T?>? Elements { get; set; }
 }
 
 /// <summary>An order as sent.</summary>
 internal sealed record OrderRow
 {
-    public string? Id { get; init; }
-    public string? Currency { get; init; }
-    public ListOf<CustomerRow>? Customers { get; init; }
-    public WireNumber Total { get; init; }
-    public string? PaymentState { get; init; }
-    public OrderTypeRow? OrderType { get; init; }
-    public bool? IsVat { get; init; }
-    public bool? TestMode { get; init; }
-    public WireNumber CreatedTime { get; init; }
-    public WireNumber ModifiedTime { get; init; }
-    public WireNumber DeletedTimestamp { get; init; }
-    public ChargeRow? ServiceCharge { get; init; }
-    public ListOf<DiscountRow>? Discounts { get; init; }
-    public ListOf<LineRow>? LineItems { get; init; }
-    public ListOf<PaymentRow>? Payments { get; init; }
-    public ListOf<PaymentRow>? Voids { get; init; }
-    public ListOf<RefundRow>? Refunds { get; init; }
-    public ListOf<RefundRow>? Credits { get; init; }
+    public string? Id { get; set; }
+    public string? Currency { get; set; }
+    public ListOf<CustomerRow>? Customers { get; set; }
+    public WireNumber Total { get; set; }
+    public string? PaymentState { get; set; }
+    public OrderTypeRow? OrderType { get; set; }
+    public bool? IsVat { get; set; }
+    public bool? TestMode { get; set; }
+    public WireNumber CreatedTime { get; set; }
+    public WireNumber ModifiedTime { get; set; }
+    public WireNumber DeletedTimestamp { get; set; }
+    public ChargeRow? ServiceCharge { get; set; }
+    public ListOf<DiscountRow>? Discounts { get; set; }
+    public ListOf<LineRow>? LineItems { get; set; }
+    public ListOf<PaymentRow>? Payments { get; set; }
+    public ListOf<PaymentRow>? Voids { get; set; }
+    public ListOf<RefundRow>? Refunds { get; set; }
+    public ListOf<RefundRow>? Credits { get; set; }
 }
 
 /// <summary>A line as sent: one piece, or an amount of something that is sold by the unit.</summary>
 internal sealed record LineRow
 {
-    public string? Id { get; init; }
-    public RefRow? Item { get; init; }
-    public string? Name { get; init; }
-    public string? Note { get; init; }
-    public WireNumber Price { get; init; }
-    public WireNumber UnitQty { get; init; }
-    public bool? IsRevenue { get; init; }
-    public bool? IsOrderFee { get; init; }
-    public WireNumber Percentage { get; init; }
-    public WireNumber DiscountAmount { get; init; }
-    public ListOf<DiscountRow>? Discounts { get; init; }
-    public ListOf<ModificationRow>? Modifications { get; init; }
+    public string? Id { get; set; }
+    public RefRow? Item { get; set; }
+    public string? Name { get; set; }
+    public string? Note { get; set; }
+    public WireNumber Price { get; set; }
+    public WireNumber UnitQty { get; set; }
+    public bool? IsRevenue { get; set; }
+    public bool? IsOrderFee { get; set; }
+    public WireNumber Percentage { get; set; }
+    public WireNumber DiscountAmount { get; set; }
+    public ListOf<DiscountRow>? Discounts { get; set; }
+    public ListOf<ModificationRow>? Modifications { get; set; }
 }
 
 /// <summary>A modifier on a line, such as oat milk.</summary>
 internal sealed record ModificationRow
 {
-    public string? Name { get; init; }
-    public WireNumber Amount { get; init; }
+    public string? Name { get; set; }
+    public WireNumber Amount { get; set; }
 }
 
 /// <summary>A discount: an amount, which is negative, or a share.</summary>
 internal sealed record DiscountRow
 {
-    public string? Id { get; init; }
-    public WireNumber Amount { get; init; }
-    public WireNumber Percentage { get; init; }
-    public WireNumber PercentageDecimal { get; init; }
+    public string? Id { get; set; }
+    public WireNumber Amount { get; set; }
+    public WireNumber Percentage { get; set; }
+    public WireNumber PercentageDecimal { get; set; }
 }
 
 /// <summary>A service charge: a share on an order, an amount on a payment.</summary>
 internal sealed record ChargeRow
 {
-    public WireNumber Amount { get; init; }
-    public WireNumber Percentage { get; init; }
-    public WireNumber PercentageDecimal { get; init; }
-    public bool? Enabled { get; init; }
+    public WireNumber Amount { get; set; }
+    public WireNumber Percentage { get; set; }
+    public WireNumber PercentageDecimal { get; set; }
+    public bool? Enabled { get; set; }
 }
 
 /// <summary>A payment as sent.</summary>
 internal sealed record PaymentRow
 {
-    public string? Id { get; init; }
-    public RefRow? Order { get; init; }
-    public WireNumber Amount { get; init; }
-    public WireNumber TipAmount { get; init; }
-    public WireNumber TaxAmount { get; init; }
-    public ChargeRow? ServiceCharge { get; init; }
-    public string? Result { get; init; }
-    public WireNumber CreatedTime { get; init; }
-    public WireNumber ModifiedTime { get; init; }
-    public CardRow? CardTransaction { get; init; }
+    public string? Id { get; set; }
+    public RefRow? Order { get; set; }
+    public WireNumber Amount { get; set; }
+    public WireNumber TipAmount { get; set; }
+    public WireNumber TaxAmount { get; set; }
+    public ChargeRow? ServiceCharge { get; set; }
+    public string? Result { get; set; }
+    public WireNumber CreatedTime { get; set; }
+    public WireNumber ModifiedTime { get; set; }
+    public CardRow? CardTransaction { get; set; }
 }
 
 /// <summary>The card of a payment.</summary>
 internal sealed record CardRow
 {
-    public string? CardholderName { get; init; }
+    public string? CardholderName { get; set; }
 }
 
 /// <summary>Money that went back: for a payment (a refund), or without one (a credit).</summary>
 internal sealed record RefundRow
 {
-    public string? Id { get; init; }
-    public RefRow? OrderRef { get; init; }
-    public WireNumber Amount { get; init; }
-    public WireNumber TaxAmount { get; init; }
-    public string? Status { get; init; }
-    public string? Result { get; init; }
-    public bool? Voided { get; init; }
+    public string? Id { get; set; }
+    public RefRow? OrderRef { get; set; }
+    public WireNumber Amount { get; set; }
+    public WireNumber TaxAmount { get; set; }
+    public string? Status { get; set; }
+    public string? Result { get; set; }
+    public bool? Voided { get; set; }
 }
 
 /// <summary>How an order is served, in the merchant's words.</summary>
 internal sealed record OrderTypeRow
 {
-    public string? Label { get; init; }
-    public string? LabelKey { get; init; }
+    public string? Label { get; set; }
+    public string? LabelKey { get; set; }
 }
 
 /// <summary>A customer as sent.</summary>
 internal sealed record CustomerRow
 {
-    public string? Id { get; init; }
-    public string? FirstName { get; init; }
-    public string? LastName { get; init; }
-    public WireNumber CustomerSince { get; init; }
-    public ListOf<EmailRow>? EmailAddresses { get; init; }
-    public ListOf<PhoneRow>? PhoneNumbers { get; init; }
+    public string? Id { get; set; }
+    public string? FirstName { get; set; }
+    public string? LastName { get; set; }
+    public WireNumber CustomerSince { get; set; }
+    public ListOf<EmailRow>? EmailAddresses { get; set; }
+    public ListOf<PhoneRow>? PhoneNumbers { get; set; }
 }
 
 /// <summary>One of a customer's addresses.</summary>
 internal sealed record EmailRow
 {
-    public string? EmailAddress { get; init; }
-    public bool? PrimaryEmail { get; init; }
+    public string? EmailAddress { get; set; }
+    public bool? PrimaryEmail { get; set; }
 }
 
 /// <summary>One of a customer's phone numbers.</summary>
 internal sealed record PhoneRow
 {
-    public string? PhoneNumber { get; init; }
+    public string? PhoneNumber { get; set; }
 }
 
 /// <summary>An item as sent; each variant is one.</summary>
 internal sealed record ItemRow
 {
-    public string? Id { get; init; }
-    public bool? Hidden { get; init; }
-    public bool? Available { get; init; }
-    public RefRow? ItemGroup { get; init; }
-    public ListOf<NamedRow>? Options { get; init; }
-    public string? Name { get; init; }
-    public string? Code { get; init; }
-    public string? Sku { get; init; }
-    public WireNumber Price { get; init; }
-    public string? PriceType { get; init; }
-    public WireNumber Cost { get; init; }
-    public ListOf<NamedRow>? Categories { get; init; }
-    public StockRow? ItemStock { get; init; }
-    public WireNumber DeletedTime { get; init; }
+    public string? Id { get; set; }
+    public bool? Hidden { get; set; }
+    public bool? Available { get; set; }
+    public RefRow? ItemGroup { get; set; }
+    public ListOf<NamedRow>? Options { get; set; }
+    public string? Name { get; set; }
+    public string? Code { get; set; }
+    public string? Sku { get; set; }
+    public WireNumber Price { get; set; }
+    public string? PriceType { get; set; }
+    public WireNumber Cost { get; set; }
+    public ListOf<NamedRow>? Categories { get; set; }
+    public StockRow? ItemStock { get; set; }
+    public WireNumber DeletedTime { get; set; }
 }
 
 /// <summary>Something with a name: a category, an option, an item group.</summary>
 internal sealed record NamedRow
 {
-    public string? Id { get; init; }
-    public string? Name { get; init; }
+    public string? Id { get; set; }
+    public string? Name { get; set; }
 }
 
 /// <summary>The stock of an item; without a quantity where it was never counted.</summary>
 internal sealed record StockRow
 {
-    public RefRow? Item { get; init; }
-    public WireNumber Quantity { get; init; }
-    public WireNumber ModifiedTime { get; init; }
+    public RefRow? Item { get; set; }
+    public WireNumber Quantity { get; set; }
+    public WireNumber ModifiedTime { get; set; }
 }
 
 /// <summary>The merchant: what the connector needs, and none of the bank fields that <c>/properties</c> carries.</summary>
 internal sealed record MerchantRow
 {
-    public string? Id { get; init; }
-    public string? Name { get; init; }
-    public string? Timezone { get; init; }
-    public WireNumber CreatedTime { get; init; }
+    public string? Id { get; set; }
+    public string? Name { get; set; }
+    public string? Timezone { get; set; }
+    public WireNumber CreatedTime { get; set; }
 }
 
 /// <summary>How the wire records are read: whatever a field holds, the record survives.</summary>
@@ -198,6 +198,7 @@ internal sealed record MerchantRow
 [JsonSerializable(typeof(StockRow))]
 [JsonSerializable(typeof(NamedRow))]
 [JsonSerializable(typeof(MerchantRow))]
+// Wire records are settable: values of init-only members are gathered in an array first, each boxed.
 internal sealed partial class CloverJson : JsonSerializerContext;
 
 /// <summary>Reads <c>{"elements":[...]}</c>. A row that has not the shape of its record becomes null; the others stand.</summary>

@@ -17,6 +17,7 @@ namespace Sync.Connectors.Lightspeed;
 [JsonSerializable(typeof(VersionRow))]
 [JsonSerializable(typeof(RetailerAnswer))]
 [JsonSerializable(typeof(InventorySearch))]
+// Wire records are settable: values of init-only members are gathered in an array first, each boxed.
 internal sealed partial class LightspeedJson : JsonSerializerContext;
 
 /// <summary>A row of a feed of versions.</summary>
@@ -40,45 +41,45 @@ internal sealed record OutletRow(
 
 internal sealed record ProductRow : IFeedRow
 {
-    public string? Id { get; init; }
+    public string? Id { get; set; }
 
-    public string? FamilyId { get; init; }
+    public string? FamilyId { get; set; }
 
-    public string? VariantParentId { get; init; }
+    public string? VariantParentId { get; set; }
 
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
-    public string? Sku { get; init; }
+    public string? Sku { get; set; }
 
-    public bool? Active { get; init; }
+    public bool? Active { get; set; }
 
-    public bool? IsActive { get; init; }
+    public bool? IsActive { get; set; }
 
-    public bool? HasVariants { get; init; }
+    public bool? HasVariants { get; set; }
 
-    public WireNumber VariantCount { get; init; }
+    public WireNumber VariantCount { get; set; }
 
-    public List<OptionRow?>? VariantOptions { get; init; }
+    public List<OptionRow?>? VariantOptions { get; set; }
 
-    public NamedRow? Brand { get; init; }
+    public NamedRow? Brand { get; set; }
 
-    public NamedRow? Type { get; init; }
+    public NamedRow? Type { get; set; }
 
-    public NamedRow? ProductCategory { get; init; }
+    public NamedRow? ProductCategory { get; set; }
 
-    public List<CodeRow?>? ProductCodes { get; init; }
+    public List<CodeRow?>? ProductCodes { get; set; }
 
-    public WireNumber SupplyPrice { get; init; }
+    public WireNumber SupplyPrice { get; set; }
 
-    public WireNumber PriceExcludingTax { get; init; }
+    public WireNumber PriceExcludingTax { get; set; }
 
-    public WireNumber PriceIncludingTax { get; init; }
+    public WireNumber PriceIncludingTax { get; set; }
 
-    public string? ImageUrl { get; init; }
+    public string? ImageUrl { get; set; }
 
-    public string? DeletedAt { get; init; }
+    public string? DeletedAt { get; set; }
 
-    public WireNumber Version { get; init; }
+    public WireNumber Version { get; set; }
 }
 
 internal sealed record OptionRow(string? Name, string? Value);
@@ -89,41 +90,41 @@ internal sealed record NamedRow(string? Name, List<NamedRow?>? CategoryPath);
 
 internal sealed record SaleRow : IFeedRow
 {
-    public string? Id { get; init; }
+    public string? Id { get; set; }
 
     [JsonPropertyName("_metadata")]
-    public VersionedRow? Metadata { get; init; }
+    public VersionedRow? Metadata { get; set; }
 
     /// <summary>Where <see cref="Metadata"/> does not state it: the old API versions did so here.</summary>
     [JsonPropertyName("version")]
-    public WireNumber OldVersion { get; init; }
+    public WireNumber OldVersion { get; set; }
 
-    public string? State { get; init; }
+    public string? State { get; set; }
 
     /// <summary>Of the old API versions, instead of <see cref="State"/>.</summary>
-    public string? Status { get; init; }
+    public string? Status { get; set; }
 
-    public List<string?>? Attributes { get; init; }
+    public List<string?>? Attributes { get; set; }
 
-    public string? CustomerId { get; init; }
+    public string? CustomerId { get; set; }
 
-    public string? Date { get; init; }
+    public string? Date { get; set; }
 
-    public string? CreatedAt { get; init; }
+    public string? CreatedAt { get; set; }
 
-    public string? DeletedAt { get; init; }
+    public string? DeletedAt { get; set; }
 
-    public SourceRow? Source { get; init; }
+    public SourceRow? Source { get; set; }
 
-    public TotalsRow? Totals { get; init; }
+    public TotalsRow? Totals { get; set; }
 
-    public List<LineRow?>? LineItems { get; init; }
+    public List<LineRow?>? LineItems { get; set; }
 
-    public List<PaymentRow?>? Payments { get; init; }
+    public List<PaymentRow?>? Payments { get; set; }
 
-    public List<AdjustmentRow?>? Adjustments { get; init; }
+    public List<AdjustmentRow?>? Adjustments { get; set; }
 
-    public List<AdjustmentRow?>? EcomCustomCharges { get; init; }
+    public List<AdjustmentRow?>? EcomCustomCharges { get; set; }
 
     [JsonIgnore]
     public WireNumber Version => (Metadata?.Version ?? default).Or(OldVersion);

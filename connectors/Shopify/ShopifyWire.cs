@@ -18,6 +18,7 @@ namespace Sync.Connectors.Shopify;
 [JsonSerializable(typeof(Answer<NodesData<CustomerRow>>))]
 [JsonSerializable(typeof(Answer<NodesData<ProductRow>>))]
 [JsonSerializable(typeof(Answer<NodesData<StockItemRow>>))]
+// Wire records are settable: values of init-only members are gathered in an array first, each boxed.
 internal sealed partial class ShopifyJson : JsonSerializerContext;
 
 /// <summary>Every answer: data, errors or both, and what it cost.</summary>
@@ -113,31 +114,31 @@ internal sealed record MoneyRow([property: JsonConverter(typeof(LenientNumber))]
 
 internal sealed record OrderRow
 {
-    public string? Id { get; init; }
-    public string? CreatedAt { get; init; }
-    public string? ProcessedAt { get; init; }
-    public string? UpdatedAt { get; init; }
-    public string? CancelledAt { get; init; }
-    public bool? Test { get; init; }
-    public string? SourceName { get; init; }
-    public string? Email { get; init; }
-    public string? Phone { get; init; }
-    public bool? TaxesIncluded { get; init; }
-    public bool? DutiesIncluded { get; init; }
-    public string? DisplayFinancialStatus { get; init; }
-    public IdRow? RetailLocation { get; init; }
-    public IdRow? Customer { get; init; }
-    public MoneyBag? SubtotalPriceSet { get; init; }
-    public MoneyBag? TotalPriceSet { get; init; }
-    public MoneyBag? TotalTaxSet { get; init; }
-    public MoneyBag? TotalDiscountsSet { get; init; }
-    public MoneyBag? TotalRefundedSet { get; init; }
-    public MoneyBag? TotalTipReceivedSet { get; init; }
-    public MoneyBag? OriginalTotalDutiesSet { get; init; }
-    public MoneyBag? OriginalTotalAdditionalFeesSet { get; init; }
-    public Connection<ShippingRow>? ShippingLines { get; init; }
-    public Connection<LineRow>? LineItems { get; init; }
-    public List<TransactionRow?>? Transactions { get; init; }
+    public string? Id { get; set; }
+    public string? CreatedAt { get; set; }
+    public string? ProcessedAt { get; set; }
+    public string? UpdatedAt { get; set; }
+    public string? CancelledAt { get; set; }
+    public bool? Test { get; set; }
+    public string? SourceName { get; set; }
+    public string? Email { get; set; }
+    public string? Phone { get; set; }
+    public bool? TaxesIncluded { get; set; }
+    public bool? DutiesIncluded { get; set; }
+    public string? DisplayFinancialStatus { get; set; }
+    public IdRow? RetailLocation { get; set; }
+    public IdRow? Customer { get; set; }
+    public MoneyBag? SubtotalPriceSet { get; set; }
+    public MoneyBag? TotalPriceSet { get; set; }
+    public MoneyBag? TotalTaxSet { get; set; }
+    public MoneyBag? TotalDiscountsSet { get; set; }
+    public MoneyBag? TotalRefundedSet { get; set; }
+    public MoneyBag? TotalTipReceivedSet { get; set; }
+    public MoneyBag? OriginalTotalDutiesSet { get; set; }
+    public MoneyBag? OriginalTotalAdditionalFeesSet { get; set; }
+    public Connection<ShippingRow>? ShippingLines { get; set; }
+    public Connection<LineRow>? LineItems { get; set; }
+    public List<TransactionRow?>? Transactions { get; set; }
 }
 
 internal sealed record ShippingRow(MoneyBag? OriginalPriceSet, MoneyBag? DiscountedPriceSet, List<TaxRow?>? TaxLines);
@@ -148,28 +149,28 @@ internal sealed record TransactionRow(string? Kind, string? Status, MoneyBag? Am
 
 internal sealed record LineRow
 {
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
     [JsonConverter(typeof(LenientNumber))]
-    public WireNumber Quantity { get; init; }
+    public WireNumber Quantity { get; set; }
 
-    public LineProductRow? Product { get; init; }
-    public IdRow? Variant { get; init; }
-    public MoneyBag? OriginalUnitPriceSet { get; init; }
-    public MoneyBag? OriginalTotalSet { get; init; }
+    public LineProductRow? Product { get; set; }
+    public IdRow? Variant { get; set; }
+    public MoneyBag? OriginalUnitPriceSet { get; set; }
+    public MoneyBag? OriginalTotalSet { get; set; }
 }
 
 internal sealed record LineProductRow(string? Id, string? ProductType);
 
 internal sealed record CustomerRow
 {
-    public string? Id { get; init; }
-    public string? CreatedAt { get; init; }
-    public string? UpdatedAt { get; init; }
-    public string? FirstName { get; init; }
-    public string? LastName { get; init; }
-    public EmailRow? DefaultEmailAddress { get; init; }
-    public PhoneRow? DefaultPhoneNumber { get; init; }
+    public string? Id { get; set; }
+    public string? CreatedAt { get; set; }
+    public string? UpdatedAt { get; set; }
+    public string? FirstName { get; set; }
+    public string? LastName { get; set; }
+    public EmailRow? DefaultEmailAddress { get; set; }
+    public PhoneRow? DefaultPhoneNumber { get; set; }
 }
 
 internal sealed record EmailRow(string? EmailAddress);
@@ -178,15 +179,15 @@ internal sealed record PhoneRow(string? PhoneNumber);
 
 internal sealed record ProductRow
 {
-    public string? Id { get; init; }
-    public string? Title { get; init; }
-    public string? Vendor { get; init; }
-    public string? ProductType { get; init; }
-    public string? Status { get; init; }
-    public string? UpdatedAt { get; init; }
-    public CategoryRow? Category { get; init; }
-    public MediaRow? FeaturedMedia { get; init; }
-    public Connection<VariantRow>? Variants { get; init; }
+    public string? Id { get; set; }
+    public string? Title { get; set; }
+    public string? Vendor { get; set; }
+    public string? ProductType { get; set; }
+    public string? Status { get; set; }
+    public string? UpdatedAt { get; set; }
+    public CategoryRow? Category { get; set; }
+    public MediaRow? FeaturedMedia { get; set; }
+    public Connection<VariantRow>? Variants { get; set; }
 }
 
 internal sealed record CategoryRow(string? Name);
@@ -199,18 +200,18 @@ internal sealed record ImageRow(string? Url);
 
 internal sealed record VariantRow
 {
-    public string? Id { get; init; }
-    public string? Title { get; init; }
-    public string? Sku { get; init; }
-    public string? Barcode { get; init; }
+    public string? Id { get; set; }
+    public string? Title { get; set; }
+    public string? Sku { get; set; }
+    public string? Barcode { get; set; }
 
     [JsonConverter(typeof(LenientNumber))]
-    public WireNumber Price { get; init; }
+    public WireNumber Price { get; set; }
 
     [JsonConverter(typeof(LenientNumber))]
-    public WireNumber InventoryQuantity { get; init; }
+    public WireNumber InventoryQuantity { get; set; }
 
-    public ItemRow? InventoryItem { get; init; }
+    public ItemRow? InventoryItem { get; set; }
 }
 
 internal sealed record ItemRow(bool? Tracked, MoneyRow? UnitCost, Connection<IdRow>? Variants);

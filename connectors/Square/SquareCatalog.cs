@@ -32,14 +32,14 @@ internal sealed class CatalogStream(ConnectionContext connection, SquareClient c
         };
         var answer = await client.PostAsync("/v2/catalog/search", ask, Scope.Catalog, cancellation).ConfigureAwait(false);
         var page = new PageBuilder();
-        var rows = page.Read(answer.Objects, SquareJson.Default.CatalogRow);
-        var related = new PageBuilder().Read(answer.RelatedObjects, SquareJson.Default.CatalogRow);
-        proof.Add(answer.LatestTime, rows.Count == (answer.Objects?.Count ?? 0) && rows.TrueForAll(Named));
+        var rows = page.Read(answer.Objects);
+        var related = new PageBuilder().Read(answer.RelatedObjects);
+        proof.Add(answer.LatestTime, answer.Objects?.Whole != false && rows.TrueForAll(Named));
         var shops = rows.Count == 0 ? [] : await OpenLocationsAsync(cancellation).ConfigureAwait(false);
         var mapping = new ProductMapping(connection.Currency, rows, related, shops);
         var missing = mapping.UnknownNames().ToList();
         // What a changed variation's item names is one level too deep to come along.
-        if (missing.Count > 0) mapping.Knows(page.Read(await client.CatalogAsync(missing, cancellation).ConfigureAwait(false), SquareJson.Default.CatalogRow));
+        if (missing.Count > 0) mapping.Knows(page.Read(await client.CatalogAsync(missing, cancellation).ConfigureAwait(false)));
         mapping.AddTo(page);
         // A category's new name stands on none of its items: all are read again.
         var renamed = rows.Any(r => r.Type == "CATEGORY" && r.IsDeleted != true);
@@ -212,16 +212,16 @@ internal static class InventoryMapping
 
 internal sealed record CatalogRow
 {
-    public string? Type { get; init; }
-    public string? Id { get; init; }
-    public bool? IsDeleted { get; init; }
-    public bool? PresentAtAllLocations { get; init; }
-    public List<string?>? PresentAtLocationIds { get; init; }
-    public List<string?>? AbsentAtLocationIds { get; init; }
-    public ItemRow? ItemData { get; init; }
-    public VariationRow? ItemVariationData { get; init; }
-    public NameRow? CategoryData { get; init; }
-    public NameRow? ImageData { get; init; }
+    public string? Type { get; set; }
+    public string? Id { get; set; }
+    public bool? IsDeleted { get; set; }
+    public bool? PresentAtAllLocations { get; set; }
+    public List<string?>? PresentAtLocationIds { get; set; }
+    public List<string?>? AbsentAtLocationIds { get; set; }
+    public ItemRow? ItemData { get; set; }
+    public VariationRow? ItemVariationData { get; set; }
+    public NameRow? CategoryData { get; set; }
+    public NameRow? ImageData { get; set; }
 }
 
 internal sealed record NameRow(string? Name, string? Url);
@@ -230,25 +230,25 @@ internal sealed record IdRow(string? Id);
 
 internal sealed record ItemRow
 {
-    public string? Name { get; init; }
-    public bool? IsArchived { get; init; }
-    public string? CategoryId { get; init; }
-    public IdRow? ReportingCategory { get; init; }
-    public List<IdRow?>? Categories { get; init; }
-    public List<string?>? ImageIds { get; init; }
-    public List<CatalogRow?>? Variations { get; init; }
+    public string? Name { get; set; }
+    public bool? IsArchived { get; set; }
+    public string? CategoryId { get; set; }
+    public IdRow? ReportingCategory { get; set; }
+    public List<IdRow?>? Categories { get; set; }
+    public List<string?>? ImageIds { get; set; }
+    public List<CatalogRow?>? Variations { get; set; }
 }
 
 internal sealed record VariationRow
 {
-    public string? ItemId { get; init; }
-    public string? Name { get; init; }
-    public string? Sku { get; init; }
-    public string? Upc { get; init; }
-    public MoneyRow? PriceMoney { get; init; }
-    public bool? Sellable { get; init; }
-    public List<string?>? ImageIds { get; init; }
-    public List<OverrideRow?>? LocationOverrides { get; init; }
+    public string? ItemId { get; set; }
+    public string? Name { get; set; }
+    public string? Sku { get; set; }
+    public string? Upc { get; set; }
+    public MoneyRow? PriceMoney { get; set; }
+    public bool? Sellable { get; set; }
+    public List<string?>? ImageIds { get; set; }
+    public List<OverrideRow?>? LocationOverrides { get; set; }
 }
 
 internal sealed record OverrideRow(string? LocationId, MoneyRow? PriceMoney, bool? SoldOut);

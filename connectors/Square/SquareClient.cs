@@ -3,6 +3,7 @@ using System.Text.Json;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
 using Sync.ConnectorKit.OAuth;
+using Sync.ConnectorKit.Wire;
 
 namespace Sync.Connectors.Square;
 
@@ -63,26 +64,26 @@ internal sealed class SquareClient
     }
 
     /// <summary>Orders by their ids; those that Square does not know are not among them.</summary>
-    public async Task<List<JsonElement>> OrdersAsync(IEnumerable<string> ids, CancellationToken cancellation)
+    public async Task<WireRows<OrderRow>> OrdersAsync(IEnumerable<string> ids, CancellationToken cancellation)
     {
-        var found = new List<JsonElement>();
+        var found = new WireRows<OrderRow>([], [], true);
         foreach (var some in ids.Chunk(MostOrdersById))
         {
             var answer = await PostAsync("/v2/orders/batch-retrieve", new Ask { OrderIds = [.. some] }, Scope.Orders, cancellation).ConfigureAwait(false);
-            found.AddRange(answer.Orders ?? []);
+            found = found.And(answer.Orders);
         }
 
         return found;
     }
 
     /// <summary>Parts of the catalog by their ids; those that are deleted are not among them.</summary>
-    public async Task<List<JsonElement>> CatalogAsync(IEnumerable<string> ids, CancellationToken cancellation)
+    public async Task<WireRows<CatalogRow>> CatalogAsync(IEnumerable<string> ids, CancellationToken cancellation)
     {
-        var found = new List<JsonElement>();
+        var found = new WireRows<CatalogRow>([], [], true);
         foreach (var some in ids.Chunk(MostObjectsById))
         {
             var answer = await PostAsync("/v2/catalog/batch-retrieve", new Ask { ObjectIds = [.. some] }, Scope.Catalog, cancellation).ConfigureAwait(false);
-            found.AddRange(answer.Objects ?? []);
+            found = found.And(answer.Objects);
         }
 
         return found;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Wire;
 using Sync.Model;
@@ -20,23 +18,12 @@ internal sealed class PageBuilder
         if (!string.IsNullOrEmpty(id)) deleted.Add(id);
     }
 
-    /// <summary>The rows that have the shape of a record.</summary>
-    public List<T> Read<T>(List<JsonElement>? rows, JsonTypeInfo<T> type) where T : class
+    /// <summary>The rows that have the shape of a record; the others are named.</summary>
+    public List<T> Read<T>(WireRows<T>? rows) where T : class
     {
-        var read = new List<T>(rows?.Count ?? 0);
-        foreach (var row in rows ?? [])
-        {
-            try
-            {
-                if (row.Deserialize(type) is { } good) read.Add(good);
-            }
-            catch (JsonException e)
-            {
-                rejected.Add(new RejectedRecord(IdOf(row), "unreadable", e.Message));
-            }
-        }
-
-        return read;
+        if (rows is null) return [];
+        rejected.AddRange(rows.Bad);
+        return rows.Good;
     }
 
     public void Add(string? id, Func<string, IPosRecord> map)
@@ -60,11 +47,6 @@ internal sealed class PageBuilder
             rejected.Add(new RejectedRecord(id, "bad amount", "Its parts come to more than any amount."));
         }
     }
-
-    private static string IdOf(JsonElement row) =>
-        row.ValueKind == JsonValueKind.Object && row.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
-            ? id.GetString()!
-            : "a row of its page";
 }
 
 /// <summary>Turns Square's money, which is in minor units already (of currencies without decimals too), into ours.</summary>

@@ -70,7 +70,7 @@ internal sealed partial class SquareStreams(ConnectionContext connection, Square
         };
         var answer = await client.PostAsync("/v2/orders/search", ask, Scope.Orders, cancellation).ConfigureAwait(false);
         var page = new PageBuilder();
-        var rows = page.Read(answer.Orders, SquareJson.Default.OrderRow);
+        var rows = page.Read(answer.Orders);
         mapping.Knows(await SourcesAsync(mapping, rows, cancellation).ConfigureAwait(false));
         foreach (var row in rows) page.Add(row.Id, id => mapping.Map(row, id));
         return new Batch(page.Build(), answer.Cursor, rows.Count == 0 ? null : Time(whole ? rows[^1].CreatedAt : rows[^1].UpdatedAt));
@@ -85,8 +85,7 @@ internal sealed partial class SquareStreams(ConnectionContext connection, Square
         mapping.Turn(rows);
         var unknown = rows.SelectMany(mapping.UnknownSources).Distinct().ToList();
         if (unknown.Count == 0) return [];
-        var found = await client.OrdersAsync(unknown, cancellation).ConfigureAwait(false);
-        return new PageBuilder().Read(found, SquareJson.Default.OrderRow);
+        return new PageBuilder().Read(await client.OrdersAsync(unknown, cancellation).ConfigureAwait(false));
     }
 
     private async IAsyncEnumerable<RecordPage> CustomersAsync(ReadState state, [EnumeratorCancellation] CancellationToken cancellation)
@@ -114,7 +113,7 @@ internal sealed partial class SquareStreams(ConnectionContext connection, Square
         };
         var answer = await client.PostAsync("/v2/customers/search", ask, Scope.Customers, cancellation).ConfigureAwait(false);
         var page = new PageBuilder();
-        var rows = page.Read(answer.Customers, SquareJson.Default.CustomerRow);
+        var rows = page.Read(answer.Customers);
         proof.Add(rows, answer.Count.Value);
         var points = await client.LoyaltyAsync(rows.Select(r => r.Id).OfType<string>(), cancellation).ConfigureAwait(false);
         foreach (var row in rows) page.Add(row.Id, id => CustomerMapping.Map(row, id, points, connection.StoreClock));
@@ -135,7 +134,7 @@ internal sealed partial class SquareStreams(ConnectionContext connection, Square
         };
         var answer = await client.PostAsync("/v2/inventory/counts/batch-retrieve", ask, Scope.Inventory, cancellation).ConfigureAwait(false);
         var page = new PageBuilder();
-        foreach (var row in page.Read(answer.Counts, SquareJson.Default.CountRow).Where(InventoryMapping.Counts))
+        foreach (var row in page.Read(answer.Counts).Where(InventoryMapping.Counts))
             page.Add(InventoryMapping.IdOf(row), _ => InventoryMapping.Map(row));
         return new Batch(page.Build(), answer.Cursor, null);
     }

@@ -115,7 +115,7 @@ internal sealed partial class SquareStreams
         {
             var answer = await client.PostAsync("/v2/customers/bulk-retrieve", new Ask { CustomerIds = [.. some] }, Scope.Customers, cancellation).ConfigureAwait(false);
             var page = new PageBuilder();
-            var rows = page.Read([.. some.Select(id => answer.Responses.At(id, "customer")).OfType<JsonElement>()], SquareJson.Default.CustomerRow);
+            var rows = page.Read(WireRows<CustomerRow>.Of(some.Select(id => answer.Responses.At(id, "customer")).OfType<JsonElement>(), SquareJson.Default.CustomerRow));
             foreach (var id in some.Where(id => IsGone(answer.Responses.At(id), id))) page.Delete(id);
             var points = await client.LoyaltyAsync(rows.Select(r => r.Id).OfType<string>(), cancellation).ConfigureAwait(false);
             foreach (var row in rows.DistinctBy(r => r.Id)) page.Add(row.Id, id => CustomerMapping.Map(row, id, points, connection.StoreClock));
@@ -135,7 +135,7 @@ internal sealed partial class SquareStreams
         var places = await client.LocationsAsync(cancellation).ConfigureAwait(false);
         var mapping = new OrderMapping(connection, places);
         var page = new PageBuilder();
-        var found = page.Read(await client.OrdersAsync(ids, cancellation).ConfigureAwait(false), SquareJson.Default.OrderRow);
+        var found = page.Read(await client.OrdersAsync(ids, cancellation).ConfigureAwait(false));
         var rows = found.FindAll(r => places.Any(p => p.Id == r.LocationId));
         mapping.Knows(await SourcesAsync(mapping, rows, cancellation).ConfigureAwait(false));
         foreach (var row in rows) page.Add(row.Id, id => mapping.Map(row, id));
@@ -157,7 +157,7 @@ internal sealed partial class SquareStreams
         {
             var answer = await client.PostAsync("/v2/inventory/counts/batch-retrieve", ask, Scope.Inventory, cancellation).ConfigureAwait(false);
             var page = new PageBuilder();
-            foreach (var row in page.Read(answer.Counts, SquareJson.Default.CountRow).Where(InventoryMapping.Counts))
+            foreach (var row in page.Read(answer.Counts).Where(InventoryMapping.Counts))
                 page.Add(InventoryMapping.IdOf(row), _ => InventoryMapping.Map(row));
             ask = ask with { Cursor = Paging.Next(ask.Cursor, answer.Cursor) };
             yield return page.Build() with { End = ask.Cursor is null ? Some : null };

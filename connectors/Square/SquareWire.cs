@@ -60,36 +60,41 @@ internal sealed record AskSort
 /// <summary>What any of Square's calls answers. Rows are read one by one, so that one of a strange shape does not take its page along.</summary>
 internal sealed record Answer
 {
-    public List<ErrorRow?>? Errors { get; init; }
-    public string? Cursor { get; init; }
-    public WireNumber Count { get; init; }
-    public string? LatestTime { get; init; }
-    public List<LocationRow?>? Locations { get; init; }
-    public List<JsonElement>? Customers { get; init; }
-    public List<JsonElement>? Orders { get; init; }
-    public List<JsonElement>? Objects { get; init; }
-    public List<JsonElement>? RelatedObjects { get; init; }
-    public List<JsonElement>? Counts { get; init; }
-    public JsonElement? Responses { get; init; }
-    public List<LoyaltyRow?>? LoyaltyAccounts { get; init; }
-    public List<string?>? Scopes { get; init; }
-    public string? MerchantId { get; init; }
+    public List<ErrorRow?>? Errors { get; set; }
+    public string? Cursor { get; set; }
+    public WireNumber Count { get; set; }
+    public string? LatestTime { get; set; }
+    public List<LocationRow?>? Locations { get; set; }
+    [JsonConverter(typeof(WireRowsConverter<CustomerRow>))]
+    public WireRows<CustomerRow>? Customers { get; set; }
+    [JsonConverter(typeof(WireRowsConverter<OrderRow>))]
+    public WireRows<OrderRow>? Orders { get; set; }
+    [JsonConverter(typeof(WireRowsConverter<CatalogRow>))]
+    public WireRows<CatalogRow>? Objects { get; set; }
+    [JsonConverter(typeof(WireRowsConverter<CatalogRow>))]
+    public WireRows<CatalogRow>? RelatedObjects { get; set; }
+    [JsonConverter(typeof(WireRowsConverter<CountRow>))]
+    public WireRows<CountRow>? Counts { get; set; }
+    public JsonElement? Responses { get; set; }
+    public List<LoyaltyRow?>? LoyaltyAccounts { get; set; }
+    public List<string?>? Scopes { get; set; }
+    public string? MerchantId { get; set; }
 }
 
 internal sealed record ErrorRow(string? Category, string? Code, string? Detail);
 
 internal sealed record MoneyRow
 {
-    public WireNumber Amount { get; init; }
-    public string? Currency { get; init; }
+    public WireNumber Amount { get; set; }
+    public string? Currency { get; set; }
 }
 
 internal sealed record LocationRow(string? Id, string? Name, string? Timezone, string? Currency, string? Status, string? MerchantId = null);
 
 internal sealed record LoyaltyRow
 {
-    public string? CustomerId { get; init; }
-    public WireNumber Balance { get; init; }
+    public string? CustomerId { get; set; }
+    public WireNumber Balance { get; set; }
 }
 
 internal sealed record CustomerRow(
@@ -97,63 +102,63 @@ internal sealed record CustomerRow(
 
 internal sealed record CountRow
 {
-    public string? CatalogObjectId { get; init; }
-    public string? CatalogObjectType { get; init; }
-    public string? State { get; init; }
-    public string? LocationId { get; init; }
-    public WireNumber Quantity { get; init; }
+    public string? CatalogObjectId { get; set; }
+    public string? CatalogObjectType { get; set; }
+    public string? State { get; set; }
+    public string? LocationId { get; set; }
+    public WireNumber Quantity { get; set; }
 }
 
 internal sealed record OrderRow
 {
-    public string? Id { get; init; }
-    public string? LocationId { get; init; }
-    public NameRow? Source { get; init; }
-    public string? CustomerId { get; init; }
-    public string? State { get; init; }
-    public string? CreatedAt { get; init; }
-    public string? UpdatedAt { get; init; }
-    public List<LineRow?>? LineItems { get; init; }
-    public List<ChargeRow?>? ServiceCharges { get; init; }
-    public List<FulfillmentRow?>? Fulfillments { get; init; }
-    public List<ReturnRow?>? Returns { get; init; }
-    public PartsRow? ReturnAmounts { get; init; }
-    public PartsRow? NetAmounts { get; init; }
-    public RoundingRow? RoundingAdjustment { get; init; }
-    public List<TenderRow?>? Tenders { get; init; }
-    public List<RefundRow?>? Refunds { get; init; }
-    public MoneyRow? TotalMoney { get; init; }
-    public MoneyRow? TotalTaxMoney { get; init; }
-    public MoneyRow? TotalDiscountMoney { get; init; }
-    public MoneyRow? TotalTipMoney { get; init; }
-    public MoneyRow? TotalServiceChargeMoney { get; init; }
+    public string? Id { get; set; }
+    public string? LocationId { get; set; }
+    public NameRow? Source { get; set; }
+    public string? CustomerId { get; set; }
+    public string? State { get; set; }
+    public string? CreatedAt { get; set; }
+    public string? UpdatedAt { get; set; }
+    public List<LineRow?>? LineItems { get; set; }
+    public List<ChargeRow?>? ServiceCharges { get; set; }
+    public List<FulfillmentRow?>? Fulfillments { get; set; }
+    public List<ReturnRow?>? Returns { get; set; }
+    public PartsRow? ReturnAmounts { get; set; }
+    public PartsRow? NetAmounts { get; set; }
+    public RoundingRow? RoundingAdjustment { get; set; }
+    public List<TenderRow?>? Tenders { get; set; }
+    public List<RefundRow?>? Refunds { get; set; }
+    public MoneyRow? TotalMoney { get; set; }
+    public MoneyRow? TotalTaxMoney { get; set; }
+    public MoneyRow? TotalDiscountMoney { get; set; }
+    public MoneyRow? TotalTipMoney { get; set; }
+    public MoneyRow? TotalServiceChargeMoney { get; set; }
 }
 
 /// <summary>A line that was sold, or one that came back: they differ in the name of the gross amount only.</summary>
 internal sealed record LineRow
 {
-    public string? Name { get; init; }
-    public WireNumber Quantity { get; init; }
-    public string? CatalogObjectId { get; init; }
-    public string? VariationName { get; init; }
-    public MoneyRow? BasePriceMoney { get; init; }
-    public MoneyRow? GrossSalesMoney { get; init; }
-    public MoneyRow? GrossReturnMoney { get; init; }
-    public MoneyRow? TotalTaxMoney { get; init; }
-    public MoneyRow? TotalDiscountMoney { get; init; }
-    public MoneyRow? TotalServiceChargeMoney { get; init; }
-    public MoneyRow? TotalMoney { get; init; }
+    public string? Name { get; set; }
+    public WireNumber Quantity { get; set; }
+    public string? CatalogObjectId { get; set; }
+    public string? VariationName { get; set; }
+    public MoneyRow? BasePriceMoney { get; set; }
+    public MoneyRow? GrossSalesMoney { get; set; }
+    public MoneyRow? GrossReturnMoney { get; set; }
+    public MoneyRow? TotalTaxMoney { get; set; }
+    public MoneyRow? TotalDiscountMoney { get; set; }
+    public MoneyRow? TotalServiceChargeMoney { get; set; }
+    public MoneyRow? TotalMoney { get; set; }
 }
 
 internal sealed record ChargeRow(MoneyRow? AppliedMoney, MoneyRow? TotalMoney, MoneyRow? TotalTaxMoney);
 
 internal sealed record ReturnRow
 {
-    public string? SourceOrderId { get; init; }
-    public List<LineRow?>? ReturnLineItems { get; init; }
-    public List<ChargeRow?>? ReturnServiceCharges { get; init; }
-    public RoundingRow? RoundingAdjustment { get; init; }
-    public PartsRow? ReturnAmounts { get; init; }
+    public string? SourceOrderId { get; set; }
+    public List<LineRow?>? ReturnLineItems { get; set; }
+    public List<ChargeRow?>? ReturnServiceCharges { get; set; }
+    public RoundingRow? RoundingAdjustment { get; set; }
+    public PartsRow? ReturnAmounts { get; set; }
 }
 
 internal sealed record PartsRow(MoneyRow? TotalMoney, MoneyRow? TaxMoney, MoneyRow? DiscountMoney, MoneyRow? TipMoney, MoneyRow? ServiceChargeMoney);
@@ -177,11 +182,12 @@ internal sealed record RecipientRow(string? CustomerId, string? DisplayName, str
     Converters = [typeof(LenientText), typeof(LenientFlag), typeof(LenientNumber)])]
 [JsonSerializable(typeof(Ask))]
 [JsonSerializable(typeof(Answer))]
-[JsonSerializable(typeof(CustomerRow))]
-[JsonSerializable(typeof(OrderRow))]
-[JsonSerializable(typeof(CatalogRow))]
-[JsonSerializable(typeof(CountRow))]
+[JsonSerializable(typeof(List<CustomerRow>))]
+[JsonSerializable(typeof(List<OrderRow>))]
+[JsonSerializable(typeof(List<CatalogRow>))]
+[JsonSerializable(typeof(List<CountRow>))]
 [JsonSerializable(typeof(ReadState))]
+// Wire records are settable: values of init-only members are gathered in an array first, each boxed.
 internal sealed partial class SquareJson : JsonSerializerContext;
 
 /// <summary>A part of a read that is paged by itself.</summary>

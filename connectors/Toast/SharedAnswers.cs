@@ -12,7 +12,7 @@ namespace Sync.Connectors.Toast;
 
 /// <summary>
 /// Lets two streams of one run share an answer: each is handed out once to the stream that did not fetch it, within a
-/// minute, and then forgotten. What does not fit is fetched twice.
+/// minute, and then forgotten. What does not fit is fetched twice. Nothing is held for a stream that is through.
 /// </summary>
 internal sealed class SharedAnswers<T>(TimeProvider time, int room)
 {
@@ -21,6 +21,7 @@ internal sealed class SharedAnswers<T>(TimeProvider time, int room)
     private readonly Lock gate = new();
     private readonly Dictionary<string, (Task<T> Answer, PosStream Owner, DateTimeOffset At)> held = [];
     private readonly HashSet<PosStream> readers = [];
+    private readonly HashSet<PosStream> through = [];
     private DateTimeOffset begun;
 
     /// <summary>When a read that starts now is said to begin: the same for streams that start together, so that they ask the same.</summary>
@@ -36,6 +37,22 @@ internal sealed class SharedAnswers<T>(TimeProvider time, int room)
             held.Clear();
             readers.Add(stream);
             return begun = now;
+        }
+    }
+
+    /// <summary>A stream begins to ask, at its beginning or at a checkpoint.</summary>
+    public void Open(PosStream stream)
+    {
+        lock (gate) through.Remove(stream);
+    }
+
+    /// <summary>A stream asks no more: what waits for it is forgotten, and nothing is held for it from now on.</summary>
+    public void Close(PosStream stream)
+    {
+        lock (gate)
+        {
+            through.Add(stream);
+            foreach (var key in held.Where(h => h.Value.Owner != stream).Select(h => h.Key).ToList()) held.Remove(key);
         }
     }
 
@@ -69,11 +86,14 @@ internal sealed class SharedAnswers<T>(TimeProvider time, int room)
         var mine = Task.Run(fetch, CancellationToken.None);
         lock (gate)
         {
-            if (held.Count < room || held.ContainsKey(key)) held[key] = (mine, stream, time.GetUtcNow());
+            if (IsWanted(stream) && (held.Count < room || held.ContainsKey(key))) held[key] = (mine, stream, time.GetUtcNow());
         }
 
         return await mine.ConfigureAwait(false);
     }
+
+    // Two streams share: where one is through, what the other asks is for itself alone.
+    private bool IsWanted(PosStream owner) => !through.Any(t => t != owner);
 
     private static bool IsFresh(DateTimeOffset at, DateTimeOffset now) => now - at is var age && age >= TimeSpan.Zero && age <= Fresh;
 }

@@ -16,6 +16,7 @@ internal sealed class GuestStream(ToastSession session)
     {
         if (await session.Client.LacksAsync(ToastScopes.Guests, cancellation).ConfigureAwait(false))
         {
+            session.Pages.Close(PosStream.Customers);
             // The orders are readable and name nobody. No cursor: once it is allowed, the guests of all history are read.
             yield return new RecordPage([])
             {

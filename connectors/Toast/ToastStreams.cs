@@ -24,6 +24,19 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
 
     public async IAsyncEnumerable<OrderStep> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        session.Pages.Open(stream);
+        try
+        {
+            await foreach (var step in StepsAsync(cursor, cancellation).ConfigureAwait(false)) yield return step;
+        }
+        finally
+        {
+            session.Pages.Close(stream);
+        }
+    }
+
+    private async IAsyncEnumerable<OrderStep> StepsAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         var plan = OrderCursor.Parse(cursor, () => session.Pages.Begin(stream));
         var gone = new Unreachable(session.Restaurants.Count);
         var left = session.Restaurants.Except(plan.Finished).ToList();

@@ -49,222 +49,222 @@ internal sealed record OrderRows(IReadOnlyList<OrderRow> Orders, IReadOnlyList<R
 
 internal sealed record OrderRow
 {
-    public string? Guid { get; init; }
+    public string? Guid { get; set; }
 
-    public string? OpenedDate { get; init; }
+    public string? OpenedDate { get; set; }
 
-    public string? CreatedDate { get; init; }
+    public string? CreatedDate { get; set; }
 
-    public string? ModifiedDate { get; init; }
+    public string? ModifiedDate { get; set; }
 
-    public string? EstimatedFulfillmentDate { get; init; }
+    public string? EstimatedFulfillmentDate { get; set; }
 
-    public string? BusinessDate { get; init; }
+    public string? BusinessDate { get; set; }
 
-    public string? Source { get; init; }
+    public string? Source { get; set; }
 
-    public string? ApprovalStatus { get; init; }
+    public string? ApprovalStatus { get; set; }
 
-    public bool? Voided { get; init; }
+    public bool? Voided { get; set; }
 
-    public bool? Deleted { get; init; }
+    public bool? Deleted { get; set; }
 
-    public bool? CreatedInTestMode { get; init; }
+    public bool? CreatedInTestMode { get; set; }
 
-    public bool? ExcessFood { get; init; }
+    public bool? ExcessFood { get; set; }
 
-    public ThingRow? DeliveryInfo { get; init; }
+    public ThingRow? DeliveryInfo { get; set; }
 
-    public ThingRow? CurbsidePickupInfo { get; init; }
+    public ThingRow? CurbsidePickupInfo { get; set; }
 
-    public List<CheckRow?>? Checks { get; init; }
+    public List<CheckRow?>? Checks { get; set; }
 }
 
 internal sealed record CheckRow
 {
-    public bool? Voided { get; init; }
+    public bool? Voided { get; set; }
 
-    public bool? Deleted { get; init; }
+    public bool? Deleted { get; set; }
 
-    public string? PaymentStatus { get; init; }
+    public string? PaymentStatus { get; set; }
 
-    public string? ClosedDate { get; init; }
+    public string? ClosedDate { get; set; }
 
-    public WireNumber Amount { get; init; }
+    public WireNumber Amount { get; set; }
 
-    public WireNumber TaxAmount { get; init; }
+    public WireNumber TaxAmount { get; set; }
 
-    public WireNumber TotalAmount { get; init; }
+    public WireNumber TotalAmount { get; set; }
 
-    public GuestRow? Customer { get; init; }
+    public GuestRow? Customer { get; set; }
 
-    public List<SelectionRow?>? Selections { get; init; }
+    public List<SelectionRow?>? Selections { get; set; }
 
-    public List<ChargeRow?>? AppliedServiceCharges { get; init; }
+    public List<ChargeRow?>? AppliedServiceCharges { get; set; }
 
-    public List<PaymentRow?>? Payments { get; init; }
+    public List<PaymentRow?>? Payments { get; set; }
 }
 
 internal sealed record SelectionRow
 {
-    public ThingRow? Item { get; init; }
+    public ThingRow? Item { get; set; }
 
-    public string? DisplayName { get; init; }
+    public string? DisplayName { get; set; }
 
-    public string? SelectionType { get; init; }
+    public string? SelectionType { get; set; }
 
-    public bool? Voided { get; init; }
+    public bool? Voided { get; set; }
 
-    public bool? Deferred { get; init; }
+    public bool? Deferred { get; set; }
 
-    public WireNumber Quantity { get; init; }
+    public WireNumber Quantity { get; set; }
 
-    public WireNumber PreDiscountPrice { get; init; }
+    public WireNumber PreDiscountPrice { get; set; }
 
-    public WireNumber Price { get; init; }
+    public WireNumber Price { get; set; }
 
-    public WireNumber Tax { get; init; }
+    public WireNumber Tax { get; set; }
 }
 
 internal sealed record ChargeRow
 {
-    public WireNumber ChargeAmount { get; init; }
+    public WireNumber ChargeAmount { get; set; }
 
-    public string? ServiceChargeCategory { get; init; }
+    public string? ServiceChargeCategory { get; set; }
 
-    public bool? Gratuity { get; init; }
+    public bool? Gratuity { get; set; }
 
-    public bool? Delivery { get; init; }
+    public bool? Delivery { get; set; }
 }
 
 internal sealed record PaymentRow
 {
-    public string? PaymentStatus { get; init; }
+    public string? PaymentStatus { get; set; }
 
-    public string? RefundStatus { get; init; }
+    public string? RefundStatus { get; set; }
 
-    public ThingRow? VoidInfo { get; init; }
+    public ThingRow? VoidInfo { get; set; }
 
-    public WireNumber Amount { get; init; }
+    public WireNumber Amount { get; set; }
 
-    public WireNumber TipAmount { get; init; }
+    public WireNumber TipAmount { get; set; }
 
-    public RefundRow? Refund { get; init; }
+    public RefundRow? Refund { get; set; }
 }
 
 internal sealed record RefundRow
 {
-    public WireNumber RefundAmount { get; init; }
+    public WireNumber RefundAmount { get; set; }
 
-    public WireNumber TipRefundAmount { get; init; }
+    public WireNumber TipRefundAmount { get; set; }
 }
 
 internal sealed record GuestRow
 {
-    public string? Guid { get; init; }
+    public string? Guid { get; set; }
 
-    public string? FirstName { get; init; }
+    public string? FirstName { get; set; }
 
-    public string? LastName { get; init; }
+    public string? LastName { get; set; }
 
-    public string? Phone { get; init; }
+    public string? Phone { get; set; }
 
-    public string? PhoneCountryCode { get; init; }
+    public string? PhoneCountryCode { get; set; }
 
-    public string? Email { get; init; }
+    public string? Email { get; set; }
 }
 
 /// <summary>Something of which only its id and name matter, or that it is there.</summary>
 internal sealed record ThingRow
 {
-    public string? Guid { get; init; }
+    public string? Guid { get; set; }
 
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 }
 
 internal sealed record RestaurantRow
 {
-    public GeneralRow? General { get; init; }
+    public GeneralRow? General { get; set; }
 }
 
 internal sealed record GeneralRow
 {
-    public string? TimeZone { get; init; }
+    public string? TimeZone { get; set; }
 
-    public string? CurrencyCode { get; init; }
+    public string? CurrencyCode { get; set; }
 
-    public string? FirstBusinessDate { get; init; }
+    public string? FirstBusinessDate { get; set; }
 }
 
 internal sealed record MenusRow
 {
-    public string? LastUpdated { get; init; }
+    public string? LastUpdated { get; set; }
 
-    public List<GroupRow?>? Menus { get; init; }
+    public List<GroupRow?>? Menus { get; set; }
 }
 
 /// <summary>A menu, or a group within one: both hold groups.</summary>
 internal sealed record GroupRow
 {
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
-    public List<GroupRow?>? MenuGroups { get; init; }
+    public List<GroupRow?>? MenuGroups { get; set; }
 
-    public List<ItemRow?>? MenuItems { get; init; }
+    public List<ItemRow?>? MenuItems { get; set; }
 }
 
 internal sealed record ItemRow
 {
-    public string? Guid { get; init; }
+    public string? Guid { get; set; }
 
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
-    public WireNumber Price { get; init; }
+    public WireNumber Price { get; set; }
 
-    public string? Sku { get; init; }
+    public string? Sku { get; set; }
 
-    public string? Plu { get; init; }
+    public string? Plu { get; set; }
 
-    public string? Image { get; init; }
+    public string? Image { get; set; }
 
-    public List<string?>? Visibility { get; init; }
+    public List<string?>? Visibility { get; set; }
 
-    public ThingRow? SalesCategory { get; init; }
+    public ThingRow? SalesCategory { get; set; }
 
-    public CatalogRow? CatalogProductInfo { get; init; }
+    public CatalogRow? CatalogProductInfo { get; set; }
 }
 
 internal sealed record CatalogRow
 {
-    public CatalogProductRow? Product { get; init; }
+    public CatalogProductRow? Product { get; set; }
 
-    public CatalogVariantRow? ProductVariant { get; init; }
+    public CatalogVariantRow? ProductVariant { get; set; }
 }
 
 internal sealed record CatalogProductRow
 {
-    public string? Id { get; init; }
+    public string? Id { get; set; }
 
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 }
 
 internal sealed record CatalogVariantRow
 {
-    public List<CatalogOptionRow?>? SelectedOptions { get; init; }
+    public List<CatalogOptionRow?>? SelectedOptions { get; set; }
 }
 
 internal sealed record CatalogOptionRow
 {
-    public ThingRow? Value { get; init; }
+    public ThingRow? Value { get; set; }
 }
 
 internal sealed record StockRow
 {
-    public string? Guid { get; init; }
+    public string? Guid { get; set; }
 
-    public string? Status { get; init; }
+    public string? Status { get; set; }
 
-    public WireNumber Quantity { get; init; }
+    public WireNumber Quantity { get; set; }
 }
 
 /// <summary>Reads and writes what goes over the wire.</summary>
@@ -279,4 +279,5 @@ internal sealed record StockRow
 [JsonSerializable(typeof(LoginBody))]
 [JsonSerializable(typeof(LoginAnswer))]
 [JsonSerializable(typeof(TokenClaims))]
+// Wire records are settable: values of init-only members are gathered in an array first, each boxed.
 internal sealed partial class ToastJson : JsonSerializerContext;

@@ -14,6 +14,7 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
     private static readonly DateTimeOffset Earliest = new(2015, 12, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly ConcurrentDictionary<string, FakeThrottle> throttles = new();
+    private volatile People? people;
 
     /// <summary>Of the rate at which a restaurant's orders may be asked for, how much was: where least.</summary>
     public double? Share => throttles.Where(t => t.Key.StartsWith("/orders/", StringComparison.Ordinal)).Min(t => t.Value.Share);
@@ -88,7 +89,7 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
         var rows = truth.Orders.Snapshot().Where(o => o.LocationId == place.Id && wanted(o)).OrderBy(o => o.CreatedAt).ThenBy(o => o.Id, StringComparer.Ordinal)
             .Skip((page - 1) * pageSize).Take(pageSize).ToList();
         var raw = page == 1 && place == truth.Locations[0] ? RawOrders.Values.Where(r => Within(r, from, to)).ToList() : [];
-        var customers = truth.Customers.Snapshot().ToDictionary(c => c.Id);
+        var customers = Customers();
         var orders = new FakeToastOrders(truth, customers, scopes.GetValueOrDefault("guest.pi:read"));
         return FakeToastAnswers.Of(w =>
         {
@@ -105,8 +106,17 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
     private FakeAnswer Order(string id, TruthLocation place)
     {
         if (truth.Orders.Snapshot().FirstOrDefault(o => o.Id == id && o.LocationId == place.Id) is not { } order) return FakeToastAnswers.Error(404, 10001, "Not found");
-        var customers = truth.Customers.Snapshot().ToDictionary(c => c.Id);
+        var customers = Customers();
         return FakeToastAnswers.Of(w => new FakeToastOrders(truth, customers, scopes.GetValueOrDefault("guest.pi:read")).Write(w, order, place));
+    }
+
+    // Made once for as long as nobody changes: a long history is a thousand answers.
+    private Dictionary<string, TruthCustomer> Customers()
+    {
+        var all = truth.Customers.Snapshot();
+        var known = people;
+        if (known?.Of != all) people = known = new People(all, all.ToDictionary(c => c.Id));
+        return known.ById;
     }
 
     private static bool Within(string raw, DateTimeOffset from, DateTimeOffset to)
@@ -157,6 +167,8 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
             ["X-Toast-RateLimit-Reset"] = (options.Time.GetUtcNow().ToUnixTimeSeconds() + 1).ToString(CultureInfo.InvariantCulture),
         },
     };
+
+    private sealed record People(TruthCustomer[] Of, Dictionary<string, TruthCustomer> ById);
 }
 
 /// <summary>Answers in Toast's form.</summary>
