@@ -12,7 +12,6 @@ public sealed partial class LogTests
         ["A webhook was refused: it was sent to an address that is none"] = "there is no connection, so no tenant",
         ["A sign-in at {Connector} was refused: {Reason}"] = "its state is not known, and so not whose it was",
         ["The webhooks that waited at the start could not be looked up, next try in {Seconds:0} s: {Detail}"] = "the orgs could not be listed",
-        ["{Method} {Path} failed (reference {Reference})"] = "the path holds the org where the route is an org's",
         ["Uploaded files could not be removed"] = "the folder of all uploads could not be listed",
     };
 

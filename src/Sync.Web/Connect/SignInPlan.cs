@@ -35,9 +35,12 @@ public sealed record SignInPlan(
             throw new FixSettingsException(secret.Name, $"'{secret.Name}' cannot be given here: signing in brings it.", "A secret was given in an address.");
 
         var saved = (await ConnectionDirectory.ListAsync(tenant, cancellation)).FirstOrDefault(c => c.Id == ask.Connection);
-        var given = saved is null ? [] : await services.Connections.SavedAsync(tenant, saved, cancellation);
+        var before = saved is null ? [] : await services.Connections.SavedAsync(tenant, saved, cancellation);
+        var given = new Dictionary<string, string>(before);
         foreach (var name in oauth.Fills) given.Remove(name);
         foreach (var (name, value) in ask.Given) given[name] = value;
+        if (saved is not null && KeptSecrets.Moved(descriptor, before, AddressOf(oauth, before, given)) is not null)
+            foreach (var field in descriptor.Fields.Where(f => f.Secret)) given.Remove(field.Name);
         var settings = ConnectionSettings.BeforeSignIn(descriptor, given);
         await services.Connections.PlanAsync(tenant, ask.Connection, ask.Connector, settings, [], cancellation);
         var operators = services.Apps.GetValueOrDefault(ask.Connector);
@@ -45,6 +48,14 @@ public sealed record SignInPlan(
         return app is not null && new OAuthExchange(oauth, settings, app).IsPossible
             ? new SignInPlan(ask, descriptor, oauth, given, settings, app, saved)
             : throw new OrgException(NoApp(descriptor, settings, app, operators is not null));
+    }
+
+    // What signing in fills in was taken out, though it may say where requests went, such as a shop's address.
+    private static Dictionary<string, string?> AddressOf(OAuthDescriptor oauth, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> given)
+    {
+        var asked = given.ToDictionary(g => g.Key, g => (string?)g.Value);
+        foreach (var name in oauth.Fills.Where(before.ContainsKey)) asked.TryAdd(name, before[name]);
+        return asked;
     }
 
     private static string NoApp(ConnectorDescriptor descriptor, ConnectionSettings settings, AppCredentials? app, bool registered)

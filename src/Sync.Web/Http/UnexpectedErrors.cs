@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Sync.Model;
 using Sync.Store;
 using Sync.Web.Access;
 using Sync.Web.Site;
@@ -22,7 +24,7 @@ internal static partial class UnexpectedErrors
         }
         catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            Failed(log, context.Request.Method, context.Request.Path, context.TraceIdentifier, e);
+            Failed(log, context.Request.Method, RouteOf(context), OrgOf(context), context.TraceIdentifier, e);
             context.Response.Clear();
             SecurityHeaders.Write(context, isHttps());
             if (AccessAnswers.IsApi(context)) await TellProgramAsync(context, e);
@@ -52,6 +54,11 @@ internal static partial class UnexpectedErrors
         return ErrorPages.WriteUnexpectedAsync(context, status, title, $"{sentence} If it stays so, tell whoever runs Sync this reference: {context.TraceIdentifier}.");
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed (reference {Reference})")]
-    private static partial void Failed(ILogger log, string method, PathString path, string reference, Exception e);
+    // An address may hold a secret, such as an invitation's; the route does not.
+    private static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
+
+    private static string OrgOf(HttpContext context) => OrgId.TryParse(context.Request.RouteValues["orgId"] as string, out var org) ? org.Value : "(none)";
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed, org {Org} (reference {Reference})")]
+    private static partial void Failed(ILogger log, string method, string route, string org, string reference, Exception e);
 }

@@ -4,6 +4,7 @@ using Sync.Engine.Orgs;
 using Sync.Model;
 using Sync.Web.Api.Requests;
 using Sync.Web.Composition;
+using Sync.Web.Connect;
 
 namespace Sync.Web.Api.Resources;
 
@@ -36,7 +37,7 @@ internal sealed class ConnectionAsk(SyncServices services)
             else all[name] = value;
         }
 
-        GuardSecrets(body, descriptor, before, given);
+        GuardSecrets(body, descriptor, before, all, given);
         return all;
     }
 
@@ -64,17 +65,10 @@ internal sealed class ConnectionAsk(SyncServices services)
         throw ApiProblem.Undone("Refused by the POS", string.Join(" ", refused) + " Nothing was saved.", "settings", refused);
     }
 
-    // Whoever could send the saved secrets to an address of their own would have them.
-    private static void GuardSecrets(BodyReader body, ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string?>? given)
+    private static void GuardSecrets(BodyReader body, ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> all, IReadOnlyDictionary<string, string?>? given)
     {
-        if (given is null || before.Count == 0) return;
-        var moved = descriptor.Fields.Where(f => !f.Secret && DecidesWhere(descriptor, f)).FirstOrDefault(f => given.TryGetValue(f.Name, out var now) && (now ?? "") != before.GetValueOrDefault(f.Name, ""));
-        if (moved is null) return;
+        if (given is null || before.Count == 0 || KeptSecrets.Moved(descriptor, before, all!) is not { } moved) return;
         foreach (var secret in descriptor.Fields.Where(f => f.Secret && before.ContainsKey(f.Name) && !given.ContainsKey(f.Name)))
             body.Wrong("settings." + secret.Name, $"'{moved.Name}' changes where requests go, so give '{secret.Name}' anew (or null to take it away): saved secrets are not sent to another address.");
     }
-
-    // A text that is no choice may be part of an address, such as a shop's name.
-    private static bool DecidesWhere(ConnectorDescriptor descriptor, SettingField field) =>
-        field.Kind == SettingKind.Url || descriptor.OAuth?.AskedFirst.Contains(field.Name) == true || field is { Kind: SettingKind.Text, Choices: null, Required: true } || field.Name is "definition" or "environment" or "region";
 }

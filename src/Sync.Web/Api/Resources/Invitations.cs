@@ -58,6 +58,7 @@ internal sealed class Invitations(SyncServices services)
         request.NoQuery();
         var all = await InvitationDirectory.ListAsync(request.Tenant, services.Time.GetUtcNow(), request.Cancellation);
         var one = all.FirstOrDefault(i => i.Id == request.Part("invitationId")) ?? throw ApiProblem.NotFound("invitation");
+        Members.OwnersOnly(request, one.Role);
         await Directory(request).WithdrawAsync(one, request.Actor);
         return ApiAnswer.None;
     }

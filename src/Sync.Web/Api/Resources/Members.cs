@@ -53,7 +53,9 @@ internal sealed class Members(SyncServices services)
         return ApiAnswer.None;
     }
 
-    private static void OwnersOnly(ApiRequest request, Role role)
+    /// <summary>Refuses what only owners may.</summary>
+    /// <exception cref="ApiProblem">The role is an owner's, and whoever asks is none.</exception>
+    public static void OwnersOnly(ApiRequest request, Role role)
     {
         if (role == Role.Owner && !request.Scope.May(Permission.ManageOwners)) throw ApiProblem.Forbidden("Only an owner may make somebody an owner, or take it from one. Nothing was changed.");
     }

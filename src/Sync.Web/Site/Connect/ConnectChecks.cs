@@ -7,6 +7,7 @@ using Sync.Model;
 using Sync.Store;
 using Sync.Web.Access;
 using Sync.Web.Composition;
+using Sync.Web.Connect;
 using Sync.Web.Site.Settings;
 
 namespace Sync.Web.Site.Connect;
@@ -22,11 +23,17 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
         var (scope, id) = (context.OrgScope(), form["connection"].ToString());
         var given = ConnectFields.Read(form, ConnectFields.Asked(descriptor));
         var saved = await ConnectionDirectory.FindAsync(scope.Tenant, id, context.RequestAborted);
-        var all = await WithKeptAsync(scope.Tenant, descriptor, saved, given, context.RequestAborted);
+        var (all, unsent) = await WithKeptAsync(scope.Tenant, descriptor, saved, given, context.RequestAborted);
         if (!ConnectionDirectory.IsId(id)) id = ConnectForms.FreeId(descriptor.Id, await ConnectionDirectory.ListAsync(scope.Tenant, context.RequestAborted));
         if (ConnectFields.Wrong(descriptor, ConnectFields.Asked(descriptor), all) is { Count: > 0 } wrong)
         {
             await forms.WriteAsync(context, descriptor, id, new FormTrouble("Something is missing or wrong; see below. Nothing was saved.") { Given = given, Fields = wrong });
+            return;
+        }
+
+        if (unsent.Count > 0)
+        {
+            await forms.WriteAsync(context, descriptor, id, new FormTrouble("What was saved before is not sent to another address. Fill in anew what is marked below. Nothing was saved.") { Given = given, Fields = unsent });
             return;
         }
 
@@ -117,14 +124,19 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
     private static async Task<Connection?> TwinAsync(ITenantStore tenant, string connector, string id, IReadOnlyList<string> accounts, CancellationToken cancellation) =>
         (await ConnectionDirectory.ListAsync(tenant, cancellation)).FirstOrDefault(c => c.Id != id && c.Connector == connector && c.Accounts.Intersect(accounts).Any());
 
-    // Secrets of a saved connection stay where nothing is typed; what is not secret is in the form and can be emptied there.
-    private async Task<Dictionary<string, string>> WithKeptAsync(
+    // Secrets of a saved connection stay where nothing is typed, unless they would go elsewhere; what is not secret is in the form
+    // and can be emptied there.
+    private async Task<(Dictionary<string, string> All, Dictionary<string, string> Unsent)> WithKeptAsync(
         ITenantStore tenant, ConnectorDescriptor descriptor, Connection? saved, Dictionary<string, string> given, CancellationToken cancellation)
     {
-        var all = new Dictionary<string, string>(given);
-        if (saved is null || saved.Connector != descriptor.Id) return all;
-        foreach (var (name, value) in await services.Connections.SavedAsync(tenant, saved, cancellation))
-            if (descriptor.Fields.Any(f => f.Name == name && (f.Secret || f.Managed))) all.TryAdd(name, value);
-        return all;
+        var (all, unsent) = (new Dictionary<string, string>(given), new Dictionary<string, string>(StringComparer.Ordinal));
+        if (saved is null || saved.Connector != descriptor.Id) return (all, unsent);
+        var before = await services.Connections.SavedAsync(tenant, saved, cancellation);
+        var kept = descriptor.Fields.Where(f => (f.Secret || f.Managed) && before.ContainsKey(f.Name) && !given.ContainsKey(f.Name)).ToList();
+        if (KeptSecrets.Moved(descriptor, before, given!) is not { } moved)
+            foreach (var field in kept) all[field.Name] = before[field.Name];
+        else
+            foreach (var field in kept.Where(f => !f.Managed)) unsent[field.Name] = $"Fill this in anew: with another “{moved.Label}” it would go to another address than before.";
+        return (all, unsent);
     }
 }

@@ -14,6 +14,7 @@ namespace Sync.Web.Site.Import;
 internal static class UploadReader
 {
     private const int RoomForFields = 64 * 1024;
+    private const int MostFields = 16; // the page's form has three
     private const int LongestField = 4_096;
     private const int LongestName = 200;
     private static readonly string[] Kinds = ["orders", "customers", "products"];
@@ -55,6 +56,7 @@ internal static class UploadReader
             if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition) || !disposition.IsFormDisposition() && !disposition.IsFileDisposition()) continue;
             if (!disposition.IsFileDisposition())
             {
+                if (fields.Count == MostFields) throw new UploadRefused(StatusCodes.Status400BadRequest, "The form holds more than this page asks for. Nothing was imported.");
                 fields[HeaderUtilities.RemoveQuotes(disposition.Name).ToString()] = await TextAsync(part.Body, context.RequestAborted);
                 continue;
             }

@@ -66,7 +66,7 @@ internal sealed class MemberRoutes(SyncServices services)
         }
         catch (OrgException e)
         {
-            await SitePage.WriteAsync<MembersPage>(context, await ModelAsync(context) with { Wrong = e.Message }, StatusCodes.Status400BadRequest);
+            await SitePage.WriteAsync<MembersPage>(context, await ModelAsync(context) with { Wrong = e.Message, Email = form["email"], Role = form["role"] }, StatusCodes.Status400BadRequest);
         }
     }
 

@@ -12,6 +12,12 @@ public sealed record MembersModel(SiteContext Site, IReadOnlyList<OrgMember> Mem
     /// <summary>What was wrong; null for nothing.</summary>
     public string? Wrong { get; init; }
 
+    /// <summary>What was typed as the address of whom to invite.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The role that was chosen for whom to invite.</summary>
+    public string? Role { get; init; }
+
     /// <summary>The link of the invitation that was just made, and whom it is for; null where none was.</summary>
     public (string Email, string Link)? Invited { get; init; }
 

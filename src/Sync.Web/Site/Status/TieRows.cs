@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sync.Engine.Queries;
+using Sync.Model;
 
 namespace Sync.Web.Site.Status;
 
@@ -22,5 +23,5 @@ internal static class TieRows
         : "Every order is counted as it stands, so the day itself was changed by something else; reading these days again puts it right.";
 
     private static string Words(DayTotal total, string currency) =>
-        string.Create(CultureInfo.InvariantCulture, $"{total.Net:N2} {currency} in {total.Orders:N0} {(total.Orders == 1 ? "sale" : "sales")}");
+        string.Create(CultureInfo.InvariantCulture, $"{total.Net.ToString("N" + Currency.Of(currency).Decimals, CultureInfo.InvariantCulture)} {currency} in {total.Orders:N0} {(total.Orders == 1 ? "sale" : "sales")}");
 }

@@ -1,0 +1,20 @@
+using Sync.ConnectorKit;
+
+namespace Sync.Web.Connect;
+
+/// <summary>Where a connection's saved secrets may go: whoever could have them sent to an address of their own would have them.</summary>
+internal static class KeptSecrets
+{
+    /// <summary>The first setting that decides where requests go and is another one than it was; null where they go where they went.</summary>
+    /// <param name="descriptor">The connector's facts.</param>
+    /// <param name="before">The settings as they are saved.</param>
+    /// <param name="now">The settings as they are asked for.</param>
+    public static SettingField? Moved(ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string?> now) =>
+        descriptor.Fields.FirstOrDefault(f => !f.Secret && DecidesWhere(descriptor, f) && Effective(f, now.GetValueOrDefault(f.Name)) != Effective(f, before.GetValueOrDefault(f.Name)));
+
+    private static string Effective(SettingField field, string? value) => string.IsNullOrEmpty(value) ? field.Default ?? "" : value;
+
+    // A text that is no choice may be part of an address, such as a shop's name.
+    private static bool DecidesWhere(ConnectorDescriptor descriptor, SettingField field) =>
+        field.Kind == SettingKind.Url || descriptor.OAuth?.AskedFirst.Contains(field.Name) == true || field is { Kind: SettingKind.Text, Choices: null, Required: true } || field.Name is "definition" or "environment" or "region";
+}
