@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Sync.ConnectorKit;
+using Sync.Engine.Audit;
+using Sync.Model;
 using Sync.Simulator;
 
 namespace Sync.Cli.Tests;
@@ -27,6 +30,40 @@ public sealed partial class ReadingTests
         json.Json.Number("menuProductsCount").ShouldBe(30);
         json.Json.GetProperty("connections").GetProperty("alleaves").Stream("orders").Text("status").ShouldBe("complete");
         Instant().IsMatch(json.Json.Text("lastSyncAt")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Given_connections_that_are_paused_or_wait_to_be_confirmed_When_the_status_is_asked_for_Then_text_and_JSON_say_so()
+    {
+        await using var place = new Workplace();
+        await place.ConnectAsync();
+        await WaitAsync(place, "before");
+        var before = await place.DoAsync("status", Workplace.Org);
+        var beforeJson = await place.DoAsync("status", Workplace.Org, "--json");
+        await place.DoAsync("run", Workplace.Org);
+        (await place.DoAsync("status", Workplace.Org, "--json")).Json.GetProperty("connections").GetProperty("alleaves").Text("state").ShouldBe("up_to_date");
+        await using (var services = await place.OpenAsync())
+            await services.Connections.SetActiveAsync(services.Store.OpenTenant(OrgId.Parse(Workplace.Org)), "alleaves", false, Actor.Operator);
+
+        var text = await place.DoAsync("status", Workplace.Org);
+        var json = await place.DoAsync("status", Workplace.Org, "--json");
+
+        before.Out.ShouldContain("never been synced");
+        before.Out.ShouldContain("before (square): unconfirmed");
+        beforeJson.Json.GetProperty("connections").GetProperty("before").Text("state").ShouldBe("unconfirmed");
+        text.Out.ShouldContain("alleaves (alleaves): done, paused");
+        text.Out.ShouldNotContain("next run");
+        text.Out.ShouldContain("before (square): unconfirmed");
+        json.Json.GetProperty("connections").GetProperty("alleaves").Text("state").ShouldBe("paused");
+        json.Json.GetProperty("connections").GetProperty("before").Text("state").ShouldBe("unconfirmed");
+        json.Json.GetProperty("connections").GetProperty("before").Text("connector").ShouldBe("square");
+    }
+
+    private static async Task WaitAsync(Workplace place, string id)
+    {
+        await using var services = await place.OpenAsync();
+        var settings = ConnectionSettings.From(services.Connectors.Find("square").Descriptor, new Dictionary<string, string> { ["accessToken"] = "t" });
+        await services.Connections.SaveUnconfirmedAsync(services.Store.OpenTenant(OrgId.Parse(Workplace.Org)), id, "square", settings, []);
     }
 
     [Fact]

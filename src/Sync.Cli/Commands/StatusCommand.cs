@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Sync.Cli.Output;
 using Sync.Engine.Orgs;
 using Sync.Engine.Queries;
@@ -20,11 +19,9 @@ internal static class StatusCommand
             var tenant = services.Store.OpenTenant(Shared.OrgOf(parsed, org));
             await OrgDirectory.GetAsync(tenant, cancellation);
             var status = await tenant.GetAsync(StatusDocument.Path, cancellation);
-            if (parsed.GetValue(json))
-                Console.WriteLine(status is null ? "{}" : Encoding.UTF8.GetString(PlainJson.Of(status.Body, new HashSet<string>())));
-            else if (status is null)
-                Console.WriteLine($"Org '{tenant.Org}' has never been synced. 'possync run {tenant.Org}' does it.");
-            else StatusText.Print(tenant.Org, status.Body.Read(), services.Time.GetUtcNow());
+            var now = await StatusReader.ReadAsync(tenant, cancellation);
+            if (parsed.GetValue(json)) Console.WriteLine(StatusJson.Of(status?.Body, now));
+            else StatusText.Print(tenant.Org, status?.Body.Read(), now, services.Time.GetUtcNow());
             return ExitCode.Done;
         }, cancellation));
         return command;

@@ -35,7 +35,7 @@ internal static class ReportText
         if (run.Reconnect is not null) Console.WriteLine($"  reconnect needed: {run.ReconnectBy?.Text}");
         if (NothingChanged(run)) Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  {run.Connection}: nothing changed; {run.Streams.Values.Sum(s => s.Read):N0} records were looked at{(run.NextRunAt is { } next ? $"; the next run is due at {next:yyyy-MM-dd HH:mm}Z" : "")}"));
-        foreach (var (stream, s) in run.Streams.Where(s => s.Value.Read > 0 || s.Value.Status != StreamStatus.Complete || s.Value.Deleted > 0))
+        foreach (var (stream, s) in run.Streams.Where(s => s.Value.Read > 0 || s.Value.Status != StreamStatus.Complete || s.Value.Deleted > 0 || s.Value.Warnings.Count > 0))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"  {stream.ToString().ToLowerInvariant(),-10} {s.Status.ToString().ToLowerInvariant(),-10} read {s.Read:N0}, created {s.Created:N0}, updated {s.Updated:N0}, unchanged {s.Unchanged:N0}, deleted {s.Deleted:N0}{Extra(s)}"));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sync.Engine.Queries;
 using Sync.Model;
 using Sync.Store;
 
@@ -7,18 +8,27 @@ namespace Sync.Cli.Output;
 /// <summary>Prints an org's status for people.</summary>
 internal static class StatusText
 {
-    public static void Print(OrgId org, DocumentFields status, DateTimeOffset now)
+    /// <summary>Prints it.</summary>
+    /// <param name="org">Whose.</param>
+    /// <param name="status">What runs left; null before the first.</param>
+    /// <param name="today">The connections as they are now.</param>
+    /// <param name="now">The instant.</param>
+    public static void Print(OrgId org, DocumentFields? status, OrgStatus today, DateTimeOffset now)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{org}: {status.Integer("customerCount") ?? 0:N0} customers, {status.Integer("orderCount") ?? 0:N0} orders, {status.Integer("menuProductsCount") ?? 0:N0} products; last sync {Ago(status.Time("lastSyncAt"), now)}"));
-        if (status.Map("connections") is not { } connections) return;
-        foreach (var id in connections.Names)
-            if (connections.Map(id) is { } connection) PrintConnection(id, connection, now);
+        if (status is not { } known) Console.WriteLine($"Org '{org}' has never been synced. 'possync run {org}' does it.");
+        else
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{org}: {known.Integer("customerCount") ?? 0:N0} customers, {known.Integer("orderCount") ?? 0:N0} orders, {known.Integer("menuProductsCount") ?? 0:N0} products; last sync {Ago(known.Time("lastSyncAt"), now)}"));
+        var connections = status?.Map("connections");
+        foreach (var connection in today.Connections)
+            if (connections?.Map(connection.Id) is { } run) PrintConnection(connection, run, now);
+            else if (StatusWords.Why(connection.State) is { } why) Console.WriteLine($"  {connection.Id} ({connection.Connector}): {why}");
     }
 
-    private static void PrintConnection(string id, DocumentFields c, DateTimeOffset now)
+    private static void PrintConnection(ConnectionStatus connection, DocumentFields c, DateTimeOffset now)
     {
-        Console.WriteLine($"  {id} ({c.Text("connector")}): {c.Text("result")}, next run {c.Time("nextRunAt"):yyyy-MM-dd HH:mm}Z");
+        var next = StatusWords.Why(connection.State) ?? string.Create(CultureInfo.InvariantCulture, $"next run {c.Time("nextRunAt"):yyyy-MM-dd HH:mm}Z");
+        Console.WriteLine($"  {connection.Id} ({connection.Connector}): {c.Text("result")}, {next}");
         if (c.Text("error") is { } error) Console.WriteLine($"    {error}");
         if (c.Map("reconnect") is { } reconnect)
             Console.WriteLine($"    reconnect needed since {reconnect.Time("since"):yyyy-MM-dd HH:mm}Z: {reconnect.Text("link") ?? reconnect.Text("command")}");

@@ -49,6 +49,9 @@ internal sealed class LedgerManifest
     /// <summary>The currency that the rows are in, as <see cref="Basis"/> has it; null where it is not known yet.</summary>
     public string? Currency => Basis.Split('|') is [_, _, _, var code, ..] ? code : null;
 
+    /// <summary>The time zone that the rows' days go by where an order names none, as <see cref="Basis"/> has it; null where it is not known yet.</summary>
+    public string? TimeZone => Basis.Split('|') is [_, var zone, _, _, ..] ? zone : null;
+
     /// <summary>Whether the days' documents carry their location in the id.</summary>
     public bool DaysByLocation { get; set; }
 

@@ -60,6 +60,7 @@ internal sealed class OrderRebuild(RunContext run)
     /// </summary>
     private ValueTask RedateAsync(DocumentPath path, string id, DocumentBody own, DateOnly date, UInt128 fingerprint)
     {
+        run.Redated++;
         var key = StableHash.Of(id);
         TableOf(date).MarkWritten(key); // should the stream bring a change of it, that one must be stored last
         if (run.Before?.Loaded.GetValueOrDefault(TableNames.Orders(date)) is { } before

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sync.ConnectorKit;
 using Sync.Engine.Deriving;
 using Sync.Engine.Hints;
@@ -50,8 +51,19 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         await SettleAsync();
         await DeriveAsync(directory, customerStream, ordersRead, cancellation);
         await SettleAsync();
+        TellOfNewDays();
         var whole = run.FromStart && report.Streams.Values.All(s => s.Status != StreamStatus.Incomplete);
         if (whole || ledger.Manifest.LastFullAt is null) ledger.Manifest.LastFullAt = run.Now;
+    }
+
+    // Whoever gives another time zone may have meant one file: they learn that it holds for all that came before.
+    private void TellOfNewDays()
+    {
+        var now = run.Clock.Zone.Id;
+        if (run.Before?.Manifest.TimeZone is not { } was || was == now || run.Ledger.Manifest.OldestDay is null) return;
+        var told = report.Streams.GetValueOrDefault(PosStream.Orders) ?? report.Streams.Values.FirstOrDefault();
+        told?.Warn(string.Create(CultureInfo.InvariantCulture,
+            $"The days of the orders that were stored before went by {was} and go by {now} now: {run.Redated:N0} of them moved to another day, and the days' sales were counted anew. Their times stay as they were. To undo it, import in {was} again."));
     }
 
     /// <summary>Nobody brought anything: only what time moves (segments), or what a full run finds, is looked after.</summary>

@@ -112,6 +112,9 @@ internal sealed class RunContext
     /// <summary>Derived documents that a full run put right.</summary>
     public long RepairedDerived { get; set; }
 
+    /// <summary>Stored orders that a run which made the ledger anew has moved to another day.</summary>
+    public long Redated { get; set; }
+
     public async Task OpenHeldAsync(CancellationToken cancellation) => held = await HeldBook.OpenAsync(this, cancellation);
 
     public string? PosIdOf(DocumentPath path) => Scope.PosIdOf(path);
