@@ -12,7 +12,8 @@ internal static class KeptSecrets
     public static SettingField? Moved(ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string?> now) =>
         descriptor.Fields.FirstOrDefault(f => !f.Secret && DecidesWhere(descriptor, f) && Effective(f, now.GetValueOrDefault(f.Name)) != Effective(f, before.GetValueOrDefault(f.Name)));
 
-    private static string Effective(SettingField field, string? value) => string.IsNullOrEmpty(value) ? field.Default ?? "" : value;
+    // A browser writes the line ends of a document in its own way, and a form leaves out what is blank around it.
+    private static string Effective(SettingField field, string? value) => string.IsNullOrWhiteSpace(value) ? field.Default ?? "" : value.ReplaceLineEndings("\n").Trim();
 
     // A text that is no choice may be part of an address, such as a shop's name.
     private static bool DecidesWhere(ConnectorDescriptor descriptor, SettingField field) =>

@@ -41,6 +41,22 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public async Task GivenAnOwnersInvitation_WhenAnAdminWithdrawsIt_ThenItStays_AndAnOwnerMay()
+    {
+        await using var service = await Service.StartAsync();
+        using var owner = await ApiUser.MemberAsync(service, "shop", Role.Owner);
+        using var admin = await ApiUser.MemberAsync(service, "shop", Role.Admin);
+        var made = (await owner.PostAsync("/api/orgs/shop/invitations", """{"email":"boss@shop.example","role":"owner"}""")).ShouldBe(201).Json.GetProperty("id").GetString()!;
+        (await admin.SendAsync("DELETE", "/api/orgs/shop/invitations/" + made)).ShouldBe(403).Body.ShouldContain("Only an owner");
+        (await admin.GetAsync("/api/orgs/shop/invitations")).Ids.ShouldBe([made]);
+        (await owner.SendAsync("DELETE", "/api/orgs/shop/invitations/" + made)).ShouldBe(204);
+        (await owner.GetAsync("/api/orgs/shop/invitations")).Ids.ShouldBeEmpty();
+
+        var others = (await owner.PostAsync("/api/orgs/shop/invitations", """{"email":"new@shop.example","role":"admin"}""")).ShouldBe(201).Json.GetProperty("id").GetString()!;
+        (await admin.SendAsync("DELETE", "/api/orgs/shop/invitations/" + others)).ShouldBe(204);
+    }
+
+    [Fact]
     public async Task GivenAKey_WhenItIsMadeAndRevoked_ThenItIsShownOnceAndGoodUntilThen()
     {
         await using var service = await Service.StartAsync();

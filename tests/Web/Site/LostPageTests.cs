@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
+using Sync.Model;
 using Sync.Web.Tests.Access;
 using Sync.Web.Tests.Secrecy;
 
@@ -65,12 +67,37 @@ public sealed class LostPageTests
                 page.ShouldContain($"<h1>{words}</h1>");
                 page.ShouldContain("site.");
                 var reference = Regex.Match(page, "tell whoever runs Sync this reference: ([0-9A-Z:]{10,})\\.").Groups[1].Value;
-                log.Lines.ShouldContain(l => l.Contains($"GET /orgs/a/history failed (reference {reference})", StringComparison.Ordinal) && l.Contains(BrokenStore.Reason, StringComparison.Ordinal));
+                log.Lines.ShouldContain(l => l.Contains($"GET /orgs/{{orgId}}/history failed, org a (reference {reference})", StringComparison.Ordinal) && l.Contains(BrokenStore.Reason, StringComparison.Ordinal));
                 page.ShouldNotContain(BrokenStore.Reason);
                 page.ShouldNotContain("   at ");
                 using var program = await admin.GetAsync("/api/orgs/a");
                 (program.StatusCode, program.Content.Headers.ContentType!.MediaType).ShouldBe((status, "application/problem+json"));
             }
+        }
+    }
+
+    [Fact]
+    public async Task GivenAFailureThatNobodyForesaw_WhenAnInvitationIsOpened_ThenTheLogNamesTheRouteAndNotTheToken()
+    {
+        using var folder = new TempFolder();
+        using var log = new LogCapture();
+        var (service, store) = await Service.OverBreakableAsync(folder.Store, log.AddTo);
+        await using (service)
+        {
+            await service.Parts.Store.PrepareAsync();
+            using var nobody = new Browserish(service.Url);
+            await Browserish.MemberAsync(service, "a", Role.Owner, "owner@a.example");
+            var token = await new InvitationDirectory(service.Parts.Store.OpenTenant(OrgId.Parse("a")), service.Parts.Accounts, service.Parts.Time)
+                .InviteAsync("new@a.example", Role.Viewer, Actor.Operator);
+            (await nobody.TextAsync("/invitations/" + token)).ShouldContain("Join ");
+            store.TimesOutFor = "a";
+
+            using var answer = await nobody.GetAsync("/invitations/" + token);
+
+            answer.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+            var reference = Regex.Match(await answer.BodyAsync(), "tell whoever runs Sync this reference: ([0-9A-Z:]{10,})\\.").Groups[1].Value;
+            log.Lines.ShouldContain(l => l.Contains($"GET /invitations/{{token}} failed, org (none) (reference {reference})", StringComparison.Ordinal) && l.Contains(BrokenStore.Reason, StringComparison.Ordinal));
+            log.Lines.ShouldNotContain(l => l.Contains(token, StringComparison.Ordinal));
         }
     }
 

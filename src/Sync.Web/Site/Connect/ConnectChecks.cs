@@ -25,15 +25,14 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
         var saved = await ConnectionDirectory.FindAsync(scope.Tenant, id, context.RequestAborted);
         var (all, unsent) = await WithKeptAsync(scope.Tenant, descriptor, saved, given, context.RequestAborted);
         if (!ConnectionDirectory.IsId(id)) id = ConnectForms.FreeId(descriptor.Id, await ConnectionDirectory.ListAsync(scope.Tenant, context.RequestAborted));
-        if (ConnectFields.Wrong(descriptor, ConnectFields.Asked(descriptor), all) is { Count: > 0 } wrong)
+        var wrong = ConnectFields.Wrong(descriptor, ConnectFields.Asked(descriptor), all);
+        foreach (var (name, why) in unsent) wrong[name] = why; // says more than that it is missing
+        if (wrong.Count > 0)
         {
-            await forms.WriteAsync(context, descriptor, id, new FormTrouble("Something is missing or wrong; see below. Nothing was saved.") { Given = given, Fields = wrong });
-            return;
-        }
-
-        if (unsent.Count > 0)
-        {
-            await forms.WriteAsync(context, descriptor, id, new FormTrouble("What was saved before is not sent to another address. Fill in anew what is marked below. Nothing was saved.") { Given = given, Fields = unsent });
+            var words = unsent.Count > 0
+                ? "What was saved before is not sent to another address. Fill in anew what is marked below. Nothing was saved."
+                : "Something is missing or wrong; see below. Nothing was saved.";
+            await forms.WriteAsync(context, descriptor, id, new FormTrouble(words) { Given = given, Fields = wrong });
             return;
         }
 

@@ -51,12 +51,12 @@ internal static class UploadReader
     private static async Task<Upload?> ReadPartsAsync(HttpContext context, MultipartReader reader, Func<string> path, long largest)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } part)
+        for (var parts = 0; await reader.ReadNextSectionAsync(context.RequestAborted) is { } part; parts++)
         {
             if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition) || !disposition.IsFormDisposition() && !disposition.IsFileDisposition()) continue;
             if (!disposition.IsFileDisposition())
             {
-                if (fields.Count == MostFields) throw new UploadRefused(StatusCodes.Status400BadRequest, "The form holds more than this page asks for. Nothing was imported.");
+                if (parts >= MostFields) throw new UploadRefused(StatusCodes.Status400BadRequest, "The form holds more than this page asks for. Nothing was imported.");
                 fields[HeaderUtilities.RemoveQuotes(disposition.Name).ToString()] = await TextAsync(part.Body, context.RequestAborted);
                 continue;
             }

@@ -67,6 +67,22 @@ public sealed class UploadTests
         Uploads.Files(service).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(14, false, HttpStatusCode.SeeOther)]
+    [InlineData(15, false, HttpStatusCode.BadRequest)]
+    [InlineData(15, true, HttpStatusCode.BadRequest)]
+    public async Task GivenMoreFieldsThanThePageHas_WhenTheyComeBeforeTheFile_ThenMoreThanSixteenAreRefusedAndNothingIsKept(int more, bool ofOneName, HttpStatusCode status)
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var names = Enumerable.Range(0, more).Select(i => ofOneName ? "more" : $"more-{i}");
+        using var answer = await manager.UploadAsync(Encoding.UTF8.GetBytes(Uploads.Orders), more: names);
+        answer.StatusCode.ShouldBe(status);
+        if (status != HttpStatusCode.BadRequest) return;
+        (await answer.BodyAsync()).ShouldContain("The form holds more than this page asks for. Nothing was imported.");
+        Uploads.Files(service).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task GivenAnUpload_WhenOthersAskForIt_ThenItIsNotThere()
     {

@@ -20,11 +20,12 @@ internal static class Uploads
 
         """;
 
-    public static async Task<HttpResponseMessage> UploadAsync(this Browserish browser, byte[] content, string name = "sales.csv", string kind = "orders", string? token = null, string org = "a")
+    public static async Task<HttpResponseMessage> UploadAsync(this Browserish browser, byte[] content, string name = "sales.csv", string kind = "orders", string? token = null, string org = "a", IEnumerable<string>? more = null)
     {
         var form = new MultipartFormDataContent();
         form.Add(new StringContent(token ?? await browser.TokenAsync($"/orgs/{org}/import")), "csrf");
         form.Add(new StringContent(kind), "as");
+        foreach (var field in more ?? []) form.Add(new StringContent("x"), field);
         var file = new ByteArrayContent(content);
         file.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         form.Add(file, "file", name);

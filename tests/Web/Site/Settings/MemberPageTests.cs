@@ -37,6 +37,18 @@ public sealed partial class MemberPageTests
     }
 
     [Fact]
+    public async Task GivenAnAddressThatIsNone_WhenItIsInvited_ThenTheFormKeepsWhatWasTyped()
+    {
+        await using var service = await Service.StartAsync();
+        using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
+        Regex.Count(InviteForm().Match(await admin.TextAsync(Page)).Value, " selected").ShouldBe(0);
+        using var refused = await admin.SubmitAsync(Page, Page, new() { ["email"] = "new at a.example", ["role"] = "manager" });
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var form = SiteForm.FieldsOf(InviteForm().Match(await refused.Content.ReadAsStringAsync()).Value);
+        (form["email"], form["role"]).ShouldBe(("new at a.example", "manager"));
+    }
+
+    [Fact]
     public async Task GivenAnInvitation_WhenItIsWithdrawn_ThenItsLinkIsGoodNoMore()
     {
         await using var service = await Service.StartAsync();
@@ -140,4 +152,7 @@ public sealed partial class MemberPageTests
 
     [GeneratedRegex("readonly value=\"([^\"]+/invitations/[^\"]+)\"")]
     private static partial Regex Link();
+
+    [GeneratedRegex("<form method=\"post\" action=\"/orgs/a/settings/members\".*?</form>", RegexOptions.Singleline)]
+    private static partial Regex InviteForm();
 }
