@@ -544,6 +544,23 @@ public sealed class ToastTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Given_a_window_that_an_answer_cannot_hold_When_guests_are_read_Then_the_latest_order_has_the_word_and_each_comes_once()
+    {
+        await OpenAsync(pageSize: 2);
+        // The two that were opened first are the answer's; the newest is not among them.
+        foreach (var hour in (int[])[14, 18, 22])
+        {
+            pos!.RawOrders["o" + hour] =
+                $$"""{"guid":"o{{hour}}","openedDate":"2026-11-19T{{hour}}:00:00.000+0000","modifiedDate":"2026-11-19T{{hour}}:00:00.000+0000","checks":[{"customer":{"guid":"g1","firstName":"Name{{hour}}"} }]}""";
+        }
+
+        var read = await reading!.ReadAsync(PosStream.Customers);
+
+        read.ById<Customer>()["g1"].FirstName.ShouldBe("Name22");
+        read.Pages.Sum(p => p.Records.Count).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Given_guests_told_apart_by_email_When_read_Then_two_guids_of_one_address_are_one_customer()
     {
         await OpenAsync(more: ("guestId", "email"));
