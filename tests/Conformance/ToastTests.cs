@@ -142,8 +142,29 @@ public sealed class ToastTests : IAsyncLifetime
         read.ById<Order>().Keys.ShouldBe(["good"]);
         read.ById<Order>()["good"].BusinessDate.ShouldBe(new DateOnly(2026, 10, 31));
         read.ById<Order>()["good"].TimeZone.ShouldBe("America/New_York");
-        read.Pages.SelectMany(p => p.Deleted).ShouldBe(["gone"]);
+        read.Pages.SelectMany(p => p.Deleted).ShouldBe(["gone", "test", "waste"], ignoreOrder: true);
         read.Pages.SelectMany(p => p.Rejected).Select(r => $"{r.Id}: {r.Reason}").ShouldBe(["garbled: bad total", "shapeless: unknown shape"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("excessFood")]
+    [InlineData("createdInTestMode")]
+    public async Task Given_an_order_that_is_marked_as_no_sale_after_it_was_read_When_read_from_the_cursor_Then_it_is_gone(string mark)
+    {
+        await OpenAsync();
+        pos!.RawOrders["o1"] = Sold("11:00", false);
+        var before = await reading!.ReadAsync(PosStream.Orders);
+        time.Advance(TimeSpan.FromMinutes(30));
+        pos.RawOrders["o1"] = Sold("12:20", true);
+
+        var after = await reading.ReadAsync(PosStream.Orders, before.End!.Cursor);
+
+        before.ById<Order>().Keys.ShouldBe(["o1"]);
+        after.Pages.SelectMany(p => p.Records).ShouldBeEmpty();
+        after.Pages.SelectMany(p => p.Deleted).ShouldBe(["o1"]);
+
+        string Sold(string at, bool marked) =>
+            $$"""{"guid":"o1","openedDate":"2026-11-20T11:00:00.000+0000","modifiedDate":"2026-11-20T{{at}}:00.000+0000","{{mark}}":{{(marked ? "true" : "false")}},"checks":[{"guid":"c","paymentStatus":"CLOSED","amount":1,"totalAmount":1}]}""";
     }
 
     [Theory]
