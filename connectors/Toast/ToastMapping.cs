@@ -100,11 +100,12 @@ internal sealed class OrderMapping(Restaurant restaurant, ConnectionContext conn
 
     private void Note(OrderRow row, Dictionary<string, (Customer Guest, DateTimeOffset At)> people)
     {
-        var at = Time(row.ModifiedDate) ?? DateTimeOffset.MinValue;
+        var modified = Time(row.ModifiedDate);
+        var at = modified ?? DateTimeOffset.MinValue;
         foreach (var check in row.Checks ?? [])
         {
             if (check is null or { Deleted: true } || guests.Map(check.Customer) is not { } guest) continue;
-            if (!people.TryGetValue(guest.Id, out var earlier) || at >= earlier.At) people[guest.Id] = (guest, at);
+            if (!people.TryGetValue(guest.Id, out var earlier) || at >= earlier.At) people[guest.Id] = (guest with { AsOf = modified }, at);
         }
     }
 

@@ -582,6 +582,42 @@ public sealed class ToastTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Given_a_history_of_guests_killed_at_every_page_When_resumed_Then_the_latest_word_has_the_latest_date()
+    {
+        await OpenAsync(more: ("historyDays", "30"));
+        // Far enough apart for a window each.
+        foreach (var day in (int[])[18, 15, 10]) pos!.RawOrders["o" + day] = Named($"2026-11-{day}T18:00:00.000+0000", "g1", "Name" + day);
+        var (told, cursor, ended) = (new List<Customer>(), (string?)null, false);
+        for (var page = 0; !ended && page < 200; page++)
+        {
+            using var next = new ConformanceReading(pos!, time);
+            var read = await next.ReadAsync(PosStream.Customers, cursor, stopAfterPages: 1);
+            told.AddRange(read.Pages.SelectMany(p => p.Records).Cast<Customer>());
+            (cursor, ended) = (read.Pages[0].Checkpoint, read.End is not null);
+        }
+
+        ended.ShouldBeTrue();
+        // The engine passes over what is older than what it has.
+        told.OrderBy(g => g.AsOf).Select(g => g.FirstName).ShouldBe(["Name10", "Name15", "Name18"]);
+        told.Select(g => g.AsOf!.Value.Day).ShouldBe([18, 15, 10]);
+    }
+
+    [Fact]
+    public async Task Given_a_guest_of_two_restaurants_When_read_one_after_the_other_Then_the_latest_order_has_the_word()
+    {
+        await OpenAsync(orders: 40, locations: 2);
+        var sold = truth.Orders.Snapshot().First(o => o is { CustomerId: not null, Deleted: false });
+        foreach (var other in truth.Orders.Snapshot().Where(o => o.Id != sold.Id)) truth.Orders.Remove(other);
+        truth.Orders[0] = sold with { LocationId = truth.Locations[1].Id, UpdatedAt = Start.AddDays(-1) };
+        pos!.RawOrders["older"] = Named("2026-11-01T18:00:00.000+0000", sold.CustomerId!, "Former"); // at the first restaurant
+
+        var read = await reading!.ReadAsync(PosStream.Customers);
+
+        read.ById<Customer>()[sold.CustomerId!].FirstName.ShouldBe(truth.Customers.Snapshot().Single(c => c.Id == sold.CustomerId).FirstName);
+        read.Pages.Sum(p => p.Records.Count).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Given_guests_told_apart_by_email_When_read_Then_two_guids_of_one_address_are_one_customer()
     {
         await OpenAsync(more: ("guestId", "email"));
@@ -598,6 +634,9 @@ public sealed class ToastTests : IAsyncLifetime
         static string Guest(string id, string email) =>
             $$"""{"guid":"c","paymentStatus":"CLOSED","amount":1,"totalAmount":1,"customer":{"guid":"{{id}}","email":"{{email}}","phone":"5550100","phoneCountryCode":"44"} }""";
     }
+
+    private static string Named(string at, string guest, string name) =>
+        $$"""{"guid":"o of {{at}}","openedDate":"{{at}}","modifiedDate":"{{at}}","checks":[{"customer":{"guid":"{{guest}}","firstName":"{{name}}"} }]}""";
 
     private static (long, long, long, long, long, long, long, long) Minor(Order o) => (
         o.Subtotal.Minor, o.Discount.Minor, o.ServiceCharge!.Value.Minor, o.Tax.Minor, o.Tip!.Value.Minor, o.Rounding!.Value.Minor, o.Total.Minor, o.Refunded.Minor);
