@@ -10,7 +10,7 @@ namespace Sync.Connectors.Toast;
 /// <summary>Customers: the guests on the orders. Shares the orders' answers with their stream where both are read in one run.</summary>
 internal sealed class GuestStream(ToastSession session)
 {
-    private readonly HashSet<UInt128> seen = [];
+    private readonly LatestGuests latest = new();
 
     public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -30,12 +30,31 @@ internal sealed class GuestStream(ToastSession session)
 
         await foreach (var step in new OrderReader(session, PosStream.Customers).ReadAsync(cursor, cancellation).ConfigureAwait(false))
         {
-            // Newest first: what an older order says of a guest must not replace what a newer one said.
-            yield return new RecordPage([.. step.Batch.Guests.Where(g => seen.Add(Key(g.Id)))]) { Checkpoint = step.Checkpoint, End = step.End };
+            yield return new RecordPage(latest.Of(step.Batch)) { Checkpoint = step.Checkpoint, End = step.End };
         }
     }
+}
 
-    // Sixteen bytes a guest, whatever their id looks like.
+/// <summary>
+/// Tells of each guest only what is later than what was told before: an older order must not replace what a newer one said, at
+/// whichever restaurant and in whichever order they are read. Of what a read before this one told, the guest's date tells.
+/// </summary>
+internal sealed class LatestGuests
+{
+    private readonly Dictionary<UInt128, DateTimeOffset> told = [];
+
+    /// <summary>The guests of an answer of whom it says something later.</summary>
+    public IReadOnlyList<Customer> Of(OrderBatch batch) => [.. batch.Guests.Where(IsLater)];
+
+    private bool IsLater(Customer guest)
+    {
+        var (key, at) = (Key(guest.Id), guest.AsOf ?? DateTimeOffset.MinValue);
+        if (told.TryGetValue(key, out var before) && at <= before) return false;
+        told[key] = at;
+        return true;
+    }
+
+    // Sixteen bytes, whatever the id looks like.
     private static UInt128 Key(string id) => System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 }
 

@@ -9,7 +9,7 @@ namespace Sync.Connectors.Toast;
 /// <param name="Orders">The orders.</param>
 /// <param name="Guests">The guests on their checks, each once, as the order that was changed last states them.</param>
 /// <param name="Rejected">What is no good order.</param>
-/// <param name="Deleted">Ids of orders that Toast says are deleted.</param>
+/// <param name="Deleted">Ids of orders that Toast says are deleted, or are no sales: training and food waste.</param>
 /// <param name="Rows">How many orders the answer held, whatever became of them.</param>
 internal sealed record OrderBatch(
     IReadOnlyList<Order> Orders,
@@ -32,14 +32,14 @@ internal sealed class OrderMapping(Restaurant restaurant, ConnectionContext conn
         var people = new Dictionary<string, (Customer Guest, DateTimeOffset At)>();
         foreach (var row in rows.Orders)
         {
-            if (row.Deleted == true && row.Guid is { Length: > 0 } gone)
+            // Marked so only after it was stored, it must leave; one that was never stored has nothing to lose.
+            if ((row.Deleted == true || IsNoSale(row)) && row.Guid is { Length: > 0 } gone)
             {
                 deleted.Add(gone);
                 continue;
             }
 
-            // Source: Toast's "Calculating net sales": training and food waste are no sales.
-            if (row.CreatedInTestMode == true || row.ExcessFood == true) continue;
+            if (IsNoSale(row)) continue; // without an id nothing can be stored of it
             try
             {
                 orders.Add(MapOne(row));
@@ -57,6 +57,9 @@ internal sealed class OrderMapping(Restaurant restaurant, ConnectionContext conn
 
         return new OrderBatch(orders, [.. people.Values.Select(p => p.Guest)], rejected, deleted, rows.Count);
     }
+
+    // Source: Toast's "Calculating net sales": training and food waste are no sales.
+    private static bool IsNoSale(OrderRow row) => row.CreatedInTestMode == true || row.ExcessFood == true;
 
     private Order MapOne(OrderRow row)
     {
@@ -97,11 +100,12 @@ internal sealed class OrderMapping(Restaurant restaurant, ConnectionContext conn
 
     private void Note(OrderRow row, Dictionary<string, (Customer Guest, DateTimeOffset At)> people)
     {
-        var at = Time(row.ModifiedDate) ?? DateTimeOffset.MinValue;
+        var modified = Time(row.ModifiedDate);
+        var at = modified ?? DateTimeOffset.MinValue;
         foreach (var check in row.Checks ?? [])
         {
             if (check is null or { Deleted: true } || guests.Map(check.Customer) is not { } guest) continue;
-            if (!people.TryGetValue(guest.Id, out var earlier) || at >= earlier.At) people[guest.Id] = (guest, at);
+            if (!people.TryGetValue(guest.Id, out var earlier) || at >= earlier.At) people[guest.Id] = (guest with { AsOf = modified }, at);
         }
     }
 

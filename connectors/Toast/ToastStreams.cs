@@ -72,9 +72,10 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
             if (batch is null) yield break;
             if (batch.Rows >= session.PageSize && !leg.ByDay && span > OrderWindows.Narrowest)
             {
-                // More than one answer holds: what came is good, and the rest comes with narrower windows.
+                // More than one answer holds: what came is good, and the rest comes with narrower windows. Its guests come again with
+                // their orders, newest first; told now, an older order would have its say before a newer one.
                 leg = leg with { Width = OrderWindows.Narrower(span) };
-                yield return (batch, leg);
+                yield return (batch with { Guests = [] }, leg);
                 continue;
             }
 

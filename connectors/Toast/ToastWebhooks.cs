@@ -21,14 +21,14 @@ public sealed partial class ToastConnector : IWebhookConnector, IReadsById
         PosStream stream, IReadOnlyList<string> ids, ConnectionContext connection, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var session = SessionOf(connection);
-        var seen = new HashSet<string>();
+        var latest = new LatestGuests();
         foreach (var id in ids)
         {
             if (id.Split('/') is not [var restaurant, var order] || !session.Restaurants.Contains(restaurant)) continue;
             var batch = await session.Pages.TakeAsync("order " + id, stream, () => ToastWebhooks.OrderAsync(session, restaurant, order, cancellation), cancellation).ConfigureAwait(false);
             yield return stream == PosStream.Orders
                 ? new RecordPage(batch.Orders) { Rejected = batch.Rejected, Deleted = batch.Deleted }
-                : new RecordPage([.. batch.Guests.Where(g => seen.Add(g.Id))]);
+                : new RecordPage(latest.Of(batch));
         }
 
         yield return new RecordPage([]) { End = new StreamEnd(null, CoverageKind.Changes) };

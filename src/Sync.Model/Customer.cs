@@ -32,4 +32,11 @@ public sealed record Customer : IPosRecord
     /// and is left as it is stored. False means that null is the POS's answer.
     /// </summary>
     public bool Partial { get; init; }
+
+    /// <summary>
+    /// Since when this holds, where a customer is told of by several records (such as sales) that may be read in any order: what
+    /// is older than what was stored last is passed over, except by a read from the beginning. Counts in microseconds. Null, the
+    /// default, where whatever is read last is true.
+    /// </summary>
+    public DateTimeOffset? AsOf { get; init; }
 }

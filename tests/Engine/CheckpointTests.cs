@@ -72,6 +72,49 @@ public sealed class CheckpointTests
         await ShouldBeAsync(org.Restart(), undisturbed, $"{kills} kills");
     }
 
+    [Fact]
+    public async Task Given_what_a_POS_says_of_customers_newest_first_When_killed_at_any_commit_and_run_again_Then_the_newest_stands()
+    {
+        await using var origin = await GivenAsync();
+        var people = origin.Shop.Customers;
+        for (var i = 0; i < 4; i++)
+        {
+            people[i] = people[i] with { FirstName = "Newer", AsOf = Make.Noon };
+            people.Add(people[i] with { FirstName = "Older", AsOf = Make.Noon.AddDays(-1) }); // pages later
+        }
+
+        await using var undisturbed = origin.Copy();
+        await undisturbed.SyncAsync();
+        for (var i = 0; i < 4; i++) (await undisturbed.FindAsync("customers", people[i].Id)).Text("firstName").ShouldBe("Newer");
+        var resumed = 0;
+        for (var commit = 1; await KilledAsync(origin, commit, true) is { } killed; commit++)
+        {
+            await using var org = killed;
+            org.Time.Advance(TimeSpan.FromSeconds(31));
+            org.Shop.Asked.Clear();
+            await org.SyncAsync();
+            if (org.Shop.Asked.Any(a => a is { Stream: PosStream.Customers, Cursor: not null })) resumed++;
+            await ShouldBeAsync(org, undisturbed, $"commit {commit}");
+        }
+
+        resumed.ShouldBeGreaterThan(3);
+    }
+
+    [Fact]
+    public async Task Given_a_customer_as_they_were_When_said_again_later_Then_what_is_older_than_that_is_passed_over()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        foreach (var (name, day) in new[] { ("Ada", 1), ("Ada", 5), ("Former", 3) })
+        {
+            org.Shop.Put(Make.Customer("1") with { FirstName = name, AsOf = Make.Noon.AddDays(day - 10) });
+            await org.SyncAsync();
+        }
+
+        (await org.FindAsync("customers", "1")).Text("firstName").ShouldBe("Ada");
+        await org.SyncAsync(full: true); // is the whole truth
+        (await org.FindAsync("customers", "1")).Text("firstName").ShouldBe("Former");
+    }
+
     [Theory]
     [InlineData(PosStream.Customers)]
     [InlineData(PosStream.Orders)]

@@ -25,6 +25,9 @@ internal sealed class CustomerRow
     /// <summary>Whether the POS says when the customer was created; otherwise the first order does.</summary>
     public bool PosCreated { get; set; }
 
+    /// <summary>Since when the POS's fields hold, in microseconds since 1970; null where the POS does not say.</summary>
+    public long? AsOf { get; set; }
+
     /// <summary>Of the derived fields as they stand on the customer's document; 0 where there are none yet.</summary>
     public ulong DerivedPrint { get; set; }
 
@@ -92,6 +95,7 @@ internal sealed class CustomerRow
             UserId = reader.Text(),
             Points = reader.Signed(),
         };
+        if ((flags & 128) != 0) row.AsOf = reader.Signed();
         while (!reader.AtEnd)
             row.Months.Add(((int)reader.Unsigned(), new SpendingTotals(
                 reader.Signed(), (long)reader.Unsigned(), (long)reader.Unsigned(), ReadTime(ref reader, long.MaxValue), ReadTime(ref reader, long.MinValue))));
@@ -116,7 +120,7 @@ internal sealed class CustomerRow
     public void Write(RowWriter writer)
     {
         writer.Clear();
-        writer.Byte((byte)((PosPoints ? 1 : 0) | (PosCreated ? 2 : 0) | ((int)Tier << 2) | ((int)Segment << 4)));
+        writer.Byte((byte)((PosPoints ? 1 : 0) | (PosCreated ? 2 : 0) | ((int)Tier << 2) | ((int)Segment << 4) | (AsOf is null ? 0 : 128)));
         writer.Fingerprint(Fingerprint);
         writer.Fingerprint(DerivedPrint);
         writer.Fingerprint(IdSpendingPrint);
@@ -124,6 +128,7 @@ internal sealed class CustomerRow
         writer.Text(Email);
         writer.Text(UserId);
         writer.Signed(Points);
+        if (AsOf is { } asOf) writer.Signed(asOf);
         foreach (var (month, totals) in Months)
         {
             writer.Unsigned((ulong)month);

@@ -28,6 +28,7 @@ internal sealed class CustomerRebuild(RunContext run)
             Points = fields.Integer("loyaltyPoints") ?? 0,
             PosPoints = old?.PosPoints ?? false,
             PosCreated = old?.PosCreated ?? false,
+            AsOf = old?.AsOf,
         };
         row.Fingerprint = BodyParts.Fingerprint(CustomerDocument.BaseOf(document.Body, row.PosPoints, row.PosCreated));
         row.DerivedPrint = BodyParts.Print(CustomerDocument.DerivedOf(document.Body, !row.PosCreated));

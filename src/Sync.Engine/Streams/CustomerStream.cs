@@ -69,10 +69,19 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
             return;
         }
 
+        // A read from the beginning is the whole truth; any other may bring what was said before what is stored.
+        if (!run.FromStart && AsOf(customer) < known?.AsOf)
+        {
+            table.MarkSeen(key);
+            report.CountUnchanged();
+            return;
+        }
+
         CustomerDocument.WriteBase(body, run.Scope, customer);
         var fingerprint = StableHash.Of(body.SoFar);
         if (known?.Fingerprint == fingerprint)
         {
+            Renew(customer, key, known);
             table.MarkSeen(key);
             report.CountUnchanged();
             return;
@@ -167,10 +176,22 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         if (customer.LoyaltyPoints is { } points) (next.Points, next.PosPoints) = (points, true);
         next.PosCreated |= customer.CreatedAt is not null;
         next.Fingerprint = fingerprint;
+        next.AsOf = AsOf(customer) ?? next.AsOf;
         next.Write(row);
         table.Set(customer.Id, key, row.Written);
         table.MarkSeen(key);
     }
+
+    /// <summary>What is stored was said again, and later.</summary>
+    private void Renew(Customer customer, UInt128 key, CustomerRow known)
+    {
+        if (AsOf(customer) is not { } asOf || asOf <= known.AsOf) return;
+        known.AsOf = asOf;
+        known.Write(row);
+        table.Set(customer.Id, key, row.Written);
+    }
+
+    private static long? AsOf(Customer customer) => customer.AsOf is { } at ? OrderRow.MicrosecondsOf(at) : null;
 
     private void Count(CustomerChange change)
     {

@@ -85,21 +85,22 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
             wanted = o => o.UpdatedAt >= from && o.UpdatedAt < to;
         }
 
-        // In the order in which they were opened, whatever they are asked by.
-        var rows = truth.Orders.Snapshot().Where(o => o.LocationId == place.Id && wanted(o)).OrderBy(o => o.CreatedAt).ThenBy(o => o.Id, StringComparer.Ordinal)
-            .Skip((page - 1) * pageSize).Take(pageSize).ToList();
-        var raw = page == 1 && place == truth.Locations[0] ? RawOrders.Values.Where(r => Within(r, from, to)).ToList() : [];
+        // In the order in which they were opened, whatever they are asked by; those in Toast's own words stand last, as they were changed.
+        var rows = truth.Orders.Snapshot().Where(o => o.LocationId == place.Id && wanted(o)).OrderBy(o => o.CreatedAt).ThenBy(o => o.Id, StringComparer.Ordinal).ToList();
+        var raw = place == truth.Locations[0] ? RawOrders.Values.Where(r => Within(r, from, to)).OrderBy(Modified).ToList() : [];
+        var skipped = (page - 1) * pageSize;
+        var (mine, theirs) = (rows.Skip(skipped).Take(pageSize).ToList(), raw.Skip(Math.Max(0, skipped - rows.Count)));
         var customers = Customers();
         var orders = new FakeToastOrders(truth, customers, scopes.GetValueOrDefault("guest.pi:read"));
         return FakeToastAnswers.Of(w =>
         {
             w.WriteStartArray();
-            foreach (var row in rows) orders.Write(w, row, place);
-            foreach (var text in raw) w.WriteRawValue(text);
+            foreach (var row in mine) orders.Write(w, row, place);
+            foreach (var text in theirs.Take(pageSize - mine.Count)) w.WriteRawValue(text);
             w.WriteEndArray();
         }) with
         {
-            Headers = Links(page, rows.Count == pageSize),
+            Headers = Links(page, rows.Count + raw.Count > skipped + pageSize),
         };
     }
 
@@ -119,10 +120,12 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
         return known.ById;
     }
 
-    private static bool Within(string raw, DateTimeOffset from, DateTimeOffset to)
+    private static bool Within(string raw, DateTimeOffset from, DateTimeOffset to) => Modified(raw) is { } at && at >= from && at < to;
+
+    private static DateTimeOffset? Modified(string raw)
     {
         using var order = JsonDocument.Parse(raw);
-        return Date(order.RootElement.GetProperty("modifiedDate").GetString(), out var at) && at >= from && at < to;
+        return Date(order.RootElement.GetProperty("modifiedDate").GetString(), out var at) ? at : null;
     }
 
     // The host is a placeholder, as it may be at the real service.
