@@ -47,20 +47,44 @@ public sealed class CurrencyChangeTests
         spent.ShouldBe(new SpendingAnswer(SpendingSource.NoOrders));
     }
 
-    [Fact]
-    public async Task Given_orders_that_count_in_no_sum_When_the_POS_shows_one_in_the_new_currency_Then_it_counts_and_the_others_do_not()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // in the very run that finds the currency changed
+    public async Task Given_orders_of_the_former_currency_When_the_POS_shows_one_in_the_new_one_Then_it_counts_and_the_others_do_not(bool atOnce)
     {
         await using var org = await SoldAsync();
         await CountInAsync(org, "EUR");
-        await org.SyncAsync();
+        if (!atOnce) await org.SyncAsync();
         org.Shop.Put(Make.Order("o1", 9, "c1@example.com", daysAgo: 40, currency: Euros));
 
-        await org.SyncAsync();
+        var run = await org.SyncAsync();
 
+        if (atOnce) run.Streams[PosStream.Orders].Warnings.ShouldHaveSingleItem().ShouldStartWith("3 stored");
         (await org.FindAsync("orders", "o1")).Text("currency").ShouldBe("EUR");
         (await org.FindAsync("customer_spending", "cid_1")).Number("totalSpent").ShouldBe(9);
         (await org.AllAsync("daily_sales")).ShouldHaveSingleItem().Body.Read().Number("net").ShouldBe(9);
         (await org.SyncAsync(full: true)).Streams[PosStream.Orders].Warnings.ShouldHaveSingleItem().ShouldStartWith("3 stored");
+    }
+
+    [Theory]
+    [InlineData("JPY")] // no decimals, and the stored amounts have two
+    [InlineData("KWD")]
+    public async Task Given_amounts_that_the_new_currency_cannot_state_When_it_is_changed_and_changed_back_Then_none_of_them_has_moved(string code)
+    {
+        await using var org = await SoldAsync();
+        org.Shop.Put(Make.Order("cents", 10.57m, "c1@example.com", daysAgo: 8));
+        await org.SyncAsync();
+        org.Shop.Orders.Clear();
+        var before = await Snapshot.OfAsync(org);
+
+        await CountInAsync(org, code);
+        await org.SyncAsync();
+        (await org.FindAsync("orders", "cents")).Number("total").ShouldBe(10.57m);
+        (await org.AllAsync("daily_sales")).ShouldBeEmpty();
+        await CountInAsync(org, "USD");
+        await org.SyncAsync();
+
+        (await Snapshot.OfAsync(org)).ShouldEqual(before, "changed back");
     }
 
     [Fact]
