@@ -138,6 +138,20 @@ public sealed class QuarantineTests
     }
 
     [Fact]
+    public async Task Given_a_second_location_whose_order_has_an_id_that_cannot_be_stored_When_synced_Then_the_days_keep_their_names()
+    {
+        await using var org = await GivenAsync();
+        var before = await Snapshot.OfAsync(org);
+        org.Shop.Put(Make.Order(new string('o', 1600), 11, "c1@example.com", location: "elsewhere"));
+
+        (await org.SyncAsync()).Streams[PosStream.Orders].Quarantined.ShouldBe(1);
+
+        (await Snapshot.OfAsync(org)).ShouldEqual(before, "first refused");
+        (await org.SyncAsync()).Streams[PosStream.Orders].Quarantined.ShouldBe(1);
+        (await Snapshot.OfAsync(org)).ShouldEqual(before, "known as refused");
+    }
+
+    [Fact]
     public async Task Given_an_order_refused_in_its_new_month_When_synced_Then_it_stays_whole_in_the_old_one()
     {
         await using var org = await GivenAsync();
