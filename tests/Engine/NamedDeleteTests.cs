@@ -124,6 +124,27 @@ public sealed class NamedDeleteTests
         (await org.GetAsync("products", "p4")).ShouldNotBeNull();
     }
 
+    [Fact]
+    public async Task Given_one_order_that_is_named_beside_many_that_a_window_lacks_When_synced_Then_the_limit_is_that_of_the_window()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        org.Shop.OrderWindow = TimeSpan.FromDays(30);
+        for (var i = 0; i < 30; i++) org.Shop.Put(Make.Order($"new{i}", 10, daysAgo: i * 0.9));
+        for (var i = 0; i < 200; i++) org.Shop.Put(Make.Order($"old{i}", 10, daysAgo: 40 + i));
+        await org.SyncAsync();
+        var before = await Snapshot.OfAsync(org);
+        // Half of the window, and less than a tenth of all that is stored.
+        org.Shop.Orders.RemoveAll(o => o.Id == "old7" || (o.Id.StartsWith("new", StringComparison.Ordinal) && int.Parse(o.Id[3..], System.Globalization.CultureInfo.InvariantCulture) % 2 == 0));
+        org.Shop.Deleted[(PosStream.Orders, 0)] = ["old7"];
+
+        var held = (await org.RunAsync()).Runs[0].Streams[PosStream.Orders];
+
+        (held.Status, held.HeldDeletes, held.Deleted).ShouldBe((StreamStatus.Held, 16, 0));
+        (await Snapshot.OfAsync(org)).ShouldEqual(before, "held");
+        org.Shop.Orders.AddRange(Enumerable.Range(0, 15).Select(i => Make.Order($"new{i * 2}", 10, daysAgo: i * 1.8)));
+        (await org.SyncAsync()).Streams[PosStream.Orders].Deleted.ShouldBe(1); // what is named alone is weighed against all
+    }
+
     private static string[] IdsOf(TestOrg org, PosStream stream) => stream switch
     {
         PosStream.Customers => [.. org.Shop.Customers.Select(c => c.Id)],

@@ -157,6 +157,37 @@ public sealed class PeopleTests
         counts.Values.Sum().ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Given_customers_that_one_run_stores_twice_at_a_checkpoint_and_its_end_When_it_ends_Then_people_and_spending_have_followed()
+    {
+        await using var org = await TwoAsync();
+        org.CheckpointEvery = TimeSpan.Zero;
+        org.Shop.Put(Make.Customer("1", "ada@example.com"));
+        org.Shop.Put(Make.Order("o1", 10, "ada@example.com"));
+        Second(org).PageSize = 1;
+        Second(org).Put(Make.Customer("8", "else@example.com"));
+        Second(org).Put(Make.Customer("9", "nobody@example.com"));
+        Second(org).Put(Make.Order("o9", 5, customer: "9"));
+        await org.CostAsync();
+        await using var undisturbed = org.Copy();
+        var before = await CustomersTableAsync(org);
+        undisturbed.CheckpointEvery = TimeSpan.FromHours(1);
+        foreach (var shop in (ScriptedShop[])[Second(org), Second(undisturbed)])
+        {
+            shop.Resumable = true;
+            shop.EditCustomer("9", c => c with { Email = "ada@example.com" });
+        }
+
+        await org.CostAsync();
+
+        var after = await CustomersTableAsync(org);
+        (after.Slots, after.Stored).ShouldBe((before.Slots, before.Stored + 2)); // to and fro
+        (await org.FindAsync("people", "1")).TextList("customerIds").ShouldBe(["1", "second:9"]);
+        (await org.FindAsync("customer_spending", "ada@example.com")).Number("totalSpent").ShouldBe(15);
+        await undisturbed.CostAsync();
+        (await Snapshot.OfAsync(org)).ShouldEqual(await Snapshot.OfAsync(undisturbed), "stored twice");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -210,6 +241,12 @@ public sealed class PeopleTests
         org.Pos.Shops["2"] = new ScriptedShop();
         await org.ConnectAsync("second", ScriptedPos.Id, new Dictionary<string, string> { ["shop"] = "2" });
         return org;
+    }
+
+    private static async Task<(string? Slots, long? Stored)> CustomersTableAsync(TestOrg org)
+    {
+        var table = (await org.FindAsync("ledger", "second")).List("tables").Single(t => t.Text("name") == "customers");
+        return (table.Text("slots"), table.Integer("stored"));
     }
 
     private static ScriptedShop Second(TestOrg org) => org.Pos.Shops["2"];

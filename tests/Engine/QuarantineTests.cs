@@ -84,6 +84,42 @@ public sealed class QuarantineTests
         again.StoreByCollection.TenantWrites().ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("main", "", 1498)] // 1,500 bytes is the most; "cid_" comes before
+    [InlineData("second", "second:", 1491)] // and, of a further connection, its prefix
+    public async Task Given_a_customer_whose_spending_no_document_can_be_named_for_When_synced_with_an_order_of_theirs_Then_it_is_set_aside_and_the_rest_goes_in(
+        string connection, string prefix, int bytes)
+    {
+        await using var org = await GivenAsync();
+        var shop = org.Shop;
+        if (connection == "second")
+        {
+            shop = org.Pos.Shops["2"] = new ScriptedShop();
+            await org.ConnectAsync("second", ScriptedPos.Id, new Dictionary<string, string> { ["shop"] = "2" });
+        }
+
+        var (tooLong, fits) = (IdOf(bytes), IdOf(bytes - 2)); // "%2F" for each '/'
+        DocumentId.Escape(prefix + tooLong).Length.ShouldBe(1498);
+        shop.Put(Make.Customer(tooLong, "long@example.com"));
+        shop.Put(Make.Customer(fits, "fits@example.com"));
+        shop.Put(Make.Customer("3", "other@example.com"));
+        shop.Put(Make.Order("ol", 30, customer: tooLong));
+        shop.Put(Make.Order("of", 40, customer: fits));
+        shop.Put(Make.Order("oo", 50, "other@example.com"));
+
+        var report = await org.RunAsync();
+
+        var run = report.Runs.Single(r => r.Connection == connection);
+        (run.Result, run.Error).ShouldBe((RunResult.Done, null));
+        run.Streams[PosStream.Customers].Quarantined.ShouldBe(1);
+        (await org.AllAsync("quarantine")).ShouldHaveSingleItem().Body.Read().Text("detail")!.ShouldContain("1500 is the most");
+        (await org.GetAsync("customers", prefix + tooLong)).ShouldBeNull();
+        (await org.FindAsync("unmatched_orders", prefix + "ol")).Number("total").ShouldBe(30);
+        (await org.FindAsync("customer_spending", "cid_" + prefix + fits)).Number("totalSpent").ShouldBe(40);
+        (await org.FindAsync("customers", prefix + "3")).Number("totalSpent").ShouldBe(50);
+        (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
+    }
+
     [Fact]
     public async Task Given_a_store_that_refuses_one_document_without_naming_it_When_synced_Then_halves_find_it()
     {
@@ -102,6 +138,20 @@ public sealed class QuarantineTests
     }
 
     [Fact]
+    public async Task Given_a_second_location_whose_order_has_an_id_that_cannot_be_stored_When_synced_Then_the_days_keep_their_names()
+    {
+        await using var org = await GivenAsync();
+        var before = await Snapshot.OfAsync(org);
+        org.Shop.Put(Make.Order(new string('o', 1600), 11, "c1@example.com", location: "elsewhere"));
+
+        (await org.SyncAsync()).Streams[PosStream.Orders].Quarantined.ShouldBe(1);
+
+        (await Snapshot.OfAsync(org)).ShouldEqual(before, "first refused");
+        (await org.SyncAsync()).Streams[PosStream.Orders].Quarantined.ShouldBe(1);
+        (await Snapshot.OfAsync(org)).ShouldEqual(before, "known as refused");
+    }
+
+    [Fact]
     public async Task Given_an_order_refused_in_its_new_month_When_synced_Then_it_stays_whole_in_the_old_one()
     {
         await using var org = await GivenAsync();
@@ -112,6 +162,9 @@ public sealed class QuarantineTests
         await Addition.CheckAsync(org, "refused", except: "o1");
         (await org.FindAsync("customers", "1")).Number("totalSpent").ShouldBe(20);
     }
+
+    // Of so many bytes once it is escaped.
+    private static string IdOf(int bytes) => new string('x', bytes - 300) + new string('/', 100);
 
     private static async Task<TestOrg> GivenAsync()
     {

@@ -56,6 +56,48 @@ public sealed class RangeTests
     }
 
     [Fact]
+    public async Task Given_documents_of_several_months_that_others_changed_When_their_days_are_read_again_Then_each_is_repaired_and_no_other_read()
+    {
+        await using var org = await ShopAsync();
+        var (from, to) = (new DateOnly(2026, 9, 5), new DateOnly(2026, 11, 10));
+        for (var day = new DateOnly(2026, 9, 1); day <= new DateOnly(2026, 11, 15); day = day.AddDays(1))
+            org.Shop.Put(Make.Order($"s{day:yyyy-MM-dd}", 3, at: At(day)));
+        await AgainAsync(org, new DateOnly(2026, 9, 1), new DateOnly(2026, 11, 15));
+        var whole = await Snapshot.OfAsync(org);
+        foreach (var day in (string[])["2026-09-05", "2026-09-30", "2026-10-01", "2026-10-15", "2026-10-31", "2026-11-01", "2026-11-10"])
+        {
+            await org.OthersWriteAsync("orders", "d" + day, w => w.Number("total", 1000));
+            await org.OthersDeleteAsync("unmatched_orders", "s" + day);
+            await org.OthersWriteAsync("daily_sales", day, w => w.Number("net", 1000));
+        }
+
+        foreach (var day in (string[])["2026-09-04", "2026-11-11"]) await org.OthersWriteAsync("daily_sales", day, w => w.Number("net", 1000));
+        List<(string First, string Last)> asked = [];
+        org.Store.BeforeQuery = (query, _) =>
+        {
+            if (query.Filters.Count == 2 && query.Filters[0].Field == "businessDate") asked.Add(((string)query.Filters[0].Value!, (string)query.Filters[1].Value!));
+            return Task.CompletedTask;
+        };
+
+        var report = await AgainAsync(org, from, to);
+
+        report.Result.ShouldBe(RunResult.Done);
+        var after = await Snapshot.OfAsync(org);
+        foreach (var day in (string[])["2026-09-04", "2026-11-11"])
+        {
+            after["daily_sales/" + day].ShouldNotBe(whole["daily_sales/" + day]); // of a day that was not asked for
+            after["daily_sales/" + day] = whole["daily_sales/" + day];
+        }
+
+        after.ShouldEqual(whole, "range");
+        asked.FindAll(a => a.First[..7] != a.Last[..7]).ShouldBeEmpty(); // what a range of years holds would be too much for one answer
+        (asked.Min(a => a.First), asked.Max(a => a.Last)).ShouldBe(("2026-09-05", "2026-11-10"));
+        var days = to.DayNumber - from.DayNumber + 1;
+        foreach (var collection in (string[])["orders", "unmatched_orders", "daily_sales"])
+            report.StoreByCollection[collection].Reads.ShouldBeInRange(days - 7, days + 7 + 3, collection);
+    }
+
+    [Fact]
     public async Task Given_many_orders_of_the_days_that_are_gone_When_they_are_read_again_Then_their_removal_is_held()
     {
         await using var org = await ShopAsync(new Model.OrgSettings { Name = "Acme", DeleteLimitCount = 2, DeleteLimitShare = 0.01m });
@@ -170,7 +212,9 @@ public sealed class RangeTests
         new RunOptions { Again = range with { From = OrderRange.First, To = OrderRange.First } }.Again!.From.ShouldBe(OrderRange.First);
     }
 
-    private static Task<OrgReport> AgainAsync(TestOrg org) => org.RunAsync(new RunOptions { Again = new OrderRange("main", From, To) });
+    private static Task<OrgReport> AgainAsync(TestOrg org) => AgainAsync(org, From, To);
+
+    private static Task<OrgReport> AgainAsync(TestOrg org, DateOnly from, DateOnly to) => org.RunAsync(new RunOptions { Again = new OrderRange("main", from, to) });
 
     private static async Task<string> CursorsAsync(TestOrg org) => (await org.FindAsync("ledger", "main")).Map("cursors")!.Value.Text("orders") ?? "";
 

@@ -70,7 +70,7 @@ internal static class ImportCommand
                 AuditLog.Line(services.Time, Actor.Operator, "import.started", Path.GetFileName(given["file"]), given["as"]));
         using var progress = new ConsoleProgress(services.Time);
         var imports = new FileImports(services.Time);
-        if (!dry) await imports.BeginAsync(tenant, Connector, Path.GetFileName(given["file"]), cancellation);
+        var begun = dry ? default : await imports.BeginAsync(tenant, Connector, Path.GetFileName(given["file"]), cancellation);
         OrgReport result;
         try
         {
@@ -78,7 +78,7 @@ internal static class ImportCommand
         }
         catch (LeaseHeldException) when (!dry)
         {
-            await imports.EndAsync(tenant, Connector, cancellation); // it never began
+            await imports.TakeBackAsync(tenant, Connector, begun, cancellation); // the other run may be an import, and be cut off
             throw;
         }
 

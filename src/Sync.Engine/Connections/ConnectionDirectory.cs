@@ -114,6 +114,7 @@ public sealed class ConnectionDirectory
         return new Connection(id, connector, settings.Plain, known?.First ?? others.All(c => c.Unconfirmed), known?.Active ?? true)
         {
             Accounts = accounts,
+            Import = known?.Import, // it may go on elsewhere, or was cut off: neither is forgotten because another file comes
             Reconnect = known?.Reconnect,
             Zones = same?.Zones ?? new Dictionary<string, string>(),
         };

@@ -18,11 +18,23 @@ public sealed class FileImports(TimeProvider time)
     /// <param name="connection">Through which connection.</param>
     /// <param name="name">The file's name, as its owner has it.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task BeginAsync(ITenantStore tenant, string connection, string name, CancellationToken cancellation = default) =>
-        ChangeAsync(tenant, connection, new FileImport(name, time.GetUtcNow()), cancellation);
+    /// <returns>What is noted now, and what was before: an import that goes on elsewhere, or was cut off; null for none.</returns>
+    public async Task<(FileImport Now, FileImport? Before)> BeginAsync(ITenantStore tenant, string connection, string name, CancellationToken cancellation = default)
+    {
+        var now = new FileImport(name, DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds())); // as it is read again
+        return (now, await ChangeAsync(tenant, connection, _ => now, cancellation));
+    }
 
     /// <summary>Notes that it is over, however it ended.</summary>
-    public Task EndAsync(ITenantStore tenant, string connection, CancellationToken cancellation = default) => ChangeAsync(tenant, connection, null, cancellation);
+    public Task EndAsync(ITenantStore tenant, string connection, CancellationToken cancellation = default) => ChangeAsync(tenant, connection, _ => null, cancellation);
+
+    /// <summary>It never began, because another run went on: what was noted before is noted again, unless that is over by now.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="connection">Through which connection.</param>
+    /// <param name="begun">What <see cref="BeginAsync"/> gave.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task TakeBackAsync(ITenantStore tenant, string connection, (FileImport Now, FileImport? Before) begun, CancellationToken cancellation = default) =>
+        ChangeAsync(tenant, connection, noted => noted == begun.Now ? begun.Before : noted, cancellation);
 
     /// <summary>Whether a run of the org goes on, in whichever process: then an import that is noted may be that run.</summary>
     public Task<bool> MayGoOnAsync(ITenantStore tenant, CancellationToken cancellation = default) => OrgLease.IsHeldAsync(tenant, time, cancellation);
@@ -49,16 +61,20 @@ public sealed class FileImports(TimeProvider time)
             ? (before.Given.GetValueOrDefault("timeZone"), before.Given.GetValueOrDefault("currency"))
             : default;
 
-    private async Task ChangeAsync(ITenantStore tenant, string id, FileImport? import, CancellationToken cancellation)
+    // Gives what was noted before.
+    private async Task<FileImport?> ChangeAsync(ITenantStore tenant, string id, Func<FileImport?, FileImport?> next, CancellationToken cancellation)
     {
         while (await tenant.GetAsync(ConnectionDirectory.PathOf(id), cancellation) is { } document)
         {
             var connection = ConnectionDocument.From(document);
-            if (connection.Import == import) return;
+            var import = next(connection.Import);
+            if (connection.Import == import) return import;
             // Somebody may pause it meanwhile, or ask for its removal: both count.
             var write = DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection with { Import = import }), document.Version);
-            if (await ConnectionChange.TryCommitAsync(tenant, [write], cancellation)) return;
+            if (await ConnectionChange.TryCommitAsync(tenant, [write], cancellation)) return connection.Import;
         }
+
+        return null;
     }
 }
 

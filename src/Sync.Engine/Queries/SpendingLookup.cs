@@ -69,12 +69,13 @@ public sealed class SpendingLookup(IDocumentStore store, TimeProvider time)
         {
             Collection = Collections.Orders,
             Filters = [new DocumentFilter("customerId", FilterOperator.Equal, customer)],
-            Select = ["createdAt", "refunded", "status", "total"],
+            Select = ["createdAt", "currency", "refunded", "status", "total"],
         };
         var totals = SpendingTotals.None;
         await foreach (var document in tenant.QueryAsync(query, cancellation))
         {
             var f = document.Body.Read();
+            if ((f.Text("currency") ?? currency.Code) != currency.Code) continue; // one sum holds one currency
             var figures = SaleFigures.Of(
                 OrderDocument.StatusOf(f.Text("status")), Money.FromMajor(f.Number("total") ?? 0, currency).Minor, Money.FromMajor(f.Number("refunded") ?? 0, currency).Minor);
             var at = Ledger.OrderRow.MicrosecondsOf(f.Time("createdAt") ?? DateTimeOffset.UnixEpoch);

@@ -36,12 +36,27 @@ internal sealed class TieOutCount(ITenantStore tenant, Connection connection, IR
                 ours[(DayOf(f), location)] = new DayTotal(f.Number("net") ?? 0, f.Integer("orderCount") ?? 0);
         }
 
-        var days = orders.Keys.Union(ours.Keys).Select(k => new TieOutDay(connection.Id, k.Day, k.Location, ours.GetValueOrDefault(k), CountedOf(k), [])).ToList();
+        var days = Compare(ours);
         if (days.TrueForAll(d => d.Matches)) return days;
         var ledger = await ConnectionLedger.OpenAsync(tenant, connection.Id, cancellation);
+        if (DropOtherCurrencies(ledger.Manifest.Currency)) days = Compare(ours);
         for (var i = 0; i < days.Count; i++)
             if (!days[i].Matches) days[i] = days[i] with { Orders = await DifferingAsync(ledger, days[i], cancellation) };
         return days;
+    }
+
+    private List<TieOutDay> Compare(Dictionary<(DateOnly Day, string Location), DayTotal> ours) =>
+        [.. orders.Keys.Union(ours.Keys).Select(k => new TieOutDay(connection.Id, k.Day, k.Location, ours.GetValueOrDefault(k), CountedOf(k), []))];
+
+    // Orders from before the currency was changed, which the POS has not shown again: they count in no sum.
+    private bool DropOtherCurrencies(string? code)
+    {
+        if (code is null) return false;
+        var dropped = 0;
+        foreach (var day in orders.Values)
+            foreach (var id in day.Where(o => o.Value.Currency.Code != code).Select(o => o.Key).ToList())
+                if (day.Remove(id)) dropped++;
+        return dropped > 0;
     }
 
     private void Add(StoredDocument document)

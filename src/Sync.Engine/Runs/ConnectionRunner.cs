@@ -127,8 +127,7 @@ internal sealed class ConnectionRunner(
         var erasures = ledger.Manifest.Erasures;
         var connectionRun = new ConnectionRun(run, connector, connection, report);
         await connectionRun.RunAsync(cancellation);
-        if (run.OtherCurrency.Count > 0)
-            report.Of(PosStream.Orders).Warn($"{run.OtherCurrency.Count:N0} stored orders are not in {run.Currency.Code}, and the POS has not shown them again: they stand as they are and count in no sum. Import them again in {run.Currency.Code}, or change the currency back.");
+        WarnOfOtherCurrency(run, report);
         (report.RepairedDerived, report.Preview) = (run.RepairedDerived, sink.Preview);
         // Whoever brought a file is told each reason; a run that comes every half hour does not look them up anew.
         report.Named = request.Options.Brought is null ? run.Named : await QuarantineBook.WithReasonsAsync(run, cancellation);
@@ -137,6 +136,19 @@ internal sealed class ConnectionRunner(
         // Which they are is known only once the tables are staged.
         var former = ledger.Manifest.Erasures == erasures ? [] : ledger.FormerBuckets();
         if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, former.Concat(connectionRun.LastWrites), connectionRun.TakeBookkeeping(), connection.Http.Meter, cancellation);
+    }
+
+    private static void WarnOfOtherCurrency(RunContext run, RunReport report)
+    {
+        if (run.OtherCurrency.Count == 0) return;
+        if (!report.Streams.ContainsKey(PosStream.Orders))
+        {
+            // Nobody brought any (files): they are as whole as they were, and that they are not read is no failure.
+            if (!run.Ledger.Manifest.Completed.Contains(StreamLoop.NameOf(PosStream.Orders))) return;
+            report.Of(PosStream.Orders).Status = StreamStatus.Complete;
+        }
+
+        report.Of(PosStream.Orders).Warn($"{run.OtherCurrency.Count:N0} stored orders are not in {run.Currency.Code}, and the POS has not shown them again: they stand as they are and count in no sum. Import them again in {run.Currency.Code}, or change the currency back.");
     }
 
     // A run that takes out whom somebody asked to be forgotten must not keep what it takes out.

@@ -63,12 +63,12 @@ internal sealed class OrderStream(
         }
 
         run.OtherCurrency.Remove(key);
-        run.Ledger.Manifest.Locations.Add(location);
         if (customer is null) Skip(order);
         if (order.Unbalanced.Minor != 0) report.Unbalanced++;
         if (home == table && known.Is(fingerprint, customer is not null))
         {
             table.MarkSeen(key);
+            run.Ledger.Manifest.Locations.Add(location);
             if (customer is not null) report.CountUnchanged();
             else unmatched.Note(order, key, date, false); // whom it names is not in its document, and a ledger made anew has forgotten it
             return;
@@ -84,6 +84,7 @@ internal sealed class OrderStream(
         table.Set(order.Id, key, row.Written);
         table.MarkSeen(key);
         table.MarkWritten(key);
+        run.Ledger.Manifest.Locations.Add(location); // not before: one whose orders cannot be stored splits no days
         unmatched.Note(order, key, date, customer is not null);
         await run.Sink.AddAsync(pending);
     }
