@@ -101,7 +101,7 @@ internal static class RestaurantMapping
     public static Restaurant Of(string guid, string? zone, string? currency, Currency otherwise) => new(
         guid,
         Words.OrNull(zone) is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _) ? name : null,
-        currency is { Length: 3 } code && code.All(char.IsAsciiLetter) ? Currency.Of(code) : otherwise,
+        Currency.Find(currency) ?? otherwise,
         null);
 }
 

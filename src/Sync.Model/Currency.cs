@@ -30,11 +30,13 @@ public sealed class Currency : IEquatable<Currency>
     public static Currency Of(string code)
     {
         ArgumentNullException.ThrowIfNull(code);
-        var upper = code.Trim().ToUpperInvariant();
-        if (upper.Length != 3 || !upper.All(char.IsAsciiLetterUpper))
-            throw new FormatException($"'{code}' is not a currency code: give three letters, such as USD or GBP.");
-        return new Currency(upper, CurrencyList.Decimals.TryGetValue(upper, out var decimals) ? decimals : null);
+        return Find(code) ?? throw new FormatException($"'{code}' is not a currency code: give three letters, such as USD or GBP.");
     }
+
+    /// <summary>The same for a code that others gave, of whatever form: null where it is not three letters.</summary>
+    public static Currency? Find(string? code) => code?.Trim().ToUpperInvariant() is { Length: 3 } upper && upper.All(char.IsAsciiLetterUpper)
+        ? new Currency(upper, CurrencyList.Decimals.TryGetValue(upper, out var decimals) ? decimals : null)
+        : null;
 
     /// <inheritdoc />
     public bool Equals(Currency? other) => other is not null && Code == other.Code;

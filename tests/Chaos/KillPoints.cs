@@ -26,7 +26,7 @@ internal sealed class KillPoints(IGrounds grounds, FakeAlleaves pos, bool synced
         var (killed, missed) = (0, 0);
         var found = new Dictionary<string, int> { ["nothing"] = 0, ["a part"] = 0, ["all documents"] = 0 };
         var (lastBefore, firstAfter) = (0.0, 1.0); // the writes of a run lie between these, more or less
-        while (killed < points || (found["a part"] <= points / 20 && killed < points * 2))
+        while (killed < points || (found["a part"] <= points / 10 && killed < points * 2))
         {
             // Stratified, so that few points reach everywhere; those after the end of a run that was quicker today are drawn again.
             // Where a run writes so quickly that few fell between its writes, more are aimed there.
@@ -47,7 +47,7 @@ internal sealed class KillPoints(IGrounds grounds, FakeAlleaves pos, bool synced
             if (state == "all documents") firstAfter = Math.Min(firstAfter, share);
         }
 
-        found["a part"].ShouldBeGreaterThan(points / 20, "the kills must fall between the writes, or they prove nothing");
+        found["a part"].ShouldBeGreaterThan(points / 10, "the kills must fall between the writes, or they prove nothing");
         return string.Create(CultureInfo.InvariantCulture,
             $"{killed} kills in {watch.Elapsed.TotalSeconds:0} s ({missed} came too late); found stored: {string.Join(", ", found.Select(f => $"{f.Key} {f.Value}"))}; a run works {working.TotalMilliseconds:0} ms");
     }

@@ -34,7 +34,7 @@ internal sealed class PreviewReading(IPosConnector connector, Func<DateTimeOffse
     {
         context = open(Since, counted);
         if (connector is IListsLocations lists) await TryAsync(async () => locations = await lists.LocationsAsync(context, stop));
-        if (locations.Select(l => l.Currency).Distinct().ToList() is [var one] && Known(one) is { } theirs) own = theirs;
+        if (locations.Select(l => l.Currency).Distinct().ToList() is [var one] && Currency.Find(one) is { } theirs) own = theirs; // where it is no code, the orders tell
         if (connector.Descriptor.Streams.All(s => s.Stream != PosStream.Orders)) notes.Add($"{connector.Descriptor.DisplayName} has no orders to show.");
         else await TryAsync(ReadOrdersAsync);
         if (stop.IsCancellationRequested) notes.Add("The POS took long to answer, so this is what was read by then. The first import reads everything.");
@@ -64,7 +64,7 @@ internal sealed class PreviewReading(IPosConnector connector, Func<DateTimeOffse
     {
         context = open(since, Shown);
         var all = await ReadAsync(since);
-        if (orders.Count > 0 || Known(leftOut) is not { } theirs || theirs.Equals(Shown)) return all;
+        if (orders.Count > 0 || Currency.Find(leftOut) is not { } theirs || theirs.Equals(Shown)) return all;
         own = theirs;
         context = open(since, theirs);
         return await ReadAsync(since);
@@ -129,7 +129,7 @@ internal sealed class PreviewReading(IPosConnector connector, Func<DateTimeOffse
         var sold = orders.Values.Where(o => (o.BusinessDate ?? ClockOf(o).At(o.CreatedAt).Date) == Yesterday)
             .GroupBy(o => (o.LocationId, o.Total.Currency))
             .Select(g => TotalOf(g.Key.LocationId, g.Key.Currency, [.. g.Select(SaleFigures.Of)])).ToList();
-        var quiet = locations.Where(l => sold.TrueForAll(t => t.Location != l.Id)).Select(l => TotalOf(l.Id, Known(l.Currency) ?? Shown, []));
+        var quiet = locations.Where(l => sold.TrueForAll(t => t.Location != l.Id)).Select(l => TotalOf(l.Id, Currency.Find(l.Currency) ?? Shown, []));
         List<PreviewTotal> all = [.. sold.Concat(quiet).OrderBy(t => t.Location, StringComparer.Ordinal)];
         return all.Count > 0 ? all : [TotalOf(null, Shown, [])];
     }
@@ -147,17 +147,5 @@ internal sealed class PreviewReading(IPosConnector connector, Func<DateTimeOffse
     {
         var zone = order.TimeZone ?? locations.FirstOrDefault(l => l.Id == order.LocationId)?.TimeZone;
         return zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var info) ? context.StoreClock with { Zone = info } : context.StoreClock;
-    }
-
-    private static Currency? Known(string? code)
-    {
-        try
-        {
-            return code is null ? null : Currency.Of(code);
-        }
-        catch (FormatException)
-        {
-            return null; // one that we cannot count in; the orders tell
-        }
     }
 }

@@ -51,7 +51,6 @@ public sealed class OrgRunner(
         else
         {
             await using var lease = await TakeLeaseAsync(tenant, run.Wait, cancellation);
-            if (run.By is { } by) await NoteAsync(org, run, by, cancellation);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
             await LeaseGuard.RunAsync(lease, org, cancellation, async () =>
             {
@@ -62,6 +61,7 @@ public sealed class OrgRunner(
                 await Task.WhenAll(lease.ConfirmAsync(both.Token), document, desk);
                 connections = await now;
                 chosen = Choose(org, connections, run);
+                if (run.By is { } by) await NoteAsync(org, run, by, both.Token);
                 await new MenuOpening(tenant, lease.Fence, time.GetUtcNow()).RunAsync(await document, connections, both.Token);
                 await RunAllAsync(tenant, OrgSettingsDocument.From((await document).Body), connections, chosen, run, lease, await desk, report, progress, both.Token);
             });

@@ -16,12 +16,6 @@ internal sealed class OrderStream(
     RunContext run, OrderTables tables, LedgerTable customers, CustomerDirectory directory, UnmatchedOrders unmatched, QuarantineBook quarantine, StreamReport report)
     : IIntake<Order>
 {
-    /// <summary>The reason that a sale without a customer is counted under.</summary>
-    public const string NoCustomer = SkipReasons.NoCustomer;
-
-    /// <summary>The reason that a sale of a day which was not asked for is counted under.</summary>
-    public const string OtherDay = SkipReasons.OtherDay;
-
     private readonly DocumentBodyWriter body = new();
     private readonly RowWriter row = new();
     private readonly HashSet<UInt128> kept = []; // the month of each may not be loaded yet
@@ -44,7 +38,7 @@ internal sealed class OrderStream(
         if (run.Again is { } range && !range.Has(date) && (home is null || !range.Has(DateOf(home, key))))
         {
             home?.MarkSeen(key);
-            report.Skip(OtherDay);
+            report.Skip(SkipReasons.OtherDay);
             return;
         }
 
@@ -99,8 +93,8 @@ internal sealed class OrderStream(
 
     private void Skip(Order order)
     {
-        report.Skip(NoCustomer);
-        run.NameSkipped(PosStream.Orders, order.Id, NoCustomer);
+        report.Skip(SkipReasons.NoCustomer);
+        run.NameSkipped(PosStream.Orders, order.Id, SkipReasons.NoCustomer);
     }
 
     public void Keep(string id)

@@ -18,14 +18,17 @@ internal sealed class RangeCheck(RunContext run, OrderTables tables)
     {
         run.Report("comparing orders", 0, null);
         var days = await run.Ledger.TableAsync(TableNames.Days, cancellation);
+        var known = days.Keys().Select(k => (Key: k, Date: DateOf(days.IdOf(k)))).Where(d => d.Date is { } date && range.Has(date)).ToLookup(d => MonthOf(d.Date!.Value), d => d.Key);
         // Month by month: what a range of years holds is too much for one answer.
-        for (var month = new DateOnly(range.From.Year, range.From.Month, 1); month <= range.To; month = month.AddMonths(1))
+        for (var month = MonthOf(range.From); month <= range.To; month = month.AddMonths(1))
         {
             var part = range with { From = Later(range.From, month), To = Earlier(range.To, month.AddMonths(1).AddDays(-1)) };
             if (run.Ledger.Manifest.Tables.ContainsKey(TableNames.Orders(month))) await CheckOrdersAsync(month, part, cancellation);
-            await MarkDaysAsync(days, part, cancellation);
+            if (known.Contains(month)) await MarkDaysAsync(days, [.. known[month]], part, cancellation);
         }
     }
+
+    private static DateOnly MonthOf(DateOnly date) => new(date.Year, date.Month, 1);
 
     private static DateOnly Later(DateOnly a, DateOnly b) => a > b ? a : b;
 
@@ -59,10 +62,8 @@ internal sealed class RangeCheck(RunContext run, OrderTables tables)
         }
     }
 
-    private async Task MarkDaysAsync(LedgerTable days, OrderRange range, CancellationToken cancellation)
+    private async Task MarkDaysAsync(LedgerTable days, List<UInt128> known, OrderRange range, CancellationToken cancellation)
     {
-        var known = days.Keys().Where(k => DateOf(days.IdOf(k)) is { } date && range.Has(date)).ToList();
-        if (known.Count == 0) return;
         var stored = new Rebuilding.DayRebuild(run);
         await foreach (var document in run.Store.QueryAsync(DayQuery.Of(Collections.DailySales, range.From, range.To), cancellation)) stored.Add(document);
         var found = stored.Table();

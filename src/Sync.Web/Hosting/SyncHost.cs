@@ -49,9 +49,10 @@ public static class SyncHost
 
         var app = builder.Build();
         if (options.BehindProxy) app.UseForwardedHeaders(Proxies());
-        UnexpectedErrors.Catch(app, app.Logger, () => services.PublicUrl.StartsWith("https:", StringComparison.Ordinal));
+        bool IsHttps() => services.PublicUrl.StartsWith("https:", StringComparison.Ordinal);
+        UnexpectedErrors.Catch(app, app.Logger, IsHttps);
         app.Lifetime.ApplicationStarted.Register(() => services.ServedOn = app.Urls.Select(PublicAddress.Of).FirstOrDefault());
-        SecurityHeaders.Use(app, () => services.PublicUrl.StartsWith("https:", StringComparison.Ordinal));
+        SecurityHeaders.Use(app, IsHttps);
         ApiErrors.Use(app);
         ErrorPages.Use(app);
         app.UseRouting();

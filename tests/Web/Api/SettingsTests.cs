@@ -52,12 +52,15 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("{\"timeZone\":\"Mars/North\"}", "timeZone")]
     [InlineData("{\"currency\":\"dollars\"}", "currency")]
+    [InlineData("{\"currency\":\"XQZ\"}", "currency")]
     [InlineData("{\"dayStartHour\":24}", "dayStartHour")]
     [InlineData("{\"dayStartHour\":1.5}", "dayStartHour")]
     [InlineData("{\"deleteLimitShare\":2}", "deleteLimitShare")]
     [InlineData("{\"callingCode\":\"044\"}", "callingCode")]
     [InlineData("{\"name\":\" \"}", "name")]
     [InlineData("{\"segments\":{\"vip\":1}}", "segments.vip")]
+    [InlineData("{\"segments\":{\"atRiskDays\":300,\"churnedDays\":200}}", "segments.atRiskDays")]
+    [InlineData("{\"tiers\":{\"silver\":9,\"gold\":8}}", "tiers.gold")]
     public async Task GivenASettingThatIsNotSound_WhenItIsSent_ThenItIsNamedAndNothingChanges(string json, string field)
     {
         await using var service = await Service.StartAsync();

@@ -1,3 +1,4 @@
+using Sync.Engine.Orgs;
 using Sync.Model;
 using Sync.Web.Api.Requests;
 
@@ -24,11 +25,8 @@ internal static class SettingsChange
             Segments = Segments(body.Map("segments"), before.Segments),
             Tiers = Tiers(body.Map("tiers"), before.Tiers),
         };
-        Try(body, "timeZone", () => StoreClock.Chosen(after.TimeZone, after.DayStartHour));
-        Try(body, "currency", () => Currency.Of(after.Currency));
-        if (string.IsNullOrWhiteSpace(after.Name)) body.Wrong("name", "An org needs a name.");
-        if (after.CallingCode is { } code && (code.Length is 0 or > 3 || !code.All(char.IsAsciiDigit) || code[0] == '0'))
-            body.Wrong("callingCode", "Give one to three digits, such as 1 or 44, or null for none.");
+        foreach (var (field, message) in OrgSettingsRules.Faults(after))
+            if (!body.IsWrong(field)) body.Wrong(field, message);
         body.Check();
         return after;
     }
@@ -54,17 +52,5 @@ internal static class SettingsChange
         if (map is null) return before;
         long Points(string name, long otherwise) => (long)(map.Number(name, 0, 1_000_000_000, whole: true) ?? otherwise);
         return new TierThresholds { Silver = Points("silver", before.Silver), Gold = Points("gold", before.Gold), Platinum = Points("platinum", before.Platinum) };
-    }
-
-    private static void Try(BodyReader body, string field, Action check)
-    {
-        try
-        {
-            check();
-        }
-        catch (FormatException e)
-        {
-            body.Wrong(field, e.Message);
-        }
     }
 }

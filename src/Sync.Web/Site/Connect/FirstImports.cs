@@ -23,7 +23,7 @@ internal static class FirstImports
     public static async Task<string?> NewCurrencyAsync(HttpContext context, string? currency)
     {
         var (scope, cancellation) = (context.OrgScope(), context.RequestAborted);
-        if (currency is null || !scope.May(Permission.ManageSettings) || !IsListed(currency)) return null;
+        if (Currency.Find(currency) is not { IsListed: true } || !scope.May(Permission.ManageSettings)) return null;
         if ((await OrgDirectory.GetAsync(scope.Tenant, cancellation)).Currency == currency) return null;
         var all = await ConnectionDirectory.ListAsync(scope.Tenant, cancellation);
         return all.All(c => c.Unconfirmed) ? currency : null;
@@ -44,19 +44,6 @@ internal static class FirstImports
         {
             var stored = await OrgDirectory.ReadAsync(scope.Tenant, CancellationToken.None);
             if (zones.In(stored.Settings) == stored.Settings || await orgs.ChangeAsync(scope.Tenant, zones.In(stored.Settings), stored.Version, scope.Caller.Actor, CancellationToken.None)) return;
-        }
-    }
-
-    private static bool IsListed(string currency)
-    {
-        try
-        {
-            Currency.Listed(currency);
-            return true;
-        }
-        catch (FormatException)
-        {
-            return false;
         }
     }
 

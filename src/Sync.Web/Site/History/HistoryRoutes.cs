@@ -35,7 +35,8 @@ internal sealed class HistoryRoutes(SyncServices services)
         try
         {
             var asked = query.Filter(site.Settings!, PageSize);
-            filter = await WithRemovedAsync(site.Scope.Tenant, query, filter, context.RequestAborted);
+            if (await IsRemovedAsync(site.Scope.Tenant, query, names, context.RequestAborted))
+                filter = filter with { Connections = [.. filter.Connections, (query.Connection, query.Connection + " (removed)")] };
             var page = await RunHistory.ListAsync(site.Scope.Tenant, asked, context.RequestAborted);
             await SitePage.WriteAsync<HistoryPage>(context, new HistoryModel(site, filter, [.. page.Runs.Select(r => RunShow.Row(site, r, names))])
             {
@@ -51,12 +52,12 @@ internal sealed class HistoryRoutes(SyncServices services)
     }
 
     // A connection that was removed may still have runs; one that never was has none, which is not the same as none that fit.
-    private static async Task<HistoryFilterModel> WithRemovedAsync(ITenantStore tenant, HistoryQuery query, HistoryFilterModel filter, CancellationToken cancellation)
+    private static async Task<bool> IsRemovedAsync(ITenantStore tenant, HistoryQuery query, IReadOnlyDictionary<string, string> names, CancellationToken cancellation)
     {
-        if (query.ConnectionAlone is not { } alone || filter.Connections.Any(c => c.Id == query.Connection)) return filter;
-        if ((await RunHistory.ListAsync(tenant, alone, cancellation)).Runs.Count == 0)
-            throw new FormatException($"There is no connection '{query.Connection}', and no run of one is remembered. Choose one of the list.");
-        return filter with { Connections = [.. filter.Connections, (query.Connection, query.Connection + " (removed)")] };
+        if (query.ConnectionAlone is not { } alone || names.ContainsKey(query.Connection)) return false;
+        return (await RunHistory.ListAsync(tenant, alone, cancellation)).Runs.Count > 0
+            ? true
+            : throw new FormatException($"There is no connection '{query.Connection}', and no run of one is remembered. Choose one of the list.");
     }
 
     private async Task ShowAsync(HttpContext context)
@@ -81,7 +82,7 @@ internal sealed class HistoryRoutes(SyncServices services)
         RunFilter filter;
         try
         {
-            await WithRemovedAsync(scope.Tenant, query, new HistoryFilterModel("", "", "", "", [.. (await NamesAsync(scope.Tenant, context.RequestAborted)).Select(n => (n.Key, n.Value))]), context.RequestAborted);
+            await IsRemovedAsync(scope.Tenant, query, await NamesAsync(scope.Tenant, context.RequestAborted), context.RequestAborted); // refuses one that never was
             filter = query.Filter(await Engine.Orgs.OrgDirectory.GetAsync(scope.Tenant, context.RequestAborted), DownloadPage);
         }
         catch (FormatException e)

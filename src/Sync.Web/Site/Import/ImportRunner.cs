@@ -71,9 +71,11 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         if (!connection.Active) throw new OrgException("Imports of files are paused for this shop. Resume the connection of files on the status page, then press Import again.");
         await AuditLog.AddAsync(tenant, services.Time, by, "import.started", job.FileName, job.As, lifetime.ApplicationStopping);
         var imports = new FileImports(services.Time);
-        await imports.BeginAsync(tenant, Connection, job.FileName, lifetime.ApplicationStopping);
+        var begun = await imports.BeginAsync(tenant, Connection, job.FileName, lifetime.ApplicationStopping);
         var outcome = await starter.RunAsync(place.Org, new RunOptions { Brought = connection }, by);
-        await imports.EndAsync(tenant, Connection, CancellationToken.None); // one that is stopped in between leaves its note
+        // One that is stopped in between leaves its note; one that never began, because another run went on, takes it back.
+        if (outcome is { AlreadyRunning: true }) await imports.TakeBackAsync(tenant, Connection, begun, CancellationToken.None);
+        else await imports.EndAsync(tenant, Connection, CancellationToken.None);
         End(place, job, outcome);
     }, failed => End(place, job, failed));
 
