@@ -21,6 +21,9 @@ internal sealed class FakeGoogle : IAsyncDisposable
 
     public string Token => Issuer.Server.Url + "/token";
 
+    /// <summary>The ID tokens that were handed out.</summary>
+    public List<string> Issued { get; } = [];
+
     /// <summary>How often a code was asked to be exchanged.</summary>
     public int Exchanges => Issuer.Server.Requests.Count(r => r.Path == "/token");
 
@@ -52,7 +55,7 @@ internal sealed class FakeGoogle : IAsyncDisposable
             ["nonce"] = asked["nonce"],
         };
         change?.Invoke(claims);
-        var code = "4/" + codes.Count + "-code";
+        var code = $"4/code-{codes.Count}-of-google";
         codes[code] = (asked["code_challenge"], asked["redirect_uri"], claims);
         return $"{asked["redirect_uri"]}?state={Uri.EscapeDataString(asked["state"])}&code={Uri.EscapeDataString(code)}&scope=openid";
     }
@@ -64,7 +67,8 @@ internal sealed class FakeGoogle : IAsyncDisposable
         if ((form["client_id"], form["client_secret"]) != (Client, Secret)) return Refuse("invalid_client");
         if (form["grant_type"] != "authorization_code" || !codes.Remove(form["code"], out var code) || code.Redirect != form["redirect_uri"] || Pkce.Challenge(form["code_verifier"]) != code.Challenge)
             return Refuse("invalid_grant");
-        return new FakeAnswer(200, JsonSerializer.SerializeToUtf8Bytes(new { access_token = "ya29.x", expires_in = 3599, scope = "openid", token_type = "Bearer", id_token = Issuer.Sign(code.Claims) }));
+        Issued.Add(Issuer.Sign(code.Claims));
+        return new FakeAnswer(200, JsonSerializer.SerializeToUtf8Bytes(new { access_token = "ya29.x", expires_in = 3599, scope = "openid", token_type = "Bearer", id_token = Issued[^1] }));
     }
 
     private static FakeAnswer Refuse(string error) => new(400, JsonSerializer.SerializeToUtf8Bytes(new { error }));

@@ -138,7 +138,7 @@ public sealed class GoogleSignInTests
         using var answer = await browser.GetAsync(place.Google.Agree(await RedirectAsync(browser, Begin), Email));
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         log.Lines.ShouldContain(l => l.Contains("400, invalid_client") && l.Contains("SYNC_GOOGLE_CLIENT_ID"));
-        log.Lines.ShouldNotContain(l => l.Contains("another secret") || l.Contains("-code"));
+        log.Lines.ShouldNotContain(l => l.Contains("another secret") || l.Contains("-of-google"));
     }
 
     [Fact]
