@@ -85,7 +85,7 @@ internal static class ShopifyDescriptor
         [
             // What is deleted shows in webhooks, and in that a whole read does not find it; a read of changes does not tell.
             new StreamDescriptor(PosStream.Customers, ReadStyle.Changes) { Scope = Scopes.Customers, Lateness = Lag },
-            new StreamDescriptor(PosStream.Orders, ReadStyle.Changes) { NewestFirst = true, Scope = Scopes.Orders, Lateness = Lag },
+            new StreamDescriptor(PosStream.Orders, ReadStyle.Changes) { Scope = Scopes.Orders, Lateness = Lag },
             new StreamDescriptor(PosStream.Products, ReadStyle.Changes) { Scope = Scopes.Products, Lateness = Lag },
             new StreamDescriptor(PosStream.Inventory, ReadStyle.Changes) { Scope = Scopes.Inventory, Lateness = Lag },
         ],
