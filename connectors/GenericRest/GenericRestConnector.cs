@@ -43,7 +43,7 @@ public sealed class GenericRestConnector : IPosConnector
             }
         }
 
-        return new CheckReport(verdicts);
+        return new CheckReport(verdicts) { Accounts = client.Accounts() };
     }
 
     /// <inheritdoc />

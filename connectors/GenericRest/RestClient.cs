@@ -11,7 +11,7 @@ namespace Sync.Connectors.GenericRest;
 /// <summary>
 /// Asks the POS of a definition, for one connection: signed, and within the connection's budget.
 /// </summary>
-internal sealed class RestClient
+internal sealed partial class RestClient
 {
     // An owner's word decides who is asked: what comes back is capped closer than elsewhere.
     private static readonly PosHttpOptions Caps = new() { MaxAnswerBytes = 16 << 20, TryDeadline = TimeSpan.FromSeconds(30) };

@@ -132,6 +132,7 @@ internal sealed class RestMapping(PosStream stream, StreamRules rules, Connectio
             Tip = tip,
             Rounding = rounding,
             Total = total,
+            StatesParts = Amount(row, "subtotal", currency) is not null || Amount(row, "tax", currency) is not null,
             Refunded = refunded,
             LocationId = row.Text("locationId"),
             CreatedAt = Time(row, "createdAt") ?? throw new SkipRecordException("no date", "It does not say when it was made."),

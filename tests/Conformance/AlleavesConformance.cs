@@ -8,6 +8,9 @@ public sealed class AlleavesConformance : ConformanceTests
 {
     protected override TruthPlan Plan => base.Plan with { Locations = 1 };
 
+    // No order can be asked for; the reference names none.
+    protected override bool NewestOrdersFirst => false;
+
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeAlleavesPos.StartAsync(truth, options);
 
     protected override void Settle(PosTruth truth, DateTimeOffset now) => FakeAlleavesPos.Shape(truth);

@@ -9,5 +9,8 @@ public sealed class LightspeedConformance : ConformanceTests
     // Its ids are UUIDs.
     protected override TruthPlan Plan => base.Plan with { Ids = TruthIds.Uuids };
 
+    // A feed of versions goes upwards only.
+    protected override bool NewestOrdersFirst => false;
+
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeLightspeed.StartAsync(truth, options);
 }

@@ -7,13 +7,14 @@ namespace Sync.Conformance.Tests;
 /// <summary>A POS described by settings, one class for each style of paging.</summary>
 public abstract class RestConformance(RestStyle style) : ConformanceTests
 {
-    protected override bool TellsItsAccount => false;
-
     // This POS tells local times: those of the hour that autumn repeats are not to be told apart, so none is sold in it.
     protected override TruthPlan Plan => base.Plan with { Days = 20 };
 
     // This POS's definition names a mark of deletion for all but the stock.
     protected override bool CarriesDeletes(StreamDescriptor stream) => stream.Stream != PosStream.Inventory;
+
+    // The definition cannot say in what order the POS lists.
+    protected override bool NewestOrdersFirst => false;
 
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeRestPos.StartAsync(truth, options, style);
 }

@@ -32,6 +32,7 @@ internal sealed class OrderBuilder(OrderTable table, StoreClock clock)
             Tax = Stated(stated.Tax, currency) ?? nothing,
             Discount = Stated(stated.Discount, currency) ?? nothing,
             Total = total,
+            StatesParts = stated.Subtotal is not null || stated.Tax is not null,
             Refunded = refunded ?? (entry.Status == OrderStatus.Refunded && total.Minor > 0 ? total : nothing),
             LocationId = table.Texts.Get(entry.Location),
             CreatedAt = entry.Time.Resolve(clock, table.DayFirst),
