@@ -12,6 +12,7 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
 {
     // A list ends after 25,000 records, whatever there is; a new one is begun in good time.
     private const int ListLimit = 20_000;
+    private const int ListEnd = 25_000;
     private const int Places = 10;
     private const string CostsField = "products.variants.inventoryItem";
 
@@ -139,7 +140,7 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
         if (place.Whole) return fresh with { Below = place.LastId };
         return !kind.NewestChangeFirst && changed > Second(place.Since)
             ? fresh with { Since = changed }
-            : fresh with { Whole = true, Resumed = true, Below = null, LastId = null };
+            : fresh with { Whole = true, Resumed = true, Since = null, Below = null, LastId = null };
     }
 
     // Shopify's times have whole seconds.

@@ -27,6 +27,9 @@ internal sealed class ScriptedShop
     /// <summary>What is claimed of the records, where it is not the best.</summary>
     public CoverageKind? Coverage { get; set; }
 
+    /// <summary>Locations that are said to be closed.</summary>
+    public List<string> ClosedLocations { get; } = [];
+
     public Dictionary<PosStream, StreamFault> Faults { get; } = [];
 
     /// <summary>What the last page rejects.</summary>
@@ -116,7 +119,7 @@ internal sealed class ScriptedShop
         return ([.. Orders.Where(o => o.CreatedAt >= from)], new StreamEnd("read", Coverage ?? CoverageKind.Window, from));
     }
 
-    private StreamEnd End(string? cursor) => new(cursor, Coverage ?? CoverageKind.Everything);
+    private StreamEnd End(string? cursor) => new(cursor, Coverage ?? CoverageKind.Everything) { ClosedLocations = ClosedLocations };
 
     private static void Put<T>(List<T> list, T record) where T : IPosRecord
     {

@@ -57,6 +57,8 @@ public sealed class TopicTests
     [InlineData("inventory_levels/update", """{"inventory_item_id":6,"location_id":2,"available":4}""", "Inventory/6")]
     [InlineData("inventory_levels/connect", """{"inventory_item_id":6}""", "Inventory/6")]
     [InlineData("inventory_levels/disconnect", """{"inventory_item_id":6}""", "Inventory/6")]
+    [InlineData("inventory_levels/disconnect", """{"inventory_item_id":6,"location_id":2}""", "Inventory/6:2")]
+    [InlineData("inventory_items/delete", """{"id":6}""", "")]
     [InlineData("inventory_items/update", """{"id":6}""", "Inventory/6")]
     [InlineData("locations/update", """{"id":2}""", "Inventory")]
     [InlineData("app/uninstalled", """{"id":2}""", "revoked")]
