@@ -212,20 +212,21 @@ internal static class ProductMapping
     public static IEnumerable<Product> Map(ProductRow row, string parentId, string? shopCurrency, Currency currency)
     {
         if (row.Variants is null) throw new SkipRecordException("no variants", "The product came without its variants.");
-        var variants = row.Variants.Rows.OfType<VariantRow>().ToList();
+        var variants = row.Variants.Rows;
         foreach (var variant in variants)
         {
-            var id = Wire.Id(variant.Id) ?? throw new SkipRecordException("no id", "A variant has no id.");
+            var id = Wire.Id(variant?.Id) ?? throw new SkipRecordException("no id", "A variant has no id.");
             var name = Wire.Text(row.Title) ?? "";
             // A lone variant is the product itself; Shopify calls it "Default Title".
-            var title = variants.Count > 1 ? Wire.Text(variant.Title) ?? id : null;
+            var title = variants.Count > 1 ? Wire.Text(variant!.Title) ?? id : null;
             yield return new Product
             {
                 Id = id,
                 Name = title is null ? name : $"{name} - {title}",
                 ParentId = title is null ? null : parentId,
+                Group = parentId,
                 Variant = title,
-                Sku = Wire.Text(variant.Sku),
+                Sku = Wire.Text(variant!.Sku),
                 Barcode = Wire.Text(variant.Barcode),
                 Brand = Wire.Text(row.Vendor),
                 Category = Wire.Text(row.ProductType) ?? Wire.Text(row.Category?.Name) ?? "",

@@ -54,13 +54,11 @@ internal static class ShopifyWebhooks
         "customers/purchasing_summary" => Records(news, PosStream.Customers, Tail(body.Id("customer_id"))),
         "customers/merge" => Records(
             news, PosStream.Customers, Tail(body.Text("admin_graphql_api_customer_kept_id")), Tail(body.Text("admin_graphql_api_customer_deleted_id"))),
-        "products/create" or "products/update" => Records(news, PosStream.Products, body.Id("id")),
-        // Its variants, which are the products here, are named nowhere any more; the next whole read does not find them.
-        "products/delete" => news with { Remark = "a product was deleted: the next whole sync removes it" },
+        "products/create" or "products/update" or "products/delete" => Records(news, PosStream.Products, body.Id("id")),
         "inventory_levels/update" or "inventory_levels/connect" => Records(news, PosStream.Inventory, body.Id("inventory_item_id")),
         "inventory_levels/disconnect" => Records(news, PosStream.Inventory, Placed(body.Id("inventory_item_id"), body.Id("location_id"))),
         "inventory_items/create" or "inventory_items/update" => Records(news, PosStream.Inventory, body.Id("id")),
-        // Its variants are named nowhere any more either.
+        // Its variants are named nowhere any more; the next whole read does not find their stock.
         "inventory_items/delete" => news with { Remark = "an item of stock was deleted: the next whole sync removes it" },
         "locations/create" or "locations/update" or "locations/activate" or "locations/deactivate" => news with { Streams = [PosStream.Inventory] },
         "app/uninstalled" => news with { Revoked = true },
@@ -175,8 +173,13 @@ internal sealed partial class ShopifyStreams
         if (!client.MaySeeCosts) warnings.Withheld(["products.variants.inventoryItem"]);
         var kind = new Kind<ProductRow>(
             NotListed<ProductRow>, r => r.Id, r => r.UpdatedAt,
-            async (row, id, stop) => [.. ProductMapping.Map(await CompleteAsync(row, stop).ConfigureAwait(false), id, reply.Data.Shop?.CurrencyCode, connection.Currency)]);
-        return await MapAsync(kind, [.. reply.Data.Nodes!.OfType<ProductRow>()], cancellation).ConfigureAwait(false);
+            async (row, id, stop) => [.. ProductMapping.Map(await CompleteAsync(row, stop).ConfigureAwait(false), id, reply.Data.Shop?.CurrencyCode, connection.Currency)])
+        {
+            RowsHoldSeveral = true,
+        };
+        var page = await MapAsync(kind, [.. reply.Data.Nodes!.OfType<ProductRow>()], cancellation).ConfigureAwait(false);
+        // Where products may be read at all, one that is not there was deleted, with all its variants.
+        return reply.Withheld.Count > 0 ? page : page with { WholeGroups = [.. page.WholeGroups, .. Missing(ids, reply.Data.Nodes!, r => r.Id)] };
     }
 
     // An item by its id, or with a location after it that it may have left.

@@ -9,6 +9,7 @@ namespace Sync.Conformance.Tests;
 public sealed partial class ShopifyTests
 {
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Given_more_levels_at_a_location_than_one_list_can_hold_When_read_at_once_and_taken_up_Then_none_is_lost()
     {
         await using var shop = await StockedAsync();
@@ -27,6 +28,7 @@ public sealed partial class ShopifyTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Given_such_levels_in_an_order_that_tells_no_place_When_read_Then_nothing_is_called_gone_and_that_is_said()
     {
         await using var shop = await StockedAsync();
@@ -40,6 +42,7 @@ public sealed partial class ShopifyTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Given_a_new_list_of_levels_that_brings_none_of_the_rest_When_read_Then_nothing_is_called_gone_and_that_is_said()
     {
         await using var shop = await StockedAsync();

@@ -14,7 +14,7 @@ public sealed partial class ShopifyTests
         shop.Truth.Levels.RemoveAt(0);
         var kept = shop.Truth.Levels.Snapshot().Single(l => l.ProductId == gone.ProductId);
 
-        var page = await ByIdAsync(shop, $"{gone.ProductId}:{gone.LocationId}", $"{gone.ProductId}:{kept.LocationId}", gone.ProductId);
+        var page = await ByIdAsync(shop, PosStream.Inventory, $"{gone.ProductId}:{gone.LocationId}", $"{gone.ProductId}:{kept.LocationId}", gone.ProductId);
 
         page.Deleted.ShouldBe([$"{gone.LocationId}:{gone.ProductId}"]);
         page.Records.Select(r => r.Id).ShouldBe([$"{kept.LocationId}:{kept.ProductId}"]);
@@ -27,7 +27,7 @@ public sealed partial class ShopifyTests
         var item = shop.Truth.Levels[0].ProductId;
         shop.Fake.Untracked.Add(item);
 
-        var page = await ByIdAsync(shop, item);
+        var page = await ByIdAsync(shop, PosStream.Inventory, item);
         var whole = await shop.Reading.ReadAsync(PosStream.Inventory);
 
         var levels = shop.Truth.Levels.Where(l => l.ProductId == item).Select(l => $"{l.LocationId}:{item}").ToList();
@@ -35,6 +35,23 @@ public sealed partial class ShopifyTests
         page.Records.ShouldBeEmpty();
         whole.Pages.SelectMany(p => p.Deleted).ShouldBe(levels, ignoreOrder: true);
         whole.ById<InventoryLevel>().Count.ShouldBe(shop.Truth.Levels.Count - levels.Count);
+    }
+
+    [Fact]
+    public async Task Given_products_by_change_and_by_id_When_read_Then_those_that_are_told_with_all_variants_are_named_and_the_deleted_ones_too()
+    {
+        await using var shop = await OpenAsync();
+        var (kept, gone) = (shop.Truth.Products[0].ParentId, shop.Truth.Products[^1].ParentId);
+        for (var i = 0; i < shop.Truth.Products.Count; i++)
+            if (shop.Truth.Products[i].ParentId == gone) shop.Truth.Products[i] = shop.Truth.Products[i] with { Deleted = true };
+
+        var read = await shop.Reading.ReadAsync(PosStream.Products, "v1|2026-01-01T00:00:00.000Z");
+        var page = await ByIdAsync(shop, PosStream.Products, kept, gone);
+
+        read.Pages.SelectMany(p => p.WholeGroups).ShouldBe(shop.Truth.Products.Where(p => !p.Deleted).Select(p => p.ParentId).Distinct(), ignoreOrder: true);
+        read.ById<Product>().Values.ShouldAllBe(p => p.Group != null && p.Group != gone);
+        page.WholeGroups.ShouldBe([kept, gone]);
+        page.Records.Cast<Product>().ShouldAllBe(p => p.Group == kept);
     }
 
     [Fact]
@@ -73,10 +90,10 @@ public sealed partial class ShopifyTests
         (order.Subtotal.Minor, order.Total.Minor, order.Unbalanced.Minor).ShouldBe((1500L, 1500L, 0L));
     }
 
-    private static async Task<RecordPage> ByIdAsync(Shop shop, params string[] ids)
+    private static async Task<RecordPage> ByIdAsync(Shop shop, PosStream stream, params string[] ids)
     {
         var pages = new List<RecordPage>();
-        await foreach (var page in ((IReadsById)shop.Reading.Connector).ReadByIdAsync(PosStream.Inventory, ids, shop.Reading.Context, CancellationToken.None))
+        await foreach (var page in ((IReadsById)shop.Reading.Connector).ReadByIdAsync(stream, ids, shop.Reading.Context, CancellationToken.None))
             pages.Add(page);
         return pages[0];
     }

@@ -38,6 +38,9 @@ internal sealed class ScriptedShop
     /// <summary>Ids that a page, counted from 0, says are deleted.</summary>
     public Dictionary<(PosStream Stream, int Page), string[]> Deleted { get; } = [];
 
+    /// <summary>Groups of which the products' first page holds all.</summary>
+    public List<string> WholeGroups { get; } = [];
+
     /// <summary>What each stream's end says, where it is not the usual.</summary>
     public Dictionary<PosStream, string> EndCursors { get; } = [];
 

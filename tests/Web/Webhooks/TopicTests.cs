@@ -53,7 +53,7 @@ public sealed class TopicTests
     [InlineData("customers/purchasing_summary", """{"customer_id":3}""", "Customers/3")]
     [InlineData("products/create", """{"id":8}""", "Products/8")]
     [InlineData("products/update", """{"id":8}""", "Products/8")]
-    [InlineData("products/delete", """{"id":8}""", "")]
+    [InlineData("products/delete", """{"id":8}""", "Products/8")]
     [InlineData("inventory_levels/update", """{"inventory_item_id":6,"location_id":2,"available":4}""", "Inventory/6")]
     [InlineData("inventory_levels/connect", """{"inventory_item_id":6}""", "Inventory/6")]
     [InlineData("inventory_levels/disconnect", """{"inventory_item_id":6}""", "Inventory/6")]
