@@ -104,6 +104,18 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
     /// <summary>What an owner chose beside what it takes to connect.</summary>
     public IDictionary<string, string> MoreSettings { get; } = new Dictionary<string, string>();
 
+    /// <summary>Units that were given back or taken off again, by order and the line's place in it. The refund's money is the order's.</summary>
+    public IDictionary<(string Order, int Line), int> Returned { get; } = new Dictionary<(string, int), int>();
+
+    /// <summary>Locations that are closed: they are listed where that is asked for, and show no stock.</summary>
+    public ISet<string> ClosedLocations { get; } = new HashSet<string>();
+
+    /// <summary>Variants whose stock nobody counts.</summary>
+    public ISet<string> Untracked { get; } = new HashSet<string>();
+
+    /// <summary>Levels of stock come in an order that is not that of their items.</summary>
+    public bool LevelsUnordered { get; set; }
+
     /// <summary>Its bulk operations.</summary>
     public FakeShopifyBulk Bulk { get; }
 
