@@ -62,6 +62,8 @@ public sealed class MappingsGiven
     [InlineData("""{"orderId":7}""", "must be a text")]
     [InlineData("""{"delimiter":"::"}""", "'delimiter' must be one of")]
     [InlineData("""{"dateFormat":"HH:mm"}""", "does not name day, month and year")]
+    [InlineData("""{"dateFormat":"dd/MM/yyyy hh:mm"}""", "morning from afternoon")]
+    [InlineData("""{"dateFormat":"j"}""", "no pattern of dates")]
     public async Task GivenAWrongMappingFile_WhenRead_ThenItSaysWhatIsWrong(string json, string message)
     {
         using var import = new Import("Order ID,Date,Total" + Rows).WithMapping(json);
