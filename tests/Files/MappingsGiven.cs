@@ -67,6 +67,8 @@ public sealed class MappingsGiven
     [InlineData("""{"delimiter":"\n"}""", "'delimiter' must be a single sign")]
     [InlineData("""{"delimiter":""}""", "'delimiter' must be a single sign")]
     [InlineData("""{"dateFormat":"HH:mm"}""", "does not name day, month and year")]
+    [InlineData("""{"dateFormat":"dd/MM/yyyy hh:mm"}""", "morning from afternoon")]
+    [InlineData("""{"dateFormat":"j"}""", "no pattern of dates")]
     public async Task GivenAWrongMappingFile_WhenRead_ThenItSaysWhatIsWrong(string json, string message)
     {
         using var import = new Import("Order ID,Date,Total" + Rows).WithMapping(json);

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Wire;
 
 namespace Sync.Connectors.Files.Mapping;
 
@@ -85,19 +85,5 @@ internal sealed record MappingFile
         format is null || WhyNoDateFormat(format) is not { } why ? format : throw WrongFile.Map($"In the mapping file {path}, {why}");
 
     /// <summary>Why a text is no format of dates; null where it is one.</summary>
-    public static string? WhyNoDateFormat(string format)
-    {
-        try
-        {
-            var probe = new DateTime(2001, 2, 3, 4, 5, 6);
-            var read = DateTime.ParseExact(probe.ToString(format, CultureInfo.InvariantCulture), format, CultureInfo.InvariantCulture);
-            return read.Year == probe.Year && read.Month == probe.Month && read.Day == probe.Day
-                ? null
-                : $"the dateFormat '{format}' does not name day, month and year, such as dd/MM/yyyy HH:mm.";
-        }
-        catch (FormatException)
-        {
-            return $"'{format}' is not a dateFormat; write one such as dd/MM/yyyy HH:mm.";
-        }
-    }
+    public static string? WhyNoDateFormat(string format) => TimePattern.WhyNot(format) is { } why ? $"the dateFormat '{format}' {why}." : null;
 }

@@ -16,7 +16,9 @@ internal sealed class OrderBuilder(OrderTable table, StoreClock clock)
         var lines = new Money(entry.LinesMinor, currency);
         var nothing = new Money(0, currency);
         var total = Stated(stated.Total, currency) ?? lines;
-        var refunded = Stated(stated.Refunded, currency);
+        // A negative total is itself the money that went back: nothing of it was refunded once more.
+        var returned = total.Minor < 0 && entry.Status is not (OrderStatus.Open or OrderStatus.Cancelled);
+        var refunded = returned ? nothing : Stated(stated.Refunded, currency);
         return new Order
         {
             Id = table.IdOf(order),
@@ -25,7 +27,7 @@ internal sealed class OrderBuilder(OrderTable table, StoreClock clock)
             BuyerEmail = Email.Normalise(table.Texts.Get(buyer.Email)),
             BuyerName = BuyerName(buyer),
             BuyerPhone = table.Texts.Get(buyer.Phone),
-            Status = entry.Status ?? Inferred(refunded, total),
+            Status = returned ? OrderStatus.Completed : entry.Status ?? Inferred(refunded, total),
             Type = entry.Type ?? OrderType.InStore,
             Lines = Lines(entry, currency),
             Subtotal = Stated(stated.Subtotal, currency) ?? (entry.LineCount > 0 ? lines : total),

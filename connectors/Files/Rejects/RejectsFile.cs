@@ -38,7 +38,7 @@ internal sealed class RejectsFile : IDisposable
         var file = new RejectsFile(path);
         try
         {
-            file.writer = CsvWriter.ToFile(file.unfinished, new CsvWriterOptions { NewLine = "\n" });
+            file.writer = CsvWriter.ToFile(file.unfinished, new CsvWriterOptions { NewLine = "\n", ValidateFieldCount = false });
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file.unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite); // people's data
             file.writer.WriteRecord([.. Columns, .. headers]);
             return file;

@@ -9,7 +9,9 @@ internal sealed class XlsxBook(SpreadsheetDocument document) : IDisposable
     public WorkbookPart Workbook => document.WorkbookPart ?? throw WrongFile.File("The workbook has no sheets.");
 
     /// <summary>Whether its days are counted from 1904, as old Macs did.</summary>
-    public bool From1904 => Workbook.Workbook?.WorkbookProperties?.Date1904?.Value ?? false;
+    public bool From1904 => Root?.WorkbookProperties?.Date1904?.Value ?? false;
+
+    private Workbook? Root => XlsxLimits.Whole(Workbook).Workbook;
 
     public static XlsxBook Open(Stream file)
     {
@@ -20,7 +22,7 @@ internal sealed class XlsxBook(SpreadsheetDocument document) : IDisposable
     /// <summary>The sheet of a name, or the first.</summary>
     public WorksheetPart Sheet(string? name)
     {
-        var sheets = Workbook.Workbook?.Sheets?.Elements<Sheet>().ToList() ?? [];
+        var sheets = Root?.Sheets?.Elements<Sheet>().ToList() ?? [];
         var sheet = name is null ? sheets.FirstOrDefault() : sheets.Find(s => s.Name?.Value == name);
         if (sheet is null && name is not null)
             throw WrongFile.Map($"The workbook has no sheet '{name}'. It has: {string.Join(", ", sheets.Select(s => $"'{s.Name?.Value}'"))}.");

@@ -45,6 +45,10 @@ internal sealed class XlsxRows : IRowSource
 
     public long Line { get; private set; }
 
+    public int Width => row.Width;
+
+    public bool From1904 { get; private set; }
+
     public Rejection? Damage => row.Width > Headers.Count
         ? new Rejection("too many cells", $"The row has {row.Width} cells and the header {Headers.Count}; something stands beside the table.")
         : null;
@@ -52,6 +56,8 @@ internal sealed class XlsxRows : IRowSource
     public bool Read() => Guarded(Next);
 
     public ReadOnlySpan<byte> Cell(int column) => row.Cell(column);
+
+    public bool IsTyped(int column) => row.IsTyped(column);
 
     public void Dispose()
     {
@@ -66,7 +72,8 @@ internal sealed class XlsxRows : IRowSource
     private bool Start(string? sheet)
     {
         book = XlsxBook.Open(file);
-        cells = new XlsxCells(XlsxTexts.Read(book.Workbook), XlsxStyles.Read(book.Workbook), book.From1904);
+        From1904 = book.From1904;
+        cells = new XlsxCells(XlsxTexts.Read(book.Workbook), XlsxStyles.Read(book.Workbook), From1904);
         reader = OpenXmlReader.Create(book.Sheet(sheet));
         if (!Next()) throw WrongFile.File("The sheet is empty: it has no header row.");
         Headers = [.. Enumerable.Range(0, row.Width).Select(i => Encoding.UTF8.GetString(row.Cell(i)).Trim())];

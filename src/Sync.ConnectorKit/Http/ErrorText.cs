@@ -27,9 +27,9 @@ internal static class ErrorText
                 else reader.Skip();
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // An error page in HTML, or half of one: whatever was read before it is all there is to say.
+            // An error page in HTML, half of one, or a text that is no UTF-8: whatever was read before it is all there is to say.
         }
 
         return message ?? error ?? among;

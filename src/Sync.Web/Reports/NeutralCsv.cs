@@ -10,7 +10,7 @@ internal static class NeutralCsv
     {
         await using var file = File.OpenRead(path);
         using var reader = CsvReader.Create(file, new CsvReaderOptions { Separator = ',', HasHeader = false });
-        await using var writer = CsvWriter.Create(to, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        await using var writer = CsvWriter.Create(to, new CsvWriterOptions { NewLine = "\n", ValidateFieldCount = false }, leaveOpen: true);
         while (reader.Read())
         {
             var cells = new string[reader.FieldCount];

@@ -28,9 +28,9 @@ public sealed class SpreadsheetTextTests
     {
         using var folder = new TempFolder();
         var path = Path.Combine(folder.Path, "a.csv");
-        await File.WriteAllTextAsync(path, "a,b\n\"x, \"\"y\"\"\nz\",=1\n,\n ü ,-7\n");
+        await File.WriteAllTextAsync(path, "a,b\n\"x, \"\"y\"\"\nz\",=1\n,\n ü ,-7\nmore,than,headers\n");
         using var to = new MemoryStream();
         await NeutralCsv.CopyAsync(path, to, CancellationToken.None);
-        Encoding.UTF8.GetString(to.ToArray()).ShouldBe("a,b\n\"x, \"\"y\"\"\nz\",'=1\n,\n ü ,-7\n");
+        Encoding.UTF8.GetString(to.ToArray()).ShouldBe("a,b\n\"x, \"\"y\"\"\nz\",'=1\n,\n ü ,-7\nmore,than,headers\n");
     }
 }
