@@ -1,14 +1,17 @@
 using System.Globalization;
+using Sync.Model;
 
 namespace Sync.TestKit;
 
 /// <summary>
 /// A clock that stands still until a test moves it. With <c>autoAdvance</c> a wait ends at once and moves the clock by as
-/// much, so that code that backs off runs at full speed and the test can read how long it would have waited.
+/// much, so that code that backs off runs at full speed and the test can read how long it would have waited. It says ids too,
+/// each time the same ones in the same order.
 /// </summary>
-public sealed class FakeTime(DateTimeOffset start, bool autoAdvance = false) : TimeProvider
+public sealed class FakeTime(DateTimeOffset start, bool autoAdvance = false) : TimeProvider, IIdSource
 {
     private readonly Lock gate = new();
+    private readonly Random ids = new(1);
     private readonly List<FakeTimer> timers = [];
     private DateTimeOffset now = start;
     private TimeSpan elapsed;
@@ -24,6 +27,13 @@ public sealed class FakeTime(DateTimeOffset start, bool autoAdvance = false) : T
     public override long GetTimestamp() { lock (gate) return elapsed.Ticks; }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public byte[] NextId(int bytes)
+    {
+        var id = new byte[bytes];
+        lock (gate) ids.NextBytes(id);
+        return id;
+    }
 
     /// <summary>Moves the clock forward and fires what is due.</summary>
     public void Advance(TimeSpan by)

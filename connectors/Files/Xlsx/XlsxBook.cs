@@ -11,10 +11,10 @@ internal sealed class XlsxBook(SpreadsheetDocument document) : IDisposable
     /// <summary>Whether its days are counted from 1904, as old Macs did.</summary>
     public bool From1904 => Workbook.Workbook?.WorkbookProperties?.Date1904?.Value ?? false;
 
-    public static XlsxBook Open(Stream file)
+    public static XlsxBook Open(Stream file, XlsxLimits limits)
     {
-        XlsxLimits.Check(file);
-        return new XlsxBook(SpreadsheetDocument.Open(file, false, new OpenSettings { MaxCharactersInPart = XlsxLimits.PartCharacters }));
+        limits.Check(file);
+        return new XlsxBook(SpreadsheetDocument.Open(file, false, new OpenSettings { MaxCharactersInPart = limits.PartCharacters }));
     }
 
     /// <summary>The sheet of a name, or the first.</summary>
