@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Sync.Model;
 
 namespace Sync.TestKit;
@@ -11,7 +12,7 @@ namespace Sync.TestKit;
 public sealed class FakeTime(DateTimeOffset start, bool autoAdvance = false) : TimeProvider, IIdSource
 {
     private readonly Lock gate = new();
-    private readonly Random ids = new(1);
+    private long ids;
     private readonly List<FakeTimer> timers = [];
     private DateTimeOffset now = start;
     private TimeSpan elapsed;
@@ -28,12 +29,10 @@ public sealed class FakeTime(DateTimeOffset start, bool autoAdvance = false) : T
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public byte[] NextId(int bytes)
-    {
-        var id = new byte[bytes];
-        lock (gate) ids.NextBytes(id);
-        return id;
-    }
+    /// <summary>A clock that shows the same and says the same ids next.</summary>
+    public FakeTime Copy() { lock (gate) return new FakeTime(now) { ids = ids }; }
+
+    public byte[] NextId(int bytes) => SHA256.HashData(BitConverter.GetBytes(Interlocked.Increment(ref ids)))[..bytes];
 
     /// <summary>Moves the clock forward and fires what is due.</summary>
     public void Advance(TimeSpan by)
