@@ -13,10 +13,10 @@ internal sealed class XlsxBook(SpreadsheetDocument document) : IDisposable
 
     private Workbook? Root => XlsxLimits.Whole(Workbook).Workbook;
 
-    public static XlsxBook Open(Stream file)
+    public static XlsxBook Open(Stream file, XlsxLimits limits)
     {
-        XlsxLimits.Check(file);
-        return new XlsxBook(SpreadsheetDocument.Open(file, false, new OpenSettings { MaxCharactersInPart = XlsxLimits.PartCharacters }));
+        limits.Check(file);
+        return new XlsxBook(SpreadsheetDocument.Open(file, false, new OpenSettings { MaxCharactersInPart = limits.PartCharacters }));
     }
 
     /// <summary>The sheet of a name, or the first.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 namespace Sync.Connectors.Files.Xlsx;
 
 /// <summary>The cells of one row as UTF-8, side by side in one buffer that is used again for each row.</summary>
-internal sealed class XlsxRow
+internal sealed class XlsxRow(XlsxLimits limits)
 {
     private readonly ArrayBufferWriter<byte> bytes = new(1024);
     private readonly List<(Range Text, bool Typed)> cells = [];
@@ -26,8 +26,8 @@ internal sealed class XlsxRow
     public void Set(int column, ReadOnlySpan<byte> text, bool typed = false)
     {
         if (text.IsEmpty) return;
-        if (bytes.WrittenCount + text.Length > XlsxLimits.RowBytes)
-            throw WrongFile.File($"A row of the workbook holds more than {XlsxLimits.RowBytes >> 20} MiB.");
+        if (bytes.WrittenCount + text.Length > limits.RowBytes)
+            throw WrongFile.File($"A row of the workbook holds more than {XlsxLimits.Size(limits.RowBytes)}.");
         while (cells.Count <= column) cells.Add((0..0, false));
         var start = bytes.WrittenCount;
         bytes.Write(text);

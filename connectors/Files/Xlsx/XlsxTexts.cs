@@ -12,7 +12,7 @@ internal sealed class XlsxTexts
 
     public ReadOnlySpan<byte> this[int index] => index >= 0 && index < texts.Count ? texts[index] : default;
 
-    public static XlsxTexts Read(WorkbookPart workbook)
+    public static XlsxTexts Read(WorkbookPart workbook, XlsxLimits limits)
     {
         var shared = new XlsxTexts();
         if (workbook.SharedStringTablePart is not { } part) return shared;
@@ -23,8 +23,8 @@ internal sealed class XlsxTexts
             if (reader.ElementType != typeof(SharedStringItem) || !reader.IsStartElement) continue;
             var text = Encoding.UTF8.GetBytes(TextOf(reader, typeof(SharedStringItem)));
             held += text.Length + sizeof(long); // an empty one takes its place in the list too
-            if (held > XlsxLimits.SharedTextBytes)
-                throw WrongFile.File($"The workbook holds more than {XlsxLimits.SharedTextBytes >> 20} MiB of text. Save the sheet as CSV.");
+            if (held > limits.SharedTextBytes)
+                throw WrongFile.File($"The workbook holds more than {XlsxLimits.Size(limits.SharedTextBytes)} of text. Save the sheet as CSV.");
             shared.texts.Add(text);
         }
 

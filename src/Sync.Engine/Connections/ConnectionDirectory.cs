@@ -25,6 +25,8 @@ public sealed class ConnectionDirectory
     public ConnectionDirectory(ConnectorCatalog connectors, MasterKey master, TimeProvider time) =>
         (this.connectors, vault, this.time) = (connectors, new SecretVault(master), time);
 
+    internal TimeProvider Time => time;
+
     /// <summary>The org's connections, in order of id.</summary>
     public static async Task<IReadOnlyList<Connection>> ListAsync(ITenantStore tenant, CancellationToken cancellation = default)
     {

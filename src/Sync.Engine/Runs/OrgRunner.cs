@@ -47,6 +47,7 @@ public sealed class OrgRunner(
         var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted };
         if (run.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return report;
         var chosen = Choose(org, connections, run); // what cannot be run is refused before a lease is waited for
+        if (run is { DryRun: true, By: { } trying }) await NoteAsync(org, run, trying, cancellation);
         if (run.DryRun) await RunAllAsync(tenant, await settings!, connections, chosen, run, null, await PrivacyDesk.OpenAsync(tenant, directory, Task.FromResult(connections), cancellation), report, progress, cancellation);
         else
         {
@@ -171,7 +172,7 @@ public sealed class OrgRunner(
 
     private Task NoteAsync(ITenantStore tenant, RunOptions run, Actor by, CancellationToken cancellation)
     {
-        (bool Is, string Word)[] ways = [(run.Full, "full"), (run.ApproveDeletes, "deletes beyond the limit approved")];
+        (bool Is, string Word)[] ways = [(run.DryRun, "dry run"), (run.Full, "full"), (run.ApproveDeletes, "deletes beyond the limit approved")];
         return AuditLog.AddAsync(
             tenant, time, by, "run.started", run.Only ?? "all connections", string.Join(", ", ways.Where(w => w.Is).Select(w => w.Word)), cancellation);
     }
