@@ -23,7 +23,11 @@ public sealed class OrgRunner(
     internal UnconfirmedConnections Unconfirmed { get; } = new(time);
 
     /// <summary>Looks after runs whether the days add up.</summary>
-    internal DailyTieOut TieOuts { get; } = new(time);
+    internal DailyTieOut TieOuts { get; } = new(time, new PosTotals(connectors, directory, http, time) { Apps = options.Apps });
+
+    /// <summary>The run of an org that another process carries out now; null where none does.</summary>
+    public Task<RunElsewhere?> FindElsewhereAsync(ITenantStore tenant, CancellationToken cancellation = default) =>
+        RunElsewhere.FindAsync(tenant, options.Holder, time, cancellation);
 
     /// <summary>One sync.</summary>
     /// <exception cref="OrgException">There is no such org, or it has no connection to run.</exception>

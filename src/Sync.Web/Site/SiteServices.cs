@@ -25,6 +25,7 @@ internal static class SiteServices
         to.AddSingleton<ImportRunner>();
         to.AddSingleton(services);
         to.AddSingleton<SalesOfDays>();
+        to.AddSingleton<KeyLimits>();
         to.AddHostedService<ImportCleaner>();
         to.AddDataProtection().SetApplicationName("sync");
         to.Configure<KeyManagementOptions>(o => o.XmlRepository = new StoredKeyRing(services.KeyRing));
@@ -42,7 +43,7 @@ internal static class SiteServices
     }
 
     /// <summary>The gate before every route.</summary>
-    public static Gate Gate(SyncServices services) => new(services.Store, new Callers(
+    public static Gate Gate(SyncServices services, KeyLimits limits) => new(services.Store, new Callers(
         services.Store, services.Accounts, new Sessions(services.Accounts),
-        new IdTokens(services.Settings.GoogleClientId, services.Settings.FirebaseProject, services.Settings.IdTokenKeys), services.Time));
+        new IdTokens(services.Settings.GoogleClientId, services.Settings.FirebaseProject, services.Settings.IdTokenKeys), services.Time), limits);
 }
