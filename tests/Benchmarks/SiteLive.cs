@@ -22,17 +22,18 @@ internal sealed class SiteLive(Possync possync)
         for (var i = 0; i < Times; i++)
         {
             // From before the click: so the event can only have been sooner than what is told.
+            var before = await RunsAsync(client);
             var clicked = Stopwatch.GetTimestamp();
             (await client.PostAsync("/api/orgs/live/connections/alleaves/run", null)).EnsureSuccessStatusCode();
             await NextAsync(events, running: true);
             begun.Add(Stopwatch.GetElapsedTime(clicked).TotalMilliseconds);
-            var ending = EndedAsync(client);
+            var ending = EndedAsync(client, before);
             await NextAsync(events, running: false);
             ended.Add(Stopwatch.GetElapsedTime(await ending).TotalMilliseconds);
         }
 
         table.Add($"site: live progress, from the click to the browser's knowing that it began, worst of {Times}", $"{begun.Max():0} ms", "at most 1 s", begun.Max() <= 1000);
-        table.Add($"site: live progress, from the sync's end in the store to the browser's knowing, worst of {Times}", $"{ended.Max():0} ms", "at most 1 s", ended.Max() <= 1000);
+        table.Add($"site: live progress, from the sync's record in the store to the browser's knowing, worst of {Times}", $"{ended.Max():0} ms", "at most 1 s", ended.Max() <= 1000);
     }
 
     private static async Task NextAsync(StreamReader events, bool running)
@@ -42,14 +43,16 @@ internal sealed class SiteLive(Possync possync)
         throw new InvalidOperationException("The events ended.");
     }
 
-    // When the store says so: the lease is given back with the run's last commit.
-    private static async Task<long> EndedAsync(HttpClient client)
+    // When its record stands in the store; what the run still does after that counts against it.
+    private static async Task<long> EndedAsync(HttpClient client, int before)
     {
-        while (true)
-        {
-            using var status = JsonDocument.Parse(await client.GetStringAsync("/api/orgs/live/sync-status"));
-            if (!status.RootElement.GetProperty("running").GetBoolean()) return Stopwatch.GetTimestamp();
-            await Task.Delay(TimeSpan.FromMilliseconds(60), TimeProvider.System); // a key may ask twenty times a second
-        }
+        while (await RunsAsync(client) == before) await Task.Delay(TimeSpan.FromMilliseconds(60), TimeProvider.System); // a key may ask twenty times a second
+        return Stopwatch.GetTimestamp();
+    }
+
+    private static async Task<int> RunsAsync(HttpClient client)
+    {
+        using var runs = JsonDocument.Parse(await client.GetStringAsync("/api/orgs/live/runs"));
+        return runs.RootElement.GetProperty("items").GetArrayLength();
     }
 }

@@ -31,6 +31,7 @@ internal sealed class SyncStatus(SyncServices services)
         var whole = Written(status) ?? new JsonObject { ["orgId"] = request.Tenant.Org.Value };
         whole["running"] = await running;
         var connections = whole["connections"]?.AsObject() ?? [];
+        foreach (var gone in connections.Select(c => c.Key).Except(status.Connections.Select(c => c.Id)).ToList()) connections.Remove(gone);
         foreach (var connection in status.Connections)
         {
             connections[connection.Id] ??= new JsonObject { ["connector"] = connection.Connector };

@@ -65,7 +65,7 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
         var descriptor = services.Connectors.Find(status.Connector).Descriptor;
         var running = now is { Running: true, Dry: false } && (now.Connection == status.Id || (now.Connection is null && status.State == ConnectionState.NeverRun));
         var coverage = facts.Coverage.FirstOrDefault(c => c.Connection == status.Id);
-        var soFar = status.Streams.Count == 0 && coverage?.Import is not null;
+        var soFar = descriptor.Scheduled && status.Streams.Count == 0 && coverage?.Import is not null;
         var cutOff = status.Import is not null && !facts.RunsSomewhere && !now.Running;
         var state = ConnectionStates.Of(status, running ? now : null, new StateFacts(descriptor.Scheduled, cutOff) { Begun = soFar }, clock, at);
         return new ConnectionModel(status.Id, descriptor.DisplayName, state)
