@@ -65,7 +65,7 @@ public sealed class OrgRunner(
                 await Task.WhenAll(lease.ConfirmAsync(both.Token), document, desk);
                 connections = await now;
                 chosen = Choose(org, connections, run);
-                if (run.By is { } by) await NoteAsync(org, run, by, both.Token);
+                if (run.By is { } by) await NoteAsync(tenant, run, by, both.Token);
                 await new MenuOpening(tenant, lease.Fence, time.GetUtcNow()).RunAsync(await document, connections, both.Token);
                 await RunAllAsync(tenant, OrgSettingsDocument.From((await document).Body), connections, chosen, run, lease, await desk, report, progress, both.Token);
             });
@@ -173,12 +173,11 @@ public sealed class OrgRunner(
         var found => found,
     };
 
-    // Through a scope of its own: what the run costs is said without it.
-    private Task NoteAsync(OrgId org, RunOptions run, Actor by, CancellationToken cancellation)
+    private Task NoteAsync(ITenantStore tenant, RunOptions run, Actor by, CancellationToken cancellation)
     {
         (bool Is, string Word)[] ways = [(run.Full, "full"), (run.ApproveDeletes, "deletes beyond the limit approved")];
         return AuditLog.AddAsync(
-            store.OpenTenant(org), time, by, "run.started", run.Only ?? "all connections", string.Join(", ", ways.Where(w => w.Is).Select(w => w.Word)), cancellation);
+            tenant, time, by, "run.started", run.Only ?? "all connections", string.Join(", ", ways.Where(w => w.Is).Select(w => w.Word)), cancellation);
     }
 
     private async Task<OrgLease> TakeLeaseAsync(ITenantStore tenant, TimeSpan wait, CancellationToken cancellation)

@@ -54,7 +54,7 @@ internal static class StreamLoop
         catch (ConnectorException e)
         {
             if (e is RestartPagingException) checkpoints.Drop(stream);
-            report.CredentialsRefused = e is ReauthoriseException;
+            (report.CredentialsRefused, report.NeedsFixing) = (e is ReauthoriseException, e is FixSettingsException);
             report.Error = RecordText.Bounded(e.OwnerMessage);
             report.ErrorDetail = RecordText.Of(e);
         }
