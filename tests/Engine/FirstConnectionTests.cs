@@ -63,7 +63,7 @@ public sealed class FirstConnectionTests
         ConnectionSettings.From(org.Connectors.Find(ScriptedPos.Id).Descriptor, new Dictionary<string, string> { ["shop"] = id });
 
     private static Task ConfirmAsync(TestOrg org, string id) =>
-        new UnconfirmedConnections(org.Time).ConfirmAsync(org.Tenant(), id, new Dictionary<string, string>(), Actor.Operator);
+        new UnconfirmedConnections(org.Time).ConfirmAsync(org.Tenant(), id, ConfirmedPlaces.Nothing, Actor.Operator);
 
     // Neither of the first two is stored before the other has looked.
     private static void Meet(TestOrg org)

@@ -1,3 +1,5 @@
+using Sync.ConnectorKit;
+using Sync.Engine.Connections;
 using Sync.Engine.Queries;
 using Sync.Engine.Tests.Harness;
 using Sync.Model;
@@ -50,6 +52,54 @@ public sealed class TieOutTests
         var report = await new TieOut(org.Time).CheckAsync(org.Tenant());
 
         report.Days.Where(d => !d.Matches).Select(d => (d.Day.Day, d.Ours?.Net, d.Orders.Count)).ShouldBe([(18, 1m, 0), (17, null, 0)]);
+    }
+
+    [Fact]
+    public async Task Given_more_orders_that_differ_than_are_named_When_it_is_looked_at_Then_the_others_are_counted_and_kept()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        org.Shop.Put(Make.Customer("1"));
+        for (var i = 0; i < 23; i++) org.Shop.Put(Make.Order($"o{i:d2}", 10, "c1@example.com", daysAgo: 2, status: OrderStatus.Completed));
+        await org.SyncAsync();
+        for (var i = 0; i < 23; i++) await org.OthersWriteAsync("orders", $"o{i:d2}", w => w.Number("total", 1000));
+
+        await new TieOut(org.Time).CheckAsync(org.Tenant());
+
+        var kept = (await TieOut.LastAsync(org.Tenant()))!.Days.Single(d => !d.Matches);
+        (kept.Orders.Count, kept.More).ShouldBe((20, 3));
+    }
+
+    [Fact]
+    public async Task Given_a_pos_that_gives_its_own_totals_When_days_are_looked_at_Then_they_are_compared_with_those_and_the_rest_with_a_recount()
+    {
+        await using var org = await ShopAsync();
+        var location = (await new TieOut(org.Time).CheckAsync(org.Tenant())).Days[0].Location;
+        var pos = new TotalsPos(org.Pos, [new PosDayTotal(new DateOnly(2026, 11, 19), location, new Money(1000, Currency.Of("USD")), 1), new PosDayTotal(new DateOnly(2026, 11, 18), location, new Money(3000, Currency.Of("USD")), 3)]);
+        var tieOut = TieOutOf(org, pos);
+
+        var report = await tieOut.CheckAsync(org.Tenant());
+
+        var kept = (await TieOut.LastAsync(org.Tenant()))!.Days.ToDictionary(d => d.Day.Day, d => (d.ByPos, d.Matches, d.Counted));
+        kept[19].ShouldBe((true, true, new DayTotal(10, 1)));
+        kept[18].ShouldBe((true, false, new DayTotal(30, 3))); // the POS has two sales that are not here
+        kept[17].ShouldBe((false, true, new DayTotal(10, 1)));
+        report.Days.Single(d => d.Day.Day == 18).Orders.ShouldBeEmpty();
+        pos.Asked.ShouldBe([(report.From, report.To)]);
+    }
+
+    [Fact]
+    public async Task Given_a_pos_that_does_not_answer_for_its_totals_When_days_are_looked_at_Then_a_recount_tells()
+    {
+        await using var org = await ShopAsync();
+        var report = await TieOutOf(org, new TotalsPos(org.Pos, null)).CheckAsync(org.Tenant());
+        report.Matches.ShouldBeTrue();
+        report.Days.ShouldAllBe(d => !d.ByPos);
+    }
+
+    private static TieOut TieOutOf(TestOrg org, TotalsPos pos)
+    {
+        var connectors = new ConnectorCatalog([pos]);
+        return new TieOut(org.Time, new PosTotals(connectors, new ConnectionDirectory(connectors, TestOrg.Key, org.Time), new HttpClient(), org.Time));
     }
 
     private static async Task<TestOrg> ShopAsync()

@@ -32,6 +32,12 @@ public sealed record Connection(string Id, string Connector, IReadOnlyDictionary
     /// <summary>The IANA time zones that its owner has set for single locations, by the POS's id of the location: they go before what the POS says.</summary>
     public IReadOnlyDictionary<string, string> Zones { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What its locations are called, by the POS's id of the location, as it was shown when it was connected; empty where the POS did not say.</summary>
+    public IReadOnlyDictionary<string, string> Locations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The three-letter currency that the account sold in when it was connected; null where that was not looked at.</summary>
+    public string? SellsIn { get; init; }
+
     /// <summary>When somebody connected it last; renewed tokens do not move it.</summary>
     internal DateTimeOffset? ConnectedAt { get; init; }
 

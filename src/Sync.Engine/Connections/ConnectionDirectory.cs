@@ -54,14 +54,14 @@ public sealed class ConnectionDirectory
         DocumentWrite? line = null) =>
         SaveAsync(tenant, id, connector, settings, accounts, null, cancellation, line);
 
-    /// <summary>The same, with the time zones that the owner has set for its locations; null keeps those there are.</summary>
+    /// <summary>The same, with what somebody has confirmed of the account; null keeps what is known.</summary>
     /// <inheritdoc cref="SaveAsync(ITenantStore, string, string, ConnectionSettings, IReadOnlyList{string}, CancellationToken, DocumentWrite?)"/>
     public async Task<Connection> SaveAsync(
         ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts,
-        IReadOnlyDictionary<string, string>? zones, CancellationToken cancellation = default, DocumentWrite? line = null)
+        ConfirmedPlaces? confirmed, CancellationToken cancellation = default, DocumentWrite? line = null)
     {
         var connection = await PlanAsync(tenant, id, connector, settings, accounts, cancellation);
-        return await SaveAsync(tenant, connection with { Zones = zones ?? connection.Zones }, settings, line, cancellation);
+        return await SaveAsync(tenant, confirmed?.In(connection) ?? connection, settings, line, cancellation);
     }
 
     /// <summary>
@@ -122,6 +122,8 @@ public sealed class ConnectionDirectory
             Import = known?.Import, // it may go on elsewhere, or was cut off: neither is forgotten because another file comes
             Reconnect = known?.Reconnect,
             Zones = same?.Zones ?? new Dictionary<string, string>(),
+            Locations = same?.Locations ?? new Dictionary<string, string>(),
+            SellsIn = same?.SellsIn,
         };
     }
 

@@ -19,10 +19,17 @@ internal static class ConnectionDocument
                 m.Time("at", import.At);
                 m.Text("name", import.Name);
             });
+        if (connection.Locations.Count > 0)
+            w.List("locations", connection.Locations.OrderBy(l => l.Key, StringComparer.Ordinal), (m, location) =>
+            {
+                m.Text("id", location.Key);
+                m.Text("name", location.Value);
+            });
         if (connection.Reconnect is { } reconnect) w.Map("reconnect", reconnect.Write);
         if (connection.Removing) w.Flag("removing", true);
         w.Time("savedAt", now);
         if (connection.SealedSecrets is { } secrets) w.Bytes("secrets", secrets);
+        w.OptionalText("sellsIn", connection.SellsIn);
         w.Map("settings", m =>
         {
             foreach (var (name, value) in connection.Given.OrderBy(g => g.Key, StringComparer.Ordinal)) m.Text(name, value);
@@ -51,6 +58,8 @@ internal static class ConnectionDocument
             Removing = fields.Flag("removing") ?? false,
             Import = fields.Map("import") is { } import ? new FileImport(import.Text("name") ?? "", import.Time("at") ?? default) : null,
             Unconfirmed = fields.Flag("unconfirmed") ?? false,
+            Locations = fields.List("locations").ToDictionary(l => l.Text("id") ?? "", l => l.Text("name") ?? ""),
+            SellsIn = fields.Text("sellsIn"),
             Zones = fields.List("zones").ToDictionary(z => z.Text("location") ?? "", z => z.Text("timeZone") ?? ""),
         };
     }

@@ -13,22 +13,22 @@ public sealed class UnconfirmedConnections(TimeProvider time)
     /// <summary>How long one waits; then it is dropped, and nothing of it stays. 7 days.</summary>
     public static TimeSpan Life { get; } = TimeSpan.FromDays(7);
 
-    /// <summary>Lets a connection be read from now on, with the time zones that its owner has set for its locations.</summary>
+    /// <summary>Lets a connection be read from now on, with what its owner has confirmed of the account.</summary>
     /// <param name="tenant">Whose.</param>
-    /// <param name="id">Which connection; one that was confirmed before only takes the time zones.</param>
-    /// <param name="zones">Time zones by the POS's id of the location.</param>
+    /// <param name="id">Which connection; one that was confirmed before only takes that over.</param>
+    /// <param name="places">What was confirmed.</param>
     /// <param name="actor">Who says so; goes into the audit log with the change.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="OrgException">There is no such connection any more, or it is being removed.</exception>
-    public async Task ConfirmAsync(ITenantStore tenant, string id, IReadOnlyDictionary<string, string> zones, Actor actor, CancellationToken cancellation = default)
+    public async Task ConfirmAsync(ITenantStore tenant, string id, ConfirmedPlaces places, Actor actor, CancellationToken cancellation = default)
     {
         while (true)
         {
             var (document, connection) = await ConnectionChange.FindAsync(tenant, id, cancellation);
             if (connection.Removing) throw new OrgException($"Connection '{id}' of {tenant.Org} is being removed.");
             var (first, claim) = await FirstConnection.DecideAsync(tenant, id, cancellation);
-            var confirmed = !connection.Unconfirmed ? connection with { Zones = zones }
-                : connection with { Zones = zones, Unconfirmed = false, Active = true, First = first };
+            var confirmed = !connection.Unconfirmed ? places.In(connection)
+                : places.In(connection) with { Unconfirmed = false, Active = true, First = first };
             List<DocumentWrite> writes = [DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), confirmed), document.Version)];
             if (claim is not null) writes.Add(claim);
             if (connection.Unconfirmed) writes.Add(AuditLog.Line(time, actor, "connection.confirmed", id, connection.Connector));

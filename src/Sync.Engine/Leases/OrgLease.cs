@@ -72,7 +72,13 @@ internal sealed class OrgLease : IAsyncDisposable
 
     /// <summary>Whether somebody has the org's lease now.</summary>
     public static async Task<bool> IsHeldAsync(ITenantStore store, TimeProvider time, CancellationToken cancellation) =>
-        (await store.GetAsync(LeasePath, cancellation))?.Body.Read() is { } lease && lease.Text("holder") is not null && lease.Time("expiresAt") > time.GetUtcNow();
+        await HolderAsync(store, time, cancellation) is not null;
+
+    /// <summary>Who has the org's lease now, and the how manieth taking of theirs it is; null where nobody has.</summary>
+    public static async Task<(string Holder, long Take)?> HolderAsync(ITenantStore store, TimeProvider time, CancellationToken cancellation) =>
+        (await store.GetAsync(LeasePath, cancellation))?.Body.Read() is { } lease && lease.Text("holder") is { } holder && lease.Time("expiresAt") > time.GetUtcNow()
+            ? (holder, lease.Integer("take") ?? 0)
+            : null;
 
     /// <summary>The write that gives the lease back; belongs into the run's last commit.</summary>
     public DocumentWrite Release()

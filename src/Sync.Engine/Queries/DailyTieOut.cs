@@ -10,11 +10,11 @@ namespace Sync.Engine.Queries;
 /// Looks after a run whether the days add up, so that nobody has to ask: once on each of the store's days at yesterday and today, and
 /// at all the usual days after a first import and after a full run, which has just read far more. Any other run pays one read for it.
 /// </summary>
-internal sealed class DailyTieOut(TimeProvider time)
+internal sealed class DailyTieOut(TimeProvider time, PosTotals pos)
 {
     private const int LastDays = 2; // today and the day before, and the day ahead of a shop further east
 
-    private readonly TieOut days = new(time);
+    private readonly TieOut days = new(time, pos);
 
     /// <summary>Looks, where it is time to.</summary>
     /// <param name="tenant">Whose.</param>

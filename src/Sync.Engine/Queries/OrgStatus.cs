@@ -2,6 +2,7 @@ using Sync.ConnectorKit;
 using Sync.Engine.Connections;
 using Sync.Engine.Deletes;
 using Sync.Engine.Runs;
+using Sync.Store;
 
 namespace Sync.Engine.Queries;
 
@@ -16,7 +17,10 @@ public sealed record OrgStatus(DateTimeOffset? LastSyncAt, DateTimeOffset? LastW
     /// Another one after each run that may have changed documents of the org, whatever it changed; null before the first. What was
     /// read after it holds at least what the run left.
     /// </summary>
-    public string? Version { get; init; }
+    public string? Version => Document?.Version;
+
+    /// <summary>The document that this was read from; null before the first run.</summary>
+    public StoredDocument? Document { get; init; }
 }
 
 /// <summary>How many records are stored.</summary>
@@ -85,6 +89,12 @@ public sealed record ConnectionStatus(string Id, string Connector, ConnectionSta
 
     /// <summary>The file that is being brought in, or was when its import was cut off; null for none.</summary>
     public FileImport? Import { get; init; }
+
+    /// <summary>What its locations are called, by the POS's id of the location, as far as that is known.</summary>
+    public IReadOnlyDictionary<string, string> Locations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The three-letter currency that the account sold in when it was connected, and the one that its sales are counted in where that is not the org's; null for what is not known.</summary>
+    public (string? SellsIn, string? CountedIn) Currencies { get; init; }
 
     /// <summary>Removals that wait, or whose decision the next run carries out.</summary>
     public IReadOnlyList<HeldRemovals> Held { get; init; } = [];

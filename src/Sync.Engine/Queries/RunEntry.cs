@@ -105,8 +105,11 @@ public sealed record StreamEntry(StreamStatus Status)
     /// <summary>Sales without a known customer: stored, but aside (<c>unmatched_orders</c>).</summary>
     public long Unmatched => Skipped.GetValueOrDefault(SkipReasons.NoCustomer);
 
-    /// <summary>Records that are stored nowhere: not understood, or refused by the store.</summary>
-    public long Rejected => Quarantined + SkipReasons.Rejected(Skipped);
+    /// <summary>Records that are stored nowhere, since they were not understood; what the store refused is <see cref="Quarantined"/>.</summary>
+    public long Rejected => SkipReasons.Rejected(Skipped);
+
+    /// <summary>Records that are not stored as what they are: each has its reason, and a run names the first of them.</summary>
+    public long NotStored => Quarantined + Skipped.Values.Sum();
 
     /// <summary>For the owner: why it is not complete, and what to do; null where it is.</summary>
     public string? Error { get; init; }

@@ -22,7 +22,7 @@ public static class StatusReader
         return new OrgStatus(
             status?.Time("lastSyncAt"), status?.Time("lastWebhookAt"), Counts(status),
             [.. (await listing).Select(c => ConnectionOf(c, known?.Map(c.Id), [.. held.Where(h => h.Connection == c.Id)]))])
-        { Version = document?.Version };
+        { Document = document };
     }
 
     private static ConnectionStatus ConnectionOf(Connection connection, DocumentFields? known, IReadOnlyList<HeldRemovals> held)
@@ -37,6 +37,8 @@ public static class StatusReader
             NextRunAt = connection is { Active: true, Removing: false } ? known?.Time("nextRunAt") : null,
             Error = known?.Text("error"),
             Import = connection.Import,
+            Locations = connection.Locations,
+            Currencies = (connection.SellsIn, connection.Given.GetValueOrDefault("currency")),
             Reconnect = connection.Reconnect,
             ReconnectBy = connection.Reconnect is null ? null : way,
             Held = held,

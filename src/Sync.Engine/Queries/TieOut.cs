@@ -7,12 +7,13 @@ using Sync.Store;
 namespace Sync.Engine.Queries;
 
 /// <summary>
-/// Compares the days' sales (<c>daily_sales</c>) with a recount from the stored orders, of known and of unknown customers. None of
-/// the POS systems that are connected gives its own day totals with the permissions asked for, so the recount is what there is.
-/// It reads every order of the days, so what it found is kept, and read again for nothing. Runs look at the last days by themselves
-/// once a day (<see cref="DailyTieOut"/>).
+/// Compares the days' sales (<c>daily_sales</c>) with the POS's own totals where it gives them, else with a recount from the stored
+/// orders, of known and of unknown customers. It reads every order of the days, so what it found is kept, and read again for
+/// nothing. Runs look at the last days by themselves once a day (<see cref="DailyTieOut"/>).
 /// </summary>
-public sealed class TieOut(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="pos">Asks the POS for its own totals; null where nobody does.</param>
+public sealed class TieOut(TimeProvider time, PosTotals? pos = null)
 {
     /// <summary>How many days are looked at, today included, unless somebody says otherwise.</summary>
     public const int UsualDays = 14;
@@ -48,7 +49,11 @@ public sealed class TieOut(TimeProvider time)
         var from = to.AddDays(-Math.Clamp(days, 1, MostDays));
         List<TieOutDay> all = [];
         foreach (var connection in connections.Where(c => !c.Removing && !c.Unconfirmed))
-            all.AddRange((await new TieOutCount(tenant, connection, connections).RunAsync(from, to, cancellation)).Select(d => d with { At = now }));
+        {
+            var theirs = pos is null ? null : await pos.ReadAsync(tenant, connection, org, (from, to), cancellation);
+            all.AddRange((await new TieOutCount(tenant, connection, connections) { Theirs = theirs }.RunAsync(from, to, cancellation)).Select(d => d with { At = now }));
+        }
+
         return new TieOutReport(now, from, to, InOrder(all));
     }
 

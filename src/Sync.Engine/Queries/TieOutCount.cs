@@ -9,7 +9,7 @@ using Sync.Store;
 
 namespace Sync.Engine.Queries;
 
-/// <summary>Counts one connection's stored orders by day and location, and compares.</summary>
+/// <summary>Counts one connection's stored orders by day and location, and compares; where the POS gives its own totals, with those.</summary>
 internal sealed class TieOutCount(ITenantStore tenant, Connection connection, IReadOnlyList<Connection> all)
 {
     private const int MostOrders = 20;
@@ -23,6 +23,9 @@ internal sealed class TieOutCount(ITenantStore tenant, Connection connection, IR
     };
 
     private readonly Dictionary<(DateOnly Day, string Location), Dictionary<string, (SaleFigures Figures, Currency Currency)>> orders = [];
+
+    /// <summary>The POS's own totals, as far as it gives them; null where it gives none.</summary>
+    public IReadOnlyDictionary<(DateOnly Day, string Location), DayTotal>? Theirs { get; init; }
 
     public async Task<IReadOnlyList<TieOutDay>> RunAsync(DateOnly from, DateOnly to, CancellationToken cancellation)
     {
@@ -41,12 +44,16 @@ internal sealed class TieOutCount(ITenantStore tenant, Connection connection, IR
         var ledger = await ConnectionLedger.OpenAsync(tenant, connection.Id, cancellation);
         if (DropOtherCurrencies(ledger.Manifest.Currency)) days = Compare(ours);
         for (var i = 0; i < days.Count; i++)
-            if (!days[i].Matches) days[i] = days[i] with { Orders = await DifferingAsync(ledger, days[i], cancellation) };
+            if (!days[i].Matches && await DifferingAsync(ledger, days[i], cancellation) is var differing)
+                days[i] = days[i] with { Orders = [.. differing.Take(MostOrders)], More = Math.Max(0, differing.Count - MostOrders) };
         return days;
     }
 
     private List<TieOutDay> Compare(Dictionary<(DateOnly Day, string Location), DayTotal> ours) =>
-        [.. orders.Keys.Union(ours.Keys).Select(k => new TieOutDay(connection.Id, k.Day, k.Location, ours.GetValueOrDefault(k), CountedOf(k), []))];
+        [.. orders.Keys.Union(ours.Keys).Union(Theirs?.Keys ?? []).Select(k => new TieOutDay(connection.Id, k.Day, k.Location, ours.GetValueOrDefault(k), Theirs?.GetValueOrDefault(k) ?? CountedOf(k), [])
+        {
+            ByPos = Theirs?.ContainsKey(k) == true,
+        })];
 
     // Orders from before the currency was changed, which the POS has not shown again: they count in no sum.
     private bool DropOtherCurrencies(string? code)
@@ -89,7 +96,7 @@ internal sealed class TieOutCount(ITenantStore tenant, Connection connection, IR
         [
             .. counted.Keys.Union(stands.Keys)
                 .Where(id => (counted.TryGetValue(id, out var c) ? c : default) != (stands.TryGetValue(id, out var s) ? s.Figures : default))
-                .Order(StringComparer.Ordinal).Take(MostOrders),
+                .Order(StringComparer.Ordinal),
         ];
     }
 

@@ -16,10 +16,12 @@ internal static class TieOutDocument
         w.List("days", report.Days.Take(MostDays), (m, day) =>
         {
             m.Time("at", day.At);
+            if (day.ByPos) m.Flag("byPos", true);
             m.Text("connection", day.Connection);
             m.Map("counted", t => Write(t, day.Counted));
             m.Text("day", DayQuery.Text(day.Day));
             m.Text("location", day.Location);
+            if (day.More > 0) m.Number("more", day.More);
             m.TextList("orders", day.Orders);
             if (day.Ours is { } ours) m.Map("ours", t => Write(t, ours));
         });
@@ -36,6 +38,8 @@ internal static class TieOutDocument
             d.Map("ours") is { } ours ? TotalOf(ours) : null, TotalOf(d.Map("counted")!.Value), [.. d.TextList("orders")])
         {
             At = d.Time("at") ?? at,
+            ByPos = d.Flag("byPos") ?? false,
+            More = d.Integer("more") ?? 0,
         })]);
     }
 

@@ -16,13 +16,19 @@ public sealed record TieOutReport(DateTimeOffset At, DateOnly From, DateOnly To,
 /// <param name="Day">The store's day.</param>
 /// <param name="Location">The location, as orders name it.</param>
 /// <param name="Ours">What <c>daily_sales</c> says; null where it has no such day.</param>
-/// <param name="Counted">What the stored orders come to, those of nobody known included.</param>
+/// <param name="Counted">What it is compared with: the POS's own total where it gives one, else what the stored orders come to, those of nobody known included.</param>
 /// <param name="Orders">
 /// Of a day that does not match: the orders (by the POS's ids, at most twenty) that are counted otherwise than they stand; empty
 /// where every order is counted as it stands, and the day's document itself was changed.
 /// </param>
 public sealed record TieOutDay(string Connection, DateOnly Day, string Location, DayTotal? Ours, DayTotal Counted, IReadOnlyList<string> Orders)
 {
+    /// <summary>Whether it is compared with the POS's own total; else with a recount.</summary>
+    public bool ByPos { get; init; }
+
+    /// <summary>How many orders differ beside those that are named.</summary>
+    public long More { get; init; }
+
     /// <summary>When this day was looked at.</summary>
     public DateTimeOffset At { get; init; }
 

@@ -23,7 +23,11 @@ public sealed class OrgRunner(
     internal UnconfirmedConnections Unconfirmed { get; } = new(time);
 
     /// <summary>Looks after runs whether the days add up.</summary>
-    internal DailyTieOut TieOuts { get; } = new(time);
+    internal DailyTieOut TieOuts { get; } = new(time, new PosTotals(connectors, directory, http, time) { Apps = options.Apps });
+
+    /// <summary>The run of an org that another process carries out now; null where none does.</summary>
+    public Task<RunElsewhere?> FindElsewhereAsync(ITenantStore tenant, CancellationToken cancellation = default) =>
+        RunElsewhere.FindAsync(tenant, options.Holder, time, cancellation);
 
     /// <summary>One sync.</summary>
     /// <exception cref="OrgException">There is no such org, or it has no connection to run.</exception>
@@ -47,7 +51,7 @@ public sealed class OrgRunner(
         var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted };
         if (run.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return report;
         var chosen = Choose(org, connections, run); // what cannot be run is refused before a lease is waited for
-        if (run is { DryRun: true, By: { } trying }) await NoteAsync(org, run, trying, cancellation);
+        if (run is { DryRun: true, By: { } trying }) await NoteAsync(tenant, run, trying, cancellation);
         if (run.DryRun) await RunAllAsync(tenant, await settings!, connections, chosen, run, null, await PrivacyDesk.OpenAsync(tenant, directory, Task.FromResult(connections), cancellation), report, progress, cancellation);
         else
         {

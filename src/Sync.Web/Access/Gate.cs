@@ -10,7 +10,7 @@ namespace Sync.Web.Access;
 /// Stands before every route: finds out who asks, and lets nobody through whom the route's rule does not name. An org that
 /// somebody is no member of looks like one that there is not.
 /// </summary>
-internal sealed class Gate(IDocumentStore store, Callers callers)
+internal sealed class Gate(IDocumentStore store, Callers callers, KeyLimits limits)
 {
     /// <summary>Without it a cookie does not count for a change by the API: another site's page cannot send it.</summary>
     public const string OwnHeader = "X-Sync-Request";
@@ -24,17 +24,20 @@ internal sealed class Gate(IDocumentStore store, Callers callers)
             return;
         }
 
-        switch (AccessRules.Of(endpoint))
+        var rule = AccessRules.Of(endpoint);
+        var asks = rule is AccessRule.SignedIn or AccessRule.InOrg ? await CallerAsync(context) : null;
+        if (rule is AccessRule.SignedIn or AccessRule.InOrg && await limits.RefusesAsync(context, asks)) return;
+        switch (rule)
         {
             case AccessRule.Open:
                 await next(context);
                 return;
-            case AccessRule.SignedIn when await CallerAsync(context) is not null:
+            case AccessRule.SignedIn when asks is not null:
                 await next(context);
                 return;
-            case AccessRule.InOrg rule when await CallerAsync(context) is { } caller:
+            case AccessRule.InOrg of when asks is { } caller:
                 if (await ScopeAsync(context, caller) is not { } scope) await AccessAnswers.NoSuchOrgAsync(context);
-                else if (!scope.May(rule.Needed)) await AccessAnswers.ForbiddenAsync(context, rule.Needed, scope);
+                else if (!scope.May(of.Needed)) await AccessAnswers.ForbiddenAsync(context, of.Needed, scope);
                 else
                 {
                     context.Features.Set(scope);

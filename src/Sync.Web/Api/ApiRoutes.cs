@@ -27,7 +27,7 @@ internal static class ApiRoutes
         new ConnectionPreviews(services).Map(map);
         new Deletes(services).Map(map);
         new Resources.Runs(services.Time).Map(map);
-        SyncStatus.Map(map);
+        new SyncStatus(services).Map(map);
         Records.Map(map);
         new Spending(services).Map(map);
         Audit.Map(map);

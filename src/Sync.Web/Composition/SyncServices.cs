@@ -81,8 +81,8 @@ public sealed class SyncServices : IAsyncDisposable
     /// <summary>Removals that wait for an owner's word.</summary>
     public HeldDeletes HeldDeletes => new(Time);
 
-    /// <summary>Compares the days' sales with the stored orders.</summary>
-    public TieOut TieOut => new(Time);
+    /// <summary>Compares the days' sales with the POS's own totals, or with the stored orders.</summary>
+    public TieOut TieOut => new(Time, new PosTotals(Connectors, Connections, Http, Time) { Apps = Apps });
 
     /// <summary>The keys that tenants' keys are wrapped with; the first use reads them.</summary>
     public MasterKey MasterKey => key.Value;

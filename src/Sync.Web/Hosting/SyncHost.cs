@@ -59,7 +59,7 @@ public static class SyncHost
         ErrorPages.Use(app);
         app.UseRouting();
         app.UseRateLimiter();
-        var gate = SiteServices.Gate(services);
+        var gate = SiteServices.Gate(services, app.Services.GetRequiredService<KeyLimits>());
         app.Use(gate.PassAsync);
         app.MapSyncEndpoints(services);
         ApiRoutes.Map(app, services);

@@ -7,8 +7,8 @@ using Sync.Model;
 namespace Sync.Web.Runs;
 
 /// <summary>
-/// The runs that go on in this process, for whoever watches: the latest state of each org's, told as it changes. What was run in
-/// another process is seen in the documents when it is done.
+/// The runs that go on in this process, for whoever watches: the latest state of each org's, told as it changes. What goes on in
+/// another process is seen in the store only.
 /// </summary>
 public sealed class LiveRuns(TimeProvider time)
 {

@@ -18,10 +18,13 @@ public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplic
 
     private readonly ConcurrentDictionary<(OrgId Org, RunOptions Options), byte> waiting = new();
 
-    /// <summary>Starts one; what becomes of it, <see cref="LiveRuns"/> says, and the run's record. False where one of the org goes on already.</summary>
-    public bool TryStart(OrgId org, RunOptions options, Actor by)
+    /// <summary>
+    /// Starts one; what becomes of it, <see cref="LiveRuns"/> says, and the run's record. False where one of the org goes on already,
+    /// be it in this process or another; one that writes nothing minds only those of this process.
+    /// </summary>
+    public async Task<bool> TryStartAsync(OrgId org, RunOptions options, Actor by, CancellationToken cancellation = default)
     {
-        if (live.Find(org) is { Outcome: null }) return false;
+        if (!await IsFreeAsync(org, options, cancellation) || live.Find(org) is { Outcome: null }) return false;
         _ = GoOnAsync(org, options, by);
         return true;
     }
@@ -31,14 +34,18 @@ public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplic
     /// for again while it waits is asked for once.
     /// </summary>
     /// <returns>Whether it has begun already.</returns>
-    public bool StartWhenFree(OrgId org, RunOptions options, Actor by)
+    public async Task<bool> StartWhenFreeAsync(OrgId org, RunOptions options, Actor by, CancellationToken cancellation = default)
     {
+        var free = await IsFreeAsync(org, options, cancellation);
         var waits = (org, options);
         if (!waiting.TryAdd(waits, 0)) return false;
-        var free = live.Find(org) is not { Outcome: null };
+        free &= live.Find(org) is not { Outcome: null };
         _ = GoOnAfterAsync(waits, by);
         return free;
     }
+
+    private async Task<bool> IsFreeAsync(OrgId org, RunOptions options, CancellationToken cancellation) =>
+        live.Find(org) is not { Outcome: null } && (options.DryRun || await services.Runner.FindElsewhereAsync(services.Store.OpenTenant(org), cancellation) is null);
 
     private async Task GoOnAfterAsync((OrgId Org, RunOptions Options) waits, Actor by)
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Sync.Web.Site;
@@ -46,6 +47,16 @@ internal static class SiteForms
                 "There is more in it than the service takes at once. Go back, shorten what you have typed and send the form again. Nothing was changed.");
             return false;
         }
+    }
+
+    /// <summary>Lets a form be longer than others; asked for before it is read.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="bytes">The most that it may have.</param>
+    /// <param name="fields">How many fields at most.</param>
+    public static void Allow(HttpContext context, long bytes, int fields)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = bytes;
+        context.Features.Set<IFormFeature>(new FormFeature(context.Request, new FormOptions { ValueCountLimit = fields }));
     }
 
     /// <summary>Whether a form is ours whose fields somebody else reads, such as one with a file.</summary>

@@ -27,6 +27,7 @@ internal static class SiteServices
         to.AddSingleton<ImportRunner>();
         to.AddSingleton(services);
         to.AddSingleton<SalesOfDays>();
+        to.AddSingleton<KeyLimits>();
         to.AddHostedService<ImportCleaner>();
         to.AddDataProtection().SetApplicationName("sync");
         to.Configure<KeyManagementOptions>(o => o.XmlRepository = new StoredKeyRing(services.KeyRing));
@@ -44,8 +45,8 @@ internal static class SiteServices
     }
 
     /// <summary>The gate before every route.</summary>
-    public static Gate Gate(SyncServices services) => new(services.Store, new Callers(
-        services.Store, services.Accounts, new Sessions(services.Accounts), IdTokens(services), services.Time));
+    public static Gate Gate(SyncServices services, KeyLimits limits) => new(services.Store, new Callers(
+        services.Store, services.Accounts, new Sessions(services.Accounts), IdTokens(services), services.Time), limits);
 
     /// <summary>Who verifies ID tokens.</summary>
     public static IdTokens IdTokens(SyncServices services) =>

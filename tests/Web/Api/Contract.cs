@@ -23,14 +23,22 @@ internal sealed class Contract(JsonElement document)
         return faults;
     }
 
-    private JsonElement? Operation(string method, string path)
+    /// <summary>All operations, such as <c>GET /api/orgs/{orgId}</c>.</summary>
+    public IEnumerable<string> Operations => document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(m => $"{m.Name.ToUpperInvariant()} {p.Name}"));
+
+    /// <summary>Which of them a request is.</summary>
+    public string? OperationOf(string method, string path) => Find(method, path) is { } found ? $"{method} {found.Name}" : null;
+
+    private JsonElement? Operation(string method, string path) => Find(method, path)?.Value.GetProperty(method.ToLowerInvariant());
+
+    private JsonProperty? Find(string method, string path)
     {
         var parts = path.Split('?')[0].Split('/');
         foreach (var template in document.GetProperty("paths").EnumerateObject().OrderBy(p => p.Name.Count(c => c == '{')))
         {
             var names = template.Name.Split('/');
-            if (names.Length == parts.Length && names.Zip(parts).All(p => p.First.StartsWith('{') || p.First == p.Second) && template.Value.TryGetProperty(method.ToLowerInvariant(), out var operation))
-                return operation;
+            if (names.Length == parts.Length && names.Zip(parts).All(p => p.First.StartsWith('{') || p.First == p.Second) && template.Value.TryGetProperty(method.ToLowerInvariant(), out _))
+                return template;
         }
 
         return null;

@@ -111,6 +111,19 @@ public sealed class ErrorTests
     }
 
     [Fact]
+    public async Task GivenSomebodyWhoKnowsAKeysOrgAndId_WhenTheyAskTooOftenWithoutItsSecret_ThenTheyAreToldToWaitAndTheKeyIsNot()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        using var guesser = await ApiUser.WithAsync(service, user.Key![..(user.Key!.LastIndexOf('.') + 1)] + "guessed");
+        (await guesser.GetAsync("/api/orgs/shop/sync-status")).ShouldBe(401);
+        var refused = false;
+        for (var i = 0; i < 2_000 && !refused; i++) refused = await guesser.GetAsync("/api/orgs/shop/sync-status") is { Status: 429 };
+        refused.ShouldBeTrue();
+        (await user.GetAsync("/api/orgs/shop/sync-status")).ShouldBe(200);
+    }
+
+    [Fact]
     public async Task GivenAStoreThatIsAway_WhenAsked_ThenTheAnswerSaysNothingOfItsInside()
     {
         using var folder = new TempFolder();

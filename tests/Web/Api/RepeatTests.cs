@@ -40,6 +40,36 @@ public sealed class RepeatTests
     }
 
     [Fact]
+    public async Task GivenAPatch_WhenItIsSentAgain_ThenItIsMadeOnceAndAnsweredAlike_ThoughItsTagIsOldByThen()
+    {
+        const string org = "/api/orgs/shop";
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        var match = ("If-Match", (await user.GetAsync(org)).Tag);
+        var first = (await user.SendAsync("PATCH", org, """{"name":"Corner"}""", Key, match)).ShouldBe(200);
+
+        var second = (await user.SendAsync("PATCH", org, """{"name":"Corner"}""", Key, match)).ShouldBe(200);
+
+        (second.Body, second.Tag).ShouldBe((first.Body, first.Tag));
+        (await user.GetAsync("/api/orgs/shop/audit")).Json.GetProperty("items").EnumerateArray().Count(e => e.GetProperty("action").GetString() == "settings.changed").ShouldBe(1);
+        (await user.SendAsync("PATCH", org, """{"name":"Corner"}""", match)).ShouldBe(412); // without the key it is a change of its own
+        (await user.SendAsync("PATCH", org, """{"name":"Other"}""", Key, match)).ShouldBe(422);
+    }
+
+    [Fact]
+    public async Task GivenADelete_WhenItIsSentAgain_ThenItIsAnsweredAsTheFirstTime_AndNotThatThereIsNoSuchThing()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        (await user.PostAsync("/api/orgs/shop/invitations", """{"email":"new@shop.example","role":"viewer"}""")).ShouldBe(201);
+        var path = "/api/orgs/shop/invitations/" + (await user.GetAsync("/api/orgs/shop/invitations")).Ids.ShouldHaveSingleItem();
+        (await user.SendAsync("DELETE", path, null, Key)).ShouldBe(204);
+        (await user.SendAsync("DELETE", path, null, Key)).ShouldBe(204).Body.ShouldBeEmpty();
+        (await user.SendAsync("DELETE", path)).ShouldBe(404);
+        (await user.GetAsync("/api/orgs/shop/audit")).Json.GetProperty("items").EnumerateArray().Count(e => e.GetProperty("action").GetString()!.StartsWith("member.inv", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task GivenARefusal_WhenItIsSentAgain_ThenItIsAnsweredAlike()
     {
         await using var service = await Service.StartAsync();

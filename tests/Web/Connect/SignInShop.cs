@@ -86,7 +86,7 @@ internal sealed class SignInShop : IAsyncDisposable
     public async Task<ConnectionSettings> SettingsAsync() => await Service.Parts.Connections.OpenAsync(Tenant, (await SavedAsync())!);
 
     /// <summary>Confirms what a sign-in on the site has brought.</summary>
-    public Task ConfirmAsync() => new UnconfirmedConnections(Time).ConfirmAsync(Tenant, Connector, new Dictionary<string, string>(), Engine.Audit.Actor.Operator);
+    public Task ConfirmAsync() => new UnconfirmedConnections(Time).ConfirmAsync(Tenant, Connector, ConfirmedPlaces.Nothing, Engine.Audit.Actor.Operator);
 
     public Task<OrgReport> RunAsync() => Service.Parts.Runner.RunAsync(Org, new RunOptions());
 

@@ -120,6 +120,18 @@ public sealed partial class ActionTests
     }
 
     [Fact]
+    public async Task GivenDaysThatAreNone_WhenTheyAreRefused_ThenWhatWasTypedStandsInTheForm()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        using var refused = await manager.SubmitAsync(Page, Page + "/re-import", new() { ["from"] = "2026-11-02", ["to"] = "2026-11-01\"><b>" });
+        var fields = SiteForm.FieldsOf(await (await manager.GetAsync(refused.Headers.Location!.OriginalString)).Content.ReadAsStringAsync());
+        (fields["from"], fields["to"]).ShouldBe(("2026-11-02", "2026-11-01\"><b>"));
+    }
+
+    [Fact]
     public async Task GivenDaysOfOrders_WhenTheyAreReadAgain_ThenWhatSomebodyHasSpoiltIsPutRight()
     {
         await using var pos = await Shops.OpenAsync();

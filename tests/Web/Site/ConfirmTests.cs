@@ -59,6 +59,8 @@ public sealed partial class ConfirmTests
         var saved = (await shop.SavedAsync())!;
         saved.Zones.ShouldBe(new Dictionary<string, string> { [place.Id] = "Pacific/Kiritimati" });
         (saved.Unconfirmed, saved.Active, saved.First).ShouldBe((false, true, true));
+        saved.Locations.ShouldBe(shop.Pos.Truth.Locations.ToDictionary(l => l.Id, l => l.Name), ignoreOrder: true);
+        (await admin.TextAsync($"/orgs/{Org}")).ShouldContain($"<td>{place.Name}</td>"); // the days that were compared
         var zones = new HashSet<string?>();
         foreach (var collection in (string[])["orders", "unmatched_orders"])
             await foreach (var order in shop.Tenant.QueryAsync(new DocumentQuery { Collection = collection }))
@@ -107,6 +109,50 @@ public sealed partial class ConfirmTests
         shop.Time.Advance(TimeSpan.FromHours(2));
         await shop.Service.SyncAsync();
         (await shop.SavedAsync()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task GivenAShopOfHundredsOfLocations_WhenTheyAreConfirmed_ThenTheFormIsTaken()
+    {
+        await using var shop = await SignInShop.OpenAsync("square", still: true);
+        using var admin = await Browserish.SignedInAsync(shop.Service, Org, Role.Admin);
+        await ReachConfirmAsync(shop, admin);
+        var first = shop.Pos.Truth.Locations[0];
+        for (var i = 0; i < 400; i++) shop.Pos.Truth.Locations.Add(first with { Id = $"L{i:d24}", Name = $"Branch number {i}" });
+        var looking = admin.FieldsAsync(Confirm);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                shop.Time.Advance(TimeSpan.FromMilliseconds(50)); // so many locations take more requests than go at once
+                return looking.IsCompleted;
+            },
+            "the page is there");
+        var fields = await looking;
+        fields.ShouldContainKey("place-400");
+
+        using var started = await admin.Client.PostAsync(Confirm, new FormUrlEncodedContent(fields));
+
+        started.StatusCode.ShouldBe(HttpStatusCode.SeeOther, await started.BodyAsync());
+        (await shop.SavedAsync())!.Locations.Count.ShouldBeGreaterThanOrEqualTo(401);
+    }
+
+    [Fact]
+    public async Task GivenAnAccountThatSellsInAnotherCurrency_WhenItIsConfirmedAllTheSame_ThenTheStatusSaysSoAsLongAsItIsTrue()
+    {
+        await using var shop = await SignInShop.OpenAsync("square", still: true);
+        var org = await OrgDirectory.GetAsync(shop.Tenant);
+        await shop.Service.Parts.Orgs.SaveAsync(SignInShop.Org, org with { Currency = "EUR" });
+        using var admin = await Browserish.SignedInAsync(shop.Service, Org, Role.Admin);
+        await ReachConfirmAsync(shop, admin);
+        var fields = await admin.FieldsAsync(Confirm);
+        fields.Remove("newCurrency");
+        using var started = await admin.SubmitAsync(Confirm, Confirm, fields);
+        started.StatusCode.ShouldBe(HttpStatusCode.SeeOther, await started.BodyAsync());
+
+        foreach (var page in (string[])[$"/orgs/{Org}", $"/orgs/{Org}/connections/square"])
+            (await admin.TextAsync(page)).ShouldContain("This account sells in USD, and its sales are counted in EUR: what is in USD is left out.");
+        await shop.Service.Parts.Orgs.SaveAsync(SignInShop.Org, org with { Currency = "USD" });
+        (await admin.TextAsync($"/orgs/{Org}")).ShouldNotContain("is left out");
     }
 
     internal static async Task ReachConfirmAsync(SignInShop shop, Browserish admin)

@@ -33,6 +33,13 @@ public sealed class KeptSecretTests
         var page = await check.BodyAsync();
         page.ShouldContain("is not sent to another address");
         foreach (var name in named.Split(',')) page.ShouldContain($"<p id=\"form-{name}-wrong\" class=\"wrong\">Fill this in anew: with another “Address”");
+        foreach (var name in named.Split(','))
+        {
+            // It is not called optional, nor said to be kept: it has to be given.
+            page.ShouldMatch($"<label for=\"form-{name}\">[^<(]*</label>");
+            page.ShouldMatch($"<p id=\"form-{name}-help\" class=\"hint\">[^<]* The saved one is for the former address: give it again\\.</p>");
+        }
+
         page.ShouldContain($"value=\"{other.Settings["baseUrl"]}\""); // what was typed stands there
         other.Requests.ShouldBeEmpty();
         pos.Requests.ShouldBeEmpty();

@@ -41,6 +41,7 @@ public sealed class StatusTests
         page.ShouldContain("just now, at 14:00");
         page.ShouldContain("30 customers");
         page.ShouldContain("Complete since ");
+        page.ShouldContain("<th scope=\"col\" class=\"number\">Rejected</th><th scope=\"col\" class=\"number\">Quarantined</th>");
 
         time.Advance(TimeSpan.FromHours(3));
         (await viewer.TextAsync(Page)).ShouldContain("Out of date: last synced 3 hours ago");

@@ -60,7 +60,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         var connection = await Connections.FindAsync(request);
         if (connection.Unconfirmed) throw ApiProblem.Conflict($"Connection '{connection.Id}' waits to be confirmed on the site. Nothing was started.");
         if (!connection.Active) throw ApiProblem.Conflict($"Connection '{connection.Id}' is paused. Resume it first. Nothing was started.");
-        if (!starter.TryStart(request.Tenant.Org, options with { Only = connection.Id }, request.Actor))
+        if (!await starter.TryStartAsync(request.Tenant.Org, options with { Only = connection.Id }, request.Actor))
             throw ApiProblem.Conflict("A run of this org goes on already. Nothing was started.");
         await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "run.started", connection.Id, options.DryRun ? "dry run" : options.Full ? "full" : "");
         return Started(request);
@@ -81,7 +81,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         if (!connection.Active) throw ApiProblem.Conflict($"Connection '{connection.Id}' is not active. Resume it, or finish connecting it, first. Nothing was started.");
         if (!services.Connectors.Find(connection.Connector).Descriptor.Scheduled)
             throw ApiProblem.Conflict($"'{connection.Id}' is brought in by files: import the file of these days again. Nothing was started.");
-        if (!starter.TryStart(request.Tenant.Org, new RunOptions { Again = new OrderRange(connection.Id, from, to) }, request.Actor))
+        if (!await starter.TryStartAsync(request.Tenant.Org, new RunOptions { Again = new OrderRange(connection.Id, from, to) }, request.Actor))
             throw ApiProblem.Conflict("A run of this org goes on already. Nothing was started.");
         await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "run.started", connection.Id, string.Create(CultureInfo.InvariantCulture, $"orders again, {from:yyyy-MM-dd} to {to:yyyy-MM-dd}"));
         return Started(request);
@@ -101,7 +101,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         request.NoQuery();
         var connection = await Connections.FindAsync(request);
         await services.Connections.BeginRemovalAsync(request.Tenant, connection.Id, request.Actor);
-        starter.StartWhenFree(request.Tenant.Org, new RunOptions { OnlyRemovals = true }, request.Actor);
+        await starter.StartWhenFreeAsync(request.Tenant.Org, new RunOptions { OnlyRemovals = true }, request.Actor);
         return Started(request);
     }
 

@@ -59,7 +59,7 @@
   events.onmessage = e => { line.textContent = ''; show(JSON.parse(e.data)); };
   events.onopen = () => { line.textContent = ''; };
   events.onerror = () => { line.textContent = 'The connection is lost; trying again. What you see may be old.'; };
-  // Runs of other processes show in the documents only.
+  // Short runs of other processes show in the documents only.
   setInterval(() => { if (!document.hidden) reload(); }, 120000);
   draw();
 })();

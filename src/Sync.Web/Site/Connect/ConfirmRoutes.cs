@@ -54,7 +54,7 @@ internal sealed class ConfirmRoutes(SyncServices services, Previews previews, Ru
             Unconfirmed = connection.Unconfirmed,
             Preview = preview,
             NewCurrency = await FirstImports.NewCurrencyAsync(context, preview?.Currency),
-            Seal = preview is null ? "" : PlaceSeal.Of(context, connection.Id, preview.Places.Select(p => (p.Id, p.PosZone))),
+            Seal = preview is null ? "" : PlaceSeal.Of(context, connection.Id, preview.Places.Select(p => (p.Id, p.PosZone, p.Name))),
             Wrong = typed?.Wrong,
             Zones = SettingsForm.Zones,
         }, typed is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
@@ -62,6 +62,7 @@ internal sealed class ConfirmRoutes(SyncServices services, Previews previews, Ru
 
     private async Task ConfirmAsync(HttpContext context)
     {
+        ZoneForm.Allow(context);
         if (await SiteForms.ReadAsync(context) is not { } form || await RequestAsync(context) is not { } connection) return;
         var (scope, zones) = (context.OrgScope(), await FirstImports.CheckedAsync(context, ZoneForm.Read(context, connection.Id, form)));
         if (zones.Wrong is not null)
@@ -72,7 +73,7 @@ internal sealed class ConfirmRoutes(SyncServices services, Previews previews, Ru
 
         try
         {
-            await new UnconfirmedConnections(services.Time).ConfirmAsync(scope.Tenant, connection.Id, zones.Zones, scope.Caller.Actor, CancellationToken.None);
+            await new UnconfirmedConnections(services.Time).ConfirmAsync(scope.Tenant, connection.Id, zones.Places, scope.Caller.Actor, CancellationToken.None);
         }
         catch (OrgException e)
         {

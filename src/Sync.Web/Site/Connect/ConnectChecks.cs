@@ -32,7 +32,7 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
             var words = unsent.Count > 0
                 ? "What was saved before is not sent to another address. Fill in anew what is marked below. Nothing was saved."
                 : "Something is missing or wrong; see below. Nothing was saved.";
-            await forms.WriteAsync(context, descriptor, id, new FormTrouble(words) { Given = given, Fields = wrong });
+            await forms.WriteAsync(context, descriptor, id, new FormTrouble(words) { Given = given, Fields = wrong, Unsent = unsent.Keys.ToHashSet() });
             return;
         }
 
@@ -113,7 +113,7 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
             Pending = name,
             Preview = preview,
             NewCurrency = await FirstImports.NewCurrencyAsync(context, preview.Currency),
-            Seal = PlaceSeal.Of(context, found.Connection, preview.Places.Select(p => (p.Id, p.PosZone))),
+            Seal = PlaceSeal.Of(context, found.Connection, preview.Places.Select(p => (p.Id, p.PosZone, p.Name))),
             Wrong = wrong,
             Zones = SettingsForm.Zones,
         }, wrong is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);

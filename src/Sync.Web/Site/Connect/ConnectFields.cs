@@ -54,12 +54,13 @@ internal static class ConnectFields
     /// <summary>The fields with what stands in them, those first that nearly everybody fills in.</summary>
     public static FieldGroup Group(
         ConnectorDescriptor descriptor, IEnumerable<SettingField> fields, string form,
-        IReadOnlyDictionary<string, string> values, IReadOnlySet<string> kept, IReadOnlyDictionary<string, string> wrong)
+        IReadOnlyDictionary<string, string> values, IReadOnlySet<string> kept, IReadOnlyDictionary<string, string> wrong, IReadOnlySet<string>? unsent = null)
     {
         var all = fields.Select(f => new FieldModel(f, form + "-" + f.Name, f.Secret ? "" : values.GetValueOrDefault(f.Name) ?? f.Default ?? "")
         {
             Wrong = wrong.GetValueOrDefault(f.Name),
-            Kept = kept.Contains(f.Name),
+            Kept = kept.Contains(f.Name) && unsent?.Contains(f.Name) != true,
+            Anew = unsent?.Contains(f.Name) == true,
         }).ToList();
         var asked = descriptor.OAuth?.AskedFirst ?? [];
         return new FieldGroup([.. all.Where(f => IsFirst(descriptor, f.Field, asked))], [.. all.Where(f => !IsFirst(descriptor, f.Field, asked))]);

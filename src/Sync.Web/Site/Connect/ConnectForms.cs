@@ -56,7 +56,7 @@ internal sealed class ConnectForms(SyncServices services)
     private static FieldGroup Form(ConnectorDescriptor descriptor, FormTrouble? trouble, Dictionary<string, string> kept, IReadOnlyDictionary<string, string>? demo) =>
         ConnectFields.Group(
             descriptor, ConnectFields.Asked(descriptor), "form", Values(trouble?.Given, kept, demo),
-            descriptor.Fields.Where(f => f.Secret && kept.ContainsKey(f.Name)).Select(f => f.Name).ToHashSet(), trouble?.Fields ?? Nothing);
+            descriptor.Fields.Where(f => f.Secret && kept.ContainsKey(f.Name)).Select(f => f.Name).ToHashSet(), trouble?.Fields ?? Nothing, trouble?.Unsent);
 
     // What somebody has just typed counts most. Secrets are among them and never reach a page: fields of that kind stay empty.
     private static Dictionary<string, string> Values(

@@ -69,8 +69,11 @@ public sealed record FieldModel(SettingField Field, string Id, string Value)
     /// <summary>Whether a secret is saved already, which stays if nothing is typed.</summary>
     public bool Kept { get; init; }
 
+    /// <summary>Whether one is saved that does not go to the new address, so that it has to be given again.</summary>
+    public bool Anew { get; init; }
+
     /// <summary>Whether it has to be filled in.</summary>
-    public bool Required => Field.Required && Field.Default is null && !Kept;
+    public bool Required => Anew || (Field.Required && Field.Default is null && !Kept);
 }
 
 /// <summary>What was found, to be compared with the till.</summary>

@@ -25,6 +25,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
 
     private async Task SaveAsync(HttpContext context)
     {
+        ZoneForm.Allow(context);
         if (await SiteForms.ReadAsync(context) is not { } form || await ConnectRoutes.ConnectorAsync(context, services.Connectors) is not { } connector) return;
         var (scope, name) = (context.OrgScope(), form["pending"].ToString());
         var pending = await services.PendingConnections.FindAsync(scope.Tenant, name, scope.Caller.Actor.Id, context.RequestAborted);
@@ -44,7 +45,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
 
         try
         {
-            await services.Connections.SaveAsync(scope.Tenant, pending.Connection, pending.Connector, pending.Settings, pending.Accounts, zones.Zones, context.RequestAborted,
+            await services.Connections.SaveAsync(scope.Tenant, pending.Connection, pending.Connector, pending.Settings, pending.Accounts, zones.Places, context.RequestAborted,
                 AuditLog.Line(services.Time, scope.Caller.Actor, "connection.saved", pending.Connection, connector.Descriptor.DisplayName));
         }
         catch (OrgException e)

@@ -51,7 +51,7 @@ internal static class FirstImports
     public static async Task StartAsync(HttpContext context, SyncServices services, RunStarter starter, string connection)
     {
         var scope = context.OrgScope();
-        var started = starter.StartWhenFree(scope.Org, new RunOptions(), scope.Caller.Actor);
+        var started = await starter.StartWhenFreeAsync(scope.Org, new RunOptions(), scope.Caller.Actor);
         await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "run.started", connection, "first import", CancellationToken.None);
         Notices.Leave(context, started
             ? $"Connection “{connection}” is saved, and its import has begun."

@@ -18,6 +18,9 @@ internal sealed record FormTrouble(string Wrong)
     /// <summary>What is wrong with each field.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The saved secrets that do not go where the rest now leads: they have to be given again.</summary>
+    public IReadOnlySet<string> Unsent { get; init; } = new HashSet<string>();
+
     /// <summary>What was tried.</summary>
     public IReadOnlyList<CheckVerdict> Verdicts { get; init; } = [];
 

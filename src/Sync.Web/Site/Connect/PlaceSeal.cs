@@ -19,12 +19,12 @@ internal static class PlaceSeal
     /// <summary>What goes into the hidden field.</summary>
     /// <param name="context">The request; its org is part of it.</param>
     /// <param name="connection">The connection's id.</param>
-    /// <param name="places">The POS's id of each location and the time zone that it says, in the form's order.</param>
-    public static string Of(HttpContext context, string connection, IEnumerable<(string Id, string Zone)> places) =>
+    /// <param name="places">The POS's id of each location, the time zone that it says and what it is called, in the form's order.</param>
+    public static string Of(HttpContext context, string connection, IEnumerable<(string Id, string Zone, string Name)> places) =>
         Protector(context, connection).Protect(Hash(places));
 
     /// <summary>Whether these are the locations that were shown; none at all always are.</summary>
-    public static bool Holds(HttpContext context, string connection, string seal, IReadOnlyList<(string Id, string Zone)> places)
+    public static bool Holds(HttpContext context, string connection, string seal, IReadOnlyList<(string Id, string Zone, string Name)> places)
     {
         if (places.Count == 0) return true;
         try
@@ -38,8 +38,8 @@ internal static class PlaceSeal
         }
     }
 
-    private static string Hash(IEnumerable<(string Id, string Zone)> places) =>
-        Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(places.SelectMany(p => (string[])[p.Id, p.Zone]).ToArray())));
+    private static string Hash(IEnumerable<(string Id, string Zone, string Name)> places) =>
+        Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(places.SelectMany(p => (string[])[p.Id, p.Zone, p.Name]).ToArray())));
 
     private static IDataProtector Protector(HttpContext context, string connection) =>
         context.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("found places", context.OrgScope().Org.ToString(), connection);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Sync.Engine.Connections;
 using Sync.Model;
 
 namespace Sync.Web.Site.Connect;
@@ -14,13 +15,31 @@ internal sealed record ZoneForm(IReadOnlyDictionary<string, string> Zones, strin
 
     private const int MostPlaces = 2000;
     private const int LongestId = 300;
+    private const int FieldsOfAPlace = 4;
+    private const int OtherFields = 20;
+    private const long LargestForm = 1 << 20; // some 500 bytes for each of the most places
     private static readonly Dictionary<string, string> NoZones = [];
 
     /// <summary>The currency that the shop is to count in from now on; null to leave it.</summary>
     public string? Currency { get; init; }
 
+    /// <summary>The name of the field that says in which currency the account sells.</summary>
+    public const string SellsInField = "sellsIn";
+
+    /// <summary>What the locations are called, by the POS's id, as far as they have names.</summary>
+    public IReadOnlyDictionary<string, string> Names { get; init; } = NoZones;
+
+    /// <summary>The currency that the account sells in; null where that is not known.</summary>
+    public string? SellsIn { get; init; }
+
+    /// <summary>What is kept of it with the connection.</summary>
+    public ConfirmedPlaces Places => new(Zones, Names, SellsIn);
+
     /// <summary>What is wrong with it; null for nothing.</summary>
     public string? Wrong { get; init; }
+
+    /// <summary>Lets the form name as many locations as an account may have; asked for before it is read.</summary>
+    public static void Allow(HttpContext context) => SiteForms.Allow(context, LargestForm, MostPlaces * FieldsOfAPlace + OtherFields);
 
     /// <summary>Reads it.</summary>
     /// <param name="context">The request.</param>
@@ -28,11 +47,11 @@ internal sealed record ZoneForm(IReadOnlyDictionary<string, string> Zones, strin
     /// <param name="form">What was sent.</param>
     public static ZoneForm Read(HttpContext context, string connection, IFormCollection form)
     {
-        var (zones, places) = (new Dictionary<string, string>(StringComparer.Ordinal), new List<(string Id, string Zone)>());
+        var (zones, places) = (new Dictionary<string, string>(StringComparer.Ordinal), new List<(string Id, string Zone, string Name)>());
         for (var at = 0; at < MostPlaces && form["place-" + Text(at)] is [{ Length: > 0 and <= LongestId } place]; at++)
         {
             var (zone, told) = (form["zone-" + Text(at)].ToString().Trim(), form["told-" + Text(at)].ToString());
-            places.Add((place, told));
+            places.Add((place, told, form["name-" + Text(at)].ToString()));
             if (zone.Length > 0 && zone != told) zones[place] = zone;
         }
 
@@ -42,6 +61,8 @@ internal sealed record ZoneForm(IReadOnlyDictionary<string, string> Zones, strin
         var wrong = zones.Values.Append(org).OfType<string>().Select(TimeZoneNames.WhyNot).FirstOrDefault(w => w is not null);
         return new ZoneForm(zones, org)
         {
+            Names = places.Where(p => p.Name.Length > 0 && p.Name != p.Id).GroupBy(p => p.Id).ToDictionary(g => g.Key, g => g.First().Name),
+            SellsIn = Model.Currency.Find(form[SellsInField].ToString()) is { IsListed: true } sells ? sells.Code : null,
             Currency = form[CurrencyField].ToString() is { Length: > 0 } currency ? currency : null,
             Wrong = wrong is null ? null : wrong + " Nothing was started.",
         };

@@ -32,7 +32,7 @@ public sealed record RunModel(SiteContext Site, RunRowModel Row)
 /// <summary>What a run did to one stream.</summary>
 /// <param name="Name">The stream.</param>
 /// <param name="State">How it ended.</param>
-/// <param name="Counts">Read, new, changed, unchanged, deleted, waiting for a decision, unmatched, rejected.</param>
+/// <param name="Counts">Read, new, changed, unchanged, deleted, waiting for a decision, unmatched, rejected, quarantined.</param>
 public sealed record RunStreamModel(string Name, StateModel State, IReadOnlyList<string> Counts)
 {
     /// <summary>Why it is not complete, and what to do; null where it is.</summary>
@@ -46,6 +46,9 @@ public sealed record RunStreamModel(string Name, StateModel State, IReadOnlyList
 
     /// <summary>Records that were skipped or refused, each with its reason; the first of them.</summary>
     public IReadOnlyList<(string Id, string Reason)> Named { get; init; } = [];
+
+    /// <summary>How many were, those that are not named included; in words.</summary>
+    public string NotStored { get; init; } = "";
 }
 
 /// <summary>A record before and after.</summary>

@@ -7,7 +7,7 @@ namespace Sync.Web.Site.History;
 
 /// <summary>
 /// Runs as lines of JSON: each has a <c>type</c>. A run is one line; where it is written whole, lines of <c>skipped</c> and
-/// <c>sample</c> follow it. Times are UTC.
+/// <c>sample</c> follow it: of a stream the first <c>named</c> of those <c>notStored</c> as what they are. Times are UTC.
 /// </summary>
 internal static class RunNdjson
 {
@@ -34,7 +34,7 @@ internal static class RunNdjson
         w.WriteNumber("deletes", run.Operations.Deletes);
         w.WriteNumber("price", run.Price);
         w.WriteStartObject("streams");
-        foreach (var (stream, s) in run.Streams) WriteStream(w, stream.ToString().ToLowerInvariant(), s);
+        foreach (var (stream, s) in run.Streams) WriteStream(w, stream.ToString().ToLowerInvariant(), s, run.Named.Count(n => n.Stream == stream));
         w.WriteEndObject();
     });
 
@@ -61,14 +61,14 @@ internal static class RunNdjson
             });
     }
 
-    private static void WriteStream(Utf8JsonWriter w, string name, StreamEntry s)
+    private static void WriteStream(Utf8JsonWriter w, string name, StreamEntry s, int named)
     {
         w.WriteStartObject(name);
         w.WriteString("status", s.Status.ToString().ToLowerInvariant());
         (string Name, long Count)[] counts =
         [
             ("read", s.Read), ("created", s.Created), ("updated", s.Updated), ("unchanged", s.Unchanged), ("deleted", s.Deleted), ("heldDeletes", s.HeldDeletes),
-            ("quarantined", s.Quarantined), ("repaired", s.Repaired), ("unbalanced", s.Unbalanced),
+            ("quarantined", s.Quarantined), ("repaired", s.Repaired), ("unbalanced", s.Unbalanced), ("notStored", s.NotStored), ("named", named),
         ];
         foreach (var (count, value) in counts) w.WriteNumber(count, value);
         w.WriteStartObject("skipped");

@@ -34,6 +34,7 @@ internal static class RunShow
             Warnings = [.. Warnings(s.Value)],
             Skips = [.. s.Value.Skipped.Select(k => $"{RunWords.Number(k.Value)} {RunWords.Reason(k.Key)}")],
             Named = [.. run.Named.Where(n => n.Stream == s.Key).Select(n => (n.Id, n.Reason))],
+            NotStored = Which(run.Named.Count(n => n.Stream == s.Key), s.Value.NotStored),
         })],
         Samples = [.. run.Samples.Select(s => Sample(s, costs))],
         Store = [.. run.Store.Select(o => (o.Key, RunWords.Number(o.Value.Reads), RunWords.Number(o.Value.Writes), RunWords.Number(o.Value.Deletes), RunWords.Price(PriceList.Of(o.Value))))],
@@ -42,6 +43,8 @@ internal static class RunShow
 
     /// <summary>A sample's fields as JSON; without costs for those who may not see them.</summary>
     public static byte[] Json(DocumentBody body, bool costs) => PlainJson.Of(body, costs ? None : Costs);
+
+    private static string Which(int named, long all) => named < all ? $"the first {RunWords.Number(named)} of {RunWords.Number(all)}" : RunWords.Number(named);
 
     private static IEnumerable<(string, string)> Facts(SiteContext site, RunEntry run)
     {

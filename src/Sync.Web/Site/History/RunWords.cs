@@ -14,10 +14,10 @@ internal static class RunWords
     public static IReadOnlyList<(string Value, string Text)> Results { get; } = [("done", "Complete"), ("partial", "Part is missing"), ("failed", "Failed")];
 
     /// <summary>The titles of <see cref="CountsOf"/>.</summary>
-    public static IReadOnlyList<string> Counts { get; } = ["Read", "New", "Changed", "Unchanged", "Deleted", "Deletes waiting", "Unmatched, kept aside", "Rejected"];
+    public static IReadOnlyList<string> Counts { get; } = ["Read", "New", "Changed", "Unchanged", "Deleted", "Deletes waiting", "Unmatched, kept aside", "Rejected", "Quarantined"];
 
     public static IReadOnlyList<string> CountsOf(StreamEntry s) =>
-        [.. new[] { s.Read, s.Created, s.Updated, s.Unchanged, s.Deleted, s.HeldDeletes, s.Unmatched, s.Rejected }.Select(Number)];
+        [.. new[] { s.Read, s.Created, s.Updated, s.Unchanged, s.Deleted, s.HeldDeletes, s.Unmatched, s.Rejected, s.Quarantined }.Select(Number)];
 
     /// <summary>Why records are not stored as what they are, in words.</summary>
     public static string Reason(string reason) => reason switch
@@ -55,7 +55,7 @@ internal static class RunWords
         (long Count, string Word)[] parts =
         [
             (streams.Sum(s => s.Created), "new"), (streams.Sum(s => s.Updated), "changed"), (streams.Sum(s => s.Deleted), "deleted"),
-            (streams.Sum(s => s.HeldDeletes), "deletes wait"), (streams.Sum(s => s.Unmatched), "unmatched, kept aside"), (streams.Sum(s => s.Rejected), "rejected"),
+            (streams.Sum(s => s.HeldDeletes), "deletes wait"), (streams.Sum(s => s.Unmatched), "unmatched, kept aside"), (streams.Sum(s => s.Rejected), "rejected"), (streams.Sum(s => s.Quarantined), "quarantined"),
         ];
         var told = string.Join(", ", parts.Where(p => p.Count > 0).Select(p => $"{Number(p.Count)} {p.Word}"));
         return told.Length > 0 ? told : "nothing new";

@@ -25,7 +25,13 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
     }
 
     /// <summary>Back to the connection's page.</summary>
-    public static Task BackAsync(HttpContext context, string connection) => SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}/connections/{connection}");
+    public static Task BackAsync(HttpContext context, string connection) => SitePage.SeeOther(context, PageOf(context, connection));
+
+    /// <summary>The days that somebody typed and that were refused; null where none were.</summary>
+    public static (string From, string To)? DaysOf(HttpRequest request) =>
+        request.Query.ContainsKey("from") ? (request.Query["from"].ToString(), request.Query["to"].ToString()) : null;
+
+    private static string PageOf(HttpContext context, string connection) => $"/orgs/{context.OrgScope().Org}/connections/{connection}";
 
     private async Task RunAsync(HttpContext context)
     {
@@ -41,22 +47,21 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         if (TryDay(form["from"], out var first) && first < OrderRange.First)
         {
             Notices.Leave(context, $"The first day that can be read is {ShopTime.Day(OrderRange.First)}. Nothing was started.");
-            await BackAsync(context, connection.Id);
+            await SitePage.SeeOther(context, PageOf(context, connection.Id) + QueryString.Create("from", form["from"].ToString()).Add("to", form["to"].ToString()));
             return;
         }
 
         if (!TryDay(form["from"], out var from) || !TryDay(form["to"], out var to) || to < from || to > today)
         {
             Notices.Leave(context, "Give the first and the last day, the first not after the last, and neither in the future. Nothing was started.");
-            await BackAsync(context, connection.Id);
+            await SitePage.SeeOther(context, PageOf(context, connection.Id) + QueryString.Create("from", form["from"].ToString()).Add("to", form["to"].ToString()));
             return;
         }
 
         var days = $"{ShopTime.Day(from)} to {ShopTime.Day(to)}";
         var options = new RunOptions { Again = new OrderRange(connection.Id, from, to) };
-        var started = await RunRoutes.StartAsync(context, starter, services.Time, options, connection.Id, "orders again, " + days, $"The orders of {days} are being read again.");
-        if (started) await SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}");
-        else await BackAsync(context, connection.Id);
+        await RunRoutes.StartAsync(context, starter, services.Time, options, connection.Id, "orders again, " + days, $"The orders of {days} are being read again.");
+        await SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}");
     }
 
     private async Task SetActiveAsync(HttpContext context, bool active)

@@ -23,6 +23,7 @@ internal static class ConnectionStates
         ConnectionState.Paused => new StateModel("", "⏸", "Paused"),
         ConnectionState.ReconnectNeeded => new StateModel("bad", "✗", "Reconnect needed"),
         ConnectionState.NeverRun or ConnectionState.UpToDate when !facts.Scheduled => OfFiles(status, clock),
+        ConnectionState.NeverRun when facts.Begun => new StateModel("warn", "…", "The first import is not done yet"),
         ConnectionState.NeverRun => new StateModel("", "○", "Never synced"),
         ConnectionState.Failed => new StateModel("bad", "✗", "The last sync failed"),
         ConnectionState.Held => new StateModel("warn", "!", "Waits for your decision"),
@@ -44,6 +45,10 @@ internal static class ConnectionStates
         _ => new StateModel("bad", "✗", "Part is missing"),
     };
 
+    /// <summary>The last success of what is read by itself, where that is so long ago that it is out of date; null where it is fresh.</summary>
+    public static DateTimeOffset? OldSince(ConnectionStatus status, DateTimeOffset now) =>
+        (status.Streams.Min(s => s.LastSuccessAt) ?? status.LastRunAt) is { } success && now - success > Stale ? success : null;
+
     // A file is as fresh as it is: nothing is read by itself, so nothing is out of date or due.
     private static StateModel OfFiles(ConnectionStatus status, ShopTime clock) => status.Streams.Max(s => s.LastSuccessAt) is { } last
         ? new StateModel("good", "✓", $"Imported, last at {clock.At(last)}")
@@ -51,7 +56,7 @@ internal static class ConnectionStates
 
     private static StateModel UpToDate(ConnectionStatus status, ShopTime clock, DateTimeOffset now)
     {
-        if ((status.Streams.Min(s => s.LastSuccessAt) ?? status.LastRunAt) is { } success && now - success > Stale)
+        if (OldSince(status, now) is { } success)
             return new StateModel("warn", "!", $"Out of date: last synced {clock.Ago(success)}");
         return new StateModel("good", "✓", status.NextRunAt is { } next && next > now ? $"Up to date, next run {clock.At(next)}" : "Up to date, next run is due");
     }
@@ -60,4 +65,8 @@ internal static class ConnectionStates
 /// <summary>What is known of a connection beside its status.</summary>
 /// <param name="Scheduled">Whether it is read by itself; false for files.</param>
 /// <param name="CutOff">Whether an import of a file was cut off.</param>
-internal readonly record struct StateFacts(bool Scheduled, bool CutOff);
+internal readonly record struct StateFacts(bool Scheduled, bool CutOff)
+{
+    /// <summary>Whether a first import was begun that has not ended.</summary>
+    public bool Begun { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sync.ConnectorKit;
+using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Web.Runs;
 
@@ -35,6 +36,25 @@ internal static class LiveNumbers
             Percent = percent,
             Left = LeftOf(own, percent, now - run.StartedAt),
             Lines = [.. own.Select(Line)],
+            Connection = own is [var any, ..] ? any.Connection : null,
+        };
+    }
+
+    /// <param name="run">A run of another process.</param>
+    /// <param name="coverage">How much of the past is there, of the connections that it may read.</param>
+    public static LiveModel Of(RunElsewhere run, IEnumerable<ConnectionCoverage> coverage)
+    {
+        var id = "e" + run.Id;
+        // Connections are read one after another: the one that got on last is the one that is read.
+        if (coverage.Where(c => c.Import is not null).MaxBy(c => c.Import!.At) is not { Import: { } import } of)
+            return new LiveModel(id, true, "Syncing…") { Lines = ["Another process of this service does it. Its numbers show here when it is done."] };
+        return new LiveModel(id, true, import.Percent is { } p ? $"Importing: {(import.Estimated ? "about " : "")}{p:0} %" : "Importing…")
+        {
+            First = true,
+            Percent = (int?)import.Percent,
+            Left = import is { Percent: >= LeastToTell, TimeLeft: { } left } ? ShopTime.Left(left) : null,
+            Lines = [Line(new RunProgress(of.Connection, "orders", import.Read, import.Expected) { OldestDay = of.OldestDay })],
+            Connection = of.Connection,
         };
     }
 

@@ -51,7 +51,7 @@ internal sealed class RemovalRoutes(SyncServices services, RunStarter starter, S
             return;
         }
 
-        Notices.Leave(context, starter.StartWhenFree(scope.Org, new RunOptions { OnlyRemovals = true }, scope.Caller.Actor)
+        Notices.Leave(context, await starter.StartWhenFreeAsync(scope.Org, new RunOptions { OnlyRemovals = true }, scope.Caller.Actor)
             ? $"Connection “{id}” is being removed with all that came from it."
             : $"Connection “{id}” is read no more. Another sync goes on; as soon as that is done, all that came from it is removed.");
         await SitePage.SeeOther(context, $"/orgs/{scope.Org}");

@@ -22,14 +22,14 @@ internal sealed class RunRoutes(SyncServices services, RunStarter starter, LiveR
         routes.MapGet("/orgs/{orgId}/dry-run", (RequestDelegate)my.TriedAsync).ForOrg(Permission.RunSyncs);
     }
 
-    /// <summary>Starts a run, and says so or why not.</summary>
-    public static async Task<bool> StartAsync(HttpContext context, RunStarter starter, TimeProvider time, RunOptions options, string subject, string detail, string said)
+    /// <summary>Starts a run, now or when the one that goes on has ended, and says which.</summary>
+    public static async Task StartAsync(HttpContext context, RunStarter starter, TimeProvider time, RunOptions options, string subject, string detail, string said)
     {
         var scope = context.OrgScope();
-        var started = starter.TryStart(scope.Org, options, scope.Caller.Actor);
-        if (started) await AuditLog.AddAsync(scope.Tenant, time, scope.Caller.Actor, "run.started", subject, detail, CancellationToken.None);
-        Notices.Leave(context, started ? said : "Another sync goes on. Wait until it is done, and try again.");
-        return started;
+        var begun = await starter.StartWhenFreeAsync(scope.Org, options, scope.Caller.Actor, CancellationToken.None);
+        var told = begun ? detail : (detail.Length > 0 ? detail + ", " : "") + "after the one that goes on";
+        await AuditLog.AddAsync(scope.Tenant, time, scope.Caller.Actor, "run.started", subject, told, CancellationToken.None);
+        Notices.Leave(context, begun ? said : "Another sync of this shop goes on; what you asked for begins by itself as soon as that is done.");
     }
 
     private async Task RunAsync(HttpContext context)
@@ -43,15 +43,18 @@ internal sealed class RunRoutes(SyncServices services, RunStarter starter, LiveR
     {
         if (await SiteForms.ReadAsync(context) is not { } form) return;
         var only = form["connection"].ToString() is { Length: > 0 } id ? id : null;
-        var started = await StartAsync(context, starter, services.Time, new RunOptions { DryRun = true, Only = only }, only ?? "all connections", "dry run", "The dry run has begun. It writes nothing.");
-        await SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}{(started ? "/dry-run" : "")}");
+        var scope = context.OrgScope();
+        var started = await starter.TryStartAsync(scope.Org, new RunOptions { DryRun = true, Only = only }, scope.Caller.Actor, CancellationToken.None);
+        if (started) await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "run.started", only ?? "all connections", "dry run", CancellationToken.None);
+        Notices.Leave(context, started ? "The dry run has begun. It writes nothing." : "Another sync of this shop goes on. Wait until it is done, and try the dry run again. Nothing was started.");
+        await SitePage.SeeOther(context, $"/orgs/{scope.Org}{(started ? "/dry-run" : "")}");
     }
 
     private async Task CompareAsync(HttpContext context)
     {
         if (await SiteForms.ReadAsync(context) is null) return;
         var scope = context.OrgScope();
-        var report = await new TieOut(services.Time).CheckAsync(scope.Tenant, TieOut.UsualDays, context.RequestAborted);
+        var report = await services.TieOut.CheckAsync(scope.Tenant, TieOut.UsualDays, context.RequestAborted);
         var wrong = report.Days.Count(d => !d.Matches);
         Notices.Leave(context, report.Days.Count == 0 ? "There was nothing to compare: no sale of these days is stored."
             : wrong == 0 ? report.Days.Count == 1 ? "The one day with sales adds up." : $"All {report.Days.Count} days add up." : $"{wrong} of {report.Days.Count} days do not add up; see below.");

@@ -7,14 +7,16 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Sync.Engine.Accounts;
+using Sync.Store;
 using Sync.Web.Access;
 using Sync.Web.Runs;
 
 namespace Sync.Web.Site.Status;
 
 /// <summary>
-/// <c>GET /orgs/{orgId}/events</c>: how the org's runs in this process stand, as server-sent events (WHATWG HTML, 9.2). Each holds
-/// all that a page shows, so that one that was missed is made good by the next.
+/// <c>GET /orgs/{orgId}/events</c>: how the org's runs stand, as server-sent events (WHATWG HTML, 9.2). Each holds all that a page
+/// shows, so that one that was missed is made good by the next. What goes on in this process is told as it happens; for what goes on
+/// in another the store is asked every few seconds, while somebody watches and nothing is read here.
 /// </summary>
 internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostApplicationLifetime lifetime, TimeProvider time)
 {
@@ -23,6 +25,9 @@ internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostAppl
 
     /// <summary>How long one answer lasts; the browser asks again, and the gate looks at who asks.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    /// <summary>How often a run of another process is looked at, and how often for one where none goes on.</summary>
+    private static readonly (TimeSpan Going, TimeSpan Quiet) Looks = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5));
 
     /// <summary>The least between two events: what comes in between is in the next one.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
@@ -53,7 +58,8 @@ internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostAppl
     private async Task SendAsync(HttpContext context, CancellationToken cancellation)
     {
         var (scope, facts) = (context.OrgScope(), await loader.FactsAsync(context.OrgScope().Tenant, cancellation));
-        await WriteAsync(context.Response, "retry: 2000\n\n", cancellation);
+        var line = new EventLine(context.Response, time, Heartbeat);
+        await line.OpenAsync(cancellation);
         using var walk = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await using var states = live.FollowAsync(scope.Org, walk.Token).GetAsyncEnumerator(walk.Token);
         var next = states.MoveNextAsync().AsTask();
@@ -61,18 +67,17 @@ internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostAppl
         {
             while (true)
             {
-                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                if (await Task.WhenAny(next, Task.Delay(Heartbeat, time, stop.Token)) != next)
+                if (await ComesAsync(next, facts.Elsewhere is null ? Looks.Quiet : Looks.Going, cancellation))
                 {
-                    await WriteAsync(context.Response, ": still here\n\n", cancellation);
+                    if (!await next) return;
+                    await line.TellAsync(EventOf(facts.Live(states.Current, time.GetUtcNow())), cancellation);
+                    await Task.Delay(Rest, time, cancellation);
+                    next = states.MoveNextAsync().AsTask();
                     continue;
                 }
 
-                await stop.CancelAsync();
-                if (!await next) return;
-                await WriteAsync(context.Response, EventOf(facts.Live(states.Current, time.GetUtcNow())), cancellation);
-                await Task.Delay(Rest, time, cancellation);
-                next = states.MoveNextAsync().AsTask();
+                facts = await LookElsewhereAsync(scope.Tenant, facts, line, cancellation);
+                await line.KeepAsync(cancellation);
             }
         }
         finally
@@ -83,10 +88,30 @@ internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostAppl
         }
     }
 
-    private static async Task WriteAsync(HttpResponse response, string text, CancellationToken cancellation)
+    private async Task<bool> ComesAsync(Task next, TimeSpan patience, CancellationToken cancellation)
     {
-        await response.WriteAsync(text, Encoding.UTF8, cancellation);
-        await response.Body.FlushAsync(cancellation);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var came = await Task.WhenAny(next, Task.Delay(patience, time, stop.Token)) == next;
+        await stop.CancelAsync();
+        return came;
+    }
+
+    // What is read here is told by itself, and says more.
+    private async Task<StatusFacts> LookElsewhereAsync(ITenantStore tenant, StatusFacts before, EventLine line, CancellationToken cancellation)
+    {
+        if (live.Find(tenant.Org) is { Outcome: null, Stages.Count: > 0 }) return before with { Elsewhere = null };
+        StatusFacts facts;
+        try
+        {
+            facts = await loader.ElsewhereAsync(tenant, before, cancellation);
+        }
+        catch (StoreException)
+        {
+            return before; // the store cannot be reached just now; the next look tells
+        }
+
+        if (facts.Elsewhere is not null || before.Elsewhere is not null) await line.TellAsync(EventOf(facts.Live(live.Find(tenant.Org), time.GetUtcNow())), cancellation);
+        return facts;
     }
 
     private static string EventOf(LiveModel run)
@@ -106,6 +131,6 @@ internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostAppl
             w.WriteEndObject();
         }
 
-        return $"data: {Encoding.UTF8.GetString(json.WrittenSpan)}\n\n";
+        return Encoding.UTF8.GetString(json.WrittenSpan);
     }
 }

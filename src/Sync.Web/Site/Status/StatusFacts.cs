@@ -18,6 +18,15 @@ internal sealed record StatusFacts(OrgStatus Status, IReadOnlyDictionary<string,
     /// <summary>Whether a run goes on, in whichever process; not read where no import of a file is noted.</summary>
     public bool RunsSomewhere { get; init; }
 
-    /// <summary>How a run stands.</summary>
-    public LiveModel Live(LiveRun? run, DateTimeOffset now) => LiveNumbers.Of(run, Connectors.GetValueOrDefault, now);
+    /// <summary>The run that another process carries out; null where none does.</summary>
+    public RunElsewhere? Elsewhere { get; init; }
+
+    /// <summary>How the run stands that goes on, here or elsewhere. One of this process that has not begun to read may yet wait for the other.</summary>
+    /// <param name="here">The latest run of this process; null where there was none.</param>
+    /// <param name="now">Now.</param>
+    public LiveModel Live(LiveRun? here, DateTimeOffset now)
+    {
+        if (Elsewhere is not { } other || here is { Outcome: null, Stages.Count: > 0 }) return LiveNumbers.Of(here, Connectors.GetValueOrDefault, now);
+        return LiveNumbers.Of(other, Coverage.Where(c => Status.Connections.Any(s => s.Id == c.Connection && s.State is not (ConnectionState.Paused or ConnectionState.Unconfirmed or ConnectionState.Removing))));
+    }
 }

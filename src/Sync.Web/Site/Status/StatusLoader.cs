@@ -17,6 +17,16 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
         return new StatusFacts(status, status.Connections.ToDictionary(c => c.Id, c => services.Connectors.Find(c.Connector).Descriptor));
     }
 
+    /// <summary>The same with the run that another process carries out, and how far it has come; where none does, that costs one read.</summary>
+    public async Task<StatusFacts> ElsewhereAsync(ITenantStore tenant, StatusFacts known, CancellationToken cancellation)
+    {
+        var other = await services.Runner.FindElsewhereAsync(tenant, cancellation);
+        if (other is null) return known with { Elsewhere = null };
+        // Another run than before may read what was connected meanwhile.
+        var facts = other == known.Elsewhere ? known : await FactsAsync(tenant, cancellation);
+        return facts with { Elsewhere = other, Coverage = await CoverageAsync(tenant, facts, cancellation) };
+    }
+
     /// <summary>The whole page.</summary>
     public async Task<StatusModel> LoadAsync(SiteContext site, CancellationToken cancellation)
     {
@@ -39,21 +49,25 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
     private async Task<StatusFacts> AllAsync(ITenantStore tenant, CancellationToken cancellation)
     {
         var known = await FactsAsync(tenant, cancellation);
-        var (coverage, ties) = (
-            HistoryCoverage.ReadAsync(tenant, services.Connectors, known.Status.Connections.Select(c => (c.Id, c.Connector)), cancellation), TieOut.LastAsync(tenant, cancellation));
-        await Task.WhenAll(coverage, ties);
+        var (coverage, ties, other) = (CoverageAsync(tenant, known, cancellation), TieOut.LastAsync(tenant, cancellation), services.Runner.FindElsewhereAsync(tenant, cancellation));
+        await Task.WhenAll(coverage, ties, other);
         var runs = known.Status.Connections.Any(c => c.Import is not null) && await new FileImports(services.Time).MayGoOnAsync(tenant, cancellation);
-        return known with { Coverage = await coverage, Ties = await ties, RunsSomewhere = runs };
+        return known with { Coverage = await coverage, Ties = await ties, RunsSomewhere = runs, Elsewhere = await other };
     }
+
+    private Task<IReadOnlyList<ConnectionCoverage>> CoverageAsync(ITenantStore tenant, StatusFacts known, CancellationToken cancellation) =>
+        HistoryCoverage.ReadAsync(tenant, services.Connectors, known.Status.Connections.Select(c => (c.Id, c.Connector)), cancellation);
 
     private ConnectionModel Connection(SiteContext site, StatusFacts facts, ConnectionStatus status, LiveModel now)
     {
         var at = services.Time.GetUtcNow();
         var clock = new ShopTime(site.Settings!, at);
         var descriptor = services.Connectors.Find(status.Connector).Descriptor;
-        var running = now is { Running: true, Dry: false } && live.Find(site.Scope!.Org)?.Stages is [.., { } stage] && stage.Connection == status.Id;
+        var running = now is { Running: true, Dry: false } && (now.Connection == status.Id || (now.Connection is null && status.State == ConnectionState.NeverRun));
+        var coverage = facts.Coverage.FirstOrDefault(c => c.Connection == status.Id);
+        var soFar = descriptor.Scheduled && status.Streams.Count == 0 && coverage?.Import is not null;
         var cutOff = status.Import is not null && !facts.RunsSomewhere && !now.Running;
-        var state = ConnectionStates.Of(status, running ? now : null, new StateFacts(descriptor.Scheduled, cutOff), clock, at);
+        var state = ConnectionStates.Of(status, running ? now : null, new StateFacts(descriptor.Scheduled, cutOff) { Begun = soFar }, clock, at);
         return new ConnectionModel(status.Id, descriptor.DisplayName, state)
         {
             Connector = status.Connector,
@@ -61,19 +75,25 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
             Scheduled = descriptor.Scheduled,
             Unconfirmed = status.State == ConnectionState.Unconfirmed,
             CutOff = cutOff ? $"The import of “{status.Import!.Name}”, begun at {clock.At(status.Import.At)}, was cut off, such as by a restart. What came in up to there is stored whole. Import the same file again to bring in the rest: what is in already is not doubled." : null,
+            OtherCurrency = OtherCurrency(status, site.Settings!.Currency),
             Removing = status.State == ConnectionState.Removing,
             Today = clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             SignsIn = descriptor.OAuth is not null && services.Apps.ContainsKey(status.Connector),
             Reconnect = status.Reconnect?.Why,
             Error = status.Error,
             LastRun = status.LastRunAt is { } last && descriptor.Scheduled ? $"{clock.At(last)} ({clock.Ago(last)})" : null,
+            SoFar = soFar ? $"Orders: {CoverageWords.Of(coverage, clock.Today)}. {(now.Running ? "What is done is kept." : "The import is not done; the next sync goes on with it.")}" : null,
             Stored = [.. Stored(status.Counts)],
             Held = [.. status.Held.Select(h => HeldRows.Of(h, clock))],
-            Streams = [.. StreamRows.Of(status, facts.Coverage.FirstOrDefault(c => c.Connection == status.Id), descriptor.Scheduled, clock, at)],
-            Ties = [.. (facts.Ties?.Days ?? []).Where(d => d.Connection == status.Id).Select(d => TieRows.Of(d, site.Settings!.Currency, clock))],
+            Streams = [.. StreamRows.Of(status, coverage, descriptor.Scheduled, clock, at)],
+            Ties = [.. (facts.Ties?.Days ?? []).Where(d => d.Connection == status.Id).Select(d => TieRows.Of(d, site.Settings!.Currency, clock, status.Locations))],
             TiesAt = facts.Ties is { } ties ? clock.At(ties.At) : null,
         };
     }
+
+    private static string? OtherCurrency(ConnectionStatus status, string counted) => status.Currencies.SellsIn is { } sells && sells != (status.Currencies.CountedIn ?? counted)
+        ? $"This account sells in {sells}, and its sales are counted in {status.Currencies.CountedIn ?? counted}: what is in {sells} is left out. Set the shop's currency to {sells}, or connect this account to an org of its own."
+        : null;
 
     private static IEnumerable<(string What, string Count)> Stored(RecordCounts counts)
     {

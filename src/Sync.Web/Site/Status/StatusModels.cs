@@ -37,6 +37,9 @@ public sealed record ConnectionModel(string Id, string Pos, StateModel State)
     /// <summary>Whether somebody signed in for it and has not confirmed what was found.</summary>
     public bool Unconfirmed { get; init; }
 
+    /// <summary>That the account sells in another currency than is counted here; null where it does not.</summary>
+    public string? OtherCurrency { get; init; }
+
     /// <summary>That an import of a file was cut off, and what to do; null where none was.</summary>
     public string? CutOff { get; init; }
 
@@ -45,6 +48,9 @@ public sealed record ConnectionModel(string Id, string Pos, StateModel State)
 
     /// <summary>The shop's day of now, for forms.</summary>
     public string Today { get; init; } = "";
+
+    /// <summary>The days that somebody asked to have read again and that were none; null where nobody did.</summary>
+    public (string From, string To)? Days { get; init; }
 
     /// <summary>Whether its owner signs in at the POS.</summary>
     public bool SignsIn { get; init; }
@@ -57,6 +63,9 @@ public sealed record ConnectionModel(string Id, string Pos, StateModel State)
 
     /// <summary>When it was run last; null where it never was.</summary>
     public string? LastRun { get; init; }
+
+    /// <summary>How far a first import has come that has not ended yet; null where none was begun.</summary>
+    public string? SoFar { get; init; }
 
     /// <summary>What is stored of it, in words.</summary>
     public IReadOnlyList<(string What, string Count)> Stored { get; init; } = [];
@@ -80,7 +89,7 @@ public sealed record ConnectionModel(string Id, string Pos, StateModel State)
 /// <param name="Fresh">How fresh it is.</param>
 public sealed record StreamModel(string Name, StateModel State, string Fresh)
 {
-    /// <summary>What the last run counted: new, updated, unchanged, deleted, unmatched, rejected.</summary>
+    /// <summary>What the last run counted: new, updated, unchanged, deleted, unmatched, rejected, quarantined.</summary>
     public required IReadOnlyList<string> Counts { get; init; }
 
     /// <summary>How far back it is complete; empty where that is not told.</summary>
@@ -114,11 +123,14 @@ public sealed record TieModel(string Location, string Day, StateModel State)
     /// <summary>When it was compared.</summary>
     public string At { get; init; } = "";
 
-    /// <summary>The orders that differ.</summary>
+    /// <summary>The orders that differ; the first of them.</summary>
     public IReadOnlyList<string> Orders { get; init; } = [];
+
+    /// <summary>How many more do.</summary>
+    public long More { get; init; }
 }
 
-/// <summary>The run that goes on in this process.</summary>
+/// <summary>The run that goes on.</summary>
 /// <param name="Run">Tells one run from another.</param>
 /// <param name="Running">Whether one goes on.</param>
 /// <param name="Text">How far it has come, in words.</param>
@@ -138,6 +150,9 @@ public sealed record LiveModel(string Run, bool Running, string Text)
 
     /// <summary>Whether it writes nothing.</summary>
     public bool Dry { get; init; }
+
+    /// <summary>The id of the connection that is read now; null where that is not known.</summary>
+    public string? Connection { get; init; }
 }
 
 /// <summary>What was sold lately.</summary>

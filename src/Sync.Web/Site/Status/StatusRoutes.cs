@@ -33,7 +33,7 @@ internal sealed class StatusRoutes(StatusLoader loader)
     {
         var id = (string)context.Request.RouteValues["id"]!;
         var site = await SiteContext.OfOrgAsync(context, "Connection " + id, "status");
-        if (await loader.LoadAsync(site, id, context.RequestAborted) is { } model) await SitePage.WriteAsync<ConnectionPage>(context, model);
+        if (await loader.LoadAsync(site, id, context.RequestAborted) is { } model) await SitePage.WriteAsync<ConnectionPage>(context, model with { Connection = model.Connection with { Days = ConnectionActions.DaysOf(context.Request) } });
         else await ErrorPages.WriteAsync(context, StatusCodes.Status404NotFound, "No such connection", "This connection is not there, or not any more. The status page shows those there are.");
     }
 }

@@ -16,8 +16,8 @@ internal static class StreamRows
             var (name, last) = (ConnectorFacts.NameOf(stream.Stream), stream.Last);
             yield return new StreamModel(char.ToUpperInvariant(name[0]) + name[1..], ConnectionStates.OfStream(stream, scheduled, now), Fresh(stream, clock))
             {
-                Counts = [.. new[] { last.Created, last.Updated, last.Unchanged, last.Deleted, last.Unmatched, last.Rejected }.Select(ShopTime.Number)],
-                Coverage = stream.Stream == PosStream.Orders ? CoverageWords.Of(coverage) : "",
+                Counts = [.. new[] { last.Created, last.Updated, last.Unchanged, last.Deleted, last.Unmatched, last.Rejected, last.Quarantined }.Select(ShopTime.Number)],
+                Coverage = stream.Stream == PosStream.Orders ? CoverageWords.Of(coverage, clock.Today) : "",
                 Warnings = [.. Warnings(last)],
             };
         }

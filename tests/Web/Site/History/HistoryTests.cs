@@ -158,6 +158,33 @@ public sealed partial class HistoryTests
     }
 
     [Fact]
+    public async Task GivenMoreSkipsThanARunNames_WhenItIsShownOrTakenAway_ThenItIsSaidHowManyThereAre_AndWhatTheDatabaseRefusedStandsApart()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        await RunAsync(service, "r1", At(10), "partial", w => w.Map("streams", m => m.Map("orders", s =>
+        {
+            s.Text("status", "complete");
+            s.Number("quarantined", 7);
+            s.Map("skipped", k =>
+            {
+                k.Number("bad total", 1_200);
+                k.Number("no matching customer", 30);
+            });
+        })), named: [.. Enumerable.Range(0, 100).Select(i => ("orders", $"o{i}", "bad total"))]);
+        await RunAsync(service, "r2", At(11), "done", w => w.Map("streams", m => m.Map("orders", s => s.Map("skipped", k => k.Number("bad total", 1)))), named: [("orders", "o1", "bad total")]);
+
+        var page = await manager.TextAsync(Page + "/r1");
+        page.ShouldContain("<summary>Which (the first 100 of 1,237)</summary>");
+        page.ShouldContain("<th scope=\"col\" class=\"number\">Rejected</th><th scope=\"col\" class=\"number\">Quarantined</th>");
+        page.ShouldMatch("<td class=\"number\">30</td>\\s*<td class=\"number\">1,200</td>\\s*<td class=\"number\">7</td>");
+        page.ShouldContain("30 unmatched, kept aside, 1,200 rejected, 7 quarantined");
+        (await manager.TextAsync(Page + "/r2")).ShouldContain("<summary>Which (1)</summary>");
+        var orders = JsonDocument.Parse((await manager.TextAsync(Page + "/r1.ndjson")).Split('\n')[0]).RootElement.GetProperty("streams").GetProperty("orders");
+        (orders.GetProperty("notStored").GetInt32(), orders.GetProperty("named").GetInt32()).ShouldBe((1_237, 100));
+    }
+
+    [Fact]
     public async Task GivenAnotherOrgsRun_WhenItIsAskedFor_ThenThereIsNoSuchRun()
     {
         await using var service = await Service.StartAsync();

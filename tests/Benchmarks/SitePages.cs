@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Routing;
+using Sync.Model;
+using Sync.Store;
+using Sync.Web.Composition;
+using Sync.Web.Hosting;
+
+namespace Sync.Benchmarks;
+
+/// <summary>Every page of the site, from the route table itself, so that none is forgotten.</summary>
+internal static class SitePages
+{
+    // Not pages, or not made by the service alone.
+    private static readonly Dictionary<string, string> Left = new(StringComparer.Ordinal)
+    {
+        ["/orgs/{orgId}/connections/{id}/confirm"] = "asks the POS while it is made",
+        ["/orgs/{orgId}/events"] = "never ends; measured as live progress",
+        ["/orgs/{orgId}/history.ndjson"] = "a download",
+        ["/orgs/{orgId}/history/{runId}.ndjson"] = "a download",
+        ["/orgs/{orgId}/import/{id}/rejects.csv"] = "a download",
+        ["/assets/{hash}/{name}"] = "part of a page",
+        ["/openapi/v1.json"] = "no page",
+        ["/healthz"] = "no page",
+        ["/readyz"] = "no page",
+    };
+
+    /// <summary>The addresses of all pages.</summary>
+    /// <param name="work">Where a store may be made to read the route table by.</param>
+    /// <param name="run">The id of a run.</param>
+    /// <param name="import">The id of an upload.</param>
+    /// <param name="invitation">The token of an invitation.</param>
+    /// <exception cref="InvalidOperationException">There is a page with a parameter that nobody knows here.</exception>
+    public static async Task<IReadOnlyList<string>> AllAsync(WorkFolder work, string run, string import, string invitation)
+    {
+        var settings = new SyncSettings { Store = StoreLocation.Parse("sqlite:" + Path.Combine(work.Sub("routes"), "s.db")) };
+        await using var services = await SyncServices.OpenAsync(settings, TimeProvider.System);
+        await using var app = SyncHost.Build(services, new SyncHostOptions { Urls = "http://127.0.0.1:0" });
+        string Filled(string pattern) => pattern
+            .Replace("{orgId}", "shop", StringComparison.Ordinal).Replace("{connector}", "alleaves", StringComparison.Ordinal)
+            .Replace("/connections/{id}", "/connections/alleaves", StringComparison.Ordinal).Replace("/import/{id}", "/import/" + import, StringComparison.Ordinal)
+            .Replace("{runId}", run, StringComparison.Ordinal).Replace("{token}", invitation, StringComparison.Ordinal);
+        var pages = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
+            .Select(e => e.RoutePattern.RawText!)
+            .Where(p => !p.StartsWith("/api/", StringComparison.Ordinal) && !p.StartsWith("/connect/", StringComparison.Ordinal) && !Left.ContainsKey(p))
+            .Distinct().Order(StringComparer.Ordinal).Select(Filled).ToList();
+        return pages.Find(p => p.Contains('{', StringComparison.Ordinal)) is { } unknown ? throw new InvalidOperationException($"Nobody knows what to fill into the page {unknown}. Say so in {nameof(SitePages)}.") : pages;
+    }
+}
