@@ -9,6 +9,9 @@ public sealed record ConfirmedPlaces(IReadOnlyDictionary<string, string> Zones, 
     /// <summary>Nothing set, and nothing known.</summary>
     public static ConfirmedPlaces Nothing { get; } = new(new Dictionary<string, string>(), new Dictionary<string, string>(), null);
 
+    /// <summary>What was confirmed of a connection before; nothing where there was none.</summary>
+    internal static ConfirmedPlaces Of(Connection? before) => before is null ? Nothing : new(before.Zones, before.Locations, before.SellsIn);
+
     // What the POS did not tell this time it may have told before.
     internal Connection In(Connection connection) => connection with
     {

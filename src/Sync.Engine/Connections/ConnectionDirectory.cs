@@ -116,15 +116,12 @@ public sealed class ConnectionDirectory
         if (same is null && !others.All(c => c.Unconfirmed) && await new OwnDocuments(tenant, new DocumentScope(tenant.Org, connector, id + ":")).AnyAsync(cancellation))
             throw new OrgException($"The id '{id}' cannot be a connection's of {tenant.Org}: the POS there is has ids that begin with '{id}:', and nobody could tell the two apart. Give this one another id.");
         var known = same is { Unconfirmed: false } ? same : null;
-        return new Connection(id, connector, settings.Plain, known?.First ?? others.All(c => c.Unconfirmed), known?.Active ?? true)
+        return ConfirmedPlaces.Of(same).In(new Connection(id, connector, settings.Plain, known?.First ?? others.All(c => c.Unconfirmed), known?.Active ?? true)
         {
             Accounts = accounts,
             Import = known?.Import, // it may go on elsewhere, or was cut off: neither is forgotten because another file comes
             Reconnect = known?.Reconnect,
-            Zones = same?.Zones ?? new Dictionary<string, string>(),
-            Locations = same?.Locations ?? new Dictionary<string, string>(),
-            SellsIn = same?.SellsIn,
-        };
+        });
     }
 
     /// <summary>

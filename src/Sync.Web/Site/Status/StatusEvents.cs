@@ -70,6 +70,7 @@ internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostAppl
                 if (await ComesAsync(next, facts.Elsewhere is null ? Looks.Quiet : Looks.Going, cancellation))
                 {
                     if (!await next) return;
+                    if (states.Current.Stages.Count > 0) facts = facts with { Elsewhere = null }; // it reads here, so it waits for nobody any more
                     await line.TellAsync(EventOf(facts.Live(states.Current, time.GetUtcNow())), cancellation);
                     await Task.Delay(Rest, time, cancellation);
                     next = states.MoveNextAsync().AsTask();
