@@ -48,6 +48,14 @@ public sealed class WorkbookLimitsGiven
     }
 
     [Fact]
+    public void GivenManySharedTextsOfNothing_WhenRead_ThenTheyCountToo()
+    {
+        var book = new Workbook(Row(1, "Order ID", "Note")).Shared([.. Enumerable.Repeat("", 13)]).Bytes();
+
+        Should.Throw<FixSettingsException>(() => XlsxRows.Open(new MemoryStream(book), null, new XlsxLimits { SharedTextBytes = 100 })).OwnerMessage.ShouldContain("more than 100 bytes of text");
+    }
+
+    [Fact]
     public void GivenARowOfTheLimit_WhenRead_ThenItGoesIn_AndOneByteMoreDoesNot()
     {
         var header = "Order IDNote".Length;

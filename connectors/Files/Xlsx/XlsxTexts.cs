@@ -22,7 +22,7 @@ internal sealed class XlsxTexts
         {
             if (reader.ElementType != typeof(SharedStringItem) || !reader.IsStartElement) continue;
             var text = Encoding.UTF8.GetBytes(TextOf(reader, typeof(SharedStringItem)));
-            held += text.Length + sizeof(long); // an empty one takes its place in the list too
+            held += Math.Max(text.Length, sizeof(long)); // an empty one takes its place in the list too
             if (held > limits.SharedTextBytes)
                 throw WrongFile.File($"The workbook holds more than {XlsxLimits.Size(limits.SharedTextBytes)} of text. Save the sheet as CSV.");
             shared.texts.Add(text);
