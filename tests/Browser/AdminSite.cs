@@ -11,6 +11,7 @@ using Sync.Store;
 using Sync.Web.Access;
 using Sync.Web.Composition;
 using Sync.Web.Hosting;
+using Sync.Web.Runs;
 
 namespace Sync.Browser.Tests;
 
@@ -33,11 +34,20 @@ internal sealed class AdminSite : IAsyncDisposable
 
     public IEnumerable<RouteEndpoint> Routes => app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
-    public static async Task<AdminSite> OpenAsync(Func<SyncSettings, SyncSettings>? change = null, Action<SyncServices>? prepare = null)
+    /// <summary>The runs of this process.</summary>
+    public LiveRuns Live => app.Services.GetRequiredService<LiveRuns>();
+
+    /// <param name="change">What the environment says else.</param>
+    /// <param name="prepare">What is done before the service starts.</param>
+    /// <param name="over">Stands between the service and its store.</param>
+    public static async Task<AdminSite> OpenAsync(Func<SyncSettings, SyncSettings>? change = null, Action<SyncServices>? prepare = null, Func<IDocumentStore, IDocumentStore>? over = null)
     {
         var folder = Directory.CreateTempSubdirectory("sync-browser-");
         var settings = new SyncSettings { Store = StoreLocation.Parse("sqlite:" + Path.Combine(folder.FullName, "s.db")), AllowedHosts = AllowedHosts.Parse("127.0.0.1") };
-        var parts = await SyncServices.OpenAsync(change?.Invoke(settings) ?? settings, TimeProvider.System);
+        settings = change?.Invoke(settings) ?? settings;
+        var store = settings.Store.Open(TimeProvider.System);
+        await store.PrepareAsync();
+        var parts = SyncServices.Over(over?.Invoke(store) ?? store, settings, TimeProvider.System);
         prepare?.Invoke(parts);
         var app = SyncHost.Build(parts, new SyncHostOptions { Urls = "http://127.0.0.1:0" });
         await app.StartAsync();
@@ -51,6 +61,9 @@ internal sealed class AdminSite : IAsyncDisposable
 
         return site;
     }
+
+    /// <summary>The address of one of the org's pages.</summary>
+    public string At(string path = "") => $"{Url}/orgs/{Org}{path}";
 
     public static string EmailOf(Role role) => $"{Roles.NameOf(role)}@corner.example";
 

@@ -37,4 +37,4 @@ public sealed class Chromium : IAsyncLifetime
 }
 
 [CollectionDefinition(nameof(Chromium))]
-public sealed class ChromiumCollection : ICollectionFixture<Chromium>;
+public sealed class ChromiumCollection : ICollectionFixture<Chromium>, ICollectionFixture<FilledShop>;

@@ -56,6 +56,7 @@ public sealed class JourneyTests(Chromium chromium)
         watched.Expected.Add(400);
         watched.Expected.Add(422);
         var (page, given) = (watched.Page, pos.Settings());
+        var clock = Stopwatch.StartNew();
         await site.SignInAsync(page, Role.Admin);
         await page.GotoAsync(site.Url + "/orgs/" + AdminSite.Org + "/connect");
         await page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Alleaves") }).ClickAsync();
@@ -77,6 +78,7 @@ public sealed class JourneyTests(Chromium chromium)
         await watched.CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Yes, save and start the first import" }).ClickAsync();
         await ShopJourney.UpToDateAsync(page);
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(2));
         await watched.CheckAsync();
     }
 
@@ -164,27 +166,6 @@ public sealed class JourneyTests(Chromium chromium)
         await page.GotoAsync(site.Url + "/orgs/" + AdminSite.Org);
         await ShopJourney.UpToDateAsync(page);
         await watched.CheckAsync();
-    }
-
-    [SkippableFact]
-    public async Task GivenAViewer_WhenTheyLookAround_ThenTheySeeWhatTheyMayAndNoButtonThatTheyMayNot()
-    {
-        await using var pos = await FakeAlleaves.StartAsync(ShopTruth.Generate(new ShopPlan { Customers = 10, Orders = 20, Products = 10, Now = TimeProvider.System.GetUtcNow().AddHours(-1) }));
-        await using var site = await AdminSite.OpenAsync();
-        await site.ConnectAsync("alleaves", pos.Settings());
-        await site.Parts.Runner.RunAsync(AdminSite.Org, new RunOptions());
-        await using var context = await chromium.OpenAsync();
-        var watched = await Watched.OpenAsync(context);
-        watched.Expected.Add(403);
-        var page = watched.Page;
-        await site.SignInAsync(page, Role.Viewer);
-        (await page.GetByRole(AriaRole.Button).AllInnerTextsAsync()).ShouldBe(["Sign out"]);
-        (await page.GetByRole(AriaRole.Navigation).InnerTextAsync()).ShouldNotContain("Settings");
-        foreach (var path in (string[])["/settings", "/connect", "/import", "/settings/keys", "/settings/members"])
-        {
-            (await page.GotoAsync(site.Url + "/orgs/" + AdminSite.Org + path))!.Status.ShouldBe(403, path);
-            await watched.CheckAsync();
-        }
     }
 
     private static async Task<IReadOnlyList<string>> Connections(AdminSite site) =>

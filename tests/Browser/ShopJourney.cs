@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Sync.ConnectorKit.OAuth;
 using Sync.Model;
+using Sync.Simulator;
 using Sync.Simulator.Kit;
 using Sync.Web.Composition;
 using Sync.Web.Connect;
@@ -20,11 +21,16 @@ internal static class ShopJourney
         return pos;
     }
 
-    /// <summary>A site whose operator has an app at that Square.</summary>
+    /// <summary>A shop whose POS asks for a form to be filled in.</summary>
+    public static Task<FakeAlleaves> OpenAlleavesAsync(ShopPlan? plan = null) =>
+        FakeAlleaves.StartAsync(ShopTruth.Generate((plan ?? new ShopPlan { Customers = 10, Orders = 20, Products = 10 }) with { Now = TimeProvider.System.GetUtcNow().AddHours(-1) }));
+
+    /// <summary>A site whose operator has an app at that Square, and apps elsewhere at which nobody signs in.</summary>
     public static async Task<AdminSite> OpenSiteAsync(IFakePos pos)
     {
         var signIn = ((IFakeSignIn)pos).SignIn;
-        var apps = new Dictionary<string, AppCredentials> { [pos.ConnectorId] = new(signIn.ClientId, new Secret(signIn.ClientSecret)) };
+        var apps = new[] { "clover", "lightspeed", "shopify" }.ToDictionary(c => c, _ => new AppCredentials("an app", new Secret("of the operator's")));
+        apps[pos.ConnectorId] = new AppCredentials(signIn.ClientId, new Secret(signIn.ClientSecret));
         var site = await AdminSite.OpenAsync(s => s with { Apps = apps }, p => p.DemoConnections = [new DemoConnection(pos.ConnectorId, "A fake Square", new Dictionary<string, string>(pos.Settings))]);
         signIn.Redirects.Add(ConnectLinks.Callback(site.Url, pos.ConnectorId));
         return site;
@@ -45,6 +51,36 @@ internal static class ShopJourney
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in at Square" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Allow" }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { NameRegex = new("does this match your till") }).WaitForAsync();
+    }
+
+    /// <summary>From the page Connect to what was found at a POS with a form.</summary>
+    public static async Task FillInAsync(IPage page, IReadOnlyDictionary<string, string> given)
+    {
+        await page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Alleaves") }).ClickAsync();
+        await page.GetByLabel("User name").FillAsync(given["username"]);
+        await page.GetByLabel("Password").FillAsync(given["password"]);
+        await page.GetByLabel("PIN").FillAsync(given["pin"]);
+        await page.GetByText("More settings").ClickAsync();
+        await page.GetByLabel("Location id").FillAsync(given["locationId"]);
+        await page.GetByLabel("Address").FillAsync(given["baseUrl"]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { NameRegex = new("does this match your till") }).WaitForAsync();
+    }
+
+    /// <summary>Brings a file, as far as its columns.</summary>
+    public static async Task UploadAsync(IPage page, AdminSite site, string name, string content)
+    {
+        await page.GotoAsync(site.At("/import"));
+        await page.GetByLabel("File", new() { Exact = true }).SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(content) });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Look at it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Columns of " + name }).WaitForAsync();
+    }
+
+    /// <summary>Goes on to what an import would do.</summary>
+    public static async Task PreviewAsync(IPage page, string name)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Preview of " + name }).WaitForAsync();
     }
 
     /// <summary>Waits until the status page says that all is well.</summary>

@@ -8,6 +8,7 @@ internal sealed class Watched
 {
     private const double MostShift = 0.1;
     private readonly List<string> faults = [];
+    private ICDPSession? browser;
 
     private Watched(IPage page) => Page = page;
 
@@ -38,17 +39,23 @@ internal sealed class Watched
         return watched;
     }
 
+    /// <summary>Opens an address that answers as it should.</summary>
+    public async Task GoAsync(string address, int status = 200)
+    {
+        if (status >= 400) Expected.Add(status);
+        (await Page.GotoAsync(address))!.Status.ShouldBe(status, address);
+    }
+
     /// <summary>Looks at the page as it is now: nothing wrong so far, no content that has jumped, nothing wider than the window, and what axe finds.</summary>
-    public async Task CheckAsync(bool scripts = true)
+    /// <param name="scripts">Whether the page's scripts run; without, nobody tells what has jumped.</param>
+    /// <param name="unfold">Whether what is folded is unfolded and looked at too.</param>
+    public async Task CheckAsync(bool scripts = true, bool unfold = false)
     {
         var where = new Uri(Page.Url).PathAndQuery;
-        if (scripts)
-        {
-            (await Page.EvaluateAsync<double>("window.shifts")).ShouldBeLessThanOrEqualTo(MostShift, $"layout shift on {where}");
-            (await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1")).ShouldBeTrue($"{where} is wider than the window");
-            (await AxeAsync()).ShouldBeEmpty($"accessibility of {where}");
-        }
-
+        if (scripts) (await Page.EvaluateAsync<double>("window.shifts")).ShouldBeLessThanOrEqualTo(MostShift, $"layout shift on {where}");
+        if (unfold) await Page.EvaluateAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
+        (await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1")).ShouldBeTrue($"{where} is wider than the window");
+        (await (scripts ? AxeAsync() : AxeAmongScriptlessAsync())).ShouldBeEmpty($"accessibility of {where}");
         faults.ShouldBeEmpty(where);
     }
 
@@ -58,6 +65,20 @@ internal sealed class Watched
         // The content security policy lets no script in; the debugger's protocol, by which this one comes, is no page.
         await Page.EvaluateAsync(await File.ReadAllTextAsync(NodePackage.Require("axe-core/axe.min.js")));
         return await Page.EvaluateAsync<string[]>(
-            "async()=>(await axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa']})).violations.map(v=>v.id+': '+v.help+' '+v.nodes.map(n=>n.target.join(' ')+' '+(n.any[0]?.message??'')).slice(0,4).join(' | '))");
+            "async()=>(await axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa'],resultTypes:['violations']})).violations.map(v=>v.id+': '+v.help+' '+v.nodes.map(n=>n.target.join(' ')+' '+(n.any[0]?.message??'')).slice(0,4).join(' | '))");
+    }
+
+    // The page was read without its scripts, and stays so; axe itself waits for timers, which do not run then. What a session of
+    // the protocol has not switched off it cannot switch on, and where it ends, scripts are on again.
+    private async Task<string[]> AxeAmongScriptlessAsync()
+    {
+        browser ??= await Page.Context.NewCDPSessionAsync(Page);
+        await SwitchAsync(false);
+        await SwitchAsync(true);
+        var found = await AxeAsync();
+        await SwitchAsync(false);
+        return found;
+
+        Task SwitchAsync(bool on) => browser.SendAsync("Emulation.setScriptExecutionDisabled", new() { ["value"] = !on });
     }
 }

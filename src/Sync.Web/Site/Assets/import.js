@@ -5,6 +5,21 @@
   if (!here()) return;
   let asking = false;
 
+  // Number by number: what is said once is not said again, and the focus stays where it is.
+  const update = fresh => {
+    const [now, next] = [here(), fresh].map(busy => busy.querySelector('#stages'));
+    [...next.children].forEach((row, at) => {
+      const shown = now.children[at];
+      if (!shown) { now.append(row.cloneNode(true)); return; }
+      shown.querySelector('label').textContent = row.querySelector('label').textContent;
+      const [bar, far] = [shown, row].map(r => r.querySelector('progress'));
+      for (const name of ['max', 'value'])
+        if (far.hasAttribute(name)) bar.setAttribute(name, far.getAttribute(name));
+        else bar.removeAttribute(name);
+    });
+    while (now.children.length > next.children.length) now.lastElementChild.remove();
+  };
+
   const renew = async () => {
     if (asking || document.hidden) return;
     asking = true;
@@ -12,7 +27,7 @@
       const answer = await fetch(window.location.href, { credentials: 'same-origin' });
       const busy = answer.ok && !answer.redirected && new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('busy');
       if (!busy) window.location.reload(); // it is over, or we are signed out: the page itself says which
-      else here().replaceWith(busy);
+      else update(busy);
     } catch { /* no network just now: the next tick asks again */ }
     asking = false;
   };

@@ -3,8 +3,8 @@
   'use strict';
   const part = document.getElementById('status');
   if (!part) return;
-  const line = document.getElementById('line');
-  let chart = null, waiting = false, asked = '';
+  const line = document.getElementById('line'), said = document.getElementById('said');
+  let chart = null, waiting = false, asked = '', heard = '', tenth = 0, over = false, latest = null;
 
   const draw = () => {
     const place = document.getElementById('chart'), table = document.getElementById('sales-table');
@@ -26,21 +26,57 @@
 
   const typing = () => part.contains(document.activeElement) && /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
 
+  // The same control among new panels: by its id, else by where it leads to and what it says.
+  const nameOf = e => e.id || [e.tagName, e.getAttribute('href') || e.form?.action, e.form?.elements.stream?.value, e.getAttribute('aria-label') || e.textContent.trim()].join(' ');
+
+  const focusAgain = name => {
+    const same = [...part.querySelectorAll('a, button, summary, [tabindex]')].find(e => nameOf(e) === name);
+    // Where it is gone, the next Tab begins at the page's content and not at its top.
+    (same || document.getElementById('main')).focus({ preventScroll: true });
+  };
+
+  const running = () => document.getElementById('run').dataset.running === 'true';
+
+  // What is read out: the beginning, each tenth and the end, and not every number that changes.
+  const say = state => {
+    const now = Math.floor((state.percent || 0) / 10);
+    if (state.running && (heard !== state.run || now > tenth)) {
+      [heard, tenth] = [state.run, now];
+      said.textContent = [state.text, state.left].filter(Boolean).join(', ');
+    } else if (!state.running && (heard || running())) {
+      heard = '';
+      over = true;
+    }
+  };
+
+  const sayEnd = () => {
+    if (!over || running()) return;
+    over = false;
+    said.textContent = ['The run has ended', ...[...part.querySelectorAll('h2 ~ .state')].map(s => s.lastChild.textContent.trim())].join('. ');
+  };
+
   const reload = async () => {
     if (typing()) { waiting = true; return; } // what somebody is filling in must not vanish under their hands
     const open = [...part.querySelectorAll('details[open] > summary')].map(s => s.textContent.trim());
     try {
       const answer = await fetch(part.dataset.part, { credentials: 'same-origin' });
       if (!answer.ok || answer.redirected) { window.location.reload(); return; }
-      part.innerHTML = await answer.text();
+      const panels = await answer.text();
+      const focused = part.contains(document.activeElement) ? nameOf(document.activeElement) : null;
+      part.innerHTML = panels;
+      for (const s of part.querySelectorAll('details > summary')) if (open.includes(s.textContent.trim())) s.parentElement.open = true;
+      if (focused !== null) focusAgain(focused);
     } catch { return; } // no network just now: the events come back when it does, and tell again
-    for (const s of part.querySelectorAll('details > summary')) if (open.includes(s.textContent.trim())) s.parentElement.open = true;
+    if (latest) show(latest); // the panels may be older than what was told while they were on their way
+    sayEnd();
     draw();
   };
 
   const show = state => {
+    latest = state;
     const run = document.getElementById('run');
     const key = state.run + state.running;
+    say(state);
     const known = key === run.dataset.run + run.dataset.running;
     // Once for each: where several processes serve, the panels may come from one that knows nothing of this run.
     if (!known && key !== asked) { asked = key; reload(); }
@@ -48,6 +84,7 @@
     if (!known || !state.running || !at('bar')) return;
     at('text').textContent = state.text;
     at('left').textContent = state.left || '';
+    at('first').hidden = !state.first;
     if (state.percent === undefined) at('bar').removeAttribute('value');
     else at('bar').value = state.percent;
     at('lines').replaceChildren(...state.lines.map(text => Object.assign(document.createElement('li'), { textContent: text })));

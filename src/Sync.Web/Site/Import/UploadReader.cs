@@ -54,7 +54,8 @@ internal static class UploadReader
         for (var parts = 0; await reader.ReadNextSectionAsync(context.RequestAborted) is { } part; parts++)
         {
             if (!ContentDispositionHeaderValue.TryParse(part.ContentDisposition, out var disposition) || !disposition.IsFormDisposition() && !disposition.IsFileDisposition()) continue;
-            if (!disposition.IsFileDisposition())
+            // Where no file was chosen, browsers send its field with an empty name: that is no file to the framework.
+            if (!disposition.IsFileDisposition() && HeaderUtilities.RemoveQuotes(disposition.Name) != "file")
             {
                 if (parts >= MostFields) throw new UploadRefused(StatusCodes.Status400BadRequest, "The form holds more than this page asks for. Nothing was imported.");
                 fields[HeaderUtilities.RemoveQuotes(disposition.Name).ToString()] = await TextAsync(part.Body, context.RequestAborted);

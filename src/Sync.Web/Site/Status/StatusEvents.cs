@@ -123,6 +123,7 @@ internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostAppl
             w.WriteStartObject();
             w.WriteString("run", run.Run);
             w.WriteBoolean("running", run.Running);
+            w.WriteBoolean("first", run is { First: true, Dry: false });
             w.WriteString("text", run.Text);
             if (run.Percent is { } percent) w.WriteNumber("percent", percent);
             if (run.Left is { } left) w.WriteString("left", left);

@@ -1,0 +1,114 @@
+using Microsoft.Playwright;
+using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
+using Sync.Engine.Runs;
+using Sync.Simulator;
+using Sync.Simulator.Kit;
+using Sync.Store;
+
+namespace Sync.Browser.Tests;
+
+/// <summary>A shop to which everything has happened that pages tell of. Made once, and only looked at.</summary>
+public sealed class FilledShop : IAsyncLifetime
+{
+    /// <summary>Sales of which one row is rejected and nobody's customer is known.</summary>
+    internal const string Sales = """
+        Order ID,Date,Email,Product ID,Description,Quantity,Price
+        1001,2026-03-02 10:15,ann@example.com,P1,Tea,2,4.50
+        1002,2026-03-02 11:00,ben@example.com,P1,=Tea,1,4.50
+        1003,2026-03-02 12:00,cy@example.com,P1,Tea,many,4.50
+
+        """;
+
+    private static readonly Actor Owner = Actor.Operator;
+
+    private FakeAlleaves? pos;
+    private IFakePos? square;
+    private AdminSite? site;
+
+    /// <summary>Where its pages are.</summary>
+    internal AdminSite Site => site!;
+
+    /// <summary>The ids of its runs.</summary>
+    internal IReadOnlyList<string> Runs { get; private set; } = [];
+
+    /// <summary>The addresses of an import whose columns are to be chosen, of one that was looked through, and of one that is over.</summary>
+    internal IReadOnlyList<string> Imports { get; private set; } = [];
+
+    /// <summary>The token of an invitation.</summary>
+    internal string Invitation { get; private set; } = "";
+
+    /// <inheritdoc />
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    /// <summary>Makes it, if nobody has yet.</summary>
+    internal async Task OpenAsync(Chromium chromium)
+    {
+        if (Runs.Count > 0) return;
+        await using var context = await chromium.OpenAsync();
+        (pos, square) = (await ShopJourney.OpenAlleavesAsync(new ShopPlan { Customers = 40, Orders = 90, Products = 60, StrangerShare = 0.1 }), await ShopJourney.OpenSquareAsync(60));
+        site = await ShopJourney.OpenSiteAsync(square);
+        await SyncAsync(pos);
+        var page = await context.NewPageAsync();
+        await site.SignInAsync(page, Role.Owner);
+        await ShopJourney.SignInAtSquareAsync(page); // and goes away without confirming
+        await ImportAsync(page);
+        await InviteAsync();
+        await page.GotoAsync(site.At());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Dry run" }).ClickAsync();
+        await page.GetByText("This is what a sync would do now").WaitForAsync(new() { Timeout = 60_000 });
+        Runs = [.. await site.Tenant.QueryAsync(new DocumentQuery { Collection = "runs" }).Select(d => d.Path.Id).ToListAsync()];
+    }
+
+    // A first import, changes with records that cannot be taken, a run that fails, one after which deletes are held, and a day that does not add up.
+    private async Task SyncAsync(FakeAlleaves shop)
+    {
+        await Site.ConnectAsync("alleaves", shop.Settings());
+        await RunAsync();
+        shop.Shop.Churn(0.3);
+        shop.Shop.Products.Add(new ShopProduct { Id = "nameless", Name = " ", Category = "Tea" });
+        await RunAsync();
+        shop.Faults.Status("/api/orders", 400);
+        await RunAsync();
+        shop.Faults.Clear();
+        for (var i = 0; i < 40; i++) shop.Shop.Products.RemoveAt(0);
+        await RunAsync();
+        var lost = await Site.Tenant.QueryAsync(new DocumentQuery { Collection = "orders", OrderBy = [new DocumentOrder("createdAt", Descending: true)], Limit = 1 }).SingleAsync();
+        await Site.Tenant.CommitAsync([DocumentWrite.Delete(lost.Path)]);
+        (await Site.Parts.TieOut.CheckAsync(Site.Tenant)).Days.ShouldContain(d => !d.Matches);
+    }
+
+    private Task RunAsync() => Site.Parts.Runner.RunAsync(AdminSite.Org, new RunOptions());
+
+    private async Task ImportAsync(IPage page)
+    {
+        List<string> addresses = [];
+        foreach (var name in (string[])["columns.csv", "preview.csv", "over.csv"])
+        {
+            await ShopJourney.UploadAsync(page, Site, name, Sales);
+            if (name != "columns.csv") await ShopJourney.PreviewAsync(page, name);
+            addresses.Add(new Uri(page.Url).AbsolutePath);
+        }
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "over.csv is imported" }).WaitForAsync(new() { Timeout = 60_000 });
+        Imports = addresses;
+    }
+
+    private async Task InviteAsync()
+    {
+        Invitation = await new InvitationDirectory(Site.Tenant, Site.Parts.Accounts, Site.Parts.Time).InviteAsync("new@corner.example", Role.Viewer, Owner);
+        var keys = new ApiKeyDirectory(Site.Tenant, Site.Parts.Time);
+        var everything = Roles.PermissionsOf(Role.Owner);
+        foreach (var name in (string[])["web shop", "the old web shop"]) await keys.CreateAsync(name, [.. Scopes.All.Keys], everything, Owner);
+        await keys.RevokeAsync((await ApiKeyDirectory.ListAsync(Site.Tenant)).First(k => k.Name == "the old web shop").Id, Owner);
+    }
+
+    /// <inheritdoc />
+    public async Task DisposeAsync()
+    {
+        if (site is not null) await site.DisposeAsync();
+        if (pos is not null) await pos.DisposeAsync();
+        if (square is not null) await square.DisposeAsync();
+    }
+}

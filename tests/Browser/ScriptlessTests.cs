@@ -1,0 +1,64 @@
+using Microsoft.Playwright;
+using Sync.Engine.Accounts;
+using Sync.Engine.Runs;
+
+namespace Sync.Browser.Tests;
+
+/// <summary>The site in a browser that runs no scripts.</summary>
+[Collection(nameof(Chromium))]
+[Trait("Category", "Slow")]
+public sealed class ScriptlessTests(Chromium chromium)
+{
+    [SkippableFact]
+    public async Task GivenNoScripts_WhenAPosWithAFormIsConnected_ThenItIsUpToDate_AndItsSalesAreNumbers()
+    {
+        await using var pos = await ShopJourney.OpenAlleavesAsync();
+        await using var site = await AdminSite.OpenAsync();
+        await using var context = await chromium.OpenAsync(scripts: false);
+        var watched = await Watched.OpenAsync(context);
+        var page = watched.Page;
+        await site.SignInAsync(page, Role.Admin);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Connect your POS" }).ClickAsync();
+        await ShopJourney.FillInAsync(page, pos.Settings());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, save and start the first import" }).ClickAsync();
+        await ShopJourney.UpToDateAsync(page); // the page asks again by itself
+        await page.Locator("#chart").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await page.Locator("#sales-table").WaitForAsync();
+        await watched.CheckAsync(scripts: false);
+    }
+
+    [SkippableFact]
+    public async Task GivenNoScripts_WhenAFileIsImported_ThenItsOrdersAreStoredAndTheBadRowsCanBeDownloaded()
+    {
+        await using var site = await AdminSite.OpenAsync();
+        await using var context = await chromium.OpenAsync(scripts: false);
+        var watched = await Watched.OpenAsync(context);
+        var page = watched.Page;
+        await site.SignInAsync(page, Role.Manager);
+        await ShopJourney.UploadAsync(page, site, "till.csv", FilledShop.Sales);
+        await ShopJourney.PreviewAsync(page, "till.csv");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "till.csv is imported" }).WaitForAsync(new() { Timeout = 60_000 });
+        await watched.CheckAsync(scripts: false);
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download the rejected rows" }).ClickAsync());
+        (await File.ReadAllTextAsync((await download.PathAsync())!)).ShouldContain("many");
+        (await site.Tenant.QueryAsync(new Store.DocumentQuery { Collection = "unmatched_orders" }).CountAsync()).ShouldBe(2);
+    }
+
+    [SkippableFact]
+    public async Task GivenNoScripts_WhenHeldDeletesAreRejected_ThenThePageSaysSo()
+    {
+        await using var pos = await ShopJourney.OpenAlleavesAsync(new Simulator.ShopPlan { Customers = 10, Orders = 20, Products = 60 });
+        await using var site = await AdminSite.OpenAsync();
+        await site.ConnectAsync("alleaves", pos.Settings());
+        await site.Parts.Runner.RunAsync(AdminSite.Org, new RunOptions());
+        for (var i = 0; i < 40; i++) pos.Shop.Products.RemoveAt(0);
+        await site.Parts.Runner.RunAsync(AdminSite.Org, new RunOptions());
+        await using var context = await chromium.OpenAsync(360, scripts: false);
+        var watched = await Watched.OpenAsync(context);
+        await site.SignInAsync(watched.Page, Role.Admin);
+        await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Reject: keep them" }).ClickAsync();
+        await watched.Page.GetByText("Rejected: they are kept").WaitForAsync();
+        await watched.CheckAsync(scripts: false);
+    }
+}
