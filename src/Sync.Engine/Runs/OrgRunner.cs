@@ -47,7 +47,7 @@ public sealed class OrgRunner(
         var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted };
         if (run.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return report;
         var chosen = Choose(org, connections, run); // what cannot be run is refused before a lease is waited for
-        if (run is { DryRun: true, By: { } trying }) await NoteAsync(org, run, trying, cancellation);
+        if (run is { DryRun: true, By: { } trying }) await NoteAsync(tenant, run, trying, cancellation);
         if (run.DryRun) await RunAllAsync(tenant, await settings!, connections, chosen, run, null, await PrivacyDesk.OpenAsync(tenant, directory, Task.FromResult(connections), cancellation), report, progress, cancellation);
         else
         {
