@@ -16,6 +16,8 @@ internal static class SitePages
         {
             ["/"] = [new("/")],
             ["/sign-in"] = [new("/sign-in")],
+            ["/sign-in/google"] = [new("/sign-in/google", 404)], // not set up here
+            ["/sign-in/google/callback"] = [new("/sign-in/google/callback", 404)],
             ["/orgs"] = [new("/orgs")],
             ["/account"] = [new("/account")],
             ["/invitations/{token}"] = [new("/invitations/" + shop.Invitation), new("/invitations/corner.none", 404)],
