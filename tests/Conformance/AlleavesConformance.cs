@@ -12,3 +12,13 @@ public sealed class AlleavesConformance : ConformanceTests
 
     protected override void Settle(PosTruth truth, DateTimeOffset now) => FakeAlleavesPos.Shape(truth);
 }
+
+/// <summary>Alleaves, in the form that public code saw: orders have statuses and parts, and no list states a total.</summary>
+public sealed class AlleavesLiveConformance : ConformanceTests
+{
+    protected override TruthPlan Plan => base.Plan with { Locations = 1 };
+
+    protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeAlleavesPos.StartAsync(truth, options, live: true);
+
+    protected override void Settle(PosTruth truth, DateTimeOffset now) => FakeAlleavesPos.ShapeLive(truth);
+}

@@ -16,7 +16,7 @@ public abstract partial class RecordTests
     protected static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>What the shop of most tests looks like.</summary>
-    protected virtual TruthPlan Plan => new() { Now = Start };
+    protected virtual TruthPlan Plan => new() { Now = Start, Varied = true };
 
     /// <summary>Opens what this connector reads.</summary>
     protected abstract Task<ITruthSource> OpenAsync(PosTruth truth, FakePosOptions options);

@@ -417,6 +417,8 @@ public sealed class RestTests
 
         public int MostInFlight => 0;
 
+        public void Forbid(string records) { }
+
         public void ExpireTokens() { }
 
         public void RevokeGrant() { }

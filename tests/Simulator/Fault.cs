@@ -6,6 +6,9 @@ public sealed class Fault
     /// <summary>Which requests: those whose path ends so.</summary>
     public required string Path { get; init; }
 
+    /// <summary>Which of them: those of which this is true; null for all.</summary>
+    public Func<SeenRequest, bool>? When { get; init; }
+
     /// <summary>Only this page; null for any.</summary>
     public int? Page { get; init; }
 
@@ -36,7 +39,20 @@ public sealed class Fault
     /// <summary>For <see cref="FaultKind.Before"/>: what happens before the page is answered.</summary>
     public Action? Before { get; init; }
 
+    /// <summary>How many answers it made other than they were.</summary>
+    public int Changed => Volatile.Read(ref changed);
+
     private int seen;
+    private int changed;
+    private Kit.FakeAnswer? kept;
+
+    internal void CountChanged() => Interlocked.Increment(ref changed);
+
+    /// <summary>For <see cref="FaultKind.SamePage"/>: the first answer that it hit.</summary>
+    internal Kit.FakeAnswer First(Kit.FakeAnswer answer) => Interlocked.CompareExchange(ref kept, answer, null) ?? answer;
+
+    /// <summary>For <see cref="FaultKind.RowsAgain"/>: the last row of the answer that it hit before.</summary>
+    internal System.Text.Json.Nodes.JsonNode? LastRow { get; set; }
 
     internal bool HitsNow()
     {

@@ -129,6 +129,13 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
         request.Path.EndsWith("/graphql.json", StringComparison.Ordinal) && !request.Body.Contains("query ShopInfo", StringComparison.Ordinal);
 
     /// <inheritdoc />
+    public bool IsNested(SeenRequest request) =>
+        request.Body.Contains("query OrderLines", StringComparison.Ordinal) || request.Body.Contains("query ProductVariants", StringComparison.Ordinal);
+
+    /// <inheritdoc />
+    public void Forbid(string records) => Scopes.Remove("read_" + records);
+
+    /// <inheritdoc />
     public void ExpireTokens() => grant.ExpireAll();
 
     /// <inheritdoc />

@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Sync.Simulator.Kit;
+
+/// <summary>A good answer made wrong, whatever POS it is of: its rows are the longest list that is reached through objects alone.</summary>
+internal static class FaultyAnswer
+{
+    private static readonly string[] Totals = ["total", "count"];
+
+    // What leads to the next page, at one POS or another.
+    private static readonly string[] Leads = ["cursor", "next", "endCursor"];
+
+    /// <summary>The answer with what the faults make of it; as it is where it has nothing that they could.</summary>
+    public static FakeAnswer Of(FakeAnswer given, IReadOnlyList<Fault> faults)
+    {
+        foreach (var fault in faults.Where(_ => given.Status == 200))
+        {
+            var made = fault.Kind switch
+            {
+                FaultKind.SamePage => fault.First(given),
+                FaultKind.RowsAgain => Rewritten(given, root => AddRows(root, fault)),
+                FaultKind.TotalTooLarge => Rewritten(given, root => Raise(root, fault.Extra)),
+                FaultKind.Empty => Rewritten(given, Clear) with { Headers = given.Headers.Where(h => h.Key != "link").ToDictionary() },
+                _ => given,
+            };
+            if (!ReferenceEquals(made.Body, given.Body)) fault.CountChanged();
+            given = made;
+        }
+
+        return given;
+    }
+
+    // A file of many lines is no such answer.
+    private static FakeAnswer Rewritten(FakeAnswer given, Func<JsonNode, bool> change)
+    {
+        try
+        {
+            return JsonNode.Parse(given.Body) is { } root && change(root) ? given with { Body = Encoding.UTF8.GetBytes(root.ToJsonString()) } : given;
+        }
+        catch (JsonException)
+        {
+            return given;
+        }
+    }
+
+    private static bool AddRows(JsonNode root, Fault fault)
+    {
+        if (Lists(root).Where(l => l.Count > 0 && l[0] is JsonObject).MaxBy(l => l.Count) is not { } rows) return false;
+        var last = rows[^1]!.DeepClone();
+        rows.Insert(0, rows[0]!.DeepClone());
+        if (fault.LastRow is { } before) rows.Insert(0, before.DeepClone());
+        fault.LastRow = last;
+        return true;
+    }
+
+    private static bool Raise(JsonNode root, int extra)
+    {
+        var found = Fields(root).Where(f => Totals.Contains(f.Name) && f.Owner[f.Name]?.GetValueKind() == JsonValueKind.Number).ToList();
+        foreach (var (owner, name) in found) owner[name] = owner[name]!.GetValue<long>() + extra;
+        return found.Count > 0;
+    }
+
+    private static bool Clear(JsonNode root)
+    {
+        foreach (var list in Lists(root).ToList()) list.Clear();
+        foreach (var (owner, name) in Fields(root).ToList())
+        {
+            if (Totals.Contains(name)) owner[name] = 0;
+            else if (Leads.Contains(name)) owner[name] = null;
+            else if (name == "hasNextPage") owner[name] = false;
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<JsonArray> Lists(JsonNode? node) => node switch
+    {
+        JsonArray list => [list],
+        JsonObject owner => owner.SelectMany(f => Lists(f.Value)),
+        _ => [],
+    };
+
+    private static IEnumerable<(JsonObject Owner, string Name)> Fields(JsonNode? node) =>
+        node is JsonObject owner ? owner.Select(f => (owner, f.Key)).Concat(owner.SelectMany(f => Fields(f.Value))) : [];
+}
