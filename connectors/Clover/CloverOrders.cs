@@ -163,10 +163,15 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
     {
         var (edge, atEdge, offset, steps) = (down ? top : bottom, new HashSet<string>(), footing?.Offset ?? 0, 0);
         if (footing is not null) atEdge.Add(footing.Anchor);
+        List<string?> earlier = [];
         WindowRows page;
         do
         {
             var rows = await FetchAsync(down ? bottom : edge, down ? edge : top, down, offset, cancellation).ConfigureAwait(false);
+            var ids = rows.ConvertAll(r => r?.Id);
+            if (rows.Count > 1 && ids.SequenceEqual(earlier))
+                throw new RestartPagingException("Clover sent the same orders again. Sync will read again; nothing was removed.", "A page is the one before.");
+            earlier = ids;
             if (offset > 0 && !rows.Exists(r => r?.Id is { } id && atEdge.Contains(id)))
             {
                 // Orders of one and the same time, more than a page of them, and some moved away: their first again.

@@ -25,6 +25,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
         if (stepsBack) place = place.OnePageBack();
         var pages = 0;
         RecordPage? before = null;
+        IReadOnlyList<string?> earlier = [];
         for (var ended = false; !ended;)
         {
             if (++pages > MostPages) throw Endless();
@@ -33,6 +34,8 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
             var answer = await FetchAsync(place, cancellation).ConfigureAwait(false);
             var found = rules.Records.Each(answer) ?? throw NoRecords();
             var (page, ids) = mapping.Map(found.Items, overlap > 0 ? awaited : null);
+            if (ids.Count > 1 && ids[0] is not null && ids.SequenceEqual(earlier)) throw Circling();
+            earlier = ids;
             var (count, total) = (found.Outer ?? found.Items.Count, TotalOf(answer));
             var moved = footing.Add(ids, total, Countable) || place.Moved || (awaited is not null && !ids.Contains(awaited));
             count = Math.Max(0, count - overlap);
@@ -158,7 +161,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
 
     private RestartPagingException Circling() => new(
         $"{client.Definition.Name} leads back to a page that was read already. Sync will read from the start; nothing was removed.",
-        $"A cursor or link of {stream} came again.");
+        $"A cursor, a link or a page of {stream} came again.");
 }
 
 /// <summary>How far a read is. Written, it is a checkpoint.</summary>

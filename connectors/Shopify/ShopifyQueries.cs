@@ -117,7 +117,7 @@ internal static partial class Queries
 
     public const string Stock = $$"""
         query StockPage($places: Int!, $after: String, $first: Int!, $query: String) {
-          locations(first: $places, after: $after, sortKey: ID) {
+          locations(first: $places, after: $after, sortKey: ID, includeInactive: true) {
             nodes { id inventoryLevels(first: $first, query: $query) { {{Level}} } }
             {{Paging}}
           }

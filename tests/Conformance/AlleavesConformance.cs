@@ -1,3 +1,4 @@
+using Sync.ConnectorKit;
 using Sync.Simulator.Alleaves;
 using Sync.Simulator.Kit;
 
@@ -8,6 +9,13 @@ public sealed class AlleavesConformance : ConformanceTests
 {
     protected override TruthPlan Plan => base.Plan with { Locations = 1 };
 
+    protected override int RequestsToConnect => 1; // the log-in
+
+    // The whole inventory is one answer.
+    protected override IReadOnlyList<PosStream> WithoutPages => [PosStream.Products];
+
+    protected override IReadOnlyList<PosStream> WithTotals => [PosStream.Customers, PosStream.Orders];
+
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeAlleavesPos.StartAsync(truth, options);
 
     protected override void Settle(PosTruth truth, DateTimeOffset now) => FakeAlleavesPos.Shape(truth);
@@ -17,6 +25,10 @@ public sealed class AlleavesConformance : ConformanceTests
 public sealed class AlleavesLiveConformance : ConformanceTests
 {
     protected override TruthPlan Plan => base.Plan with { Locations = 1 };
+
+    protected override int RequestsToConnect => 1; // the log-in
+
+    protected override IReadOnlyList<PosStream> WithoutPages => [PosStream.Products];
 
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeAlleavesPos.StartAsync(truth, options, live: true);
 

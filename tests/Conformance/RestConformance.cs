@@ -15,11 +15,16 @@ public abstract class RestConformance(RestStyle style) : ConformanceTests
     // This POS's definition names a mark of deletion for all but the stock.
     protected override bool CarriesDeletes(StreamDescriptor stream) => stream.Stream != PosStream.Inventory;
 
+    protected override int RequestsToConnect => 1; // the token
+
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeRestPos.StartAsync(truth, options, style);
 }
 
 /// <summary>Numbered pages.</summary>
-public sealed class RestPageConformance() : RestConformance(RestStyle.Page);
+public sealed class RestPageConformance() : RestConformance(RestStyle.Page)
+{
+    protected override IReadOnlyList<PosStream> WithTotals => [PosStream.Customers, PosStream.Orders, PosStream.Products, PosStream.Inventory];
+}
 
 /// <summary>Offsets.</summary>
 public sealed class RestOffsetConformance() : RestConformance(RestStyle.Offset);

@@ -12,6 +12,10 @@ public sealed class ShopifyBulkConformance : ConformanceTests
     // The operation is begun and done; its file is not to be had, nor any page.
     protected override int AnswersBeforeTrouble => 2;
 
+    protected override int RequestsToConnect => 5; // the operation's beginning and its state, and its file
+
+    protected override bool AnswersAreLists => false;
+
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options)
     {
         var fake = await FakeShopify.StartAsync(truth, options);

@@ -12,6 +12,18 @@ public sealed class ToastConformance : ConformanceTests
     protected override TruthPlan Plan => base.Plan with { Ids = TruthIds.Uuids, Returns = false };
 
     /// <inheritdoc />
+    protected override int RequestsToConnect => 3; // the log-in and the two restaurants
+
+    // A restaurant's menus are one answer, and so is its stock.
+    /// <inheritdoc />
+    protected override IReadOnlyList<PosStream> WithoutPages => [PosStream.Products, PosStream.Inventory];
+
+    // There is no list of customers: they are the guests on the orders.
+    /// <inheritdoc />
+    protected override IReadOnlyList<PosStream> LostWith(PosStream stream, ConnectorDescriptor descriptor) =>
+        stream == PosStream.Orders ? [PosStream.Orders, PosStream.Customers] : base.LostWith(stream, descriptor);
+
+    /// <inheritdoc />
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeToast.StartAsync(truth, options);
 
     // The menus' metadata and the stock are two questions: a change of either alone must show. The stock is the inventory's too, which then asks nothing.

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+
 namespace Sync.Simulator;
 
 /// <summary>Something that goes wrong with a request.</summary>
@@ -44,15 +47,15 @@ public sealed class Fault
 
     private int seen;
     private int changed;
-    private Kit.FakeAnswer? kept;
+    private readonly ConcurrentDictionary<string, Kit.FakeAnswer> kept = new();
 
     internal void CountChanged() => Interlocked.Increment(ref changed);
 
-    /// <summary>For <see cref="FaultKind.SamePage"/>: the first answer that it hit.</summary>
-    internal Kit.FakeAnswer First(Kit.FakeAnswer answer) => Interlocked.CompareExchange(ref kept, answer, null) ?? answer;
+    /// <summary>For <see cref="FaultKind.SamePage"/>: the first answer that it hit, of those to a like question.</summary>
+    internal Kit.FakeAnswer First(string question, Kit.FakeAnswer answer) => kept.GetOrAdd(question, answer);
 
-    /// <summary>For <see cref="FaultKind.RowsAgain"/>: the last row of the answer that it hit before.</summary>
-    internal System.Text.Json.Nodes.JsonNode? LastRow { get; set; }
+    /// <summary>For <see cref="FaultKind.RowsAgain"/>: the last row of the answer that it hit before, by question.</summary>
+    internal ConcurrentDictionary<string, JsonNode> LastRows { get; } = new();
 
     internal bool HitsNow()
     {

@@ -58,9 +58,10 @@ public sealed class FakeServer : IAsyncDisposable
         {
             using var reader = new StreamReader(http.Request.Body);
             var body = await reader.ReadToEndAsync();
-            var faults = Faults.Hitting(http.Request.Path.Value ?? "", 0, Seen(http, body));
+            var asked = Seen(http, body);
+            var faults = Faults.Hitting(http.Request.Path.Value ?? "", 0, asked);
             await PrepareAsync(http, faults);
-            var given = faults.Find(f => f.Kind == FaultKind.Status) is { } refused ? Refusal(refused) : FaultyAnswer.Of(answer(http.Request, body), faults);
+            var given = faults.Find(f => f.Kind == FaultKind.Status) is { } refused ? Refusal(refused) : FaultyAnswer.Of(answer(http.Request, body), faults, asked);
             await SendAsync(http, given, faults);
             Remember(http, body);
         }

@@ -13,14 +13,18 @@ internal static class FaultyAnswer
     private static readonly string[] Leads = ["cursor", "next", "endCursor"];
 
     /// <summary>The answer with what the faults make of it; as it is where it has nothing that they could.</summary>
-    public static FakeAnswer Of(FakeAnswer given, IReadOnlyList<Fault> faults)
+    /// <param name="given">The good answer.</param>
+    /// <param name="faults">What goes wrong with it.</param>
+    /// <param name="asked">What it answers: a page follows one of the same list only.</param>
+    public static FakeAnswer Of(FakeAnswer given, IReadOnlyList<Fault> faults, SeenRequest asked)
     {
+        var question = $"{asked.Path} {Operation(asked.Body)}";
         foreach (var fault in faults.Where(_ => given.Status == 200))
         {
             var made = fault.Kind switch
             {
-                FaultKind.SamePage => fault.First(given),
-                FaultKind.RowsAgain => Rewritten(given, root => AddRows(root, fault)),
+                FaultKind.SamePage => fault.First(question, given),
+                FaultKind.RowsAgain => Rewritten(given, root => AddRows(root, fault.LastRows, question)),
                 FaultKind.TotalTooLarge => Rewritten(given, root => Raise(root, fault.Extra)),
                 FaultKind.Empty => Rewritten(given, Clear) with { Headers = given.Headers.Where(h => h.Key != "link").ToDictionary() },
                 _ => given,
@@ -45,13 +49,16 @@ internal static class FaultyAnswer
         }
     }
 
-    private static bool AddRows(JsonNode root, Fault fault)
+    // All questions of a graph go to one address: what is asked stands first.
+    private static string Operation(string body) => body.StartsWith("{\"query\"", StringComparison.Ordinal) ? body[..Math.Min(body.Length, 40)] : "";
+
+    private static bool AddRows(JsonNode root, IDictionary<string, JsonNode> lastRows, string question)
     {
         if (Lists(root).Where(l => l.Count > 0 && l[0] is JsonObject).MaxBy(l => l.Count) is not { } rows) return false;
         var last = rows[^1]!.DeepClone();
         rows.Insert(0, rows[0]!.DeepClone());
-        if (fault.LastRow is { } before) rows.Insert(0, before.DeepClone());
-        fault.LastRow = last;
+        if (lastRows.TryGetValue(question, out var before)) rows.Insert(0, before.DeepClone());
+        lastRows[question] = last;
         return true;
     }
 

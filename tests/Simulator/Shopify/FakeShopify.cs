@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Sync.Simulator.Kit;
 
@@ -11,7 +12,7 @@ namespace Sync.Simulator.Shopify;
 /// Shopify's Admin GraphQL API over a truth. Pages by cursor and never more than 25,000 of a list, filters as its search does,
 /// counts the cost of queries, and withholds what the app may not see.
 /// </summary>
-public sealed class FakeShopify : IFakePos, IFakeSignIn
+public sealed partial class FakeShopify : IFakePos, IFakeSignIn
 {
     /// <summary>The version that it supports, and two more.</summary>
     public const string Version = "2026-07";
@@ -92,6 +93,9 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
     /// <summary>How much of each order's tax is on its shipping, in minor units; orders without shipping have none.</summary>
     public long ShippingTax { get; set; }
 
+    /// <summary>Locations that are closed: listed only where inactive ones are asked for.</summary>
+    public ISet<string> Closed { get; } = new HashSet<string>();
+
     /// <summary>Into how many lines the shipping of an order is split.</summary>
     public int ShippingLines { get; set; } = 1;
 
@@ -126,7 +130,7 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
 
     /// <inheritdoc />
     public bool IsPage(SeenRequest request) =>
-        request.Path.EndsWith("/graphql.json", StringComparison.Ordinal) && !request.Body.Contains("query ShopInfo", StringComparison.Ordinal);
+        request.Path.EndsWith("/graphql.json", StringComparison.Ordinal) && !LookUp().IsMatch(request.Body);
 
     /// <inheritdoc />
     public bool IsNested(SeenRequest request) =>
@@ -136,6 +140,9 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
     public void Forbid(string records) => Scopes.Remove("read_" + records);
 
     /// <inheritdoc />
+    public void CloseLocation(string id) => Closed.Add(id);
+
+    /// <inheritdoc />
     public void ExpireTokens() => grant.ExpireAll();
 
     /// <inheritdoc />
@@ -143,6 +150,9 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [GeneratedRegex("^\\{\"query\":\"\\s*query (ShopInfo|OrdersCount|CustomersCount|ProductsCount)")]
+    private static partial Regex LookUp();
 
     private FakeAnswer Answer(HttpRequest request, string body)
     {

@@ -38,7 +38,8 @@ internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, 
             wholeDays: false),
         ["product"] = a => Products(truth.Products.Snapshot()).FirstOrDefault(g => Gid("Product", g.Key) == a.Text("id")) is { } group ? Product(group) : null,
         ["locations"] = a => List(
-            a, index.Of("locations", truth.Locations.Snapshot(), all => all.Select(l => new Entry(l.Id, default, default, () => Location(l)))), wholeDays: false),
+            a, index.Of("locations", truth.Locations.Snapshot(), all => all.Select(l => new Entry(l.Id, default, default, () => Location(l)))), wholeDays: false,
+            e => a.Flag("includeInactive") || !pos.Closed.Contains(e.Id)),
         ["location"] = a => truth.Locations.Snapshot().FirstOrDefault(l => Gid("Location", l.Id) == a.Text("id")) is { } location ? Location(location) : null,
     };
 
