@@ -54,7 +54,7 @@ internal static class FaultyAnswer
 
     private static bool AddRows(JsonNode root, IDictionary<string, JsonNode> lastRows, string question)
     {
-        if (Lists(root).Where(l => l.Count > 0 && l[0] is JsonObject).MaxBy(l => l.Count) is not { } rows) return false;
+        if (Rows(root) is not { } rows) return false;
         var last = rows[^1]!.DeepClone();
         rows.Insert(0, rows[0]!.DeepClone());
         if (lastRows.TryGetValue(question, out var before)) rows.Insert(0, before.DeepClone());
@@ -71,7 +71,7 @@ internal static class FaultyAnswer
 
     private static bool Clear(JsonNode root)
     {
-        foreach (var list in Lists(root).ToList()) list.Clear();
+        Rows(root)?.Clear();
         foreach (var (owner, name) in Fields(root).ToList())
         {
             if (Totals.Contains(name)) owner[name] = 0;
@@ -81,6 +81,8 @@ internal static class FaultyAnswer
 
         return true;
     }
+
+    private static JsonArray? Rows(JsonNode root) => Lists(root).Where(l => l.Count > 0 && l[0] is JsonObject).MaxBy(l => l.Count);
 
     private static IEnumerable<JsonArray> Lists(JsonNode? node) => node switch
     {
