@@ -37,7 +37,7 @@ public sealed class ToastContractTests
 
         var schemas = contract.RootElement.GetProperty("components").GetProperty("schemas");
         using var example = JsonDocument.Parse(await File.ReadAllTextAsync(Require.Shared("contracts/toast.order-example.json")));
-        var check = new SchemaCheck(schemas, Stated(example.RootElement));
+        var check = new SchemaCheck(schemas, schema == "Orders.Order" ? Stated(example.RootElement) : []);
         if (answer.RootElement.ValueKind == JsonValueKind.Array)
         {
             answer.RootElement.GetArrayLength().ShouldBeGreaterThan(5);
@@ -115,7 +115,8 @@ public sealed class ToastContractTests
             foreach (var name in required.Where(n => !value.TryGetProperty(n, out _))) Problems.Add($"{at}.{name} is missing");
             foreach (var field in value.EnumerateObject())
             {
-                if (field.Value.ValueKind == JsonValueKind.Null && (required.Contains(field.Name) || (stated.Contains(field.Name) && !MayBeNull.Contains(field.Name))))
+                var mayBeNull = known.TryGetValue(field.Name, out var its) && Resolve(its).TryGetProperty("nullable", out var nullable) && nullable.GetBoolean();
+                if (field.Value.ValueKind == JsonValueKind.Null && !mayBeNull && (required.Contains(field.Name) || (stated.Contains(field.Name) && !MayBeNull.Contains(field.Name))))
                     Problems.Add($"{at}.{field.Name} is null");
                 if (known.TryGetValue(field.Name, out var schema)) Visit(field.Value, schema, $"{at}.{field.Name}");
                 else Problems.Add($"{at}.{field.Name} is not in the contract");
