@@ -95,6 +95,7 @@ public abstract partial class ConformanceTests
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Given_answers_with_nothing_where_there_were_records_When_synced_Then_nothing_is_removed_and_a_whole_read_says_so(bool whole)

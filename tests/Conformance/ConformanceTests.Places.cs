@@ -9,6 +9,7 @@ namespace Sync.Conformance.Tests;
 public abstract partial class ConformanceTests
 {
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Given_a_location_that_was_closed_between_runs_When_synced_Then_nothing_is_removed()
     {
         if (Plan.Locations < 2) return;
@@ -29,6 +30,7 @@ public abstract partial class ConformanceTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Given_a_location_that_was_added_between_runs_When_synced_Then_its_sales_come_and_nothing_is_removed()
     {
         if (Plan.Locations < 2) return;
