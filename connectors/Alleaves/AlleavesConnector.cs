@@ -16,9 +16,8 @@ public sealed class AlleavesConnector : IPosConnector
     /// <inheritdoc />
     public IAsyncEnumerable<RecordPage> ReadAsync(ReadRequest request, ConnectionContext connection, CancellationToken cancellation) => request.Stream switch
     {
-        PosStream.Customers => CustomerStream.ReadAsync(connection, ClientOf(connection), cancellation),
-        PosStream.Orders => OrderStream.ReadAsync(
-            OrderWindow.For(request.Cursor, connection.Settings, connection.Time.GetUtcNow()), connection, ClientOf(connection), cancellation),
+        PosStream.Customers => CustomerStream.ReadAsync(request.Cursor, connection, ClientOf(connection), cancellation),
+        PosStream.Orders => OrderStream.ReadAsync(request.Cursor, connection, ClientOf(connection), cancellation),
         PosStream.Products => Products(connection, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request.Stream, "Alleaves has no such stream."),
     };

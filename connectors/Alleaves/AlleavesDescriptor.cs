@@ -44,6 +44,14 @@ internal static class AlleavesDescriptor
                 Kind = SettingKind.Number,
                 Default = "90",
             },
+            new(Settings.StatusWords, "Words of order states",
+                "What further words in an order's status mean, such as 'settled=completed, layaway=open'. A sync warns of words that it does not know."),
+            new(Settings.Potency, "THC and CBD", $"What the numbers are: '{Settings.Percent}', or '{Settings.Milligrams}', which are then left out of the fields that hold a percentage.")
+            {
+                // Which, depends on the product (UNVERIFIED).
+                Default = Settings.Percent,
+                Choices = [Settings.Percent, Settings.Milligrams],
+            },
             new(Settings.PartnerId, "Partner id", "Sent as X-Partner-ID if Alleaves gave you one."),
         ],
     };

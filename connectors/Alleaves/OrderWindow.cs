@@ -11,6 +11,9 @@ internal sealed record OrderWindow(DateTimeOffset? From, DateTimeOffset? Cursor)
     // Whether the POS counts days by UTC or by the shop's clock is not known: at the edge, a day is not proven.
     private static readonly TimeSpan Margin = TimeSpan.FromDays(1);
 
+    /// <summary>Whether it begins the history, or goes on with it: nothing was read to its end before.</summary>
+    public bool IsFirst => Cursor is null;
+
     /// <summary>From when on every order is surely among those asked for.</summary>
     public DateTimeOffset? CoveredFrom => From + Margin;
 

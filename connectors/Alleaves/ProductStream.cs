@@ -11,7 +11,7 @@ internal static class ProductStream
     {
         var answer = await client.InventoryAsync(cancellation).ConfigureAwait(false);
         var rows = client.RowsAreBatches ? Batches.Merge(answer.Rows) : answer.Rows;
-        var mapping = new ProductMapping(connection.Currency);
+        var mapping = new ProductMapping(connection.Currency, connection.Settings.Text(Settings.Potency) != Settings.Milligrams);
         return PageMapping.Map(rows, null, r => r.Id, mapping.Map) with { End = End(rows) };
     }
 

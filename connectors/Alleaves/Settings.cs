@@ -11,5 +11,9 @@ internal static class Settings
     public const string Profile = "profile";
     public const string HistoryDays = "historyDays";
     public const string LookBackDays = "lookBackDays";
+    public const string StatusWords = "statusWords";
+    public const string Potency = "potency";
+    public const string Percent = "percent";
+    public const string Milligrams = "mg";
     public const string PartnerId = "partnerId";
 }

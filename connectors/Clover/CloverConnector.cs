@@ -63,6 +63,7 @@ internal static class Settings
     public const string MerchantId = "merchantId";
     public const string Region = "region";
     public const string BaseUrl = "baseUrl";
+    public const string SignInUrl = "signInUrl";
     public const string AccessToken = "accessToken";
     public const string RefreshToken = "refreshToken";
     public const string ClientId = "clientId";
@@ -109,7 +110,7 @@ internal static class CloverDescriptor
     /// </summary>
     public static OAuthDescriptor OAuth { get; } = new()
     {
-        AuthoriseAt = settings => Settings.Host(settings, Settings.SignInHosts) + "/oauth/v2/authorize",
+        AuthoriseAt = settings => (settings.Text(Settings.SignInUrl)?.TrimEnd('/') ?? Settings.Host(settings, Settings.SignInHosts)) + "/oauth/v2/authorize",
         TokenAt = settings => Settings.Api(settings) + "/oauth/v2/token",
         RefreshAt = settings => Settings.Api(settings) + "/oauth/v2/refresh",
         RedirectWithCode = false,
@@ -136,7 +137,7 @@ internal static class CloverDescriptor
         Streams =
         [
             new StreamDescriptor(PosStream.Customers, ReadStyle.Whole) { CarriesDeletes = true, Scope = "CUSTOMERS_R" },
-            new StreamDescriptor(PosStream.Orders, ReadStyle.Changes) { CarriesDeletes = true, Scope = "ORDERS_R", Lateness = TimeSpan.FromMilliseconds(Settings.Overlap) },
+            new StreamDescriptor(PosStream.Orders, ReadStyle.Changes) { NewestFirst = true, CarriesDeletes = true, Scope = "ORDERS_R", Lateness = TimeSpan.FromMilliseconds(Settings.Overlap) },
             new StreamDescriptor(PosStream.Products, ReadStyle.Whole) { CarriesDeletes = true, Scope = "INVENTORY_R" },
             new StreamDescriptor(PosStream.Inventory, ReadStyle.Changes) { Scope = "INVENTORY_R", Lateness = TimeSpan.FromMilliseconds(Settings.Overlap) },
         ],
@@ -155,6 +156,7 @@ internal static class CloverDescriptor
             OAuthFields.Expires,
             new(Settings.WebhookKey, "Webhook auth code", "The Clover Auth Code that the app's webhook settings show. Without it webhooks are refused.") { Secret = true },
             new(Settings.BaseUrl, "Address", "Where the API is. Left empty: the address of the region.") { Kind = SettingKind.Url },
+            new(Settings.SignInUrl, "Sign-in address", "Where Clover asks you to allow the app. Left empty: the page of the region.") { Kind = SettingKind.Url },
             new(Settings.HistoryDays, "Days of history", "How many days back the first sync looks for changed orders. Left empty: all of them.") { Kind = SettingKind.Number },
             new(Settings.RecheckHours, "Hours between checks",
                 "How often refunds, late changes of payments and deletions are looked up by their own times, in case Clover left their orders' times alone. 0 means in each sync.")

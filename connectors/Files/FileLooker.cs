@@ -14,7 +14,7 @@ internal static class FileLooker
         var mapping = MappingFile.Read(map, kind);
         using var rows = RowSources.Open(path, mapping);
         var (found, wrong) = Find(rows.Headers, kind, mapping);
-        var first = rows.Read() ? RowCells.Of(rows) : [];
+        var first = rows.Read() ? RowCells.Of(rows)[..rows.Headers.Count] : [];
         return new FileLook(
             rows.Format, rows.Headers, first,
             [.. KnownHeaders.Of(kind).Keys.Order().Select(f => f.MappingName())],

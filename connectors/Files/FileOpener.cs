@@ -27,7 +27,7 @@ internal sealed class FileOpener
     public ColumnMap Columns(IRowSource rows) => new(ColumnRecogniser.Recognise(rows.Headers, settings.Kind, mapping));
 
     /// <summary>How dates are read; one for each pass.</summary>
-    public DateReader Dates() => new(mapping.DateFormat);
+    public DateReader Dates(IRowSource rows) => new(mapping.DateFormat, rows.From1904);
 
     /// <summary>How numbers are read.</summary>
     public NumberReader Numbers() => new(mapping.DecimalComma);

@@ -5,7 +5,7 @@ namespace Sync.Connectors.Files;
 
 /// <summary>What one import was told.</summary>
 internal sealed record FileSettings(
-    string Path, FileKind Kind, string? MapPath, string? RejectsPath, StoreClock Clock, Currency Currency)
+    string Path, FileKind Kind, string? MapPath, string? RejectsPath, bool RawRejects, StoreClock Clock, Currency Currency)
 {
     /// <exception cref="FixSettingsException">A setting cannot be used; the message says which and why.</exception>
     public static FileSettings From(ConnectionContext connection)
@@ -22,6 +22,7 @@ internal sealed record FileSettings(
             Enum.Parse<FileKind>(kind, ignoreCase: true),
             settings.Text(FilesDescriptor.Map),
             rejects,
+            settings.Text(FilesDescriptor.RejectedCells) == FilesDescriptor.RawCells,
             settings.Text(FilesDescriptor.TimeZone) is { } zone ? ClockOf(zone, connection.StoreClock) : connection.StoreClock,
             settings.Text(FilesDescriptor.Currency) is { } code ? CurrencyOf(code) : connection.Currency);
     }

@@ -68,6 +68,6 @@ public sealed class FilesConnector : IPosConnector
         var settings = FileSettings.From(connection);
         if (settings.RejectsPath is null) return null;
         using var rows = new FileOpener(settings).Rows();
-        return RejectsFile.Create(settings.RejectsPath, rows.Headers);
+        return RejectsFile.Create(settings.RejectsPath, rows.Headers, settings.RawRejects);
     }
 }

@@ -11,6 +11,9 @@ internal static class FilesDescriptor
     public const string TimeZone = "timeZone";
     public const string Currency = "currency";
     public const string Rejects = "rejects";
+    public const string RejectedCells = "rejectedCells";
+    public const string SafeCells = "safe";
+    public const string RawCells = "raw";
 
     public static readonly ConnectorDescriptor Value = new()
     {
@@ -37,6 +40,11 @@ internal static class FilesDescriptor
             new SettingField(TimeZone, "Time zone", "The time zone of the times in the file, such as Europe/London; the shop's own where not given."),
             new SettingField(Currency, "Currency", "The three-letter currency of the amounts; the shop's own where not given."),
             new SettingField(Rejects, "Rejects file", "Where the rows that could not be taken are written, with line number and reason."),
+            new SettingField(RejectedCells, "Rejected cells", $"'{SafeCells}' to open in a spreadsheet (an apostrophe before what it would run as a formula), or '{RawCells}': as they came.")
+            {
+                Default = SafeCells,
+                Choices = [SafeCells, RawCells],
+            },
         ],
     };
 }

@@ -130,8 +130,8 @@ internal sealed record TimeRules
 
     public TimeForms Form { get; init; }
 
-    /// <summary>For <see cref="TimeForms.Custom"/>: a .NET pattern such as <c>dd/MM/yyyy HH:mm</c>.</summary>
-    public string? Pattern { get; init; }
+    /// <summary>For <see cref="TimeForms.Custom"/>.</summary>
+    public TimePattern? Pattern { get; init; }
 
     /// <summary>Whose wall clock shows times without an offset; null for the shop's.</summary>
     public StoreClock? Clock { get; init; }
@@ -149,12 +149,9 @@ internal sealed record TimeRules
     {
         TimeForms.UnixSeconds => at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
         TimeForms.UnixMilliseconds => at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
-        TimeForms.Custom when HasOffset => at.ToUniversalTime().ToString(Pattern, CultureInfo.InvariantCulture),
-        TimeForms.Custom => Wall(at, Clock ?? shop).ToString(Pattern, CultureInfo.InvariantCulture),
+        TimeForms.Custom => Pattern!.Write(at, a => Wall(a, Clock ?? shop)),
         _ => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
     };
-
-    private bool HasOffset => Pattern!.Contains('z', StringComparison.Ordinal) || Pattern.Contains('K', StringComparison.Ordinal);
 
     // A wall clock time that occurs twice would be read as the later one by some: it is asked from before that hour on.
     private static DateTime Wall(DateTimeOffset at, StoreClock clock)
@@ -165,9 +162,8 @@ internal sealed record TimeRules
 
     private DateTimeOffset? Custom(string text, StoreClock clock)
     {
-        if (HasOffset)
-            return DateTimeOffset.TryParseExact(text, Pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && At(at.Year) ? at.ToUniversalTime() : null;
-        return DateTime.TryParseExact(text, Pattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out var wall) && At(wall.Year) ? clock.FromLocal(wall) : null;
+        if (!Pattern!.TryRead(text, DateTimeStyles.None, out var time) || time.Year is < 1970 or > 9000) return null;
+        return time.Kind == DateTimeKind.Utc ? new DateTimeOffset(time) : clock.FromLocal(time);
     }
 
     private DateTimeOffset? Unix(decimal number)
@@ -175,6 +171,4 @@ internal sealed record TimeRules
         var milliseconds = Form == TimeForms.UnixSeconds ? number * 1000 : number;
         return milliseconds is > 0 and < LastSecond * 1000m ? DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds) : null;
     }
-
-    private static bool At(int year) => year is >= 1970 and <= 9000;
 }

@@ -1,23 +1,25 @@
-using System.Globalization;
 using System.Text.Json;
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Wire;
 using Sync.Model;
 
 namespace Sync.Connectors.GenericRest;
 
 /// <summary>An element of a definition that knows its path: whatever is wrong with it is told with that.</summary>
-internal readonly struct DefinitionNode(JsonElement element, string path)
+/// <param name="element">It.</param>
+/// <param name="path">Where it is.</param>
+/// <param name="chosen">Whether somebody sets it now: one that stands stored is read though it could not be set any more.</param>
+internal readonly struct DefinitionNode(JsonElement element, string path, bool chosen)
 {
     // Those that the transport sets, and those that would carry a secret in a document that is meant to be shared.
     private static readonly string[] ClosedHeaders =
         ["host", "connection", "content-length", "content-type", "transfer-encoding", "upgrade", "te", "trailer", "expect", "cookie", "proxy-authorization"];
 
-    // In summer and with all its parts different, so that a pattern that loses one of them does not read back.
-    private static readonly DateTime Sample = new(2026, 7, 31, 13, 45, 0, DateTimeKind.Utc);
-
     private readonly JsonElement element = element;
 
     private readonly string path = path;
+
+    private readonly bool chosen = chosen;
 
     public static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
@@ -37,7 +39,7 @@ internal readonly struct DefinitionNode(JsonElement element, string path)
     public DefinitionNode? Find(string name)
     {
         if (element.ValueKind != JsonValueKind.Object) throw Wrong("must be an object");
-        return element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? new DefinitionNode(value, $"{path}.{name}") : null;
+        return element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? new DefinitionNode(value, $"{path}.{name}", chosen) : null;
     }
 
     public DefinitionNode Need(string name) => Find(name) ?? throw Wrong($"lacks '{name}'");
@@ -51,7 +53,7 @@ internal readonly struct DefinitionNode(JsonElement element, string path)
         var all = new Dictionary<string, T>(StringComparer.OrdinalIgnoreCase);
         foreach (var property in element.EnumerateObject())
         {
-            var (name, value) = (new DefinitionName(property.Name), new DefinitionNode(property.Value, $"{path}.{property.Name}"));
+            var (name, value) = (new DefinitionName(property.Name), new DefinitionNode(property.Value, $"{path}.{property.Name}", chosen));
             check?.Invoke(name with { At = value });
             if (!all.TryAdd(property.Name, read(name with { At = value }, value))) throw value.Wrong("is there twice");
         }
@@ -76,9 +78,10 @@ internal readonly struct DefinitionNode(JsonElement element, string path)
             ? number
             : throw Wrong($"must be a whole number from {least} to {most}");
 
-    public double Positive() => element.ValueKind == JsonValueKind.Number && element.GetDouble() is > 0 and <= 1000 and var number
+    /// <summary>Requests a second. Fewer would hold a worker, and with it the other orgs' syncs, for weeks.</summary>
+    public double Rate() => element.ValueKind == JsonValueKind.Number && element.GetDouble() is >= 0.1 and <= 1000 and var number
         ? number
-        : throw Wrong("must be a number above 0 and at most 1000");
+        : throw Wrong("must be a number from 0.1 to 1000");
 
     public string OneOf(params string[] choices) => choices.Contains(Text()) ? Text() : throw Wrong($"must be one of {string.Join(", ", choices)}");
 
@@ -130,33 +133,25 @@ internal readonly struct DefinitionNode(JsonElement element, string path)
         return text.All(c => c is >= ' ' and < (char)127) ? text : throw Wrong("must be a text that a header can hold");
     }
 
-    public string TimePattern()
-    {
-        var text = Text();
-        try
-        {
-            var written = Sample.ToString(text, CultureInfo.InvariantCulture);
-            if (DateTime.TryParseExact(written, text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var read)
-                && read.Date == Sample.Date) return text;
-        }
-        catch (FormatException)
-        {
-            // It is no pattern at all; told below like one that does not hold the day.
-        }
-
-        throw Wrong("is no pattern that holds a day, such as dd/MM/yyyy HH:mm");
-    }
+    public TimePattern TimePattern() => ConnectorKit.Wire.TimePattern.WhyNot(Text()) is { } why ? throw Wrong(why) : ConnectorKit.Wire.TimePattern.Of(Text());
 
     public StoreClock Clock()
     {
         try
         {
-            return StoreClock.Of(Text());
+            return chosen ? StoreClock.Chosen(Text()) : StoreClock.Of(Text());
         }
         catch (FormatException e)
         {
             throw Wrong("is not right: " + e.Message.TrimEnd('.'));
         }
+    }
+
+    /// <summary>The name of a time zone, for every record; one that stands stored is looked at where it is used.</summary>
+    public string Zone()
+    {
+        if (chosen) Clock();
+        return Text();
     }
 
     internal static bool IsClosed(string header) => ClosedHeaders.Contains(header.ToLowerInvariant());

@@ -18,17 +18,23 @@ internal static class DefinitionReader
         MaxDepth = 16,
     };
 
+    /// <param name="text">The document.</param>
+    /// <param name="chosen">Whether somebody sets it now: one that stands stored may name a time zone by an abbreviation.</param>
     /// <exception cref="FixSettingsException">It is no JSON, or something in it is unknown, missing or of the wrong form.</exception>
-    public static Definition Read(string text)
+    public static Definition Read(string text, bool chosen = false)
     {
         try
         {
             using var document = JsonDocument.Parse(text, Options);
-            return Root(new DefinitionNode(document.RootElement.Clone(), "$"));
+            return Root(new DefinitionNode(document.RootElement.Clone(), "$", chosen));
         }
         catch (JsonException e)
         {
             throw DefinitionNode.Wrong("$", $"is no JSON: {e.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            throw DefinitionNode.Wrong("$", "holds a text that is no text, such as half of a sign that takes two");
         }
     }
 
@@ -36,7 +42,7 @@ internal static class DefinitionReader
     {
         root.Only("version", "name", "baseUrl", "auth", "headers", "rate", "dates", "streams");
         if (root.Find("version") is { } version && version.Number(1, 1) != 1) throw version.Wrong("must be 1");
-        var dates = root.Find("dates") is { } node ? Times(node) : new TimeRules();
+        var dates = root.Find("dates") is { } node ? Times(node, new TimeRules()) : new TimeRules();
         return new Definition
         {
             Name = root.Find("name")?.Text() ?? "The POS",
@@ -74,7 +80,7 @@ internal static class DefinitionReader
         node.Only("inFlight", "perSecond", "burst");
         return new RateBudget(node.Find("inFlight")?.Number(1, MostInFlight) ?? GenericRestDescriptor.InFlight)
         {
-            PerSecond = node.Find("perSecond")?.Positive(),
+            PerSecond = node.Find("perSecond")?.Rate(),
             Burst = node.Find("burst")?.Number(1, 1000) ?? 1,
         };
     }
@@ -94,13 +100,13 @@ internal static class DefinitionReader
         string[] forOrders = stream == PosStream.Orders ? ["lines", "statuses", "types"] : [];
         node.Only(["method", "path", "query", "paging", "records", "fields", "constants", "amounts", "since", "dates", "deleted", .. forOrders]);
         var fields = node.Need("fields").Each((k, v) => k.Among(FieldNames.Of(stream), v).JsonPath());
-        var constants = node.Find("constants")?.Each((k, v) => k.Among(FieldNames.Of(stream), v).Text()) ?? [];
+        var constants = node.Find("constants")?.Each((k, v) => k.Among(FieldNames.Of(stream), v) is var value && k.Name == "timeZone" ? value.Zone() : value.Text()) ?? [];
         foreach (var name in FieldNames.Needed(stream))
             if (!fields.ContainsKey(name) && !constants.ContainsKey(name)) throw node.Need("fields").Wrong($"lacks '{name}', which every record of this stream needs");
         if (!fields.ContainsKey("id") && stream != PosStream.Inventory) throw node.Need("fields").Wrong("'id' must be a path");
         var lines = node.Find("lines")?.Each((k, v) => k.Among(FieldNames.Line, v).JsonPath()) ?? [];
         if (lines.Count > 0 != fields.ContainsKey("lines")) throw node.Wrong("needs both fields.lines (where the lines are) and lines (what is on one), or neither");
-        var ownDates = node.Find("dates") is { } own ? Times(own) : dates;
+        var ownDates = node.Find("dates") is { } own ? Times(own, new TimeRules()) : dates;
         return new StreamRules
         {
             Post = node.Find("method")?.OneOf("GET", "POST") == "POST",
@@ -141,9 +147,7 @@ internal static class DefinitionReader
 
     private static SinceRules Since(DefinitionNode node, TimeRules dates)
     {
-        string[] beside = ["parameter", "overlapSeconds"];
-        if (node.Find("format") is null && node.Find("timeZone") is null) node.Only([.. beside, "format"]);
-        var times = node.Find("format") is null && node.Find("timeZone") is null ? dates : Times(node, beside);
+        var times = Times(node, dates, "parameter", "overlapSeconds");
         return new SinceRules(node.Need("parameter").Text(), times)
         {
             // At least a second: the POS's filter may leave out what is exactly as old as asked for.
@@ -151,16 +155,17 @@ internal static class DefinitionReader
         };
     }
 
-    private static TimeRules Times(DefinitionNode node, params string[] beside)
+    // What is left out is as elsewhere.
+    private static TimeRules Times(DefinitionNode node, TimeRules elsewhere, params string[] beside)
     {
         node.Only(["format", "pattern", "timeZone", .. beside]);
-        var form = node.Find("format")?.Choice<TimeForms>() ?? TimeForms.Iso;
+        var form = node.Find("format")?.Choice<TimeForms>() ?? elsewhere.Form;
         if (form != TimeForms.Custom && node.Find("pattern") is { } idle) throw idle.Wrong("means something with format 'custom' only");
         return new TimeRules
         {
             Form = form,
-            Pattern = form == TimeForms.Custom ? node.Need("pattern").TimePattern() : null,
-            Clock = node.Find("timeZone")?.Clock(),
+            Pattern = form != TimeForms.Custom ? null : node.Find("pattern")?.TimePattern() ?? elsewhere.Pattern ?? throw node.Wrong("lacks 'pattern'"),
+            Clock = node.Find("timeZone")?.Clock() ?? elsewhere.Clock,
         };
     }
 

@@ -16,6 +16,7 @@ public sealed class GenericRestConnector : IPosConnector
         RestClient client;
         try
         {
+            DefinitionReader.Read(connection.Settings.Text(GenericRestDescriptor.Definition)!, chosen: true);
             client = ClientOf(connection);
             await client.EnsureTokenAsync(cancellation).ConfigureAwait(false);
             verdicts.Add(new CheckVerdict("credentials", true, client.Definition.Auth.Kind == AuthKinds.ClientCredentials
@@ -43,7 +44,7 @@ public sealed class GenericRestConnector : IPosConnector
             }
         }
 
-        return new CheckReport(verdicts);
+        return new CheckReport(verdicts) { Accounts = client.Accounts() };
     }
 
     /// <inheritdoc />

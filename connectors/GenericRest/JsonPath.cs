@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Sync.ConnectorKit.Wire;
 
 namespace Sync.Connectors.GenericRest;
 
@@ -160,14 +161,13 @@ internal static class Wire
     /// <summary>A number, which may be a text; null where it is none or larger than any amount.</summary>
     public static decimal? Number(JsonElement value)
     {
-        decimal number = 0;
-        var ok = value.ValueKind switch
+        var number = value.ValueKind switch
         {
-            JsonValueKind.Number => value.TryGetDecimal(out number),
-            JsonValueKind.String => decimal.TryParse(value.GetString(), NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out number),
-            _ => false,
+            JsonValueKind.Number => value.TryGetDecimal(out var plain) ? plain : null,
+            JsonValueKind.String => NumberText.Parse(value.GetString()),
+            _ => (decimal?)null,
         };
-        return ok && Math.Abs(number) <= Largest ? number : null;
+        return number is >= -Largest and <= Largest ? number : null;
     }
 
     /// <summary>Yes or no, which may be a number or a word; a word of its own is a yes, such as a time of deletion.</summary>

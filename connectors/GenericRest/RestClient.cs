@@ -11,7 +11,7 @@ namespace Sync.Connectors.GenericRest;
 /// <summary>
 /// Asks the POS of a definition, for one connection: signed, and within the connection's budget.
 /// </summary>
-internal sealed class RestClient
+internal sealed partial class RestClient
 {
     // An owner's word decides who is asked: what comes back is capped closer than elsewhere.
     private static readonly PosHttpOptions Caps = new() { MaxAnswerBytes = 16 << 20, TryDeadline = TimeSpan.FromSeconds(30) };
@@ -56,21 +56,32 @@ internal sealed class RestClient
     }
 
     /// <summary>Asks for the page that a link of <see cref="Follow"/> leads to.</summary>
-    public Task<JsonElement> ReadAsync(string link, CancellationToken cancellation) =>
-        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(Base), link)), cancellation);
+    /// <exception cref="FixSettingsException">It leads to another host.</exception>
+    public Task<JsonElement> ReadAsync(string link, CancellationToken cancellation)
+    {
+        var target = Address(link);
+        return SendAsync(() => new HttpRequestMessage(HttpMethod.Get, target), cancellation);
+    }
 
     /// <summary>Where a link of an answer leads, from the host on: the credentials go nowhere but to the definition's own host.</summary>
+    /// <param name="link">The link as the POS stated it.</param>
+    /// <param name="rules">The stream's.</param>
+    /// <param name="from">The link that led to the answer; null where it was asked for by the stream's path.</param>
     /// <exception cref="FixSettingsException">It leads to another host.</exception>
-    public string Follow(string link)
-    {
-        var root = new Uri(Base + "/");
-        if (!Uri.TryCreate(root, link, out var target) || Uri.Compare(root, target, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0 || target.UserInfo.Length > 0)
-            throw new FixSettingsException(
-                GenericRestDescriptor.BaseUrl,
-                $"The link to {Definition.Name}'s next page leads to another host. Sync does not send your credentials there; check the address.",
-                $"A next link of {root.Host} leads elsewhere.");
-        return target.PathAndQuery;
-    }
+    public string Follow(string link, StreamRules rules, string? from) =>
+        Uri.TryCreate(from is null ? new Uri(Base + rules.Path) : Address(from), link, out var target) && IsOnHost(target) ? target.PathAndQuery : throw Elsewhere();
+
+    // As text: resolved, a path that begins with two slashes would be another host.
+    private Uri Address(string link) =>
+        Uri.TryCreate(new Uri(Base).GetLeftPart(UriPartial.Authority) + link, UriKind.Absolute, out var target) && IsOnHost(target) ? target : throw Elsewhere();
+
+    private bool IsOnHost(Uri target) => target.UserInfo.Length == 0
+        && Uri.Compare(new Uri(Base), target, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) == 0;
+
+    private FixSettingsException Elsewhere() => new(
+        GenericRestDescriptor.BaseUrl,
+        $"The link to {Definition.Name}'s next page leads to another host. Sync does not send your credentials there; check the address.",
+        $"A next link of {new Uri(Base).Host} leads elsewhere.");
 
     private async Task<JsonElement> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
     {
@@ -85,9 +96,20 @@ internal sealed class RestClient
         var auth = Definition.Auth;
         var (id, secret) = (Secret(GenericRestDescriptor.ClientId), Secret(GenericRestDescriptor.ClientSecret));
         var answer = await GuardedAsync(() => http.SendAsync(() => Common(LoginRequest(auth, id, secret)), Parse, login, cancellation)).ConfigureAwait(false);
-        return answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("access_token", out var token) && Wire.Text(token) is { } value
-            ? value
-            : throw new ReauthoriseException($"{Definition.Name} answered the log-in without a token. Check the definition's tokenUrl.", "The log-in was answered without an access_token.");
+        return TokenOf(answer)
+            ?? throw new ReauthoriseException($"{Definition.Name} answered the log-in without a token. Check the definition's tokenUrl.", "The log-in was answered without an access_token.");
+    }
+
+    private static string? TokenOf(JsonElement answer)
+    {
+        try
+        {
+            return answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("access_token", out var token) ? Wire.Text(token) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // A text that is none: no header could hold it.
+        }
     }
 
     // RFC 6749, 4.4 and 2.3.1.
@@ -170,7 +192,8 @@ internal sealed class RestClient
 
             foreach (var (name, value) in parameters)
             {
-                if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) writer.WriteNumber(name, number);
+                // A cursor such as 00123 is a text, whatever it looks like.
+                if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && (value[0] != '0' || value.Length == 1)) writer.WriteNumber(name, number);
                 else writer.WriteString(name, value);
             }
 

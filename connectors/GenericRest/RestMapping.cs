@@ -25,24 +25,33 @@ internal sealed class RestMapping(PosStream stream, StreamRules rules, Connectio
         var (records, rejected, deleted, ids) = (new List<IPosRecord>(), new List<RejectedRecord>(), new List<string>(), new List<string?>());
         foreach (var (item, around) in rows)
         {
-            var row = new Row(item, around, rules.Fields, rules.Constants);
-            var id = IdOf(row);
-            ids.Add(id);
-            if (id is null) Nameless++;
-            else if (ids.Count == 1 && id == known) continue;
+            var (row, id) = (new Row(item, around, rules.Fields, rules.Constants), (string?)null);
             try
             {
-                if (id is null) throw new SkipRecordException("no id", "It has no id where the definition says.");
+                id = IdOf(row) ?? throw new SkipRecordException("no id", "It has no id where the definition says.");
+                if (ids.Count == 0 && id == known) continue;
                 if (IsDeleted(row)) deleted.Add(id);
                 else records.Add(Of(row, id));
             }
             catch (SkipRecordException e)
             {
-                rejected.Add(RejectedRecord.Of(id ?? FormattableString.Invariant($"row {ids.Count} of a page"), e));
+                Reject(id, e);
+            }
+            catch (Exception e) when (e is InvalidOperationException or OverflowException)
+            {
+                // What JsonElement says of half a sign that takes two, and of bytes that are no UTF-8; and sums beyond any amount.
+                Reject(id, new SkipRecordException("unreadable", "It holds a text that is no text, or amounts that come to more than there is money.", e));
+            }
+            finally
+            {
+                ids.Add(id);
+                if (id is null) Nameless++;
             }
         }
 
         return (new RecordPage(records) { Rejected = rejected, Deleted = deleted }, ids);
+
+        void Reject(string? id, SkipRecordException why) => rejected.Add(RejectedRecord.Of(id ?? FormattableString.Invariant($"row {ids.Count + 1} of a page"), why));
     }
 
     private string? IdOf(Row row)
@@ -132,6 +141,7 @@ internal sealed class RestMapping(PosStream stream, StreamRules rules, Connectio
             Tip = tip,
             Rounding = rounding,
             Total = total,
+            StatesParts = Amount(row, "subtotal", currency) is not null || Amount(row, "tax", currency) is not null,
             Refunded = refunded,
             LocationId = row.Text("locationId"),
             CreatedAt = Time(row, "createdAt") ?? throw new SkipRecordException("no date", "It does not say when it was made."),
@@ -215,7 +225,11 @@ internal sealed class RestMapping(PosStream stream, StreamRules rules, Connectio
         row.Number(field) is not { } amount ? null : rules.MinorAmounts ? amount / currency.Scale : amount;
 
     private DateTimeOffset? Time(Row row, string field) =>
-        row.Value(field) is not { } value ? null : rules.Dates.Read(value, connection.StoreClock) ?? throw new SkipRecordException("bad date", $"Its {field} is no time in the form that the definition says.");
+        row.Value(field) is not { } value || IsBlank(value) ? null : rules.Dates.Read(value, connection.StoreClock) ?? throw new SkipRecordException("bad date", $"Its {field} is no time in the form that the definition says.");
+
+    // What stands where nothing is known: 1970 began before any POS.
+    private bool IsBlank(JsonElement value) => (value.ValueKind == JsonValueKind.String && string.IsNullOrWhiteSpace(value.GetString()))
+        || (rules.Dates.Form is TimeForms.UnixSeconds or TimeForms.UnixMilliseconds && Wire.Number(value) == 0);
 
     private static DateOnly? Day(Row row)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Sync.ConnectorKit;
@@ -11,9 +10,16 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
     // More than any shop has: a server that makes up pages must not hold a worker for ever.
     private const int MostPages = 100_000;
 
+    // One that hides many records from us, such as other shops', may send this many pages of none before the next.
+    private const int MostEmpty = 20;
+
+    // Nor may a slow one: the other orgs wait. What is missing comes in the next run, which goes on from here.
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
+
     private readonly PagingRules paging = rules.Paging;
     private readonly RestMapping mapping = new(stream, rules, connection);
-    private readonly Footing footing = new();
+    private readonly Footing footing = new(rules.Paging.Kind is PagingKinds.Page or PagingKinds.Offset, rules.Paging.Total is not null);
+    private int empty;
 
     public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -23,24 +29,37 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
         var stepsBack = resumed && paging.Kind == PagingKinds.Page && place.Count > 0;
         var awaited = stepsBack ? place.Last : null;
         if (stepsBack) place = place.OnePageBack();
+        if (resumed && Overlaps(place) > 0) footing.Know(place.Last!);
+        var began = connection.Time.GetTimestamp();
         var pages = 0;
         RecordPage? before = null;
-        IReadOnlyList<string?> earlier = [];
         for (var ended = false; !ended;)
         {
             if (++pages > MostPages) throw Endless();
+            if (pages > 1 && connection.Time.GetElapsedTime(began) > Longest) throw TooSlow();
             var overlap = Overlaps(place);
             if (overlap > 0) awaited = place.Last;
-            var answer = await FetchAsync(place, cancellation).ConfigureAwait(false);
-            var found = rules.Records.Each(answer) ?? throw NoRecords();
+            var (answer, found, total) = await FetchAsync(place, resumed && pages == 1, cancellation).ConfigureAwait(false);
             var (page, ids) = mapping.Map(found.Items, overlap > 0 ? awaited : null);
-            if (ids.Count > 1 && ids[0] is not null && ids.SequenceEqual(earlier)) throw Circling();
-            earlier = ids;
-            var (count, total) = (found.Outer ?? found.Items.Count, TotalOf(answer));
-            var moved = footing.Add(ids, total, Countable) || place.Moved || (awaited is not null && !ids.Contains(awaited));
-            count = Math.Max(0, count - overlap);
+            var (moved, fresh) = footing.Add(ids, total);
+            moved = moved || place.Moved || (awaited is not null && !ids.Contains(awaited));
+            var rows = found.Outer ?? found.Items.Count;
+            var count = Math.Max(0, rows - overlap);
+            // A total counts rows; where one holds several records or none, a page with anything new counts as a whole.
+            var news = stepsBack && pages == 1 ? 0 : rows == ids.Count ? fresh : fresh > 0 || ids.Count == 0 ? count : 0;
             awaited = null;
-            var next = Following(place with { Moved = moved, Rows = place.Rows + count, Count = count, Last = ids.LastOrDefault(i => i is not null) ?? place.Last }, answer, total);
+            var reached = place with
+            {
+                Moved = moved,
+                Rows = place.Rows + count,
+                Found = place.Found + news,
+                Least = total < place.Least ? total : place.Least ?? total,
+                Count = count,
+                Last = ids.LastOrDefault(i => i is not null) ?? place.Last,
+            };
+            var (last, token) = Readable(() => IsLast(reached, answer, total));
+            if (last) reached = Concluded(reached);
+            var next = last ? Again(reached) : reached with { Number = reached.Number + 1, Token = token };
             ended = next is null;
             if (stepsBack && pages == 1 && next is not null)
             {
@@ -53,7 +72,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
             {
                 ExpectedTotal = total,
                 Checkpoint = next?.ToString(),
-                End = ended ? End(place with { Moved = moved }, cursor, resumed, total is { } all && place.Rows + count > all) : null,
+                End = ended ? End(reached, cursor, resumed, total) : null,
             };
             (before, place) = (null, next ?? place);
         }
@@ -73,54 +92,100 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
     // sends one row at a time would never get on so.
     private int Overlaps(Place place) => paging.Kind == PagingKinds.Offset && place.Count > 1 && place.Last is not null ? 1 : 0;
 
-    private Task<JsonElement> FetchAsync(Place place, CancellationToken cancellation)
+    private async Task<(JsonElement Answer, JsonPath.Found Found, long? Total)> FetchAsync(Place place, bool takenUp, CancellationToken cancellation)
+    {
+        try
+        {
+            var answer = await AskAsync(place, cancellation).ConfigureAwait(false);
+            return Readable(() => (answer, rules.Records.Each(answer) ?? throw NoRecords(), TotalOf(answer)));
+        }
+        catch (FixSettingsException e) when (takenUp)
+        {
+            // A cursor or link that stood for a time may have ended. What is wrong besides is told when it is read from the start.
+            throw new RestartPagingException(e.OwnerMessage, e.Message, e);
+        }
+    }
+
+    private Task<JsonElement> AskAsync(Place place, CancellationToken cancellation)
     {
         if (paging.Kind == PagingKinds.NextLink && place.Token is { } link) return client.ReadAsync(link, cancellation);
         var parameters = new List<KeyValuePair<string, string>>();
         if (place.Since is { } since) parameters.Add(new(rules.Since!.Parameter, rules.Since.Times.Write(since, connection.StoreClock)));
-        if (paging.SizeParameter is { } size) parameters.Add(new(size, Text(paging.Size)));
-        if (paging.Kind == PagingKinds.Page) parameters.Add(new(paging.Parameter!, Text(place.Number)));
-        if (paging.Kind == PagingKinds.Offset) parameters.Add(new(paging.Parameter!, Text(place.Rows - Overlaps(place))));
+        if (paging.SizeParameter is { } size) parameters.Add(new(size, Place.Text(paging.Size)));
+        if (paging.Kind == PagingKinds.Page) parameters.Add(new(paging.Parameter!, Place.Text(place.Number)));
+        if (paging.Kind == PagingKinds.Offset) parameters.Add(new(paging.Parameter!, Place.Text(place.Rows - Overlaps(place))));
         if (paging.Kind == PagingKinds.Cursor && place.Token is { } token) parameters.Add(new(paging.Parameter!, token));
         return client.ReadAsync(rules, parameters, cancellation);
     }
 
-    /// <summary>Where it goes on after a page; null where that was the last.</summary>
-    private Place? Following(Place place, JsonElement answer, long? total)
+    private T Readable<T>(Func<T> read)
     {
-        if (!IsLast(place, answer, total, out var token)) return place with { Number = place.Number + 1, Token = token };
-        // What left a page that was read already drew another record from a later page onto it, unseen: once more from the
-        // start finds it. Not for ever: a busy shop's list moves each time, and then the next run reads the same again.
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new RestartPagingException(
+                $"{client.Definition.Name}'s answer holds a text that is no text where it tells of its pages. Sync will read from the start; nothing was removed.",
+                $"An answer for {stream} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Whether a page is the last; else the cursor or link of the next, where it is had by one.</summary>
+    private (bool Last, string? Token) IsLast(Place place, JsonElement answer, long? total)
+    {
+        if (paging.Kind == PagingKinds.None) return (true, null);
+        var more = paging.More is { } flag ? Wire.Flag(flag.One(answer)) : (bool?)null;
+        if (more == false) return (true, null);
+        if (paging.Next is { } path)
+        {
+            var token = Token(Wire.Text(path.One(answer)), place.Token);
+            return token is not null || more is null ? (token is null, token) : throw Stopped();
+        }
+
+        if (place.Rows >= total) return (true, null);
+        empty = place.Count == 0 ? empty + 1 : 0;
+        // A server may hold a lower page size than the one asked for: a page that is not full proves nothing. An empty one
+        // does where nothing says that there is more; and after one there is no offset to go on from.
+        if (empty == 0) return (false, null);
+        if (more is null) return (true, null);
+        return paging.Kind == PagingKinds.Page && empty <= MostEmpty ? (false, null) : throw Stopped();
+    }
+
+    private string? Token(string? stated, string? from)
+    {
+        var token = stated is not null && paging.Kind == PagingKinds.NextLink ? client.Follow(stated, rules, from) : stated;
+        return token is null || footing.IsNewToken(token) ? token : throw Circling();
+    }
+
+    // All that were there from the first page to the last must have come: a list that ends earlier, or a page that comes
+    // twice, proves nothing.
+    private Place Concluded(Place place)
+    {
+        if (!(place.Found < place.Least)) return place;
+        // As many rows as there are, but some came twice: others were pushed past unseen.
+        if (Countable && place.Rows >= place.Least && !footing.Repeats) place = place with { Moved = true };
+        return Countable && place.Moved && (place.Pass == 0 || place.Rows >= place.Least) ? place : throw Incomplete(place.Found, place.Least.Value);
+    }
+
+    // What left a page that was read already drew another record from a later page onto it, unseen: once more from the
+    // start finds it. Not for ever: a busy shop's list moves each time, and then the next run reads the same again.
+    private Place? Again(Place place)
+    {
         if (!place.Moved || !Countable || place.Pass > 0) return null;
         footing.Clear();
         return new Place(place.Begin, place.Since, paging.First) { Pass = 1 };
     }
 
-    private bool IsLast(Place place, JsonElement answer, long? total, out string? token)
-    {
-        token = null;
-        if (paging.Kind == PagingKinds.None) return true;
-        if (paging.More is { } more && !Wire.Flag(more.One(answer))) return true;
-        if (paging.Next is { } path) return !Token(Wire.Text(path.One(answer)), out token);
-        // A server may hold a lower page size than the one asked for: a page that is not full proves nothing, an empty one does.
-        if (place.Count == 0 && place.Rows < total) throw Incomplete(place.Rows, total.Value);
-        return place.Count == 0 || place.Rows >= total;
-    }
-
-    private bool Token(string? stated, out string? token)
-    {
-        token = stated is not null && paging.Kind == PagingKinds.NextLink ? client.Follow(stated) : stated;
-        if (token is null) return false;
-        return footing.IsNewToken(token) ? true : throw Circling();
-    }
-
-    private StreamEnd End(Place place, string? cursor, bool resumed, bool tooMany)
+    private StreamEnd End(Place place, string? cursor, bool resumed, long? total)
     {
         var warnings = new List<string>(mapping.Warnings);
+        var tooMany = place.Rows > total;
         if (place.Moved) warnings.Add("records moved while paging");
         if (tooMany) warnings.Add("the POS sent more records than it states");
         if (mapping.Nameless > 0) warnings.Add($"{mapping.Nameless} records have no id");
-        var all = place.Since is null && !resumed && !place.Moved && !tooMany && mapping.Nameless == 0;
+        var all = place.Since is null && !resumed && !place.Moved && !tooMany && !(place.Found < total) && mapping.Nameless == 0;
         return new StreamEnd(NextCursor(place, cursor), all ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = warnings };
     }
 
@@ -144,8 +209,6 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
     private long? TotalOf(JsonElement answer) =>
         paging.Total?.One(answer) is { } total && Wire.Number(total) is { } number and >= 0 ? (long)number : null;
 
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
     private FixSettingsException NoRecords() => new(
         GenericRestDescriptor.Definition,
         $"{client.Definition.Name}'s answer has no '{rules.Records.Text}'. Check streams.{DefinitionNode.Camel(stream.ToString())}.records in the definition.",
@@ -155,129 +218,19 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
         $"{client.Definition.Name} lists more records than it sent. Sync will read them again; nothing was removed. If this stays so, check the definition's paging.total.",
         $"The total says {total} {stream} but the pages held {rows}.");
 
+    private RestartPagingException Stopped() => new(
+        $"{client.Definition.Name} says that there is more, but not where. Sync will read from the start; nothing was removed. If this stays so, check the definition's paging.",
+        $"An answer for {stream} says that more follows, without a way there.");
+
+    private RetryLaterException TooSlow() => new(
+        $"{client.Definition.Name} takes long: after {Longest.TotalHours:0} hours it was not through. The next run goes on from here; nothing was lost. If this stays so, let the definition ask for more records on a page.",
+        $"{stream} was not through after {Longest}.");
+
     private RestartPagingException Endless() => new(
         $"{client.Definition.Name} sends pages without end. Check the definition's paging, or let it send more records on a page.",
         $"{stream} did not end within {MostPages} pages.");
 
     private RestartPagingException Circling() => new(
         $"{client.Definition.Name} leads back to a page that was read already. Sync will read from the start; nothing was removed.",
-        $"A cursor, a link or a page of {stream} came again.");
-}
-
-/// <summary>How far a read is. Written, it is a checkpoint.</summary>
-/// <param name="Begin">When the whole read began: what its cursor will be.</param>
-/// <param name="Since">From when on changes are asked for; null for all.</param>
-/// <param name="Number">The number of the page, where pages are numbered.</param>
-internal sealed record Place(DateTimeOffset Begin, DateTimeOffset? Since, long Number)
-{
-    private const string Mark = "resume";
-
-    /// <summary>The cursor, or the link from the host on, of the page.</summary>
-    public string? Token { get; init; }
-
-    /// <summary>Rows before the page.</summary>
-    public long Rows { get; init; }
-
-    /// <summary>How many of them were on the page before it.</summary>
-    public long Count { get; init; }
-
-    /// <summary>The last id on the page before it.</summary>
-    public string? Last { get; init; }
-
-    /// <summary>Whether records were seen to move, so that some may have been missed.</summary>
-    public bool Moved { get; init; }
-
-    /// <summary>0, or 1 where all is read once more because records moved.</summary>
-    public long Pass { get; init; }
-
-    /// <summary>The page before: whether it still ends as it did tells whether records moved meanwhile.</summary>
-    public Place OnePageBack() => this with { Number = Number - 1, Rows = Rows - Count };
-
-    public static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
-
-    public static DateTimeOffset? Time(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUniversalTime() : null;
-
-    /// <summary>What a checkpoint says; null where it is none.</summary>
-    public static Place? Parse(string? text, DateTimeOffset now)
-    {
-        var parts = (text ?? "").Split('|');
-        if (parts.Length != 9 || parts[0] != Mark || Time(parts[1]) is not { } begin) return null;
-        var numbers = new long[4];
-        for (var i = 0; i < 4; i++)
-            if (!long.TryParse(parts[3 + i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out numbers[i])) return null;
-        return new Place(begin < now ? begin : now, Time(parts[2]), numbers[0])
-        {
-            Rows = numbers[1],
-            Count = numbers[2],
-            Moved = numbers[3] % 2 == 1,
-            Pass = numbers[3] / 2,
-            Token = OrNull(parts[7]),
-            Last = OrNull(parts[8]),
-        };
-    }
-
-    public override string ToString() => string.Join('|',
-        Mark,
-        Text(Begin),
-        Since is { } since ? Text(since) : "",
-        Number.ToString(CultureInfo.InvariantCulture),
-        Rows.ToString(CultureInfo.InvariantCulture),
-        Count.ToString(CultureInfo.InvariantCulture),
-        (Pass * 2 + (Moved ? 1 : 0)).ToString(CultureInfo.InvariantCulture),
-        Uri.EscapeDataString(Token ?? ""),
-        Uri.EscapeDataString(Last ?? ""));
-
-    private static string? OrNull(string text) => text.Length > 0 ? Uri.UnescapeDataString(text) : null;
-}
-
-/// <summary>Notices records that move while they are paged, and a server that turns in circles.</summary>
-internal sealed class Footing
-{
-    private readonly HashSet<ulong> seen = [];
-    private readonly HashSet<ulong> tokens = [];
-    private HashSet<string> before = [];
-    private long? total;
-    private int stale;
-
-    /// <summary>Takes in the ids of a page; true where a record may have slipped past.</summary>
-    /// <exception cref="RestartPagingException">Two pages on end brought nothing new.</exception>
-    public bool Add(IReadOnlyList<string?> ids, long? stated, bool counted)
-    {
-        if (!counted) return false;
-        var fresh = 0;
-        var shifted = true;
-        var moved = stated < total;
-        foreach (var id in ids)
-        {
-            // Those at the head that ended the page before were pushed on by newer ones: that hides none.
-            shifted = shifted && id is not null && before.Contains(id);
-            if (id is null) continue;
-            if (seen.Add(Hash(id))) fresh++;
-            else if (!shifted) moved = true;
-        }
-
-        stale = fresh == 0 && ids.Count > 0 ? stale + 1 : 0;
-        if (stale > 1) throw new RestartPagingException("The POS sends the same page again and again. Check the definition's paging; nothing was removed.", "Two pages brought no id that had not come before.");
-        (before, total) = ([.. ids.OfType<string>()], stated);
-        return moved;
-    }
-
-    /// <summary>Whether a cursor or link came for the first time.</summary>
-    public bool IsNewToken(string token) => tokens.Add(Hash(token));
-
-    public void Clear()
-    {
-        seen.Clear();
-        before.Clear();
-        (total, stale) = (null, 0);
-    }
-
-    // FNV-1a: eight bytes for an id of any length. Two that meet cost another reading, never a record.
-    private static ulong Hash(string text)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var c in text) hash = (hash ^ c) * 1099511628211UL;
-        return hash;
-    }
+        $"A cursor or link of {stream} came again.");
 }

@@ -22,6 +22,7 @@ internal sealed partial class LightspeedClient
     private readonly GrantTokens tokens;
     private readonly SemaphoreSlim outletsTurn = new(1, 1);
     private OutletBook? outlets;
+    private bool? storeAnswers;
 
     public LightspeedClient(ConnectionContext connection)
     {
@@ -89,7 +90,44 @@ internal sealed partial class LightspeedClient
     private Task<FeedPage<T>> FeedAsync<T>(Func<HttpRequestMessage> request, JsonTypeInfo<T> type, string scope, CancellationToken cancellation)
         where T : class, IFeedRow => SendAsync(request, body => Envelope.Read(body, type), scope, cancellation);
 
-    private Task<T> SendAsync<T>(Func<HttpRequestMessage> request, Func<ReadOnlySpan<byte>, T> parse, string scope, CancellationToken cancellation) =>
+    private async Task<T> SendAsync<T>(Func<HttpRequestMessage> request, Func<ReadOnlySpan<byte>, T> parse, string scope, CancellationToken cancellation)
+    {
+        try
+        {
+            return await AskAsync(request, parse, scope, cancellation).ConfigureAwait(false);
+        }
+        catch (FixSettingsException e) when (e.Setting == Settings.DomainPrefix)
+        {
+            storeAnswers ??= await StoreAnswersAsync(cancellation).ConfigureAwait(false);
+            if (storeAnswers == true) throw LightspeedErrors.Retired(e.Message);
+            throw;
+        }
+    }
+
+    // The path of the tokens keeps its version: where it answers, the store is there, and what is not is the version that was asked
+    // for. Nothing is sent along; it refuses that, or says that it knows no such place.
+    private async Task<bool> StoreAnswersAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await connection.Http.SendAsync(
+                () =>
+                {
+                    var message = new HttpRequestMessage(HttpMethod.Post, LightspeedDescriptor.OAuth.TokenAt(connection.Settings)) { Content = new FormUrlEncodedContent([]) };
+                    foreach (var (name, value) in LightspeedAddress.Caller) message.Headers.TryAddWithoutValidation(name, value);
+                    return message;
+                },
+                _ => true,
+                LightspeedErrors.Refreshing,
+                cancellation).ConfigureAwait(false);
+        }
+        catch (ConnectorException e)
+        {
+            return e is not (RetryLaterException or FixSettingsException { Setting: Settings.DomainPrefix });
+        }
+    }
+
+    private Task<T> AskAsync<T>(Func<HttpRequestMessage> request, Func<ReadOnlySpan<byte>, T> parse, string scope, CancellationToken cancellation) =>
         tokens.UseAsync(token => connection.Http.SendAsync(() => Signed(request(), token), parse, LightspeedErrors.Reading(scope), cancellation), cancellation);
 
     private static HttpRequestMessage Signed(HttpRequestMessage message, string token)
@@ -154,7 +192,12 @@ internal static class LightspeedErrors
         [401] = answer => new ReauthoriseException(SignInAgain, answer.Log),
         [403] = answer => new FixSettingsException(
             Settings.AccessToken, $"Lightspeed does not allow this: the permission '{scope}' is missing. Sign in again and allow it, or give it to the personal token.", answer.Log),
+        [410] = answer => Retired(answer.Line),
     });
+
+    /// <summary>That a version of the API is spoken no more.</summary>
+    public static FixSettingsException Retired(string line) => new(
+        Settings.ApiVersion, $"Lightspeed does not speak this version of its API any more. Enter a newer one as 'API version' ({Settings.ApiVersion}).", line);
 
     private static StatusMap Common(StatusMap map)
     {

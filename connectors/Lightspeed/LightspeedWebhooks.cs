@@ -109,7 +109,7 @@ internal sealed partial class LightspeedClient
     {
         try
         {
-            return await SendAsync(() => Get($"{path}/{Uri.EscapeDataString(id)}"), body => Rows(body, type), scope, cancellation).ConfigureAwait(false);
+            return await AskAsync(() => Get($"{path}/{Uri.EscapeDataString(id)}"), body => Rows(body, type), scope, cancellation).ConfigureAwait(false);
         }
         catch (FixSettingsException e) when (e.Setting == Settings.DomainPrefix)
         {

@@ -145,9 +145,9 @@ internal sealed partial class ShopifyStreams
                 continue;
             }
 
-            var counted = !(chunk.Lines < told.ObjectCount.Value);
-            if (!counted) warnings.Once("Shopify counted more records than its file holds; what is not in it counts as unknown, not as gone");
-            yield return page with { End = End(kind, place, nameless || !counted) };
+            // A cursor at its end would say that the history is read.
+            if (chunk.Lines < told.ObjectCount.Value) throw new BulkUnusableException("its file holds fewer records than Shopify counted");
+            yield return page with { End = End(kind, place, nameless) };
         }
     }
 }

@@ -83,7 +83,7 @@ internal sealed class OrderMapping(ConnectionContext connection, Warnings warnin
             BuyerPhone = Wire.Text(row.Phone),
             Status = StatusOf(row, total, refunded),
             Type = string.Equals(row.SourceName, "pos", StringComparison.OrdinalIgnoreCase) ? OrderType.InStore : OrderType.Online,
-            Lines = [.. (row.LineItems?.Rows ?? []).OfType<LineRow>().Select(Line)],
+            Lines = [.. (row.LineItems?.Rows ?? []).OfType<LineRow>().SelectMany(Lines)],
             Subtotal = nothing,
             Tax = Amount(row.TotalTaxSet) ?? nothing,
             Discount = nothing,
@@ -114,7 +114,7 @@ internal sealed class OrderMapping(ConnectionContext connection, Warnings warnin
         }
 
         var discount = Amount(row.TotalDiscountsSet) ?? nothing;
-        var subtotal = (Amount(row.SubtotalPriceSet) ?? Sum(order.Lines) - discount) + discount - (shipping - shippingPaid);
+        var subtotal = (Amount(row.SubtotalPriceSet) ?? Sum(order.Lines.Where(l => l.Quantity >= 0)) - discount) + discount - (shipping - shippingPaid);
         var service = shipping + (row.DutiesIncluded == true ? nothing : Amount(row.OriginalTotalDutiesSet) ?? nothing)
             + (Amount(row.OriginalTotalAdditionalFeesSet) ?? nothing);
         return row.TaxesIncluded == true
@@ -122,9 +122,18 @@ internal sealed class OrderMapping(ConnectionContext connection, Warnings warnin
             : order with { Subtotal = subtotal, ServiceCharge = service, Discount = discount };
     }
 
+    // What was sold, and what of it was given back or taken off again, at its share of the line's price.
+    private IEnumerable<OrderLine> Lines(LineRow row)
+    {
+        var sold = Line(row);
+        yield return sold;
+        if ((row.CurrentQuantity.Value ?? sold.Quantity) is var kept && kept < sold.Quantity)
+            yield return sold with { Quantity = kept - sold.Quantity, Total = Money.FromMajor(sold.Total.Major * (kept - sold.Quantity) / sold.Quantity, currency) };
+    }
+
     private OrderLine Line(LineRow row)
     {
-        if (row.Quantity.Bad) throw new SkipRecordException("bad quantity", "A line's quantity is no number.");
+        if (row.Quantity.Bad || row.CurrentQuantity.Bad) throw new SkipRecordException("bad quantity", "A line's quantity is no number.");
         var quantity = row.Quantity.Value ?? 1;
         var unit = Amount(row.OriginalUnitPriceSet);
         var total = Amount(row.OriginalTotalSet) ?? Money.FromMajor((unit?.Major ?? 0) * quantity, currency);
@@ -203,20 +212,21 @@ internal static class ProductMapping
     public static IEnumerable<Product> Map(ProductRow row, string parentId, string? shopCurrency, Currency currency)
     {
         if (row.Variants is null) throw new SkipRecordException("no variants", "The product came without its variants.");
-        var variants = row.Variants.Rows.OfType<VariantRow>().ToList();
+        var variants = row.Variants.Rows;
         foreach (var variant in variants)
         {
-            var id = Wire.Id(variant.Id) ?? throw new SkipRecordException("no id", "A variant has no id.");
+            var id = Wire.Id(variant?.Id) ?? throw new SkipRecordException("no id", "A variant has no id.");
             var name = Wire.Text(row.Title) ?? "";
             // A lone variant is the product itself; Shopify calls it "Default Title".
-            var title = variants.Count > 1 ? Wire.Text(variant.Title) ?? id : null;
+            var title = variants.Count > 1 ? Wire.Text(variant!.Title) ?? id : null;
             yield return new Product
             {
                 Id = id,
                 Name = title is null ? name : $"{name} - {title}",
                 ParentId = title is null ? null : parentId,
+                Group = parentId,
                 Variant = title,
-                Sku = Wire.Text(variant.Sku),
+                Sku = Wire.Text(variant!.Sku),
                 Barcode = Wire.Text(variant.Barcode),
                 Brand = Wire.Text(row.Vendor),
                 Category = Wire.Text(row.ProductType) ?? Wire.Text(row.Category?.Name) ?? "",
@@ -230,14 +240,18 @@ internal static class ProductMapping
         }
     }
 
-    /// <summary>The stock of each variant that shares a level; none where nobody counts.</summary>
+    /// <summary>The stock of each variant that shares a level.</summary>
     public static IEnumerable<InventoryLevel> Map(LevelRow row, string locationId)
     {
         var quantity = row.Quantities?.FirstOrDefault(q => q?.Name == "available")?.Quantity ?? default;
         if (quantity.Bad) throw new SkipRecordException("bad quantity", "A stock is no number.");
-        if (row.Item?.Tracked == false || quantity.Value is not { } count) yield break;
-        foreach (var variant in row.Item?.Variants?.Rows ?? [])
-            if (Wire.Id(variant?.Id) is { } id)
-                yield return new InventoryLevel { ProductId = id, LocationId = locationId, Quantity = count };
+        if (quantity.Value is not { } count) yield break;
+        foreach (var id in Variants(row.Item)) yield return new InventoryLevel { ProductId = id, LocationId = locationId, Quantity = count };
     }
+
+    /// <summary>The variants that share an item's stock.</summary>
+    public static IEnumerable<string> Variants(ItemRow? item) => (item?.Variants?.Rows ?? []).Select(v => Wire.Id(v?.Id)).OfType<string>();
+
+    /// <summary>The id of a variant's stock at a location.</summary>
+    public static string LevelId(string location, string variant) => new InventoryLevel { ProductId = variant, LocationId = location, Quantity = 0 }.Id;
 }

@@ -47,25 +47,32 @@ internal sealed record Place
     {
         { Bulk: { } mark } => $"r1|B|{Text(Next)}|{mark.Text}",
         { Whole: true } => $"r1|W|{Text(Next)}|{LastId}",
-        _ => $"r1|C|{Text(Next)}|{Text(Since ?? Next)}|{After}",
+        _ => FormattableString.Invariant($"r2|C|{Text(Next)}|{Text(Since ?? Next)}|{Seen}|{After}"),
     };
 
     public static Place For(string? cursor, ConnectionSettings settings, DateTimeOffset now)
     {
         var next = now.AddMinutes(-(settings.Number(Settings.OverlapMinutes) ?? ShopifyDescriptor.DefaultOverlapMinutes));
-        var parts = cursor?.Split('|', 5) ?? [];
+        var parts = cursor?.Split('|', cursor.StartsWith("r2|", StringComparison.Ordinal) ? 6 : 5) ?? [];
         // A cursor that cannot be read costs one whole read; refusing it would cost all of them.
         return parts switch
         {
             ["v1", var since] when Time(since) is { } at => new Place { Whole = false, Next = next, Since = at < next ? at : next },
-            ["r1", "W", var then, var id] when Time(then) is { } at => new Place { Whole = true, Next = at, Below = id, LastId = id, Resumed = true },
+            ["r1", "W", var then, var id] when Time(then) is { } at => new Place { Whole = true, Next = at, Below = OrNull(id), LastId = OrNull(id), Resumed = true },
             ["r1", "B", var then, var operation, var read] when Time(then) is { } at && BulkMark.From(operation, read) is { } mark =>
                 new Place { Whole = true, Next = at, Bulk = mark, Resumed = true },
+            // Without the number of records that the list has brought, as it was written before.
             ["r1", "C", var then, var since, var after] when Time(then) is { } at && Time(since) is { } from =>
-                new Place { Whole = false, Next = at, Since = from, After = after.Length > 0 ? after : null, Resumed = true },
+                new Place { Whole = false, Next = at, Since = from, After = OrNull(after), Resumed = true },
+            ["r2", "C", var then, var since, var seen, var after] when Time(then) is { } at && Time(since) is { } from && Number(seen) is { } brought =>
+                new Place { Whole = false, Next = at, Since = from, Seen = brought, After = OrNull(after), Resumed = true },
             _ => new Place { Whole = true, Next = next },
         };
     }
+
+    public static string? OrNull(string text) => text.Length > 0 ? text : null;
+
+    public static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
@@ -107,8 +114,8 @@ internal sealed record StockPlace
     /// <summary>All locations were listed.</summary>
     public bool Listed { get; init; }
 
-    /// <summary>Locations of which more is to be read, each with Shopify's cursor.</summary>
-    public IReadOnlyList<(string Id, string After)> Pending { get; init; } = [];
+    /// <summary>Locations of which more is to be read.</summary>
+    public IReadOnlyList<OpenPlace> Pending { get; init; } = [];
 
     public bool Resumed { get; init; }
 
@@ -122,7 +129,7 @@ internal sealed record StockPlace
 
     public string Checkpoint => string.Join(
         '|', "r1", "S", Place.Text(Next), Since is { } since ? Place.Text(since) : "", Listed ? "1" : "0", Uri.EscapeDataString(After ?? ""),
-        string.Join(',', Pending.Select(p => $"{p.Id}:{Uri.EscapeDataString(p.After)}")));
+        string.Join(',', Pending.Select(p => p.Text)));
 
     public static StockPlace For(string? cursor, ConnectionSettings settings, DateTimeOffset now)
     {
@@ -136,11 +143,51 @@ internal sealed record StockPlace
                 Next = at,
                 Since = Place.Time(since),
                 Listed = listed == "1",
-                After = after.Length > 0 ? Uri.UnescapeDataString(after) : null,
-                Pending = [.. pending.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split(':')).Select(p => (p[0], Uri.UnescapeDataString(p[^1])))],
+                After = Place.OrNull(Uri.UnescapeDataString(after)),
+                Pending = [.. pending.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(OpenPlace.From)],
                 Resumed = true,
             },
             _ => new StockPlace { Next = next },
         };
     }
+}
+
+/// <summary>
+/// A location of which more levels are to be read. A list of levels takes no sort key, and all levels of a location share the
+/// number in their ids: what it goes by are the items, as far as they show that it does.
+/// </summary>
+/// <param name="Id">The location's id.</param>
+internal sealed record OpenPlace(string Id)
+{
+    /// <summary>Shopify's cursor; null where the list begins.</summary>
+    public string? After { get; init; }
+
+    /// <summary>How many levels this list brought.</summary>
+    public int Seen { get; init; }
+
+    /// <summary>The highest item so far; null where they did not come in that order.</summary>
+    public ulong? Last { get; init; } = 0;
+
+    /// <summary>Only the levels of higher items: an earlier list brought the others. Null for all.</summary>
+    public ulong? Above { get; init; }
+
+    public string Text => FormattableString.Invariant($"{Id}:{Uri.EscapeDataString(After ?? "")}:{Seen}:{Last}:{Above}");
+
+    public static OpenPlace From(string text) => text.Split(':') switch
+    {
+        [var id, var after, var seen, var last, var above] =>
+            new OpenPlace(id) { After = Place.OrNull(Uri.UnescapeDataString(after)), Seen = Place.Number(seen) ?? 0, Last = Item(last), Above = Item(above) },
+        // As it was written before: whether the items came in order nobody knows.
+        var parts => new OpenPlace(parts[0]) { After = Place.OrNull(Uri.UnescapeDataString(parts[^1])), Last = null },
+    };
+
+    /// <summary>After a page of its levels.</summary>
+    public OpenPlace With(Connection<LevelRow>? page) => this with
+    {
+        After = page?.Next,
+        Seen = Seen + (page?.Rows.Count ?? 0),
+        Last = (page?.Rows ?? []).Aggregate(Last, (last, row) => Item(Wire.Id(row?.Item?.Id)) is { } item && item > last ? item : null),
+    };
+
+    private static ulong? Item(string? text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var item) ? item : null;
 }

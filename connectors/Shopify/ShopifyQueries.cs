@@ -13,14 +13,14 @@ internal static partial class Queries
     private const string Paging = "pageInfo { hasNextPage endCursor }";
     private const string Money = "{ shopMoney { amount currencyCode } }";
     private const string Line =
-        "id name quantity product { id productType } variant { id } originalUnitPriceSet " + Money + " originalTotalSet " + Money;
+        "id name quantity currentQuantity product { id productType } variant { id } originalUnitPriceSet " + Money + " originalTotalSet " + Money;
 
     private const string Shipping = "originalPriceSet " + Money + " discountedPriceSet " + Money + " taxLines { priceSet " + Money + " }";
     private const string VariantCost = "inventoryItem @include(if: $cost) { tracked unitCost { amount currencyCode } }";
     private const string Variant = "id title sku barcode price inventoryQuantity " + VariantCost;
 
     private const string Level =
-        "nodes { quantities(names: [\"available\"]) { name quantity } item { tracked variants(first: 5) { nodes { id } pageInfo { hasNextPage } } } } " + Paging;
+        "nodes { quantities(names: [\"available\"]) { name quantity } item { id tracked variants(first: 5) { nodes { id } pageInfo { hasNextPage } } } } " + Paging;
 
     private const string OrderFields = $$"""
         id createdAt processedAt updatedAt cancelledAt test sourceName email phone taxesIncluded dutiesIncluded displayFinancialStatus
@@ -118,7 +118,7 @@ internal static partial class Queries
     public const string Stock = $$"""
         query StockPage($places: Int!, $after: String, $first: Int!, $query: String) {
           locations(first: $places, after: $after, sortKey: ID, includeInactive: true) {
-            nodes { id inventoryLevels(first: $first, query: $query) { {{Level}} } }
+            nodes { id isActive inventoryLevels(first: $first, query: $query) { {{Level}} } }
             {{Paging}}
           }
         }

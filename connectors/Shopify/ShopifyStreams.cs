@@ -12,6 +12,7 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
 {
     // A list ends after 25,000 records, whatever there is; a new one is begun in good time.
     private const int ListLimit = 20_000;
+    private const int ListEnd = 25_000;
     private const int Places = 10;
     private const string CostsField = "products.variants.inventoryItem";
 
@@ -90,22 +91,25 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
 
     private static async Task<RecordPage> MapAsync<TRow>(Kind<TRow> kind, IReadOnlyList<TRow?> rows, CancellationToken cancellation) where TRow : class
     {
-        var (records, rejected) = (new List<IPosRecord>(rows.Count), new List<RejectedRecord>());
+        var (records, rejected, whole) = (new List<IPosRecord>(rows.Count), new List<RejectedRecord>(), new List<string>());
         for (var i = 0; i < rows.Count; i++)
         {
             var id = rows[i] is { } row ? Wire.Id(kind.Gid(row)) : null;
             if (id is null) rejected.Add(new RejectedRecord($"row {i + 1}", "no id", "Shopify sent a record without an id."));
-            else await AddAsync(() => kind.Map(rows[i]!, id, cancellation), id, records, rejected).ConfigureAwait(false);
+            else if (await AddAsync(() => kind.Map(rows[i]!, id, cancellation), id, records, rejected).ConfigureAwait(false) > 0 && kind.RowsHoldSeveral) whole.Add(id);
         }
 
-        return new RecordPage(records) { Rejected = rejected };
+        return new RecordPage(records) { Rejected = rejected, WholeGroups = whole };
     }
 
-    private static async Task AddAsync(Func<Task<IReadOnlyList<IPosRecord>>> map, string id, List<IPosRecord> records, List<RejectedRecord> rejected)
+    // Returns how many records it made.
+    private static async Task<int> AddAsync(Func<Task<IReadOnlyList<IPosRecord>>> map, string id, List<IPosRecord> records, List<RejectedRecord> rejected)
     {
         try
         {
-            records.AddRange(await map().ConfigureAwait(false));
+            var made = await map().ConfigureAwait(false);
+            records.AddRange(made);
+            return made.Count;
         }
         catch (SkipRecordException e)
         {
@@ -115,6 +119,8 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
         {
             rejected.Add(new RejectedRecord(id, "bad amount", "Its amounts come to more than any amount."));
         }
+
+        return 0;
     }
 
     // Where the read goes on; null where it has ended.
@@ -139,7 +145,7 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
         if (place.Whole) return fresh with { Below = place.LastId };
         return !kind.NewestChangeFirst && changed > Second(place.Since)
             ? fresh with { Since = changed }
-            : fresh with { Whole = true, Resumed = true, Below = null, LastId = null };
+            : fresh with { Whole = true, Resumed = true, Since = null, Below = null, LastId = null };
     }
 
     // Shopify's times have whole seconds.

@@ -54,11 +54,12 @@ internal static class ShopifyWebhooks
         "customers/purchasing_summary" => Records(news, PosStream.Customers, Tail(body.Id("customer_id"))),
         "customers/merge" => Records(
             news, PosStream.Customers, Tail(body.Text("admin_graphql_api_customer_kept_id")), Tail(body.Text("admin_graphql_api_customer_deleted_id"))),
-        "products/create" or "products/update" => Records(news, PosStream.Products, body.Id("id")),
-        // Its variants, which are the products here, are named nowhere any more; the next whole read does not find them.
-        "products/delete" => news with { Remark = "a product was deleted: the next whole sync removes it" },
-        "inventory_levels/update" or "inventory_levels/connect" or "inventory_levels/disconnect" => Records(news, PosStream.Inventory, body.Id("inventory_item_id")),
+        "products/create" or "products/update" or "products/delete" => Records(news, PosStream.Products, body.Id("id")),
+        "inventory_levels/update" or "inventory_levels/connect" => Records(news, PosStream.Inventory, body.Id("inventory_item_id")),
+        "inventory_levels/disconnect" => Records(news, PosStream.Inventory, Placed(body.Id("inventory_item_id"), body.Id("location_id"))),
         "inventory_items/create" or "inventory_items/update" => Records(news, PosStream.Inventory, body.Id("id")),
+        // Its variants are named nowhere any more; the next whole read does not find their stock.
+        "inventory_items/delete" => news with { Remark = "an item of stock was deleted: the next whole sync removes it" },
         "locations/create" or "locations/update" or "locations/activate" or "locations/deactivate" => news with { Streams = [PosStream.Inventory] },
         "app/uninstalled" => news with { Revoked = true },
         "customers/data_request" => Privacy(PrivacyKind.Export, body, news, settings),
@@ -93,6 +94,9 @@ internal static class ShopifyWebhooks
         return records.Count > 0 ? news with { Records = records } : news with { Streams = [stream] };
     }
 
+    // Where the item is stocked no longer, only the event says.
+    private static string? Placed(string? item, string? location) => item is null || location is null ? item : $"{item}:{location}";
+
     private static string? Tail(string? gid) => Wire.Id(gid) is { } id && WebhookBody.IsId(id) ? id : null;
 }
 
@@ -104,7 +108,7 @@ internal sealed partial class ShopifyStreams
 
     public async IAsyncEnumerable<RecordPage> ReadByIdAsync(PosStream stream, IReadOnlyList<string> ids, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var some in ids.Where(i => i.All(char.IsAsciiDigit)).Chunk(NodesAtOnce))
+        foreach (var some in ids.Where(i => stream == PosStream.Inventory ? i.Split(':').All(IsNumber) : IsNumber(i)).Chunk(NodesAtOnce))
             yield return stream switch
             {
                 PosStream.Customers => await CustomersByIdAsync(some, cancellation).ConfigureAwait(false),
@@ -114,6 +118,8 @@ internal sealed partial class ShopifyStreams
             };
         yield return new RecordPage([]) { End = new StreamEnd(null, CoverageKind.Changes) { Warnings = warnings.Lines } };
     }
+
+    private static bool IsNumber(string id) => id.Length > 0 && id.All(char.IsAsciiDigit);
 
     private static JsonObject Ids(string type, string[] ids) =>
         new() { ["ids"] = new JsonArray([.. ids.Select(i => JsonValue.Create($"gid://shopify/{type}/{i}"))]) };
@@ -167,28 +173,42 @@ internal sealed partial class ShopifyStreams
         if (!client.MaySeeCosts) warnings.Withheld(["products.variants.inventoryItem"]);
         var kind = new Kind<ProductRow>(
             NotListed<ProductRow>, r => r.Id, r => r.UpdatedAt,
-            async (row, id, stop) => [.. ProductMapping.Map(await CompleteAsync(row, stop).ConfigureAwait(false), id, reply.Data.Shop?.CurrencyCode, connection.Currency)]);
-        return await MapAsync(kind, [.. reply.Data.Nodes!.OfType<ProductRow>()], cancellation).ConfigureAwait(false);
+            async (row, id, stop) => [.. ProductMapping.Map(await CompleteAsync(row, stop).ConfigureAwait(false), id, reply.Data.Shop?.CurrencyCode, connection.Currency)])
+        {
+            RowsHoldSeveral = true,
+        };
+        var page = await MapAsync(kind, [.. reply.Data.Nodes!.OfType<ProductRow>()], cancellation).ConfigureAwait(false);
+        // Where products may be read at all, one that is not there was deleted, with all its variants.
+        return reply.Withheld.Count > 0 ? page : page with { WholeGroups = [.. page.WholeGroups, .. Missing(ids, reply.Data.Nodes!, r => r.Id)] };
     }
 
+    // An item by its id, or with a location after it that it may have left.
     private async Task<RecordPage> StockByIdAsync(string[] ids, CancellationToken cancellation)
     {
+        var asked = ids.Select(i => i.Split(':')).ToLookup(i => i[0], i => i.ElementAtOrDefault(1));
         var reply = await client.AskAsync(
-            Queries.StockById, _ => Ids("InventoryItem", ids), ShopifyJson.Default.AnswerNodesDataStockItemRow, Scopes.Inventory, cancellation).ConfigureAwait(false);
+            Queries.StockById, _ => Ids("InventoryItem", [.. asked.Select(i => i.Key)]), ShopifyJson.Default.AnswerNodesDataStockItemRow, Scopes.Inventory, cancellation).ConfigureAwait(false);
         warnings.Withheld(reply.Withheld);
-        var (records, rejected) = (new List<Model.IPosRecord>(), new List<RejectedRecord>());
+        var levels = new Levels();
         foreach (var item in reply.Data.Nodes!.OfType<StockItemRow>())
         {
             if (item.InventoryLevels?.Next is not null) warnings.Add("an item is stocked at more than fifty locations; the next sync reads the others");
             foreach (var level in item.InventoryLevels?.Rows.OfType<PlacedLevelRow>() ?? [])
             {
-                var row = new LevelRow(level.Quantities, new ItemRow(item.Tracked, null, item.Variants));
-                AddLevels(new PlaceRow(level.Location?.Id, new Connection<LevelRow>([row], null)), records, rejected);
+                var row = new LevelRow(level.Quantities, new ItemRow(item.Id, item.Tracked, null, item.Variants));
+                AddLevels(new PlaceRow(level.Location?.Id, null, new Connection<LevelRow>([row], null)), levels);
             }
+
+            levels.Deleted.AddRange(asked[Wire.Id(item.Id) ?? ""].OfType<string>().Where(l => HasLeft(item, l)).SelectMany(
+                l => ProductMapping.Variants(new ItemRow(item.Id, item.Tracked, null, item.Variants)).Select(v => ProductMapping.LevelId(l, v))));
         }
 
-        return new RecordPage(records) { Rejected = rejected };
+        return levels.Page;
     }
+
+    // Where all its locations are told, and that is none of them.
+    private static bool HasLeft(StockItemRow item, string location) =>
+        item.InventoryLevels is { Next: null } all && all.Rows.All(l => l is not null && Wire.Id(l.Location?.Id) is { } id && id != location);
 
     private static Task<Chunk<T>> NotListed<T>(Place place, CancellationToken cancellation) where T : class => Task.FromResult(new Chunk<T>([], null));
 

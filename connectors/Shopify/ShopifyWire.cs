@@ -154,6 +154,9 @@ internal sealed record LineRow
     [JsonConverter(typeof(LenientNumber))]
     public WireNumber Quantity { get; set; }
 
+    [JsonConverter(typeof(LenientNumber))]
+    public WireNumber CurrentQuantity { get; set; }
+
     public LineProductRow? Product { get; set; }
     public IdRow? Variant { get; set; }
     public MoneyBag? OriginalUnitPriceSet { get; set; }
@@ -214,9 +217,9 @@ internal sealed record VariantRow
     public ItemRow? InventoryItem { get; set; }
 }
 
-internal sealed record ItemRow(bool? Tracked, MoneyRow? UnitCost, Connection<IdRow>? Variants);
+internal sealed record ItemRow(string? Id, bool? Tracked, MoneyRow? UnitCost, Connection<IdRow>? Variants);
 
-internal sealed record PlaceRow(string? Id, Connection<LevelRow>? InventoryLevels);
+internal sealed record PlaceRow(string? Id, bool? IsActive, Connection<LevelRow>? InventoryLevels);
 
 internal sealed record LevelRow(List<QuantityRow?>? Quantities, ItemRow? Item);
 

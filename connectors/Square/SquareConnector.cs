@@ -132,6 +132,9 @@ internal static class SquareDescriptor
     // Square says that a sale taken offline is sent within 72 hours (description of SearchOrders).
     private static readonly TimeSpan OfflineSales = TimeSpan.FromHours(72);
 
+    // Square does not publish its limits: ten a second is a careful guess.
+    private static readonly RateBudget Usual = new(4) { PerSecond = 10, Burst = 10 };
+
     // Usually under 30 seconds, now and then a minute or more (description of SearchCustomers).
     private static readonly TimeSpan SearchDelay = TimeSpan.FromMinutes(1);
 
@@ -161,8 +164,8 @@ internal static class SquareDescriptor
         DisplayName = "Square",
         Auth = AuthKind.OAuth2,
         OAuth = OAuth,
-        // Square does not publish its limits: ten a second is a careful guess.
-        Budget = new RateBudget(4) { PerSecond = 10, Burst = 10 },
+        Budget = Usual,
+        BudgetFor = settings => settings.Number(Settings.RequestsPerSecond) is { } rate and > 0 ? Usual with { PerSecond = rate, Burst = rate } : Usual,
         Scopes =
         [
             Scope.Locations, Scope.Customers, Scope.Orders, Scope.Catalog, Scope.Inventory, Scope.Loyalty,
@@ -172,7 +175,7 @@ internal static class SquareDescriptor
             // Deleted customers vanish from the search without a word: only a read of all of them shows it.
             new StreamDescriptor(PosStream.Customers, ReadStyle.Changes) { Scope = Scope.Customers, Freshness = SearchDelay },
             // Orders are never deleted; a return is an order of its own.
-            new StreamDescriptor(PosStream.Orders, ReadStyle.Changes) { Scope = Scope.Orders, Freshness = SearchDelay, Lateness = OfflineSales },
+            new StreamDescriptor(PosStream.Orders, ReadStyle.Changes) { NewestFirst = true, Scope = Scope.Orders, Freshness = SearchDelay, Lateness = OfflineSales },
             new StreamDescriptor(PosStream.Products, ReadStyle.Changes) { Scope = Scope.Catalog, CarriesDeletes = true },
             new StreamDescriptor(PosStream.Inventory, ReadStyle.Changes) { Scope = Scope.Inventory },
         ],
@@ -205,6 +208,11 @@ internal static class SquareDescriptor
             new(Settings.CursorMinutes, "Minutes a page mark holds", "How long after an interruption Square's own page mark is still used; later the read goes on by time.")
             {
                 // Square's developer forum (topic 2950): 15 minutes, then 400. It is not in the reference, so not verified.
+                Kind = SettingKind.Number,
+                Default = "10",
+            },
+            new(Settings.RequestsPerSecond, "Requests a second", "How many requests a second Square is asked at most. Square does not publish its limit; should it say 'too many' often, lower this.")
+            {
                 Kind = SettingKind.Number,
                 Default = "10",
             },
@@ -242,6 +250,7 @@ internal static class Settings
     public const string HistoryDays = "historyDays";
     public const string OverlapMinutes = "overlapMinutes";
     public const string CursorMinutes = "cursorMinutes";
+    public const string RequestsPerSecond = "requestsPerSecond";
     public const string ApiVersion = "apiVersion";
     public const string BaseUrl = "baseUrl";
 }

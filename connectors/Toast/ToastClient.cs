@@ -47,6 +47,9 @@ internal sealed class ToastSession
 
     public TimeSpan Overlap => Connection.Settings.Number(ToastSettings.OverlapMinutes) is { } minutes ? TimeSpan.FromMinutes(minutes) : ToastDescriptor.Lateness;
 
+    /// <summary>How far past now a read asks: a clock of ours that is slow hides nothing then.</summary>
+    public TimeSpan Ahead => Connection.Settings.Number(ToastSettings.AheadMinutes) is { } minutes ? TimeSpan.FromMinutes(Math.Min(minutes, 1440)) : OrderWindows.Ahead;
+
     /// <summary>What a restaurant says of itself, asked once.</summary>
     public async Task<Restaurant> RestaurantAsync(string guid, CancellationToken cancellation)
     {

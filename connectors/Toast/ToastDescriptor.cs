@@ -23,7 +23,7 @@ internal static class ToastDescriptor
         [
             // Toast lists no customers: these are the guests on the checks, and a guest is never seen to be deleted.
             new StreamDescriptor(PosStream.Customers, ReadStyle.Changes) { Lateness = Lateness, Scope = ToastScopes.Guests },
-            new StreamDescriptor(PosStream.Orders, ReadStyle.Changes) { CarriesDeletes = true, Lateness = Lateness, Scope = ToastScopes.Orders },
+            new StreamDescriptor(PosStream.Orders, ReadStyle.Changes) { NewestFirst = true, CarriesDeletes = true, Lateness = Lateness, Scope = ToastScopes.Orders },
             new StreamDescriptor(PosStream.Products, ReadStyle.Changes) { CarriesDeletes = true, Scope = ToastScopes.Menus },
             new StreamDescriptor(PosStream.Inventory, ReadStyle.Whole) { CarriesDeletes = true, Scope = ToastScopes.Stock },
         ],
@@ -33,6 +33,12 @@ internal static class ToastDescriptor
             new(ToastSettings.ClientSecret, "Client secret", "The secret that was shown with the client id.") { Required = true, Secret = true },
             new(ToastSettings.Restaurants, "Restaurant GUIDs", "The GUID of each restaurant to read, separated by commas; Toast Web shows it with the credentials.") { Required = true },
             new(ToastSettings.WebhookKey, "Webhook secret", "The secret that Toast shows for the webhook subscription. Without it webhooks are refused.") { Secret = true },
+            new(ToastSettings.WebhookSigned, "Webhooks are signed with",
+                $"Beside the body: the time in it as written ('{ToastSettings.SignedTimestamp}'), the same as Unix milliseconds ('{ToastSettings.SignedMilliseconds}'), or nothing ('{ToastSettings.SignedBody}'), if all are refused.")
+            {
+                Default = ToastSettings.SignedTimestamp,
+                Choices = [ToastSettings.SignedTimestamp, ToastSettings.SignedMilliseconds, ToastSettings.SignedBody],
+            },
             new(ToastSettings.BaseUrl, "Address", $"The host that Toast told you. Left empty: {ToastSettings.DefaultBaseUrl}.") { Kind = SettingKind.Url },
             new(ToastSettings.HistoryDays, "Days of history", "How many days of past orders to fetch. Left empty: all of them.") { Kind = SettingKind.Number },
             new(ToastSettings.HistoryBy, "History by", $"How past orders are asked for: by the time they were last changed ('{ToastSettings.ByModified}'), or day by day as the restaurant counts them ('{ToastSettings.ByBusinessDate}').")
@@ -50,6 +56,11 @@ internal static class ToastDescriptor
                 Kind = SettingKind.Number,
                 Default = "10",
             },
+            new(ToastSettings.AheadMinutes, "Minutes ahead", "How far past now each sync asks, should Sync's clock be slow. 0 if Toast refuses an end that is yet to come.")
+            {
+                Kind = SettingKind.Number,
+                Default = "5",
+            },
             new(ToastSettings.PageSize, "Orders per request", "How many orders a request may bring: 1 to 100.") { Kind = SettingKind.Number, Default = "100" },
         ],
     };
@@ -62,6 +73,8 @@ internal static class ToastSettings
     public const string ClientSecret = "clientSecret";
     public const string Restaurants = "restaurants";
     public const string WebhookKey = "webhookKey";
+    public const string WebhookSigned = "webhookSigned";
+    public const string AheadMinutes = "aheadMinutes";
     public const string BaseUrl = "baseUrl";
     public const string HistoryDays = "historyDays";
     public const string HistoryBy = "historyBy";
@@ -73,6 +86,10 @@ internal static class ToastSettings
     public const string ByBusinessDate = "businessDate";
     public const string ByGuid = "guid";
     public const string ByEmail = "email";
+
+    public const string SignedTimestamp = "timestamp";
+    public const string SignedMilliseconds = "milliseconds";
+    public const string SignedBody = "body";
 
     // Toast tells each partner its host; this one is commonly seen (UNVERIFIED).
     public const string DefaultBaseUrl = "https://ws-api.toasttab.com";

@@ -114,7 +114,7 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
     {
         // A cursor from the future (a clock that was wrong) loses nothing: reading begins where it would have begun now.
         var latest = plan.High - session.Overlap;
-        var upTo = plan.High + OrderWindows.Ahead;
+        var upTo = plan.High + session.Ahead;
         if (plan.Since is { } since && plan.Known.Contains(guid))
         {
             var from = since < latest ? since : latest;
@@ -248,7 +248,7 @@ internal static class OrderWindows
     /// <summary>The first of a history.</summary>
     public static readonly TimeSpan First = TimeSpan.FromDays(1);
 
-    /// <summary>How far past now a read asks, so that a clock of ours that is slow hides nothing; the cursor stays behind now.</summary>
+    /// <summary>How far past now a read asks where the settings do not say, so that a clock of ours that is slow hides nothing; the cursor stays behind now.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
     /// <summary>Source: orders 2.9.0: dates must be after 2015-12-01.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Sync.ConnectorKit;
@@ -77,11 +78,18 @@ internal static class ToastWebhooks
     private static void CheckSignature(WebhookDelivery delivery, ConnectionSettings settings, string time)
     {
         if (settings.Secret(ToastSettings.WebhookKey) is not { } key) throw new WebhookRefusedException($"the setting '{ToastSettings.WebhookKey}' is not filled in");
-        // Source: Toast's "Message signing": the body and the timestamp of the message. That it is the envelope's, as written
-        // there, two independent implementations agree (UNVERIFIED).
-        var expected = Convert.ToBase64String(WebhookSignature.HmacSha256(key.Reveal(), delivery.Body, Encoding.UTF8.GetBytes(time)));
+        var expected = Convert.ToBase64String(WebhookSignature.HmacSha256(key.Reveal(), delivery.Body, Encoding.UTF8.GetBytes(SignedTime(settings, time))));
         if (!WebhookSignature.Same(delivery.Headers.GetValueOrDefault(Signature), expected)) throw new WebhookRefusedException("its signature is missing or does not fit the secret");
     }
+
+    // Source: Toast's "Message signing": the body and the timestamp of the message. That it is the envelope's, as written there, two
+    // independent implementations agree (UNVERIFIED), so that it is the default of a setting.
+    private static string SignedTime(ConnectionSettings settings, string time) => settings.Text(ToastSettings.WebhookSigned) switch
+    {
+        ToastSettings.SignedBody => "",
+        ToastSettings.SignedMilliseconds => WireTime.Parse(time, new StoreClock(TimeZoneInfo.Utc))?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "",
+        _ => time,
+    };
 
     private static WebhookNews Order(WebhookNews news, string? restaurant, string? order)
     {

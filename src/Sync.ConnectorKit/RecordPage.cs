@@ -13,6 +13,12 @@ public sealed record RecordPage(IReadOnlyList<IPosRecord> Records)
     public IReadOnlyList<string> Deleted { get; init; } = [];
 
     /// <summary>
+    /// Of products: groups (see <see cref="Product.Group"/>) of which the page holds every product that there is. What is stored
+    /// of them beside these leaves as those in <see cref="Deleted"/> do.
+    /// </summary>
+    public IReadOnlyList<string> WholeGroups { get; init; } = [];
+
+    /// <summary>
     /// A cursor from which the rest of this read can be taken up once this page is stored; null where it cannot be. A read from
     /// it delivers what followed, to the same end, except that its coverage is <see cref="CoverageKind.Changes"/>.
     /// </summary>

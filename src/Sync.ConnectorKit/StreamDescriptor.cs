@@ -21,6 +21,12 @@ public sealed record StreamDescriptor(PosStream Stream, ReadStyle Style)
     /// <summary>Whether a deletion at the POS can be seen.</summary>
     public bool CarriesDeletes { get; init; }
 
+    /// <summary>
+    /// Whether the first read brings its records from the newest down, so that what matters is there first; false where they come
+    /// oldest first, or in whatever order the POS lists them. Where there are several locations it holds for each.
+    /// </summary>
+    public bool NewestFirst { get; init; }
+
     /// <summary>How old a change at the POS is at most before a read shows it; zero where it shows at once.</summary>
     public TimeSpan Freshness { get; init; }
 

@@ -21,4 +21,7 @@ public sealed record StreamEnd(string? Cursor, CoverageKind Coverage, DateTimeOf
 {
     /// <summary>Things worth telling that lost no record, such as <c>records moved while paging</c>.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Of stock: locations that are closed. What is there may not be told any more, so that its absence means nothing.</summary>
+    public IReadOnlyCollection<string> ClosedLocations { get; init; } = [];
 }

@@ -67,10 +67,16 @@ public sealed record Order : IPosRecord
     public DateOnly? BusinessDate { get; init; }
 
     /// <summary>
-    /// By how much <see cref="Total"/> differs from subtotal − discount + service charge + tax + tip + rounding, as a positive
-    /// amount where it is larger; nothing where the POS's parts add up.
+    /// Whether the POS states what the total is made of. Where it does not, <see cref="Subtotal"/> is what the lines say and
+    /// <see cref="Tax"/> nothing, and a total that holds a tax nobody stated is not out of balance for it.
     /// </summary>
-    public Money Unbalanced => Total - (Subtotal - Discount + Tax
+    public bool StatesParts { get; init; } = true;
+
+    /// <summary>
+    /// By how much <see cref="Total"/> differs from subtotal − discount + service charge + tax + tip + rounding, as a positive
+    /// amount where it is larger; nothing where the POS's parts add up, or where it states none.
+    /// </summary>
+    public Money Unbalanced => !StatesParts ? Nothing : Total - (Subtotal - Discount + Tax
         + (ServiceCharge ?? Nothing) + (Tip ?? Nothing) + (Rounding ?? Nothing));
 
     private Money Nothing => new(0, Total.Currency);

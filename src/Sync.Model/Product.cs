@@ -12,6 +12,12 @@ public sealed record Product : IPosRecord
     /// <summary>The POS's id of what this is a variant of; null where it stands alone. What is sold is the variant: its id is on the sales.</summary>
     public string? ParentId { get; init; }
 
+    /// <summary>
+    /// The POS's id of what holds it and its other variants, where it has one for what stands alone too; null where it has none.
+    /// It is no field of the product, but what <c>RecordPage.WholeGroups</c> names.
+    /// </summary>
+    public string? Group { get; init; }
+
     /// <summary>What tells it from the other variants, such as <c>Large</c>; it is part of <see cref="Name"/> too.</summary>
     public string? Variant { get; init; }
 

@@ -1,4 +1,7 @@
+using Sync.ConnectorKit;
+using Sync.Connectors.Alleaves;
 using Sync.Connectors.Alleaves.Mapping;
+using Sync.Connectors.Alleaves.Wire;
 using Sync.Model;
 
 namespace Sync.Alleaves.Tests;
@@ -7,6 +10,9 @@ public sealed class OrderMappingTests
 {
     private const string Least = "\"id_transaction\":1,\"total\":10,\"created_at\":\"2026-11-18T21:14:05Z\"";
     private static readonly Currency Dollars = Currency.Of("USD");
+
+    private static ConnectionSettings Words(string text) => ConnectionSettings.From(
+        new AlleavesConnector().Descriptor, new Dictionary<string, string> { ["username"] = "u", ["password"] = "p", ["statusWords"] = text });
 
     [Fact]
     public void Given_the_references_sample_When_mapped_Then_every_field_is_there()
@@ -22,6 +28,7 @@ public sealed class OrderMappingTests
         order.Total.ShouldBe(new Money(4181, Dollars));
         order.Subtotal.ShouldBe(new Money(3700, Dollars));
         order.Tax.Minor.ShouldBe(0);
+        order.Unbalanced.Minor.ShouldBe(0); // its 4.81 of tax are stated nowhere: nothing that is stated contradicts the total
         order.Status.ShouldBe(OrderStatus.Completed);
         order.Type.ShouldBe(OrderType.InStore);
         order.LocationId.ShouldBe("1000");
@@ -51,6 +58,49 @@ public sealed class OrderMappingTests
     public void Given_a_status_When_mapped_Then_its_word_decides(string word, OrderStatus expected) =>
         Wires.Order(Least + $",\"status\":\"{word}\"").Status.ShouldBe(expected);
 
+    [Theory]
+    [InlineData("\"subtotal\":37", 481)]
+    [InlineData("\"tax\":4.81", 0)]
+    [InlineData("\"tax\":4", 81)]
+    [InlineData("\"subtotal\":37,\"tax\":4.81", 0)]
+    [InlineData("\"discount\":2", 0)]
+    [InlineData("\"subtotal\":\"n/a\"", 0)]
+    public void Given_parts_of_the_total_When_mapped_Then_what_the_POS_states_itself_must_add_up_to_it(string fields, long unbalanced) =>
+        Wires.Order("\"id\":1,\"created_at\":\"2026-11-18\",\"total\":41.81,\"items\":[{\"quantity\":2,\"price\":18.5}]," + fields).Unbalanced.Minor.ShouldBe(unbalanced);
+
+    [Theory]
+    [InlineData("\"complete\":false,\"paid_in_full\":false", OrderStatus.Open)]
+    [InlineData("\"complete\":false", OrderStatus.Open)]
+    [InlineData("\"paid_in_full\":0", OrderStatus.Open)]
+    [InlineData("\"complete\":true", OrderStatus.Completed)]
+    [InlineData("\"complete\":null", OrderStatus.Completed)]
+    public void Given_no_status_When_a_flag_says_that_it_is_not_finished_Then_it_is_open(string flags, OrderStatus expected) =>
+        Wires.Order("\"id\":1,\"created_at\":\"2026-11-18\",\"total\":40," + flags).Status.ShouldBe(expected);
+
+    [Fact]
+    public void Given_words_that_the_owner_explains_When_mapped_Then_they_mean_that_and_go_before_the_usual_ones()
+    {
+        var statuses = Statuses.Of(Words("settled=completed, Lay_Away = open,paid=cancelled"));
+        var warnings = new Warnings();
+
+        OrderStatus Of(string word) => statuses.Of(new OrderRow { Status = word }, warnings);
+
+        (Of("Settled"), Of("lay away"), Of("paid"), Of("voided")).ShouldBe((OrderStatus.Completed, OrderStatus.Open, OrderStatus.Cancelled, OrderStatus.Cancelled));
+        warnings.Lines.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("settled")]
+    [InlineData("settled=done")]
+    [InlineData("=open")]
+    public void Given_words_without_a_meaning_When_read_Then_the_setting_is_named_and_what_to_write(string text)
+    {
+        var refusal = Should.Throw<FixSettingsException>(() => Statuses.Of(Words(text)));
+
+        refusal.Setting.ShouldBe("statusWords");
+        refusal.OwnerMessage.ShouldContain("settled=completed");
+    }
+
     [Fact]
     public void Given_an_unknown_status_When_it_was_paid_Then_it_counts_and_the_word_is_told()
     {
@@ -70,6 +120,9 @@ public sealed class OrderMappingTests
     [InlineData("\"total\":10,\"status\":\"partially refunded\",\"refunded\":\"-4\"", OrderStatus.PartiallyRefunded, 400)]
     [InlineData("\"total\":-10,\"status\":\"returned\"", OrderStatus.Completed, 0)] // The return itself is the money that went back.
     [InlineData("\"total\":-10", OrderStatus.Completed, 0)]
+    [InlineData("\"total\":-10,\"status\":\"completed\",\"refunded\":10", OrderStatus.Completed, 0)]
+    [InlineData("\"total\":-10,\"status\":\"partially refunded\",\"refunded\":10", OrderStatus.Completed, 0)]
+    [InlineData("\"total\":-10,\"status\":\"voided\",\"refunded\":10", OrderStatus.Cancelled, 0)]
     public void Given_money_that_went_back_When_mapped_Then_it_is_counted_once(string fields, OrderStatus status, long refunded)
     {
         var order = Wires.Order("\"id\":1,\"created_at\":\"2026-11-18\"," + fields);

@@ -29,7 +29,7 @@ public sealed class PageReaderTests
     public async Task Given_a_consumer_that_dawdles_When_read_Then_only_so_many_pages_are_fetched_ahead()
     {
         var reader = Reader((page, _) => Task.FromResult(Page(page, 10, total: 1000)));
-        await using var pages = reader.ReadAsync(default).GetAsyncEnumerator();
+        await using var pages = reader.ReadAsync().GetAsyncEnumerator();
 
         await pages.MoveNextAsync();
         await pages.MoveNextAsync();
@@ -144,7 +144,7 @@ public sealed class PageReaderTests
     {
         var rows = new List<int>();
         PagingEnd? end = null;
-        await foreach (var step in Reader(fetch).ReadAsync(default))
+        await foreach (var step in Reader(fetch).ReadAsync())
         {
             end.ShouldBeNull("nothing comes after the end");
             rows.AddRange(step.Rows);

@@ -70,6 +70,36 @@ public sealed class PosHttpTests
         error.Message.ShouldBe("GET /list answered 404: no place for ***");
     }
 
+    [Theory]
+    [InlineData("Authorization", "Bearer ")]
+    [InlineData("Authorization", "")]
+    [InlineData("X-Shopify-Access-Token", "")]
+    [InlineData("apikey", "")]
+    public async Task Given_an_answer_that_repeats_a_key_where_the_log_ends_When_told_Then_nothing_of_it_is_in_the_log(string header, string scheme)
+    {
+        var key = string.Concat(Enumerable.Repeat("k3y-", 60));
+        using var http = Http((_, _, _) => Answer(ScriptedHandler.Json($$"""{"error":"no place for {{key}} and {{scheme}}{{key}}"}""", HttpStatusCode.NotFound)));
+        HttpRequestMessage Request()
+        {
+            var message = new HttpRequestMessage(HttpMethod.Get, "http://pos.test/list");
+            message.Headers.TryAddWithoutValidation(header, scheme + key);
+            return message;
+        }
+
+        var error = await Should.ThrowAsync<FixSettingsException>(http.SendAsync(Request, body => JsonSerializer.Deserialize<int[]>(body)![0], Map, CancellationToken.None));
+
+        error.Message.ShouldStartWith("GET /list answered 404: no place for *** and ");
+        error.Message.ShouldNotContain("k3y");
+    }
+
+    [Fact]
+    public async Task Given_words_without_end_When_told_Then_the_log_holds_their_beginning()
+    {
+        using var http = Http((_, _, _) => Answer(ScriptedHandler.Json($$"""{"error":"{{new string('w', 5000)}}"}""", HttpStatusCode.NotFound)));
+
+        (await Should.ThrowAsync<FixSettingsException>(SendAsync(http))).Message.ShouldBe("GET /list answered 404: " + new string('w', 200));
+    }
+
     [Fact]
     public async Task Given_a_status_that_nobody_named_When_sent_Then_it_is_our_bug()
     {

@@ -62,4 +62,35 @@ public sealed class ProductMappingTests
         (product.Id, product.Category, product.Available, product.Quantity).ShouldBe(("7", "Flower", true, 8m));
         (product.Price!.Value.Minor, product.BatchCost!.Value.Minor).ShouldBe((1200L, 500L));
     }
+
+    [Theory]
+    [InlineData(0, 1, 2)]
+    [InlineData(2, 1, 0)]
+    [InlineData(1, 2, 0)]
+    public void Given_batches_that_know_different_things_When_they_come_in_any_order_Then_the_lowest_on_sale_leads_and_the_others_fill_its_gaps(int first, int second, int third)
+    {
+        string[] rows =
+        [
+            """{"id_item":1,"id_batch":9,"item":"A","available":5,"price_retail":20,"cost_of_good":6,"thc":21,"strain":"Indica"}""",
+            """{"id_item":1,"id_batch":10,"item":"A","available":3,"price_retail":18.5,"cost_of_good":5,"batch_cost_of_good":4,"thc":22,"cbd":1}""",
+            """{"id_item":1,"id_batch":8,"item":"A","available":2,"price_retail":0,"cost_of_good":"0.00","thc":null}""",
+        ];
+
+        var product = (Product)Wires.Products($"[{rows[first]},{rows[second]},{rows[third]}]").Records.ShouldHaveSingleItem();
+
+        (product.Price?.Minor, product.Cost?.Minor, product.BatchCost?.Minor).ShouldBe((2000L, 600L, 400L));
+        (product.ThcPercent, product.CbdPercent, product.Strain).ShouldBe((21m, 1m, StrainType.Indica));
+    }
+
+    [Theory]
+    [InlineData("""{"id_item":1,"item":"A","available":5,"price_retail":0},{"id_item":1,"item":"A","available":3,"price_retail":18.5}""")]
+    [InlineData("""{"id_item":1,"item":"A","available":3,"price_retail":18.5},{"id_item":1,"item":"A","available":5,"price_retail":0}""")]
+    public void Given_a_batch_without_a_price_When_another_has_one_Then_that_is_it(string rows) =>
+        ((Product)Wires.Products($"[{rows}]").Records.ShouldHaveSingleItem()).Price?.Minor.ShouldBe(1850L);
+
+    [Fact]
+    public void Given_milligrams_When_mapped_Then_they_are_no_percentage() =>
+        new Connectors.Alleaves.Mapping.ProductMapping(Currency.Of("USD"), percents: false).Map(
+            new Connectors.Alleaves.Wire.ProductRow { Item = "A", Thc = new(100), Cbd = new(5) }, "1").ShouldSatisfyAllConditions(
+            p => p.ThcPercent.ShouldBeNull(), p => p.CbdPercent.ShouldBeNull());
 }

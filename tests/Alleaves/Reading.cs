@@ -44,12 +44,16 @@ internal sealed class Reading : IDisposable
     public Task<CheckReport> CheckAsync() => Connector.CheckAsync(Context, CancellationToken.None);
 
     /// <summary>Reads a stream to its end; what it threw is told, not thrown.</summary>
-    public async Task<Read> ReadAsync(PosStream stream, string? cursor = null)
+    public async Task<Read> ReadAsync(PosStream stream, string? cursor = null, int? stopAfter = null)
     {
         var read = new Read();
         try
         {
-            await foreach (var page in Connector.ReadAsync(new ReadRequest(stream, cursor), Context, CancellationToken.None)) read.Pages.Add(page);
+            await foreach (var page in Connector.ReadAsync(new ReadRequest(stream, cursor), Context, CancellationToken.None))
+            {
+                read.Pages.Add(page);
+                if (read.Pages.Count == stopAfter) break;
+            }
         }
         catch (ConnectorException e)
         {

@@ -10,6 +10,7 @@ public sealed partial class LogTests
     {
         ["The scheduled sync could not run; the next one is on the half hour"] = "it failed before any org was looked up",
         ["A webhook was refused: it was sent to an address that is none"] = "there is no connection, so no tenant",
+        ["Google refuses a sign-in with {Status}, {Reason}: if that is so for all, SYNC_GOOGLE_CLIENT_ID, its secret or the registered redirect address is wrong"] = "nobody is known yet",
         ["A sign-in at {Connector} was refused: {Reason}"] = "its state is not known, and so not whose it was",
         ["The webhooks that waited at the start could not be looked up, next try in {Seconds:0} s: {Detail}"] = "the orgs could not be listed",
         ["Uploaded files could not be removed"] = "the folder of all uploads could not be listed",

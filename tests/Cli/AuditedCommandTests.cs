@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sync.ConnectorKit;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
 using Sync.Model;
@@ -18,6 +19,7 @@ public sealed class AuditedCommandTests
         ["org set"] = "settings.changed",
         ["org forget-secrets"] = "secrets.forgotten",
         ["connect"] = "connection.saved",
+        ["check"] = "connection.checked",
         ["run"] = "run.started",
         ["import"] = "import.started",
         ["people"] = "people.set-apart",
@@ -41,7 +43,6 @@ public sealed class AuditedCommandTests
         ["demo"] = "its org is the command's own, on made-up data",
         ["org list"] = "reads",
         ["connectors"] = "reads what the program is made of",
-        ["check"] = "asks the POS whether it answers, and changes nothing",
         ["definition"] = "reads settings that are no secret and of nobody",
         ["status"] = "reads",
         ["webhooks"] = "reads addresses",
@@ -86,6 +87,10 @@ public sealed class AuditedCommandTests
         await StepAsync("org set", Workplace.Org, "vipSpent=500");
         (await LinesAsync(place))[0].Detail.ShouldBe("segments.vipSpent: 1000 → 500");
         await StepAsync("connect", [Workplace.Org, "alleaves", .. place.Form()]);
+        await StepAsync("check", Workplace.Org);
+        (await LinesAsync(place))[0].ShouldSatisfyAllConditions(l => l.Subject.ShouldBe("alleaves"), l => l.Detail.ShouldBe("fine"));
+        await StepAsync("run", Workplace.Org, "--dry-run");
+        (await LinesAsync(place))[0].Detail.ShouldBe("dry run");
         await StepAsync("run", Workplace.Org, "--full");
         (await LinesAsync(place))[0].Detail.ShouldBe("full");
         await StepAsync("export", Workplace.Org, "--out", place.PathOf("out"));
@@ -119,7 +124,6 @@ public sealed class AuditedCommandTests
         await place.ConnectAsync();
         var file = place.Write("news.csv", "customer_id,email\nn-1,ann@example.com\n");
 
-        await place.DoAsync("run", Workplace.Org, "--dry-run");
         await place.DoAsync("import", Workplace.Org, file, "--as", "customers", "--dry-run");
         await place.RunAsync("org", "set", Workplace.Org, "currency=BITS");
         await place.RunAsync("export", "nobody", "--out", place.PathOf("out"));
@@ -132,10 +136,36 @@ public sealed class AuditedCommandTests
         (await AuditLog.ListAsync(services.Store.OpenTenant(OrgId.Parse("nobody")), null, 9)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Given_what_is_only_tried_at_the_POS_When_it_is_done_Then_the_audit_log_says_the_same_as_of_the_site()
+    {
+        await using var place = new Workplace();
+        await place.ConnectAsync();
+
+        await place.DoAsync("run", Workplace.Org, "--dry-run");
+        await place.DoAsync("run", "--all", "--dry-run", "--full");
+        await SavePasswordAsync(place, Workplace.WrongPassword);
+        (await place.RunAsync("check", Workplace.Org)).Code.ShouldBe(3);
+
+        (await LinesAsync(place)).Reverse().Select(l => (l.Action, l.Subject, l.Detail)).ShouldBe(
+        [
+            ("run.started", "all connections", "dry run"),
+            ("run.started", "all connections", "dry run, full"),
+            ("connection.checked", "alleaves", "refused"),
+        ]);
+    }
+
     private static async Task<IReadOnlyList<AuditEntry>> LinesAsync(Workplace place)
     {
         await using var services = await place.OpenAsync();
         return await AuditLog.ListAsync(services.Store.OpenTenant(Org), null, 50);
+    }
+
+    private static async Task SavePasswordAsync(Workplace place, string password)
+    {
+        await using var services = await place.OpenAsync();
+        var settings = ConnectionSettings.From(services.Connectors.Find("alleaves").Descriptor, new Dictionary<string, string>(place.Pos.Settings()) { ["password"] = password });
+        await services.Connections.SaveAsync(services.Store.OpenTenant(Org), "alleaves", "alleaves", settings, []);
     }
 
     private static async Task JoinAsync(Workplace place)

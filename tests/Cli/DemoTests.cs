@@ -1,5 +1,6 @@
 using Sync.Model;
 using Sync.Store;
+using static Sync.Cli.Tests.DemoRows;
 
 namespace Sync.Cli.Tests;
 
@@ -124,8 +125,4 @@ public sealed class DemoTests
 
         throw new InvalidOperationException($"The demo ended: {await running.EndAsync()}");
     }
-
-    private static long[] Row(TestKit.PossyncOutcome demo, string name) =>
-        [.. demo.Lines.First(l => l.StartsWith($"│ {name} ", StringComparison.Ordinal)).Split('│', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Skip(1).Select(c => long.Parse(c, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture))];
 }

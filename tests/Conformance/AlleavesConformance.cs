@@ -16,6 +16,9 @@ public sealed class AlleavesConformance : ConformanceTests
 
     protected override IReadOnlyList<PosStream> WithTotals => [PosStream.Customers, PosStream.Orders];
 
+    // No order can be asked for; the reference names none.
+    protected override bool NewestOrdersFirst => false;
+
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeAlleavesPos.StartAsync(truth, options);
 
     protected override void Settle(PosTruth truth, DateTimeOffset now) => FakeAlleavesPos.Shape(truth);
@@ -29,6 +32,9 @@ public sealed class AlleavesLiveConformance : ConformanceTests
     protected override int RequestsToConnect => 1; // the log-in
 
     protected override IReadOnlyList<PosStream> WithoutPages => [PosStream.Products];
+
+    // Not known of this form either.
+    protected override bool NewestOrdersFirst => false;
 
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeAlleavesPos.StartAsync(truth, options, live: true);
 

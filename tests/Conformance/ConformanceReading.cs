@@ -20,9 +20,10 @@ public sealed class ConformanceReading : IDisposable
     /// <param name="paced">Whether requests keep to the POS's rate; else they go at once, so that the clock may stand still.</param>
     /// <param name="client">What carries the requests; null reaches fakes.</param>
     /// <param name="otherwise">Settings that are filled in otherwise than the source says.</param>
+    /// <param name="oneAtATime">Whether one request is under way at most, so that none is lost by a kill.</param>
     /// <param name="settings">Changes the settings; null for as they are.</param>
     public ConformanceReading(ITruthSource source, TimeProvider time, bool paced = false, HttpClient? client = null, IReadOnlyDictionary<string, string>? otherwise = null,
-        Func<ConnectionSettings, ConnectionSettings>? settings = null)
+        Func<ConnectionSettings, ConnectionSettings>? settings = null, bool oneAtATime = false)
     {
         this.client = client ?? PosHttpClients.Create(AllowedHosts.Parse(FakeServer.Host));
         this.otherwise = otherwise ?? new Dictionary<string, string>();
@@ -31,6 +32,7 @@ public sealed class ConformanceReading : IDisposable
         var given = SettingsFor(PosStream.Customers);
         if (settings is not null) given = settings(given);
         var budget = Connector.Descriptor.BudgetOf(given);
+        if (oneAtATime) budget = budget with { InFlight = 1 };
         var http = new PosHttp(this.client, paced ? budget : budget with { PerSecond = null }, time, Meter, new PosHttpOptions { JitterSeed = 1 });
         Context = Connected(given, http);
     }

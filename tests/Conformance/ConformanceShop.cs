@@ -75,10 +75,11 @@ internal sealed class ConformanceShop(ITruthSource source, FakeTime time, bool p
     }
 
     /// <summary>Another process takes over: a new connection, nothing remembered.</summary>
-    public void Reopen()
+    /// <param name="oneAtATime">Whether it asks for one page at a time, so that a kill loses none that is under way.</param>
+    public void Reopen(bool oneAtATime = false)
     {
         Reading.Dispose();
-        Reading = new ConformanceReading(source, time, paced);
+        Reading = new ConformanceReading(source, time, paced, oneAtATime: oneAtATime);
     }
 
     public async ValueTask DisposeAsync()

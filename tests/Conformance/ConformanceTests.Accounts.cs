@@ -7,9 +7,6 @@ namespace Sync.Conformance.Tests;
 
 public abstract partial class ConformanceTests
 {
-    /// <summary>Whether the POS has accounts that can be told from one another; not so where settings alone describe it.</summary>
-    protected virtual bool TellsItsAccount => true;
-
     [Fact]
     public async Task Given_an_account_When_it_is_checked_twice_Then_the_POSs_own_id_of_it_is_told_and_the_same()
     {
@@ -22,7 +19,7 @@ public abstract partial class ConformanceTests
         var second = await another.Connector.CheckAsync(another.Context, CancellationToken.None);
 
         first.Ok.ShouldBeTrue();
-        first.Accounts.Any().ShouldBe(TellsItsAccount);
+        first.Accounts.ShouldNotBeEmpty();
         second.Accounts.ShouldBe(first.Accounts);
     }
 

@@ -7,8 +7,6 @@ namespace Sync.Conformance.Tests;
 /// <summary>A POS described by settings, one class for each style of paging.</summary>
 public abstract class RestConformance(RestStyle style) : ConformanceTests
 {
-    protected override bool TellsItsAccount => false;
-
     // This POS tells local times: those of the hour that autumn repeats are not to be told apart, so none is sold in it.
     protected override TruthPlan Plan => base.Plan with { Days = 20 };
 
@@ -16,6 +14,9 @@ public abstract class RestConformance(RestStyle style) : ConformanceTests
     protected override bool CarriesDeletes(StreamDescriptor stream) => stream.Stream != PosStream.Inventory;
 
     protected override int RequestsToConnect => 1; // the token
+
+    // The definition cannot say in what order the POS lists.
+    protected override bool NewestOrdersFirst => false;
 
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeRestPos.StartAsync(truth, options, style);
 }

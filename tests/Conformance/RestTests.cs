@@ -10,7 +10,7 @@ using Sync.TestKit;
 namespace Sync.Conformance.Tests;
 
 /// <summary>What is special to a POS described by settings.</summary>
-public sealed class RestTests
+public sealed partial class RestTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
@@ -279,8 +279,12 @@ public sealed class RestTests
     [InlineData("""{"auth":{"kind":"bearer","token":"x"}}""", "$.auth.token")]
     [InlineData("""{"auth":{"kind":"header"}}""", "$.auth lacks 'header'")]
     [InlineData("""{"rate":{"inFlight":100}}""", "$.rate.inFlight")]
+    [InlineData("""{"rate":{"perSecond":0.000001}}""", "$.rate.perSecond")]
     [InlineData("""{"dates":{"format":"custom","pattern":"HH:mm"}}""", "$.dates.pattern")]
+    [InlineData("""{"dates":{"format":"custom","pattern":"dd/MM/yyyy hh:mm"}}""", "$.dates.pattern")]
     [InlineData("""{"dates":{"timeZone":"Mars/Base"}}""", "$.dates.timeZone")]
+    [InlineData("""{"dates":{"timeZone":"EST"}}""", "$.dates.timeZone")]
+    [InlineData("""{"streams":{"orders":{"constants":{"timeZone":"Mars/Base"}}}}""", "$.streams.orders.constants.timeZone")]
     [InlineData("""{"streams":{}}""", "$.streams")]
     [InlineData("""{"streams":{"sales":{}}}""", "$.streams.sales")]
     [InlineData("""{"streams":{"customers":{"path":"customers"}}}""", "$.streams.customers.path")]
@@ -309,6 +313,7 @@ public sealed class RestTests
     [Theory]
     [InlineData("{", "is no JSON")]
     [InlineData("[]", "must be an object")]
+    [InlineData("""{"name":"\ud800","streams":{}}""", "no text")]
     [InlineData("""{"streams":{},"streams":{}}""", "is no JSON")]
     public async Task Given_a_text_that_is_no_definition_When_a_connection_is_checked_Then_that_is_said(string text, string words)
     {
@@ -396,10 +401,10 @@ public sealed class RestTests
         return await reading.Connector.CheckAsync(reading.Context, CancellationToken.None);
     }
 
-    private async Task<ReadOutcome> ReadAsync(string definition, PosStream stream)
+    private async Task<ReadOutcome> ReadAsync(string definition, PosStream stream, string? cursor = null)
     {
         using var reading = new ConformanceReading(new Dressed(new Dictionary<string, string> { ["definition"] = definition }, truth), time);
-        return await reading.ReadAsync(stream);
+        return await reading.ReadAsync(stream, cursor);
     }
 
     /// <summary>A POS of which only the settings matter.</summary>

@@ -57,6 +57,7 @@ public sealed class ShopifyBulkTests
     [InlineData("refused", "cannot be downloaded")]
     [InlineData("short", "too early")]
     [InlineData("elsewhere", "no https address")]
+    [InlineData("lacking", "fewer records")]
     public async Task Given_a_bulk_operation_that_comes_to_nothing_When_read_Then_pages_bring_all_and_that_is_said(string trouble, string why)
     {
         await using var shop = await OpenAsync("on");
@@ -67,6 +68,7 @@ public sealed class ShopifyBulkTests
         if (trouble == "blocked") bulk.AtOnce = 0;
         if (trouble == "apart") bulk.NeverGroups = true;
         if (trouble == "withheld") shop.Fake.Withheld.Add("Order.phone");
+        bulk.LosesALine = trouble == "lacking";
         if (trouble == "refused") shop.Fake.Faults.Status(".jsonl", 403);
         if (trouble == "elsewhere") bulk.FilesAt = "http://files.example.com";
         if (trouble == "short") shop.Fake.Faults.Add(".jsonl", FaultKind.TruncatedJson);

@@ -12,7 +12,7 @@ namespace Sync.Conformance.Tests;
 
 /// <summary>What is special to Shopify.</summary>
 [Trait("Category", "Conformance")]
-public sealed class ShopifyTests
+public sealed partial class ShopifyTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private static readonly TruthPlan Small = new() { Now = Start, Customers = 30, Orders = 40, Products = 12, Ids = TruthIds.Digits };

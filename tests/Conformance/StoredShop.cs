@@ -3,6 +3,7 @@ using Sync.ConnectorKit.Http;
 using Sync.Connectors;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
+using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Engine.Secrets;
 using Sync.Model;
@@ -67,6 +68,28 @@ internal sealed class StoredShop : IAsyncDisposable
         found.Sort(StringComparer.Ordinal);
         return found;
     }
+
+    /// <summary>Makes the org that a source is to be connected to.</summary>
+    public async Task PrepareAsync(ITruthSource source)
+    {
+        await store.PrepareAsync();
+        await new OrgDirectory(store, time).AddAsync(Org, new OrgSettings { Name = "Acme", Currency = source.Truth.Currency, TimeZone = "UTC" });
+    }
+
+    /// <summary>Connects a source, whose accounts were found by a check.</summary>
+    public Task SaveAsync(string id, ITruthSource source, IReadOnlyList<string> accounts) => new ConnectionDirectory(catalog, Key, time).SaveAsync(
+        store.OpenTenant(Org), id, source.ConnectorId, ConnectionSettings.From(catalog.Find(source.ConnectorId).Descriptor, source.SettingsFor("all")), accounts);
+
+    /// <summary>Syncs what is connected, to whatever end.</summary>
+    /// <param name="checkpointEvery">How often it is noted how far it has come.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellation">Kills it.</param>
+    public Task<OrgReport> RunAsync(TimeSpan checkpointEvery, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
+        new OrgRunner(store, catalog, new ConnectionDirectory(catalog, Key, time), http, time, new RunnerOptions { Holder = "conformance", CheckpointEvery = checkpointEvery })
+            .RunAsync(Org, new RunOptions(), progress, cancellation);
+
+    /// <summary>One hash over all that is stored for others.</summary>
+    public Task<string> DigestAsync() => new TenantExport(store).DigestAsync(Org);
 
     /// <summary>The ids of all documents of some collections: as the document says, beside what its own id stands for.</summary>
     public async Task<Dictionary<string, string>> IdsAsync(params string[] collections)

@@ -30,6 +30,23 @@ public sealed class WireRowsTests
         answer.Next.ShouldBe("n");
     }
 
+    [Theory]
+    [InlineData("12,50", null)]
+    [InlineData("1,234", null)]
+    [InlineData("12,34.5", null)]
+    [InlineData("1,234.50", "1234.50")]
+    [InlineData("-1,234,567", "-1234567")]
+    [InlineData(" 1.5e2 ", "150")]
+    public void Given_a_number_with_commas_When_read_Then_only_thousands_are_understood(string text, string? number)
+    {
+        var reader = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(text));
+        reader.Read();
+
+        var read = new LenientNumber().Read(ref reader, typeof(WireNumber), JsonSerializerOptions.Default);
+
+        read.ShouldBe(number is null ? WireNumber.Unreadable : new WireNumber(decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
     [Fact]
     public void Given_a_text_that_is_no_text_When_read_Then_only_its_row_is_bad()
     {

@@ -56,6 +56,18 @@ public sealed class DailyTieOutTests
     }
 
     [Fact]
+    public async Task Given_a_run_that_compares_days_When_it_ends_Then_its_costs_by_collection_add_up_to_its_cost()
+    {
+        await using var org = await ShopAsync();
+        org.Time.Advance(TimeSpan.FromDays(1));
+
+        var report = (await new AllOrgsRunner(org.Orgs, org.Runner(), org.Store).RunOneAsync(TestOrg.Acme, new RunOptions { By = Audit.Actor.Operator }))!.Report!;
+
+        report.StoreByCollection.Values.Aggregate(default(StoreOperations), (sum, c) => sum + c).ShouldBe(report.Store);
+        report.StoreByCollection["audit"].Writes.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Given_a_store_that_fails_while_days_are_compared_When_the_run_has_ended_Then_it_went_well_and_says_that_they_were_not()
     {
         await using var org = await ShopAsync();

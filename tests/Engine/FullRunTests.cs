@@ -111,8 +111,78 @@ public sealed class FullRunTests
         org.Shop.Faults[PosStream.Products] = new StreamFault(0);
         (await org.RunAsync(weekly)).Runs[0].Full.ShouldBeTrue();
         org.Shop.Faults.Clear();
+        org.Time.Advance(TimeSpan.FromDays(1));
         (await org.RunAsync(weekly)).Runs[0].Full.ShouldBeTrue(); // the one before was cut short
         (await org.RunAsync(weekly)).Runs[0].Full.ShouldBeFalse();
+        org.Time.Advance(TimeSpan.FromDays(6));
+        (await org.RunAsync(weekly)).Runs[0].Full.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Given_orders_that_never_come_whole_in_a_full_run_When_the_schedule_goes_on_Then_what_changes_is_read_in_between()
+    {
+        await using var org = await GivenAsync();
+        var weekly = new RunOptions { FullEvery = TimeSpan.FromDays(7) };
+        org.Time.Advance(TimeSpan.FromDays(8));
+        org.Shop.Faults[PosStream.Orders] = new StreamFault(0); // a list of everything takes this POS longer than anybody waits
+        (await org.RunAsync(weekly)).Runs[0].Full.ShouldBeTrue();
+        org.Shop.Faults.Clear();
+        org.Shop.Put(Make.Order("late", 7, "c1@example.com", at: org.Time.GetUtcNow().AddMinutes(-5)));
+        org.Time.Advance(TimeSpan.FromMinutes(30));
+
+        var next = (await org.RunAsync(weekly)).Runs[0];
+
+        (next.Full, next.Result).ShouldBe((false, RunResult.Done));
+        (await org.FindAsync("orders", "late")).Number("total").ShouldBe(7);
+        await Addition.CheckAsync(org, "after a full run that was cut short");
+    }
+
+    [Fact]
+    public async Task Given_a_stream_that_is_refused_for_good_When_the_week_is_over_Then_one_run_is_full_and_not_each()
+    {
+        await using var org = await GivenAsync();
+        var weekly = new RunOptions { FullEvery = TimeSpan.FromDays(7) };
+        org.Time.Advance(TimeSpan.FromDays(8));
+        org.Shop.Faults[PosStream.Inventory] = new StreamFault(0, new FixSettingsException("app", "Allow it to read the stock.", "scope missing"));
+        (await org.RunAsync(weekly)).Runs[0].Full.ShouldBeTrue();
+        org.Time.Advance(TimeSpan.FromDays(2));
+
+        (await org.RunAsync(weekly)).Runs[0].Full.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Given_a_full_run_that_is_killed_When_the_schedule_goes_on_Then_it_is_not_tried_again_at_once()
+    {
+        await using var org = await GivenAsync();
+        var weekly = new RunOptions { FullEvery = TimeSpan.FromDays(7) };
+        org.Time.Advance(TimeSpan.FromDays(8));
+        org.Shop.BeforePage = (_, _) => throw new KilledException();
+        (await org.RunAsync(weekly)).Result.ShouldBe(RunResult.Failed);
+        org.Shop.BeforePage = null;
+        org.Time.Advance(TimeSpan.FromMinutes(30));
+
+        (await org.RunAsync(weekly)).Runs[0].Full.ShouldBeFalse();
+
+        org.Time.Advance(TimeSpan.FromDays(1));
+        (await org.RunAsync(weekly)).Runs[0].Full.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Given_a_first_import_that_takes_more_than_a_week_When_the_schedule_goes_on_Then_it_goes_on_from_where_it_was()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        for (var i = 0; i < 12; i++) org.Shop.Put(Make.Order($"o{i}", 10 + i, daysAgo: i));
+        (org.Shop.Resumable, org.Shop.PageSize) = (true, 3);
+        var weekly = new RunOptions { FullEvery = TimeSpan.FromDays(7) };
+        org.Shop.Faults[PosStream.Orders] = new StreamFault(2);
+        await org.RunAsync(weekly);
+        org.Time.Advance(TimeSpan.FromDays(8));
+        org.Shop.Faults.Clear();
+        org.Shop.Pages.Clear();
+
+        (await org.RunAsync(weekly)).Runs[0].Full.ShouldBeFalse();
+
+        org.Shop.Pages.Where(p => p.Stream == PosStream.Orders).Select(p => p.Page).ShouldBe([2, 3]);
     }
 
     private static async Task<TestOrg> GivenAsync()

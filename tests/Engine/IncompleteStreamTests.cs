@@ -1,4 +1,6 @@
 using Sync.ConnectorKit;
+using Sync.Engine.Audit;
+using Sync.Engine.Deletes;
 using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
 
@@ -82,6 +84,74 @@ public sealed class IncompleteStreamTests
         run.Result.ShouldBe(RunResult.Partial);
         (await Snapshot.OfAsync(org)).ShouldEqual(before);
         (await org.FindAsync("sync_status", "pos")).Map("connections")!.Value.Map("main")!.Value.Text("result").ShouldBe("partial");
+    }
+
+    [Fact]
+    public async Task Given_a_POS_that_refuses_everything_When_the_org_is_synced_Then_the_last_sync_is_no_later_for_it()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        new RandomShop(org.Shop, 31, Make.Noon).Fill(4, 6, 3);
+        await org.SyncAsync();
+        var before = (await org.FindAsync("sync_status", "pos")).Time("lastSyncAt");
+        org.Time.Advance(TimeSpan.FromHours(1));
+        foreach (var stream in Enum.GetValues<PosStream>()) org.Shop.Faults[stream] = new StreamFault(0, new ReauthoriseException("Sign in again.", "401"));
+
+        (await org.RunAsync()).Result.ShouldBe(RunResult.Failed);
+        (await org.FindAsync("sync_status", "pos")).Time("lastSyncAt").ShouldBe(before);
+
+        org.Shop.Faults.Remove(PosStream.Products);
+        (await org.RunAsync()).Result.ShouldBe(RunResult.Partial);
+        (await org.FindAsync("sync_status", "pos")).Time("lastSyncAt").ShouldBe(org.Time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task Given_a_list_that_is_empty_indeed_When_the_owner_approves_what_was_asked_Then_all_of_it_goes()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        new RandomShop(org.Shop, 31, Make.Noon).Fill(4, 6, 3);
+        await org.SyncAsync();
+        org.Shop.Products.Clear();
+        (await org.RunAsync()).Runs[0].Streams[PosStream.Products].HeldDeletes.ShouldBe(3);
+        var held = (await HeldDeletes.ListAsync(org.Tenant())).ShouldHaveSingleItem();
+        (held.Count, held.Stored, held.Limit).ShouldBe((3, 3, 0));
+        (await org.RunAsync()).Runs[0].Streams[PosStream.Products].Status.ShouldBe(StreamStatus.Suspicious); // it asks, and goes on asking
+
+        await new HeldDeletes(org.Time).ApproveAsync(org.Tenant(), "main", PosStream.Products, held.Set, Actor.Operator);
+        await org.SyncAsync();
+
+        (await org.AllAsync("products")).ShouldBeEmpty();
+        (await HeldDeletes.ListAsync(org.Tenant())).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Given_a_list_that_is_empty_indeed_When_it_is_run_with_deletes_approved_Then_all_of_it_goes()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        org.Shop.Put(Make.Product("p1"));
+        await org.SyncAsync();
+        org.Shop.Products.Clear();
+
+        (await org.RunAsync(new RunOptions { ApproveDeletes = true })).Result.ShouldBe(RunResult.Done);
+
+        (await org.AllAsync("products")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Given_an_answer_that_was_empty_once_When_the_list_is_back_Then_nobody_is_asked_any_more()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        new RandomShop(org.Shop, 31, Make.Noon).Fill(4, 6, 3);
+        await org.SyncAsync();
+        var before = await Snapshot.OfAsync(org);
+        var products = org.Shop.Products.ToList();
+        org.Shop.Products.Clear();
+        await org.RunAsync();
+        org.Shop.Products.AddRange(products);
+
+        await org.SyncAsync();
+
+        (await HeldDeletes.ListAsync(org.Tenant())).ShouldBeEmpty();
+        (await Snapshot.OfAsync(org)).ShouldEqual(before);
     }
 
     [Fact]

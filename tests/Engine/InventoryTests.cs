@@ -58,6 +58,20 @@ public sealed class InventoryTests
     }
 
     [Fact]
+    public async Task Given_a_location_that_was_closed_When_its_stock_is_not_told_any_more_Then_only_what_others_lack_goes()
+    {
+        await using var org = await GivenAsync();
+        await org.SyncAsync();
+        org.Shop.Inventory.RemoveAll(l => l.LocationId == "north" || l.Id == "south:p4");
+        org.Shop.ClosedLocations.Add("north");
+
+        var stream = (await org.RunAsync()).Runs[0].Streams[PosStream.Inventory];
+
+        (stream.Status, stream.Deleted, stream.HeldDeletes).ShouldBe((StreamStatus.Complete, 1L, 0L));
+        (await org.AllAsync("inventory")).Count.ShouldBe(39);
+    }
+
+    [Fact]
     public async Task Given_stock_that_others_changed_When_a_full_run_goes_Then_it_is_put_right()
     {
         await using var org = await GivenAsync();

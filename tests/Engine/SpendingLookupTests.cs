@@ -1,6 +1,7 @@
 using Sync.ConnectorKit;
 using Sync.Engine.Queries;
 using Sync.Engine.Tests.Harness;
+using Sync.Store;
 
 namespace Sync.Engine.Tests;
 
@@ -20,6 +21,16 @@ public sealed class SpendingLookupTests
         answer.Source.ShouldBe(SpendingSource.Stored);
         answer.Spending!.TotalSpent.ShouldBe(Make.Usd(30));
         answer.Spending.AverageOrderValue.ShouldBe(Make.Usd(15));
+    }
+
+    [Fact]
+    public async Task Given_a_sum_that_stands_under_the_customers_id_alone_When_looked_up_by_address_Then_it_answers()
+    {
+        await using var org = await GivenAsync();
+        await org.SyncAsync();
+        await org.Tenant().CommitAsync([DocumentWrite.Delete(new DocumentPath("customer_spending", "c1@example.com"))]);
+
+        (await LookupAsync(org, "c1@example.com")).Source.ShouldBe(SpendingSource.Stored);
     }
 
     [Fact]

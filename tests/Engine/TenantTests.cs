@@ -1,5 +1,6 @@
 using Sync.ConnectorKit;
 using Sync.Engine.Orgs;
+using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
 using Sync.Model;
@@ -93,6 +94,64 @@ public sealed class TenantTests
         (status.Integer("customerCount"), status.Integer("orderCount"), status.Integer("menuProductsCount")).ShouldBe((2L, 2L, 2L));
         (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
         (await org.CostAsync(full: true)).StoreByCollection.TenantWrites().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Given_two_connections_that_use_the_same_ids_When_both_are_synced_Then_what_is_referred_to_is_each_ones_own()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        org.Shop.Put(Make.Customer("1"));
+        org.Shop.Put(Make.Order("o1", 10, "c1@example.com", location: "shop"));
+        org.Shop.Put(Make.Product("p1"));
+        org.Shop.Put(Make.Level("p1", 4, "shop"));
+        org.Pos.Shops["2"] = org.Shop.Copy();
+        await org.ConnectAsync("second", ScriptedPos.Id, new Dictionary<string, string> { ["shop"] = "2" });
+        (await org.RunAsync()).Result.ShouldBe(RunResult.Done);
+
+        foreach (var prefix in (string[])["", "second:"])
+        {
+            var order = await org.FindAsync("orders", prefix + "o1");
+            (order.Text("locationId"), order.List("items").Single().Text("productId")).ShouldBe((prefix + "shop", prefix + "p1"));
+            var level = await org.FindAsync("inventory", prefix + "shop:p1");
+            (level.Text("locationId"), level.Text("productId")).ShouldBe((prefix + "shop", prefix + "p1"));
+            var day = await org.FindAsync("daily_sales", prefix + "shop_2026-11-19");
+            (day.Text("locationId"), day.List("products").Single().Text("productId")).ShouldBe((prefix + "shop", prefix + "p1"));
+            (await org.FindAsync("products", prefix + "p1")).Text("id").ShouldBe(prefix + "p1");
+        }
+
+        (await new TieOut(org.Time).CheckAsync(org.Tenant())).Days.ShouldAllBe(d => d.Matches);
+        (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
+        (await org.CostAsync(full: true)).StoreByCollection.TenantWrites().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Given_an_id_that_begins_as_another_connections_do_When_it_is_synced_Then_it_is_set_aside_and_takes_nobodys_place()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        org.Shop.Put(Make.Product("p1"));
+        org.Pos.Shops["2"] = org.Shop.Copy();
+        await org.ConnectAsync("second", ScriptedPos.Id, new Dictionary<string, string> { ["shop"] = "2" });
+        (await org.RunAsync()).Result.ShouldBe(RunResult.Done);
+        org.Shop.Put(Make.Product("second:p1") with { Name = "Impostor" });
+
+        (await org.RunAsync()).Runs[0].Streams[PosStream.Products].Quarantined.ShouldBe(1);
+
+        (await org.FindAsync("products", "second:p1")).Text("name").ShouldBe("Product p1");
+    }
+
+    [Fact]
+    public async Task Given_ids_that_begin_with_a_name_When_a_connection_of_that_name_is_made_Then_it_is_refused()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        org.Shop.Put(Make.Product("p1"));
+        org.Shop.Put(Make.Level("p1", 4, "downtown"));
+        await org.SyncAsync();
+        org.Pos.Shops["2"] = org.Shop.Copy();
+
+        var refused = await Should.ThrowAsync<OrgException>(() => org.ConnectAsync("downtown", ScriptedPos.Id, new Dictionary<string, string> { ["shop"] = "2" }));
+
+        refused.Message.ShouldContain("'downtown:'");
+        await org.ConnectAsync("uptown", ScriptedPos.Id, new Dictionary<string, string> { ["shop"] = "2" });
     }
 
     [Fact]

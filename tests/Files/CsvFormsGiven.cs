@@ -43,6 +43,24 @@ public sealed class CsvFormsGiven
         (await import.Mapping()).Delimiter.ShouldBe(delimiter);
     }
 
+    [Theory]
+    [InlineData('~')]
+    [InlineData('#')]
+    [InlineData(' ')]
+    [InlineData('/')]
+    [InlineData('$')]
+    [InlineData('\u001f')] // ASCII's own unit separator
+    public async Task GivenADelimiterThatAMappingFileNames_WhenRead_ThenItDelimits(char delimiter)
+    {
+        var json = System.Text.Json.JsonSerializer.Serialize(new { delimiter = delimiter.ToString() });
+        using var import = new Import($"Order_ID{delimiter}Date{delimiter}Item{delimiter}Price\n1{delimiter}2011-01-01{delimiter}\"Mug {delimiter} red\"{delimiter}1.50\n").WithMapping(json);
+
+        var order = (await import.Orders()).ShouldHaveSingleItem();
+
+        (order.Total.Major, order.Lines[0].Name).ShouldBe((1.5m, $"Mug {delimiter} red"));
+        (await import.Mapping()).Delimiter.ShouldBe(delimiter);
+    }
+
     [Fact]
     public async Task GivenSemicolonsAndCommasInTheCells_WhenRead_ThenTheSemicolonDelimits()
     {

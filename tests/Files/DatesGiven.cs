@@ -140,4 +140,19 @@ public sealed class DatesGiven
         import.With("timeZone", "Mars/Base");
         (await Should.ThrowAsync<ConnectorKit.FixSettingsException>(import.Orders)).Setting.ShouldBe("timeZone");
     }
+
+    [Theory]
+    [InlineData("yyyy-MM-ddTHH:mm:ssZ", "2011-07-01T10:00:00Z", "2011-07-01T10:00:00Z")]
+    [InlineData("yyyy-MM-ddTHH:mm:ss'Z'", "2011-07-01T10:00:00Z", "2011-07-01T10:00:00Z")]
+    [InlineData("yyyy-MM-ddTHH:mm:ss\\\\Z", "2011-07-01T10:00:00Z", "2011-07-01T10:00:00Z")]
+    [InlineData("u", "2011-07-01 10:00:00Z", "2011-07-01T10:00:00Z")]
+    [InlineData("dd.MM.yyyy HH:mm 'UTC'", "01.07.2011 10:00 UTC", "2011-07-01T10:00:00Z")]
+    [InlineData("yyyy-MM-dd HH:mm:ssK", "2011-07-01 10:00:00+02:00", "2011-07-01T08:00:00Z")]
+    [InlineData("yyyy-MM-dd HH:mm:ssK", "2011-07-01 10:00:00", "2011-07-01T14:00:00Z")]
+    [InlineData("dd.MM.yyyy 'Zeit' HH:mm", "01.07.2011 Zeit 10:00", "2011-07-01T14:00:00Z")]
+    public async Task GivenADateFormatThatNamesAClock_WhenRead_ThenThatClockHolds(string format, string text, string instant)
+    {
+        using var import = new Import(File(text), zone: "America/New_York").WithMapping($$"""{"dateFormat":"{{format}}"}""");
+        (await import.Orders()).ShouldHaveSingleItem().CreatedAt.ShouldBe(DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture));
+    }
 }

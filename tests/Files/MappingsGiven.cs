@@ -60,8 +60,15 @@ public sealed class MappingsGiven
     [InlineData("""{"orderld":"Order ID"}""", "'orderld' is not a field")]
     [InlineData("""{"orderId":"Nummer"}""", "'Nummer'")]
     [InlineData("""{"orderId":7}""", "must be a text")]
-    [InlineData("""{"delimiter":"::"}""", "'delimiter' must be one of")]
+    [InlineData("""{"delimiter":"::"}""", "'delimiter' must be a single sign")]
+    [InlineData("""{"delimiter":"x"}""", "'delimiter' must be a single sign")]
+    [InlineData("""{"delimiter":"7"}""", "'delimiter' must be a single sign")]
+    [InlineData("""{"delimiter":"\""}""", "'delimiter' must be a single sign")]
+    [InlineData("""{"delimiter":"\n"}""", "'delimiter' must be a single sign")]
+    [InlineData("""{"delimiter":""}""", "'delimiter' must be a single sign")]
     [InlineData("""{"dateFormat":"HH:mm"}""", "does not name day, month and year")]
+    [InlineData("""{"dateFormat":"dd/MM/yyyy hh:mm"}""", "morning from afternoon")]
+    [InlineData("""{"dateFormat":"j"}""", "no pattern of dates")]
     public async Task GivenAWrongMappingFile_WhenRead_ThenItSaysWhatIsWrong(string json, string message)
     {
         using var import = new Import("Order ID,Date,Total" + Rows).WithMapping(json);

@@ -130,4 +130,16 @@ public sealed class OrdersGiven
         (await import.Orders()).Select(o => (o.CustomerId, o.Lines[0].ProductId, o.Lines[0].Name))
             .ShouldBe(names.Split(',').Select(n => ((string?)n, n, n)));
     }
+
+    [Theory]
+    [InlineData("", OrderStatus.Completed, 0)]
+    [InlineData("completed", OrderStatus.Completed, 0)]
+    [InlineData("refunded", OrderStatus.Completed, 0)]
+    [InlineData("cancelled", OrderStatus.Cancelled, 30)]
+    public async Task GivenAReturnThatStatesItsAmountTwice_WhenRead_ThenItCountsOnce(string status, OrderStatus expected, decimal refunded)
+    {
+        using var import = new Import($"order id,date,total,refunded,status\n1,2026-01-01,-30,30,{status}\n");
+        var order = (await import.Orders()).ShouldHaveSingleItem();
+        (order.Status, order.Total.Major, order.Refunded.Major).ShouldBe((expected, -30m, refunded));
+    }
 }

@@ -114,4 +114,12 @@ public sealed class RejectsGiven
         import.With("rejects", import.PathOf("no/such/folder/rejects.csv"));
         (await import.Refused()).Setting.ShouldBe("rejects");
     }
+
+    [Fact]
+    public async Task GivenARowWithMoreCellsThanTheHeader_WhenItIsRejected_ThenAllItsCellsAreInTheRejectsFile()
+    {
+        using var import = new Import(Header + Good + "1,A,a,b,1,2011-01-01,1,c1,last\n");
+        await import.Orders();
+        import.RejectsText.ShouldEndWith(",1,A,a,b,1,2011-01-01,1,c1,last\n");
+    }
 }

@@ -39,6 +39,9 @@ internal sealed class Workbook
         return this;
     }
 
+    /// <summary>Makes a part larger by blanks at its end, which mean nothing.</summary>
+    public Workbook Padded(string name, int by) => Part(name, parts[name] + new string(' ', by));
+
     public byte[] Bytes()
     {
         parts.TryAdd("xl/sharedStrings.xml", $"<sst xmlns='{Main}'>{string.Concat(shared.Select(s => $"<si>{s}</si>"))}</sst>");

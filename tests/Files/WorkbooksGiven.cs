@@ -137,4 +137,62 @@ public sealed class WorkbooksGiven
 
         return to.ToArray();
     }
+
+    [Fact]
+    public async Task GivenAMappingForTexts_WhenCellsAreDatesAndNumbers_ThenTheyAreReadAsTheWorkbookHasThem()
+    {
+        using var import = Import(Row(2, "1", " s='2'><v>40725.351388888892</v>", "Mug", "<v>2</v>", "<v>2.5</v>", "")
+            + Row(3, "2", "02/07/2011 10:00", "Mug", "1", "1.234,50", "") + Row(4, "3", "<v>40725</v>", "Mug", " t='str'><v>2</v>", "<v>1234.567</v>", ""));
+        var orders = await import.WithMapping("""{"dateFormat":"dd/MM/yyyy HH:mm","decimal":","}""").Orders();
+        orders.Select(o => (o.CreatedAt, o.Total.Major)).ShouldBe([
+            (new DateTimeOffset(2011, 7, 1, 7, 26, 0, TimeSpan.Zero), 5m),
+            (new DateTimeOffset(2011, 7, 2, 9, 0, 0, TimeSpan.Zero), 1234.50m),
+            (new DateTimeOffset(2011, 6, 30, 23, 0, 0, TimeSpan.Zero), 2469.13m)]);
+    }
+
+    [Fact]
+    public async Task GivenACustomerSinceADateCell_WhenTheMappingSaysHowTextsAreWritten_ThenTheCellIsReadAsADate()
+    {
+        using var import = new Import(new Workbook(Row(1, "Customer ID", "Created at", "Loyalty points") + Row(2, "c1", " s='1'><v>40725</v>", "<v>12.5</v>")).Bytes(), "customers");
+        var customer = (await import.WithMapping("""{"dateFormat":"dd/MM/yyyy","decimal":","}""").Customers()).ShouldHaveSingleItem();
+        (customer.CreatedAt, customer.LoyaltyPoints).ShouldBe((new DateTimeOffset(2011, 6, 30, 23, 0, 0, TimeSpan.Zero), 12));
+    }
+
+    [Fact]
+    public async Task GivenABareDayNumberInAWorkbookThatCountsFrom1904_WhenRead_ThenItIsThatDay()
+    {
+        using var import = Import(Row(2, "1", "<v>39051</v>", "Mug", "<v>1</v>", "<v>1</v>", ""), "<workbookPr date1904='1'/>");
+        (await import.Orders())[0].CreatedAt.ShouldBe(new DateTimeOffset(2010, 12, 1, 0, 0, 0, TimeSpan.Zero));
+    }
+
+    [Theory]
+    [InlineData("xl/styles.xml", "/xl/styles.xml")]
+    [InlineData("xl/workbook.xml", "/xl/workbook.xml")]
+    [InlineData("xl/_rels/workbook.xml.rels", "xl/_rels/workbook.xml.rels")]
+    public async Task GivenAPartThatIsHeldAsAWholeAndLarge_WhenRead_ThenTheFileIsRefusedAtOnce(string name, string told)
+    {
+        using var import = new Import(new Workbook(Header + Row(2, "1", "2011-01-01", "Mug", "<v>1</v>", "<v>1</v>", "")).Padded(name, 17 << 20).Bytes());
+        (await Quickly(import.Refused)).OwnerMessage.ShouldContain($"The part {told} of the workbook is larger than 16 MiB");
+    }
+
+    [Fact]
+    public async Task GivenATextOfAMillionRuns_WhenRead_ThenTheFileIsRefusedAtOnce()
+    {
+        var runs = string.Concat(Enumerable.Repeat("<r><t>abcdefghij</t></r>", 1_000_000));
+        using var shared = new Import(new Workbook(Header).Shared(runs).Bytes());
+        (await Quickly(shared.Refused)).OwnerMessage.ShouldContain("32767 characters");
+        using var inline = Import($"<row r='2'><c r='A2' t='inlineStr'><is>{runs}</is></c></row>");
+        (await Quickly(inline.Refused)).OwnerMessage.ShouldContain("32767 characters");
+    }
+
+    [Fact]
+    public async Task GivenTheLongestTextThatExcelHolds_WhenRead_ThenItGoesIn()
+    {
+        using var import = Import(Row(2, "1", "2011-01-01", new string('x', 32_767), "<v>1</v>", "<v>1</v>", ""));
+        (await import.Orders())[0].Lines[0].Name.Length.ShouldBe(32_767);
+    }
+
+    // Far more than it takes, and far less than what was refused once took.
+    private static Task<ConnectorKit.FixSettingsException> Quickly(Func<ConnectorKit.PosStream, Task<ConnectorKit.FixSettingsException>> refused) =>
+        Task.Run(() => refused(ConnectorKit.PosStream.Orders)).WaitAsync(TimeSpan.FromSeconds(5));
 }

@@ -1,14 +1,18 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using Sync.Model;
 
 namespace Sync.TestKit;
 
 /// <summary>
 /// A clock that stands still until a test moves it. With <c>autoAdvance</c> a wait ends at once and moves the clock by as
-/// much, so that code that backs off runs at full speed and the test can read how long it would have waited.
+/// much, so that code that backs off runs at full speed and the test can read how long it would have waited. It says ids too,
+/// each time the same ones in the same order.
 /// </summary>
-public sealed class FakeTime(DateTimeOffset start, bool autoAdvance = false) : TimeProvider
+public sealed class FakeTime(DateTimeOffset start, bool autoAdvance = false) : TimeProvider, IIdSource
 {
     private readonly Lock gate = new();
+    private long ids;
     private readonly List<FakeTimer> timers = [];
     private DateTimeOffset now = start;
     private TimeSpan elapsed;
@@ -24,6 +28,11 @@ public sealed class FakeTime(DateTimeOffset start, bool autoAdvance = false) : T
     public override long GetTimestamp() { lock (gate) return elapsed.Ticks; }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>A clock that shows the same and says the same ids next.</summary>
+    public FakeTime Copy() { lock (gate) return new FakeTime(now) { ids = ids }; }
+
+    public byte[] NextId(int bytes) => SHA256.HashData(BitConverter.GetBytes(Interlocked.Increment(ref ids)))[..bytes];
 
     /// <summary>Moves the clock forward and fires what is due.</summary>
     public void Advance(TimeSpan by)

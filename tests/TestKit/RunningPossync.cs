@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Sync.TestKit;
 
@@ -11,6 +12,7 @@ public sealed partial class RunningPossync : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process process;
+    private readonly StringBuilder said = new();
     private readonly Task<string> output;
     private readonly Task<string> errors;
 
@@ -19,7 +21,7 @@ public sealed partial class RunningPossync : IDisposable
         this.process = process;
         process.StandardInput.Write(typed);
         process.StandardInput.Close();
-        output = process.StandardOutput.ReadToEndAsync();
+        output = ReadAsync(process.StandardOutput);
         errors = process.StandardError.ReadToEndAsync();
     }
 
@@ -37,6 +39,20 @@ public sealed partial class RunningPossync : IDisposable
 
     /// <summary><c>kill -CONT</c>.</summary>
     public void Continue() => Signal(process.Id, SigCont);
+
+    /// <summary>What it has said on stdout so far.</summary>
+    public string SaidSoFar { get { lock (said) return said.ToString(); } }
+
+    /// <summary>Waits until it says something on stdout.</summary>
+    /// <returns>All that it has said.</returns>
+    public async Task<string> SaysAsync(string what)
+    {
+        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System))
+        {
+            if (SaidSoFar is var sofar && sofar.Contains(what, StringComparison.Ordinal)) return sofar;
+            if (HasEnded || Stopwatch.GetElapsedTime(started) > Patience) throw new InvalidOperationException($"possync did not say '{what}': {sofar}");
+        }
+    }
 
     /// <summary>Waits for its end; kills it where that takes minutes.</summary>
     public async Task<PossyncOutcome> EndAsync()
@@ -58,6 +74,14 @@ public sealed partial class RunningPossync : IDisposable
     {
         if (!process.HasExited) process.Kill();
         process.Dispose();
+    }
+
+    private async Task<string> ReadAsync(StreamReader from)
+    {
+        var part = new char[4096];
+        while (await from.ReadAsync(part) is > 0 and var count)
+            lock (said) said.Append(part, 0, count);
+        return SaidSoFar;
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -15,6 +15,7 @@ public sealed class FunctionsTests
     [InlineData("CRON_SECRET")]
     [InlineData("SYNC_MASTER_KEY")]
     [InlineData("SYNC_STORE")]
+    [InlineData("SYNC_PUBLIC_URL")]
     public async Task GivenASettingIsMissing_WhenTheServiceStarts_ThenItRefusesAndNamesIt(string missing)
     {
         using var folder = new TempFolder();
@@ -25,6 +26,20 @@ public sealed class FunctionsTests
         service.Errors.ShouldContain(missing);
         service.Errors.ShouldNotContain("   at ");
         Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("http://sync.example.com")]
+    [InlineData("https://sync.example.com/site")]
+    [InlineData("sync.example.com")]
+    public async Task GivenAPublicAddressThatIsNoneOfHttps_WhenTheServiceStarts_ThenItRefusesAndNamesIt(string address)
+    {
+        using var folder = new TempFolder();
+        var environment = Complete("some-project");
+        environment["SYNC_PUBLIC_URL"] = address;
+        using var service = Started.Functions(folder.Path, environment);
+        (await service.EndAsync()).ShouldBe(2);
+        service.Errors.ShouldContain("SYNC_PUBLIC_URL");
     }
 
     [SkippableTheory]
@@ -65,6 +80,13 @@ public sealed class FunctionsTests
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await answer.Content.ReadAsStringAsync()).ShouldStartWith("{\"orgs\":[]");
 
+        // The site, as it is reached through the platform's front end, which takes the TLS off.
+        using var page = await client.GetAsync("/sign-in");
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+        page.Headers.GetValues("Strict-Transport-Security").Single().ShouldContain("max-age=");
+        page.Headers.GetValues("Set-Cookie").Single().ShouldContain("secure", Case.Insensitive);
+        (await page.Content.ReadAsStringAsync()).ShouldContain("Sign in");
+
         service.Terminate();
         (await service.EndAsync()).ShouldBe(0);
     }
@@ -74,6 +96,7 @@ public sealed class FunctionsTests
         ["CRON_SECRET"] = Service.Secret,
         ["SYNC_MASTER_KEY"] = Key,
         ["SYNC_STORE"] = "firestore:" + project,
+        ["SYNC_PUBLIC_URL"] = "https://sync.example.com",
         ["PORT"] = "0",
     };
 

@@ -1,39 +1,58 @@
+using System.Globalization;
 using Sync.ConnectorKit.Wire;
 using Sync.Connectors.Alleaves.Wire;
+using Sync.Model;
 
 namespace Sync.Connectors.Alleaves.Mapping;
 
-/// <summary>Puts the batches of an item together: stock adds up, what else differs is taken from the batch that is sold.</summary>
+/// <summary>
+/// Puts the batches of an item together, in whatever order they come: stock adds up, and what else differs is taken from the batch
+/// that is sold next, or from the one after it where that one does not say.
+/// </summary>
 internal static class Batches
 {
     public static IReadOnlyList<ProductRow?> Merge(IReadOnlyList<ProductRow?> rows)
     {
         var merged = new List<ProductRow?>(rows.Count);
-        var places = new Dictionary<string, int>();
+        var items = new Dictionary<string, (int Place, List<ProductRow> Batches)>();
         foreach (var row in rows)
         {
-            if (row?.Id is not { } id) merged.Add(row);
-            else if (places.TryGetValue(id, out var place)) merged[place] = Join(merged[place]!, row);
-            else
+            if (row?.Id is { } id && items.TryGetValue(id, out var item))
             {
-                places[id] = merged.Count;
-                merged.Add(row);
+                item.Batches.Add(row);
+                continue;
             }
+
+            if (row?.Id is { } first) items[first] = (merged.Count, [row]);
+            merged.Add(row);
         }
 
+        foreach (var (place, batches) in items.Values)
+            if (batches.Count > 1) merged[place] = batches.OrderBy(IsSoldOut).ThenBy(Number).ThenBy(b => b.IdBatch, StringComparer.Ordinal).Aggregate(Join);
         return merged;
     }
 
-    private static ProductRow Join(ProductRow first, ProductRow second)
+    // Price and cost of a batch that is sold out say nothing of what the next buyer pays.
+    private static bool IsSoldOut(ProductRow row) => row.Available != true;
+
+    // Ids count up: the oldest batch is sold first.
+    private static decimal Number(ProductRow row) =>
+        decimal.TryParse(row.IdBatch, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : decimal.MaxValue;
+
+    private static ProductRow Join(ProductRow lead, ProductRow next) => lead with
     {
-        // Price and cost of a batch that is sold out say nothing of what the next buyer pays.
-        var lead = first.Available != true && second.Available == true ? second : first;
-        return lead with
-        {
-            Available = first.Available == true || second.Available == true ? true : first.Available ?? second.Available,
-            Quantity = Sum(first.Stock, second.Stock),
-        };
-    }
+        Available = lead.Available == true || next.Available == true ? true : lead.Available ?? next.Available,
+        Quantity = Sum(lead.Stock, next.Stock),
+        Price = Real(lead.Price.Or(lead.PriceRetail), next.Price.Or(next.PriceRetail)),
+        Cost = Real(lead.Cost.Or(lead.CostOfGood), next.Cost.Or(next.CostOfGood)),
+        BatchCost = Real(lead.BatchCost.Or(lead.BatchCostOfGood), next.BatchCost.Or(next.BatchCostOfGood)),
+        Thc = lead.Thc.Value is null ? next.Thc : lead.Thc,
+        Cbd = lead.Cbd.Value is null ? next.Cbd : lead.Cbd,
+        Strain = Text.OrNull(lead.Strain) ?? next.Strain,
+    };
+
+    // 0 is what rows without a price carry.
+    private static WireNumber Real(WireNumber lead, WireNumber next) => lead.Value is > 0 ? lead : next.Value is > 0 ? next : lead;
 
     private static WireNumber Sum(WireNumber a, WireNumber b) =>
         a.Value is null ? b : b.Value is null ? a : new WireNumber(a.Value + b.Value);

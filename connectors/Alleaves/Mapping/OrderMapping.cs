@@ -6,7 +6,7 @@ using Sync.Model;
 namespace Sync.Connectors.Alleaves.Mapping;
 
 /// <summary>Maps orders of either profile.</summary>
-internal sealed class OrderMapping(StoreClock clock, Currency currency, string? location, Warnings warnings)
+internal sealed class OrderMapping(StoreClock clock, Currency currency, string? location, Warnings warnings, Statuses? statuses = null)
 {
     /// <exception cref="SkipRecordException">It has no date or its total is no amount.</exception>
     public Order Map(OrderRow row, string id)
@@ -16,6 +16,7 @@ internal sealed class OrderMapping(StoreClock clock, Currency currency, string? 
         var total = Amounts.Stated(row.Total.Or(row.Amount), currency, "total")
             ?? (whole ? sum : throw new SkipRecordException("bad total", "It states no total, and not all of its lines can be read."));
         var (status, refunded) = Settle(row, total);
+        var (subtotal, tax) = (Beside(row.Subtotal, "subtotal"), Beside(row.Tax, "tax"));
         return new Order
         {
             Id = id,
@@ -27,10 +28,11 @@ internal sealed class OrderMapping(StoreClock clock, Currency currency, string? 
             Status = status,
             Type = OrderTypes.Of(row, warnings),
             Lines = lines,
-            Subtotal = Beside(row.Subtotal, "subtotal") ?? sum,
-            Tax = Beside(row.Tax, "tax") ?? Money.Zero(currency),
+            Subtotal = subtotal ?? sum,
+            Tax = tax ?? Money.Zero(currency),
             Discount = Beside(row.Discount, "discount") ?? Money.Zero(currency),
             Total = total,
+            StatesParts = subtotal is not null || tax is not null, // the reference states neither, though its totals hold a tax
             Refunded = refunded,
             LocationId = Text.OrNull(row.IdLocation) ?? location,
             CreatedAt = CreatedAt(row),
@@ -39,10 +41,10 @@ internal sealed class OrderMapping(StoreClock clock, Currency currency, string? 
 
     private (OrderStatus Status, Money Refunded) Settle(OrderRow row, Money total)
     {
-        var status = Statuses.Of(row, warnings);
+        var status = (statuses ?? Statuses.Usual).Of(row, warnings);
         var stated = Refund(row.Refunded);
         // A negative total is itself the money that went back: nothing of it was refunded once more.
-        if (status == OrderStatus.Refunded && total.Minor < 0) return (OrderStatus.Completed, Money.Zero(currency));
+        if (total.Minor < 0) return (status is OrderStatus.Refunded or OrderStatus.PartiallyRefunded ? OrderStatus.Completed : status, Money.Zero(currency));
         if (status == OrderStatus.Refunded && stated is null) return (status, total);
         if (status == OrderStatus.PartiallyRefunded && stated is null) warnings.Add("partially refunded order without an amount");
         return (status, stated ?? Money.Zero(currency));

@@ -5,7 +5,9 @@ using Sync.Model;
 namespace Sync.Connectors.Alleaves.Mapping;
 
 /// <summary>Maps products of either profile.</summary>
-internal sealed class ProductMapping(Currency currency)
+/// <param name="currency">What prices are in.</param>
+/// <param name="percents">Whether THC and CBD are told as percentages; else they are left out.</param>
+internal sealed class ProductMapping(Currency currency, bool percents = true)
 {
     /// <exception cref="SkipRecordException">It has no name.</exception>
     public Product Map(ProductRow row, string id) => new()
@@ -18,8 +20,8 @@ internal sealed class ProductMapping(Currency currency)
         Price = Amounts.Price(row.Price.Or(row.PriceRetail), currency),
         Cost = Amounts.Price(row.Cost.Or(row.CostOfGood), currency),
         BatchCost = Amounts.Price(row.BatchCost.Or(row.BatchCostOfGood), currency),
-        ThcPercent = row.Thc.Value,
-        CbdPercent = row.Cbd.Value,
+        ThcPercent = percents ? row.Thc.Value : null,
+        CbdPercent = percents ? row.Cbd.Value : null,
         Strain = Strain(row.StrainType) ?? Strain(row.Strain),
         Available = Available(row),
         Quantity = row.Stock.Value,

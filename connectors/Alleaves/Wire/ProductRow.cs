@@ -12,6 +12,9 @@ internal sealed record ProductRow
     [JsonPropertyName("id_item"), JsonConverter(typeof(LenientText))]
     public string? IdItem { get; init; }
 
+    [JsonPropertyName("id_batch"), JsonConverter(typeof(LenientText))]
+    public string? IdBatch { get; init; }
+
     [JsonPropertyName("name"), JsonConverter(typeof(LenientText))]
     public string? ProductName { get; init; }
 

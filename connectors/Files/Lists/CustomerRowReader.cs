@@ -49,7 +49,7 @@ internal sealed class CustomerRowReader(ColumnMap columns, DateReader dates, Num
     private FileTime Time()
     {
         var cell = cells.Cell(FileField.CreatedAt);
-        var time = cell.IsEmpty ? default : dates.Read(cell);
+        var time = cell.IsEmpty ? default : dates.Read(cell, cells.IsTyped(FileField.CreatedAt));
         if (!cell.IsEmpty && time.IsNone) cells.Wrong ??= DateReader.NotADate(cell);
         return time;
     }

@@ -37,7 +37,7 @@ internal sealed class ListFile : IFileTable
     {
         if (!hasRejects) yield break;
         using var rows = opener.Rows();
-        var reader = Reader(opener.Columns(rows), opener.Dates());
+        var reader = Reader(opener.Columns(rows), opener.Dates(rows));
         while (rows.Read())
             if (reader.Read(rows, out _) is { } why) yield return new RejectedRow(rows.Line, why, RowCells.Of(rows));
     }
@@ -45,7 +45,7 @@ internal sealed class ListFile : IFileTable
     private void Read(CancellationToken cancellation)
     {
         using var rows = opener.Rows();
-        var dates = opener.Dates();
+        var dates = opener.Dates(rows);
         var reader = Reader(opener.Columns(rows), dates);
         var places = new Dictionary<string, int>();
         while (rows.Read())

@@ -21,6 +21,8 @@ internal sealed class RowCellReader(ColumnMap columns, NumberReader numbers)
 
     public ReadOnlySpan<byte> Cell(FileField field) => columns.Cell(row!, field);
 
+    public bool IsTyped(FileField field) => columns.IsTyped(row!, field);
+
     public string? Text(FileField field) => CellText.OrNull(Cell(field));
 
     public string Id(FileField field, string what)
@@ -33,7 +35,7 @@ internal sealed class RowCellReader(ColumnMap columns, NumberReader numbers)
     {
         var cell = Cell(field);
         if (cell.IsEmpty) return null;
-        var value = numbers.Read(cell[^1] == '%' ? cell[..^1].TrimEnd((byte)' ') : cell);
+        var value = numbers.Read(cell[^1] == '%' ? cell[..^1].TrimEnd((byte)' ') : cell, IsTyped(field));
         if (value is null) Wrong ??= Amounts.Unreadable(what, cell);
         return value;
     }

@@ -26,6 +26,9 @@ internal sealed class ColumnMap
         return false;
     }
 
+    /// <summary>Whether a field's cell of the current row is a number or a date to the file, and no text.</summary>
+    public bool IsTyped(IRowSource row, FileField field) => columns[(int)field] >= 0 && row.IsTyped(columns[(int)field]);
+
     /// <summary>A field's cell of the current row, without surrounding blanks; empty where the file has no such column.</summary>
     public ReadOnlySpan<byte> Cell(IRowSource row, FileField field)
     {

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Wire;
 
 namespace Sync.Connectors.Files.Mapping;
 
@@ -54,7 +54,7 @@ internal sealed record MappingFile
         return property.Name switch
         {
             "dateFormat" => this with { DateFormat = CheckedFormat(text, path) },
-            "delimiter" => this with { Delimiter = Single(property.Name, text is "\\t" or "tab" ? "\t" : text, path, ",;\t|:^~") },
+            "delimiter" => this with { Delimiter = Delimiting(text is "\\t" or "tab" ? "\t" : text, path) },
             "decimal" => this with { DecimalComma = Single(property.Name, text, path, ",.") == ',' },
             "sheet" => this with { Sheet = text },
             _ => this with { Columns = new Dictionary<FileField, string?>(Columns) { [FieldOf(property.Name, kind, path)] = text } },
@@ -70,28 +70,20 @@ internal sealed record MappingFile
             + $"It may have: {string.Join(", ", known.Select(f => f.MappingName()))}, dateFormat, delimiter, decimal, sheet.");
     }
 
+    // What stands in cells of its own, or ends them, cannot part them.
+    private static char? Delimiting(string? text, string path) =>
+        text is null ? null
+        : text.Length == 1 && !char.IsLetterOrDigit(text[0]) && !char.IsSurrogate(text[0]) && text[0] is not ('"' or '\r' or '\n' or '\0') ? text[0]
+        : throw WrongFile.Map($"In the mapping file {path}, 'delimiter' must be a single sign (or tab), but no letter, no digit, no quote and no line break.");
+
     private static char? Single(string name, string? text, string path, string allowed) =>
         text is null ? null
         : text.Length == 1 && allowed.Contains(text[0]) ? text[0]
-        : throw WrongFile.Map($"In the mapping file {path}, '{name}' must be one of {string.Join(' ', allowed.Replace("\t", "").ToCharArray())}{(allowed.Contains('\t') ? " or tab" : "")}.");
+        : throw WrongFile.Map($"In the mapping file {path}, '{name}' must be one of {string.Join(' ', allowed.ToCharArray())}.");
 
     private static string? CheckedFormat(string? format, string path) =>
         format is null || WhyNoDateFormat(format) is not { } why ? format : throw WrongFile.Map($"In the mapping file {path}, {why}");
 
     /// <summary>Why a text is no format of dates; null where it is one.</summary>
-    public static string? WhyNoDateFormat(string format)
-    {
-        try
-        {
-            var probe = new DateTime(2001, 2, 3, 4, 5, 6);
-            var read = DateTime.ParseExact(probe.ToString(format, CultureInfo.InvariantCulture), format, CultureInfo.InvariantCulture);
-            return read.Year == probe.Year && read.Month == probe.Month && read.Day == probe.Day
-                ? null
-                : $"the dateFormat '{format}' does not name day, month and year, such as dd/MM/yyyy HH:mm.";
-        }
-        catch (FormatException)
-        {
-            return $"'{format}' is not a dateFormat; write one such as dd/MM/yyyy HH:mm.";
-        }
-    }
+    public static string? WhyNoDateFormat(string format) => TimePattern.WhyNot(format) is { } why ? $"the dateFormat '{format}' {why}." : null;
 }

@@ -16,7 +16,9 @@ internal sealed class OrderBuilder(OrderTable table, StoreClock clock)
         var lines = new Money(entry.LinesMinor, currency);
         var nothing = new Money(0, currency);
         var total = Stated(stated.Total, currency) ?? lines;
-        var refunded = Stated(stated.Refunded, currency);
+        // A negative total is itself the money that went back: nothing of it was refunded once more.
+        var returned = total.Minor < 0 && entry.Status is not (OrderStatus.Open or OrderStatus.Cancelled);
+        var refunded = returned ? nothing : Stated(stated.Refunded, currency);
         return new Order
         {
             Id = table.IdOf(order),
@@ -26,13 +28,14 @@ internal sealed class OrderBuilder(OrderTable table, StoreClock clock)
             BuyerName = BuyerName(buyer),
             BuyerPhone = table.Texts.Get(buyer.Phone),
             // Money that went back says more than that the sale was made.
-            Status = entry.Status is null or OrderStatus.Completed ? Inferred(refunded, total) : entry.Status.Value,
+            Status = returned ? OrderStatus.Completed : entry.Status is null or OrderStatus.Completed ? Inferred(refunded, total) : entry.Status.Value,
             Type = entry.Type ?? OrderType.InStore,
             Lines = Lines(entry, currency),
             Subtotal = Stated(stated.Subtotal, currency) ?? (entry.LineCount > 0 ? lines : total),
             Tax = Stated(stated.Tax, currency) ?? nothing,
             Discount = Stated(stated.Discount, currency) ?? nothing,
             Total = total,
+            StatesParts = stated.Subtotal is not null || stated.Tax is not null,
             Refunded = refunded ?? (entry.Status == OrderStatus.Refunded && total.Minor > 0 ? total : nothing),
             LocationId = table.Texts.Get(entry.Location),
             CreatedAt = entry.Time.Resolve(clock, table.DayFirst),

@@ -17,7 +17,7 @@ internal sealed class OrderFile : IFileTable
     {
         using var rows = opener.Rows();
         var columns = opener.Columns(rows);
-        var dates = opener.Dates();
+        var dates = opener.Dates(rows);
         var reader = new OrderRowReader(columns, dates, opener.Numbers(), opener.Settings.Currency);
         var table = new OrderGatherer(columns, reader, opener.Settings.Currency).Gather(rows, cancellation);
         dates.Order.Check();
@@ -40,7 +40,7 @@ internal sealed class OrderFile : IFileTable
     {
         if (!table.HasRejects) yield break;
         using var rows = opener.Rows();
-        var reader = new OrderRowReader(opener.Columns(rows), opener.Dates(), opener.Numbers(), opener.Settings.Currency);
+        var reader = new OrderRowReader(opener.Columns(rows), opener.Dates(rows), opener.Numbers(), opener.Settings.Currency);
         while (rows.Read())
             if (OrderRejects.Why(reader, rows, table) is { } why) yield return new RejectedRow(rows.Line, why, RowCells.Of(rows));
     }

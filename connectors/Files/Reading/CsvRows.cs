@@ -52,6 +52,10 @@ internal sealed class CsvRows : IRowSource
 
     public long Line => reader.LineNumber;
 
+    public int Width => reader.FieldCount;
+
+    public bool From1904 => false;
+
     public Rejection? Damage { get; private set; }
 
     public bool Read()
@@ -63,6 +67,8 @@ internal sealed class CsvRows : IRowSource
     }
 
     public ReadOnlySpan<byte> Cell(int column) => reader.GetSpan(column);
+
+    public bool IsTyped(int column) => false;
 
     public void Dispose() => reader.Dispose();
 

@@ -1,5 +1,6 @@
 using Sync.ConnectorKit;
 using Sync.Connectors.Files.Mapping;
+using Sync.Connectors.Files.Rejects;
 using Sync.Connectors.Files.Xlsx;
 
 namespace Sync.Connectors.Files.Reading;
@@ -21,7 +22,7 @@ internal static class RowSources
         var file = OpenFile(path);
         try
         {
-            return Checked(Open(file, mapping));
+            return MendedRows.Of(Checked(Open(file, mapping)));
         }
         catch
         {

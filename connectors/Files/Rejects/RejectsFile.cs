@@ -4,20 +4,23 @@ using Sync.ConnectorKit;
 namespace Sync.Connectors.Files.Rejects;
 
 /// <summary>
-/// Writes the rows that did not go in: line, reason, detail and the row's own cells as they stand, so that it can be mended
-/// and imported by itself. It takes the place of an older one only when it is complete.
+/// Writes the rows that did not go in: line, reason, detail and the row's own cells, so that it can be mended and imported by
+/// itself. Cells are safe to open in a spreadsheet, or as they stand where that is asked for; the header tells which. It takes the
+/// place of an older one only when it is complete.
 /// </summary>
 internal sealed class RejectsFile : IDisposable
 {
     private static readonly string[] Columns = ["line", "reason", "detail"];
+    private static readonly string[] RawColumns = ["line", "reason", "detail (cells as they came)"];
 
     private readonly string path;
     private readonly string unfinished;
+    private readonly bool raw;
     private CsvWriter? writer;
 
-    private RejectsFile(string path)
+    private RejectsFile(string path, bool raw)
     {
-        this.path = path;
+        (this.path, this.raw) = (path, raw);
         unfinished = path + ".part";
     }
 
@@ -31,16 +34,21 @@ internal sealed class RejectsFile : IDisposable
         return length == 0 || new string(begin, 0, length) == expected;
     }
 
+    /// <summary>Whether a file with these headers is one of these that was made safe for spreadsheets.</summary>
+    public static bool IsNeutral(IReadOnlyList<string> headers) => headers.Take(Columns.Length).SequenceEqual(Columns);
+
+    /// <param name="path">Where.</param>
+    /// <param name="headers">Those of the file that is read.</param>
+    /// <param name="raw">Whether cells are written as they stand.</param>
     /// <exception cref="FixSettingsException">The file cannot be written.</exception>
-    public static RejectsFile? Create(string? path, IReadOnlyList<string> headers)
+    public static RejectsFile Create(string path, IReadOnlyList<string> headers, bool raw)
     {
-        if (path is null) return null;
-        var file = new RejectsFile(path);
+        var file = new RejectsFile(path, raw);
         try
         {
-            file.writer = CsvWriter.ToFile(file.unfinished, new CsvWriterOptions { NewLine = "\n" });
+            file.writer = CsvWriter.ToFile(file.unfinished, new CsvWriterOptions { NewLine = "\n", ValidateFieldCount = false });
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file.unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite); // people's data
-            file.writer.WriteRecord([.. Columns, .. headers]);
+            file.WriteRecord([.. raw ? RawColumns : Columns, .. headers]);
             return file;
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -51,7 +59,7 @@ internal sealed class RejectsFile : IDisposable
         }
     }
 
-    public void Write(RejectedRow row) => writer!.WriteRecord([$"{row.Line}", row.Why.Reason, row.Why.Detail, .. row.Cells]);
+    public void Write(RejectedRow row) => WriteRecord([$"{row.Line}", row.Why.Reason, row.Why.Detail, .. row.Cells]);
 
     /// <summary>Puts the file in its place.</summary>
     public void Finish()
@@ -68,4 +76,6 @@ internal sealed class RejectsFile : IDisposable
         writer.Dispose();
         File.Delete(unfinished);
     }
+
+    private void WriteRecord(string[] cells) => writer!.WriteRecord(raw ? cells : [.. cells.Select(SpreadsheetText.Neutral)]);
 }

@@ -1,19 +1,22 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Sync.ConnectorKit.Wire;
 
 namespace Sync.Connectors.Files.Values;
 
 /// <summary>Reads dates and remembers what they tell of the file's way to write them.</summary>
-internal sealed class DateReader(string? format)
+/// <param name="format">How it writes them; null to recognise it.</param>
+/// <param name="from1904">Whether bare day numbers are counted from 1904.</param>
+internal sealed class DateReader(string? format, bool from1904 = false)
 {
     // Excel's day 0; a bare number is taken for a date only between 1954 and 2119, so that a year is not.
     private static readonly DateTime ExcelEpoch = new(1899, 12, 30);
     private const decimal FirstSerial = 20_000;
     private const decimal LastSerial = 80_000;
+    private const int DaysTo1904 = 1_462;
 
-    private readonly bool hasOffset = format is not null && (format.Contains('z') || format.Contains('K'));
-    private readonly bool hasClock = format is not null && (format.Contains('h') || format.Contains('H') || format.Length == 1);
+    private readonly TimePattern? pattern = format is null ? null : TimePattern.Of(format);
 
     /// <summary>What the dates with slashes have told so far.</summary>
     public DateOrder Order { get; } = new();
@@ -24,9 +27,11 @@ internal sealed class DateReader(string? format)
         $"{CellText.Quoted(cell)} is not a date that is known; write 2011-09-30 14:05, or say the dateFormat in a mapping file.");
 
     /// <summary>Reads a time; none where the text is no time.</summary>
-    public FileTime Read(ReadOnlySpan<byte> text)
+    /// <param name="text">The text.</param>
+    /// <param name="typed">Whether the file has it as a date or a number, so that it is not written in any format.</param>
+    public FileTime Read(ReadOnlySpan<byte> text, bool typed)
     {
-        if (format is not null) return Exact(text);
+        if (pattern is not null && !typed) return Exact(text, pattern);
         var scanner = new DateScanner(text);
         if (!scanner.TryDate(out var a, out var b, out var year, out var style)) return Serial(text);
         var dayOnly = scanner.AtEnd;
@@ -41,9 +46,9 @@ internal sealed class DateReader(string? format)
     }
 
     /// <summary>Reads a date and a time of day that stand in two cells; the second counts where the first names only a day.</summary>
-    public FileTime Read(ReadOnlySpan<byte> date, ReadOnlySpan<byte> clock)
+    public FileTime Read(ReadOnlySpan<byte> date, bool typed, ReadOnlySpan<byte> clock)
     {
-        var read = Read(date);
+        var read = Read(date, typed);
         if (clock.IsEmpty || !read.IsDay) return read;
         var scanner = new DateScanner(clock);
         return scanner.TryClock(out var time, out var offset) && offset is null ? read.At(time) : default;
@@ -73,23 +78,19 @@ internal sealed class DateReader(string? format)
         return offset is { } known ? FileTime.Instant(new DateTimeOffset(wall, known)) : FileTime.Wall(wall);
     }
 
-    private static FileTime Serial(ReadOnlySpan<byte> text)
+    private FileTime Serial(ReadOnlySpan<byte> text)
     {
-        if (!Utf8Parser.TryParse(text, out decimal serial, out var used) || used != text.Length) return default;
+        if (!Utf8Parser.TryParse(text, out decimal serial, out var used) || used != text.Length || serial > LastSerial) return default;
+        if (from1904) serial += DaysTo1904;
         if (serial is < FirstSerial or > LastSerial) return default;
         var wall = FileTime.Wall(ExcelEpoch.AddSeconds((double)decimal.Round(serial * 86_400)));
         return decimal.Truncate(serial) == serial ? FileTime.Day(wall) : wall;
     }
 
-    private FileTime Exact(ReadOnlySpan<byte> text)
+    private static FileTime Exact(ReadOnlySpan<byte> text, TimePattern pattern)
     {
-        var chars = Encoding.UTF8.GetString(text);
-        var culture = CultureInfo.InvariantCulture;
-        if (hasOffset)
-            return DateTimeOffset.TryParseExact(chars, format, culture, DateTimeStyles.AllowWhiteSpaces, out var instant) && instant.Year is >= 1900 and <= 9998
-                ? FileTime.Instant(instant)
-                : default;
-        if (!DateTime.TryParseExact(chars, format, culture, DateTimeStyles.AllowWhiteSpaces, out var wall) || wall.Year is < 1900 or > 9998) return default;
-        return hasClock ? FileTime.Wall(wall) : FileTime.Day(FileTime.Wall(wall));
+        if (!pattern.TryRead(Encoding.UTF8.GetString(text), DateTimeStyles.AllowWhiteSpaces, out var time) || time.Year is < 1900 or > 9998) return default;
+        if (time.Kind == DateTimeKind.Utc) return FileTime.Instant(time);
+        return pattern.HasClock ? FileTime.Wall(time) : FileTime.Day(FileTime.Wall(time));
     }
 }

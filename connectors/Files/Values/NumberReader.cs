@@ -1,22 +1,23 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
+using Sync.ConnectorKit.Wire;
 
 namespace Sync.Connectors.Files.Values;
 
 /// <summary>Reads numbers exactly. What could be read in two ways is refused, never guessed.</summary>
-internal sealed partial class NumberReader(bool decimalComma)
+internal sealed class NumberReader(bool decimalComma)
 {
     private const int SafeDigits = 18;
 
-    private readonly byte mark = (byte)(decimalComma ? ',' : '.');
-
     /// <summary>Reads a number; null where the text is none.</summary>
-    public decimal? Read(ReadOnlySpan<byte> text) => Simple(text) ?? Dressed(text);
+    /// <param name="text">The text.</param>
+    /// <param name="typed">Whether the file has it as a number, so that it goes by no country's way to write one.</param>
+    public decimal? Read(ReadOnlySpan<byte> text, bool typed = false) => Simple(text, decimalComma && !typed) ?? Dressed(text, decimalComma && !typed);
 
     /// <summary>Digits with an optional sign and decimals: nearly every cell.</summary>
-    private decimal? Simple(ReadOnlySpan<byte> text)
+    private static decimal? Simple(ReadOnlySpan<byte> text, bool comma)
     {
+        var mark = (byte)(comma ? ',' : '.');
         var negative = text.Length > 0 && text[0] == '-';
         var digits = negative ? text[1..] : text;
         if (digits.IsEmpty || digits.Length > SafeDigits || !char.IsAsciiDigit((char)digits[^1])) return null;
@@ -36,17 +37,15 @@ internal sealed partial class NumberReader(bool decimalComma)
     }
 
     /// <summary>The rest: groups of thousands, currency signs, accountants' brackets, exponents.</summary>
-    private decimal? Dressed(ReadOnlySpan<byte> cell)
+    private static decimal? Dressed(ReadOnlySpan<byte> cell, bool comma)
     {
         if (cell.IsEmpty || cell.Length > 60) return null;
         var text = Undressed(Encoding.UTF8.GetString(cell), out var negative);
-        if (decimalComma) text = string.Create(text.Length, text, static (to, from) =>
+        if (comma) text = string.Create(text.Length, text, static (to, from) =>
         {
             for (var i = 0; i < to.Length; i++) to[i] = from[i] switch { ',' => '.', '.' => ',', var c => c };
         });
-        if (Grouped().IsMatch(text)) text = text.Replace(",", "");
-        const NumberStyles plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return decimal.TryParse(text, plain, CultureInfo.InvariantCulture, out var value) ? negative ? -value : value : null;
+        return NumberText.Parse(text) is { } value ? negative ? -value : value : null;
     }
 
     private static string Undressed(string text, out bool negative)
@@ -62,8 +61,4 @@ internal sealed partial class NumberReader(bool decimalComma)
     }
 
     private static bool IsDress(char c) => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == UnicodeCategory.CurrencySymbol;
-
-    // 1,234.56 and 1,234,567 can only be thousands; 1,234 alone could be one and a bit in half of the world.
-    [GeneratedRegex(@"^[+-]?\d{1,3}(,\d{3}){2,}(\.\d+)?$|^[+-]?\d{1,3},\d{3}\.\d+$", RegexOptions.CultureInvariant)]
-    private static partial Regex Grouped();
 }

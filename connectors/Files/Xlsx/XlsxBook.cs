@@ -9,18 +9,20 @@ internal sealed class XlsxBook(SpreadsheetDocument document) : IDisposable
     public WorkbookPart Workbook => document.WorkbookPart ?? throw WrongFile.File("The workbook has no sheets.");
 
     /// <summary>Whether its days are counted from 1904, as old Macs did.</summary>
-    public bool From1904 => Workbook.Workbook?.WorkbookProperties?.Date1904?.Value ?? false;
+    public bool From1904 => Root?.WorkbookProperties?.Date1904?.Value ?? false;
 
-    public static XlsxBook Open(Stream file)
+    private Workbook? Root => XlsxLimits.Whole(Workbook).Workbook;
+
+    public static XlsxBook Open(Stream file, XlsxLimits limits)
     {
-        XlsxLimits.Check(file);
-        return new XlsxBook(SpreadsheetDocument.Open(file, false, new OpenSettings { MaxCharactersInPart = XlsxLimits.PartCharacters }));
+        limits.Check(file);
+        return new XlsxBook(SpreadsheetDocument.Open(file, false, new OpenSettings { MaxCharactersInPart = limits.PartCharacters }));
     }
 
     /// <summary>The sheet of a name, or the first.</summary>
     public WorksheetPart Sheet(string? name)
     {
-        var sheets = Workbook.Workbook?.Sheets?.Elements<Sheet>().ToList() ?? [];
+        var sheets = Root?.Sheets?.Elements<Sheet>().ToList() ?? [];
         var sheet = name is null ? sheets.FirstOrDefault() : sheets.Find(s => s.Name?.Value == name);
         if (sheet is null && name is not null)
             throw WrongFile.Map($"The workbook has no sheet '{name}'. It has: {string.Join(", ", sheets.Select(s => $"'{s.Name?.Value}'"))}.");

@@ -37,7 +37,7 @@ internal sealed class XlsxCells(XlsxTexts texts, XlsxStyles styles, bool from190
             "b" => raw == "1" ? "true" : "false",
             "n" => (styles.IsDate(style) ? XlsxNumber.Date(raw, from1904) : null) ?? XlsxNumber.Text(raw),
             _ => raw,
-        });
+        }, typed: type is "n" or "d");
     }
 
     /// <summary>The column of a reference such as <c>AB12</c>; some writers leave references out.</summary>

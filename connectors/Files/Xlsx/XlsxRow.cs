@@ -4,10 +4,10 @@ using System.Text;
 namespace Sync.Connectors.Files.Xlsx;
 
 /// <summary>The cells of one row as UTF-8, side by side in one buffer that is used again for each row.</summary>
-internal sealed class XlsxRow
+internal sealed class XlsxRow(XlsxLimits limits)
 {
     private readonly ArrayBufferWriter<byte> bytes = new(1024);
-    private readonly List<Range> cells = [];
+    private readonly List<(Range Text, bool Typed)> cells = [];
 
     /// <summary>One more than the last column that holds something.</summary>
     public int Width { get; private set; }
@@ -19,19 +19,21 @@ internal sealed class XlsxRow
         Width = 0;
     }
 
-    public ReadOnlySpan<byte> Cell(int column) => column < cells.Count ? bytes.WrittenSpan[cells[column]] : default;
+    public ReadOnlySpan<byte> Cell(int column) => column < cells.Count ? bytes.WrittenSpan[cells[column].Text] : default;
 
-    public void Set(int column, ReadOnlySpan<byte> text)
+    public bool IsTyped(int column) => column < cells.Count && cells[column].Typed;
+
+    public void Set(int column, ReadOnlySpan<byte> text, bool typed = false)
     {
         if (text.IsEmpty) return;
-        if (bytes.WrittenCount + text.Length > XlsxLimits.RowBytes)
-            throw WrongFile.File($"A row of the workbook holds more than {XlsxLimits.RowBytes >> 20} MiB.");
-        while (cells.Count <= column) cells.Add(0..0);
+        if (bytes.WrittenCount + text.Length > limits.RowBytes)
+            throw WrongFile.File($"A row of the workbook holds more than {XlsxLimits.Size(limits.RowBytes)}.");
+        while (cells.Count <= column) cells.Add((0..0, false));
         var start = bytes.WrittenCount;
         bytes.Write(text);
-        cells[column] = start..bytes.WrittenCount;
+        cells[column] = (start..bytes.WrittenCount, typed);
         Width = Math.Max(Width, column + 1);
     }
 
-    public void Set(int column, string text) => Set(column, Encoding.UTF8.GetBytes(text));
+    public void Set(int column, string text, bool typed = false) => Set(column, Encoding.UTF8.GetBytes(text), typed);
 }

@@ -14,17 +14,21 @@ namespace Sync.Connectors.Files.Xlsx;
 internal sealed class XlsxRows : IRowSource
 {
     private readonly Stream file;
-    private readonly XlsxRow row = new();
+    private readonly XlsxLimits limits;
+    private readonly XlsxRow row;
     private XlsxBook? book;
     private OpenXmlReader? reader;
     private XlsxCells? cells;
 
-    private XlsxRows(Stream file) => this.file = file;
+    private XlsxRows(Stream file, XlsxLimits limits) => (this.file, this.limits, row) = (file, limits, new XlsxRow(limits));
 
+    /// <param name="file">The workbook.</param>
+    /// <param name="sheet">The sheet's name; null for the first.</param>
+    /// <param name="limits">What it may be; null for the usual ones.</param>
     /// <exception cref="FixSettingsException">It is no workbook, is damaged or too large, or has no such sheet.</exception>
-    public static XlsxRows Open(Stream file, string? sheet)
+    public static XlsxRows Open(Stream file, string? sheet, XlsxLimits? limits = null)
     {
-        var rows = new XlsxRows(file);
+        var rows = new XlsxRows(file, limits ?? XlsxLimits.Usual);
         try
         {
             Guarded(() => rows.Start(sheet));
@@ -45,6 +49,10 @@ internal sealed class XlsxRows : IRowSource
 
     public long Line { get; private set; }
 
+    public int Width => row.Width;
+
+    public bool From1904 { get; private set; }
+
     public Rejection? Damage => row.Width > Headers.Count
         ? new Rejection("too many cells", $"The row has {row.Width} cells and the header {Headers.Count}; something stands beside the table.")
         : null;
@@ -52,6 +60,8 @@ internal sealed class XlsxRows : IRowSource
     public bool Read() => Guarded(Next);
 
     public ReadOnlySpan<byte> Cell(int column) => row.Cell(column);
+
+    public bool IsTyped(int column) => row.IsTyped(column);
 
     public void Dispose()
     {
@@ -65,8 +75,9 @@ internal sealed class XlsxRows : IRowSource
 
     private bool Start(string? sheet)
     {
-        book = XlsxBook.Open(file);
-        cells = new XlsxCells(XlsxTexts.Read(book.Workbook), XlsxStyles.Read(book.Workbook), book.From1904);
+        book = XlsxBook.Open(file, limits);
+        From1904 = book.From1904;
+        cells = new XlsxCells(XlsxTexts.Read(book.Workbook, limits), XlsxStyles.Read(book.Workbook), From1904);
         reader = OpenXmlReader.Create(book.Sheet(sheet));
         if (!Next()) throw WrongFile.File("The sheet is empty: it has no header row.");
         Headers = [.. Enumerable.Range(0, row.Width).Select(i => Encoding.UTF8.GetString(row.Cell(i)).Trim())];

@@ -15,7 +15,7 @@ internal sealed class XlsxStyles
 
     public static XlsxStyles Read(WorkbookPart workbook)
     {
-        var sheet = workbook.WorkbookStylesPart?.Stylesheet;
+        var sheet = workbook.WorkbookStylesPart is { } part ? XlsxLimits.Whole(part).Stylesheet : null;
         var custom = sheet?.NumberingFormats?.Elements<NumberingFormat>()
             .Where(f => f.NumberFormatId is not null)
             .ToLookup(f => f.NumberFormatId!.Value, f => f.FormatCode?.Value ?? "");

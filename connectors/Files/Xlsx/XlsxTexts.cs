@@ -12,7 +12,7 @@ internal sealed class XlsxTexts
 
     public ReadOnlySpan<byte> this[int index] => index >= 0 && index < texts.Count ? texts[index] : default;
 
-    public static XlsxTexts Read(WorkbookPart workbook)
+    public static XlsxTexts Read(WorkbookPart workbook, XlsxLimits limits)
     {
         var shared = new XlsxTexts();
         if (workbook.SharedStringTablePart is not { } part) return shared;
@@ -22,9 +22,9 @@ internal sealed class XlsxTexts
         {
             if (reader.ElementType != typeof(SharedStringItem) || !reader.IsStartElement) continue;
             var text = Encoding.UTF8.GetBytes(TextOf(reader, typeof(SharedStringItem)));
-            held += text.Length;
-            if (held > XlsxLimits.SharedTextBytes)
-                throw WrongFile.File($"The workbook holds more than {XlsxLimits.SharedTextBytes >> 20} MiB of text. Save the sheet as CSV.");
+            held += text.Length + sizeof(long); // an empty one takes its place in the list too
+            if (held > limits.SharedTextBytes)
+                throw WrongFile.File($"The workbook holds more than {XlsxLimits.Size(limits.SharedTextBytes)} of text. Save the sheet as CSV.");
             shared.texts.Add(text);
         }
 
@@ -34,14 +34,16 @@ internal sealed class XlsxTexts
     /// <summary>The text of the element that the reader stands on, all runs together; how a word is pronounced is left out.</summary>
     public static string TextOf(OpenXmlReader reader, Type element)
     {
-        var text = "";
+        var text = new StringBuilder();
         var pronounced = false;
         while (reader.Read() && !(reader.ElementType == element && reader.IsEndElement))
         {
             if (reader.ElementType == typeof(PhoneticRun)) pronounced = reader.IsStartElement;
-            else if (reader.ElementType == typeof(Text) && reader.IsStartElement && !pronounced) text += reader.GetText();
+            else if (reader.ElementType == typeof(Text) && reader.IsStartElement && !pronounced) text.Append(reader.GetText());
+            if (text.Length > XlsxLimits.CellCharacters)
+                throw WrongFile.File($"A cell of the workbook holds more than {XlsxLimits.CellCharacters} characters, which no spreadsheet does. Shorten it, or save the sheet as CSV.");
         }
 
-        return text;
+        return text.ToString();
     }
 }

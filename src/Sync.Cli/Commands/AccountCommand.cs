@@ -16,7 +16,7 @@ internal static class AccountCommand
         {
             var account = await services.Accounts.FindByEmailAsync(parsed.GetRequiredValue(email), cancellation)
                 ?? throw new OrgException($"There is no account of {parsed.GetRequiredValue(email)}. 'possync member invite ORG EMAIL --role ROLE' asks somebody in.");
-            var given = Prompts.AskForPassword();
+            var given = new Prompts(Terminal.Own).AskForPassword();
             if (Passwords.WhyNot(given, account.Email) is { } wrong) throw new FormatException(wrong + " Nothing was changed.");
             await services.Accounts.SetPasswordAsync(account.Id, Passwords.Hash(given), Actor.Operator, cancellation);
             Console.WriteLine($"The password of {account.Email} is changed; sessions of before are over.");

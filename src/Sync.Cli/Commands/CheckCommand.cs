@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sync.ConnectorKit;
+using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 
@@ -11,7 +12,7 @@ internal static class CheckCommand
     public static Command Create()
     {
         var org = Shared.Org();
-        var command = new Command("check", "Tries the org's connections at their POS, and changes nothing.") { org };
+        var command = new Command("check", "Tries the org's connections at their POS, and changes nothing of them.") { org };
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
         {
             var tenant = services.Store.OpenTenant(Shared.OrgOf(parsed, org));
@@ -24,6 +25,7 @@ internal static class CheckCommand
                 var settings = await services.Connections.OpenAsync(tenant, connection, cancellation);
                 var report = await services.Checker.CheckAsync(
                     connection, settings, orgSettings, services.Connections.SharedSecrets(tenant, connection.Id), cancellation);
+                await AuditLog.AddAsync(tenant, services.Time, Actor.Operator, "connection.checked", connection.Id, report.Ok ? "fine" : "refused", cancellation);
                 Console.WriteLine($"{connection.Id} ({connection.Connector})");
                 Print(report);
                 ok &= report.Ok;

@@ -35,7 +35,7 @@ internal static class ConnectCommand
             var given = KeyValues.Parse(parsed.GetValue(set) ?? []);
             if (parsed.GetValue(oauth)) return await PrintLinkAsync(services, tenant, new ConnectAsk(tenant.Org, name, connectionId, given), cancellation);
             given = await WithSavedAsync(services, tenant, connectionId, name, given, cancellation);
-            Prompts.AskForSecrets(descriptor, given);
+            new Prompts(Terminal.Own).AskForSecrets(descriptor, given);
             var settings = ConnectionSettings.From(descriptor, given);
 
             Task Keep(IReadOnlyDictionary<string, Secret> changed, CancellationToken stop)

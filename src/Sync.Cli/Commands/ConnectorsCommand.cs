@@ -10,11 +10,13 @@ internal static class ConnectorsCommand
     public static Command Create()
     {
         var json = Shared.Json();
-        var command = new Command("connectors", "Lists the POS systems that can be connected, and what each can do.") { json };
+        var markdown = new Option<bool>("--markdown") { Description = "As the page docs/connectors.md." };
+        var command = new Command("connectors", "Lists the POS systems that can be connected, and what each can do.") { json, markdown };
         command.SetAction(parsed =>
         {
             var connectors = AllConnectors.List.Select(c => c.Descriptor).ToList();
             if (parsed.GetValue(json)) ConnectorsJson.Print(connectors);
+            else if (parsed.GetValue(markdown)) ConnectorsMarkdown.Print(connectors, Console.Out);
             else ConnectorsText.Print(connectors);
             return ExitCode.Done;
         });

@@ -26,9 +26,10 @@ internal static class ImportCommand
         var zone = new Option<string?>("--time-zone") { Description = "Of times without an offset; default the org's." };
         var currency = new Option<string?>("--currency") { Description = "Of the amounts; default the org's." };
         var rejects = new Option<string?>("--rejects") { Description = "Where rows that cannot go in are written, each with its reason." };
+        var raw = new Option<bool>("--raw-rejects") { Description = "Write their cells as they came, even where a spreadsheet would run one as a formula." };
         var dry = new Option<bool>("--dry-run") { Description = "Show how the columns are understood and the first records as they would be stored; write nothing." };
         var json = Shared.Json();
-        var command = new Command("import", "Imports a file of orders, customers or products.") { org, file, kind, map, zone, currency, rejects, dry, json };
+        var command = new Command("import", "Imports a file of orders, customers or products.") { org, file, kind, map, zone, currency, rejects, raw, dry, json };
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
         {
             var given = new Dictionary<string, string> { ["file"] = Path.GetFullPath(parsed.GetRequiredValue(file)), ["as"] = parsed.GetRequiredValue(kind) };
@@ -36,6 +37,7 @@ internal static class ImportCommand
             Put(given, "timeZone", parsed.GetValue(zone));
             Put(given, "currency", parsed.GetValue(currency));
             if (!parsed.GetValue(dry)) Put(given, "rejects", parsed.GetValue(rejects) is { } r ? Replaceable(Path.GetFullPath(r)) : null);
+            if (parsed.GetValue(raw)) given["rejectedCells"] = "raw";
             return await ImportAsync(services, Shared.OrgOf(parsed, org), given, parsed.GetValue(dry), parsed.GetValue(json), cancellation);
         }, cancellation));
         return command;

@@ -34,7 +34,7 @@ internal static class RunCommand
             var one = parsed.GetValue(org);
             if (parsed.GetValue(all) == one is not null) throw new FormatException("Name one org, or say --all.");
             // Somebody else's clock may say --all every half hour, which is nobody's decision.
-            if (one is not null || options.Full || options.ApproveDeletes) options = options with { By = Actor.Operator };
+            if (one is not null || options.Full || options.ApproveDeletes || options.DryRun) options = options with { By = Actor.Operator };
             return one is not null
                 ? await RunOneAsync(services, OrgId.Parse(one), options, parsed.GetValue(json), cancellation)
                 : await RunAllAsync(services, options, parsed.GetValue(json), cancellation);

@@ -23,6 +23,12 @@ internal static class ConnectorWords
         ? string.Create(CultureInfo.InvariantCulture, $"{rate:0.##} requests a second, {budget.InFlight} at a time")
         : string.Create(CultureInfo.InvariantCulture, $"{budget.InFlight} at a time");
 
+    /// <summary>How far back it can be read.</summary>
+    public static string History(ConnectorDescriptor connector) => connector.HistoryLimit is { } limit ? "the last " + Of(limit, "") : "all";
+
+    /// <summary>How long after something it shows.</summary>
+    public static string After(TimeSpan span) => span == TimeSpan.Zero ? "at once" : "within " + Of(span, "");
+
     /// <summary>A span as people say it; <paramref name="none"/> for zero.</summary>
     public static string Of(TimeSpan span, string none) => span.TotalSeconds switch
     {

@@ -9,8 +9,7 @@ internal static class ConnectorsText
     {
         foreach (var c in connectors)
         {
-            var history = c.HistoryLimit is { } limit ? "the last " + ConnectorWords.Of(limit, "") : "all";
-            Console.WriteLine($"{c.Id} ({c.DisplayName}): {ConnectorWords.Of(c.Auth)}; {ConnectorWords.Of(c.Budget)}; history: {history}");
+            Console.WriteLine($"{c.Id} ({c.DisplayName}): {ConnectorWords.Of(c.Auth)}; {ConnectorWords.Of(c.Budget)}; history: {ConnectorWords.History(c)}");
             foreach (var s in c.Streams) Console.WriteLine("  " + Line(s));
         }
     }
@@ -18,8 +17,6 @@ internal static class ConnectorsText
     private static string Line(StreamDescriptor s) => string.Join(", ",
         $"{ConnectorWords.Of(s.Stream),-9} {ConnectorWords.Of(s.Style),-7}",
         s.CarriesDeletes ? "deletions seen" : "deletions not seen",
-        "changes show " + After(s.Freshness),
-        "records come " + After(s.Lateness));
-
-    private static string After(TimeSpan span) => span == TimeSpan.Zero ? "at once" : "within " + ConnectorWords.Of(span, "");
+        "changes show " + ConnectorWords.After(s.Freshness),
+        "records come " + ConnectorWords.After(s.Lateness));
 }

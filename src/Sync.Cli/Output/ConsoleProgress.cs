@@ -10,14 +10,22 @@ internal sealed class ConsoleProgress : IProgress<RunProgress>, IDisposable
     private static readonly TimeSpan Elsewhere = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider time;
-    private readonly bool terminal = !Console.IsErrorRedirected;
+    private readonly TextWriter to;
+    private readonly bool terminal;
     private readonly Lock gate = new();
     private string stage = "";
     private long stageStarted;
     private long lastShown;
     private int width;
 
-    public ConsoleProgress(TimeProvider time) => (this.time, lastShown) = (time, time.GetTimestamp());
+    /// <param name="time">What rates go by.</param>
+    public ConsoleProgress(TimeProvider time) : this(time, Console.Error, !Console.IsErrorRedirected) { }
+
+    /// <param name="time">What rates go by.</param>
+    /// <param name="to">Where it is shown.</param>
+    /// <param name="terminal">Whether that is a terminal, on which a line can be written anew.</param>
+    internal ConsoleProgress(TimeProvider time, TextWriter to, bool terminal) =>
+        (this.time, this.to, this.terminal, lastShown) = (time, to, terminal, time.GetTimestamp());
 
     public void Report(RunProgress value)
     {
@@ -63,18 +71,18 @@ internal sealed class ConsoleProgress : IProgress<RunProgress>, IDisposable
     {
         if (!terminal)
         {
-            Console.Error.WriteLine(text);
+            to.WriteLine(text);
             return;
         }
 
-        Console.Error.Write("\r" + text.PadRight(width));
+        to.Write("\r" + text.PadRight(width));
         width = text.Length;
     }
 
     private void EndLine()
     {
         if (!terminal || width == 0) return;
-        Console.Error.WriteLine();
+        to.WriteLine();
         width = 0;
     }
 }

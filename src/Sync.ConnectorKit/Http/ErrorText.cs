@@ -27,14 +27,16 @@ internal static class ErrorText
                 else reader.Skip();
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // An error page in HTML, or half of one: whatever was read before it is all there is to say.
+            // An error page in HTML, half of one, or a text that is no UTF-8: whatever was read before it is all there is to say.
         }
 
-        var text = message ?? error ?? among;
-        return text is { Length: > Longest } ? text[..Longest] : text;
+        return message ?? error ?? among;
     }
+
+    /// <summary>As much of it as a log may hold; after secrets are out of it, for half of one would not be known again.</summary>
+    public static string? Cut(string? text) => text is { Length: > Longest } ? text[..Longest] : text;
 
     // Square: [{ "category", "code", "detail", "field" }]. Leaves the reader at the value's end.
     private static string? First(ref Utf8JsonReader reader)

@@ -188,7 +188,7 @@ public sealed partial class PosHttp : IDisposable
 
         using (body)
         {
-            var answer = new StatusAnswer((int)response.StatusCode, Name(message), Scrub(ErrorText.Read(body.Span), message));
+            var answer = new StatusAnswer((int)response.StatusCode, Name(message), ErrorText.Cut(Scrub(ErrorText.Read(body.Span), message)));
             if (!map.Transient(answer.Status)) throw map.ErrorFor(answer);
             // The POS's words stay out: a request that carries credentials may come back in them.
             throw new TryAgainException(answer.Line)
@@ -219,6 +219,17 @@ public sealed partial class PosHttp : IDisposable
 
     private static string Name(HttpRequestMessage message) => $"{message.Method} {message.RequestUri?.AbsolutePath}";
 
-    private static string? Scrub(string? said, HttpRequestMessage message) =>
-        message.Headers.Authorization?.Parameter is { Length: > 0 } token ? said?.Replace(token, "***", StringComparison.Ordinal) : said;
+    // In which header a POS wants its key is its own matter: any that does not say what we speak or who we are may hold one.
+    private static string? Scrub(string? said, HttpRequestMessage message)
+    {
+        foreach (var (name, values) in message.Headers.NonValidated)
+        {
+            if (name is "Accept" or "User-Agent" || name.EndsWith("-Version", StringComparison.OrdinalIgnoreCase)) continue;
+            foreach (var value in values)
+                foreach (var secret in new[] { value, value[(value.IndexOf(' ', StringComparison.Ordinal) + 1)..] })
+                    if (secret.Length > 0) said = said?.Replace(secret, "***", StringComparison.Ordinal);
+        }
+
+        return said;
+    }
 }

@@ -4,17 +4,30 @@ namespace Sync.ConnectorKit.Paging;
 /// Watches pages go by, in order: knows when to stop, notices a server that turns in circles, and what the pages prove in
 /// the end. A POS that counts from 1 is assumed.
 /// </summary>
-internal sealed class PageAudit(int pageSize)
+/// <param name="pageSize">Rows on a full page.</param>
+/// <param name="after">Where an earlier read stood, whose last page comes first; null for the beginning.</param>
+internal sealed class PageAudit(int pageSize, PagePlace? after = null)
 {
     private readonly HashSet<ulong> seen = [];
-    private int pages;
-    private int size = pageSize;
+    private readonly long before = after is null ? 0 : (after.Page - 1L) * after.Size;
+    private int pages = (after?.Page ?? 1) - 1;
+    private int size = after?.Size ?? pageSize;
+    private string? awaited = after?.Last;
     private long? total;
     private bool totalMoved;
     private int repeated;
     private int nameless;
 
+    /// <summary>The number of the first page.</summary>
+    public int First { get; } = after?.Page ?? 1;
+
     public bool Ended { get; private set; }
+
+    /// <summary>Whether the page that came last was taken in by an earlier read, and others follow.</summary>
+    public bool IsAgain => pages == after?.Page && !Ended;
+
+    /// <summary>Where a later read can go on after the page that came last.</summary>
+    public PagePlace? Place { get; private set; }
 
     /// <summary>Whether a page may be asked for now: any up to the total's last; without a total, only the next one.</summary>
     public bool MayAsk(int page) => !Ended && (page == pages + 1 || (total is { } all && (page - 1L) * size < all));
@@ -26,33 +39,40 @@ internal sealed class PageAudit(int pageSize)
         NoteTotal(stated);
         // A server may hold a lower page size than the one asked for; its total tells that this is not the end.
         // A row that came twice on it is one.
-        if (pages == 1 && ids.Count > 0 && ids.Count < total) size = ids.Count(i => i is null) + ids.Where(i => i is not null).Distinct().Count();
+        if (pages == 1 && after is null && ids.Count > 0 && ids.Count < total) size = ids.Count(i => i is null) + ids.Where(i => i is not null).Distinct().Count();
         var fresh = CountFresh(ids);
-        if (pages > 1 && fresh == 0 && ids.Count >= size) throw Circling();
+        if (pages > First && fresh == 0 && ids.Count >= size) throw Circling();
         Ended = ids.Count < size || (total is { } all && (long)pages * size >= all);
+        if (awaited is not null && ids.Contains(awaited)) awaited = null;
+        Place = !Ended && ids.LastOrDefault(i => i is not null) is { } last ? new PagePlace(pages, size, last) : null;
     }
 
-    /// <summary>What the pages prove; null where they hold fewer rows than the total says.</summary>
+    /// <summary>What the pages prove; null where they hold fewer rows than the total says, or may have passed some by.</summary>
     public PagingEnd? Conclude()
     {
-        if (seen.Count + repeated + nameless < total) return null;
+        if (awaited is not null || before + seen.Count + repeated + nameless < total) return null;
         var warnings = new List<string>();
         if (totalMoved) warnings.Add("records moved while paging: the total changed");
         if (repeated > 0) warnings.Add($"records moved while paging, or are listed twice: {repeated} came again");
         if (nameless > 0) warnings.Add($"{nameless} records have no id");
         if (warnings.Count > 0) return new PagingEnd(false, warnings);
+        if (after is not null) return new PagingEnd(false, []);
         if (seen.Count > total) return new PagingEnd(false, [$"the POS states {total} records but sent {seen.Count}"]);
         return new PagingEnd(true, []);
     }
 
-    public RestartPagingException Incomplete() => new(
+    public RestartPagingException Incomplete() => awaited is null ? Short() : new(
+        "Records moved at the POS while Sync was away. Sync will read them again from the start; nothing was removed.",
+        $"The row that page {after!.Page} ended with is on none of the pages from there on.");
+
+    private RestartPagingException Short() => new(
         "The POS lists more records than it sent. Sync will read them again from the start; nothing was removed.",
-        $"The total says {total} records but {pages} pages held {seen.Count}.");
+        $"The total says {total} records but {pages} pages held {before + seen.Count}.");
 
     private void NoteTotal(long? stated)
     {
         var known = stated >= 0 ? stated : null;
-        if (pages > 1 && known != total) totalMoved = true;
+        if (pages > First && known != total) totalMoved = true;
         total = known;
     }
 

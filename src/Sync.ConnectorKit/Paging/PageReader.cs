@@ -17,13 +17,23 @@ public sealed class PageReader<T>(
     private readonly int ahead = inFlight > 1 ? inFlight * 2 : 1;
 
     /// <summary>Reads to the end.</summary>
-    /// <exception cref="RestartPagingException">A page came again, or the pages hold less than the total says. Those before it were delivered.</exception>
-    public async IAsyncEnumerable<PageStep<T>> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
+    /// <param name="after">
+    /// Where an earlier read stood; null for the beginning. The page that it read last is asked for once more and delivered together
+    /// with the next, so that a read that is cut off after each page gets on: what was pushed to later pages meanwhile comes
+    /// again, and what was drawn to earlier ones, by less than a page, is on it. Such a read proves nothing.
+    /// </param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="RestartPagingException">
+    /// A page came again, or the pages hold less than the total says, or the row that an earlier read ended with is on none of them.
+    /// Those before it were delivered.
+    /// </exception>
+    public async IAsyncEnumerable<PageStep<T>> ReadAsync(PagePlace? after = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var window = new Queue<Task<NumberedPage<T>>>();
-        var audit = new PageAudit(pageSize);
-        var next = 1;
+        var audit = new PageAudit(pageSize, after);
+        var next = audit.First;
+        IReadOnlyList<T> again = [];
         try
         {
             do
@@ -31,8 +41,16 @@ public sealed class PageReader<T>(
                 while (window.Count < ahead && audit.MayAsk(next)) window.Enqueue(fetch(next++, stop.Token));
                 var page = await window.Dequeue().ConfigureAwait(false);
                 audit.Add([.. page.Rows.Select(idOf)], page.Total);
-                while (window.Count < ahead && audit.MayAsk(next)) window.Enqueue(fetch(next++, stop.Token));
-                yield return new PageStep<T>(page.Rows, page.Total, audit.Ended ? audit.Conclude() : null);
+                if (audit.IsAgain)
+                {
+                    again = page.Rows;
+                    continue;
+                }
+
+                // One at a time means that a cut loses no page that was asked for and not taken in.
+                while (ahead > 1 && window.Count < ahead && audit.MayAsk(next)) window.Enqueue(fetch(next++, stop.Token));
+                yield return new PageStep<T>(again.Count == 0 ? page.Rows : [.. again, .. page.Rows], page.Total, audit.Ended ? audit.Conclude() : null) { Place = audit.Place };
+                again = [];
             }
             while (!audit.Ended);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,8 +6,6 @@ namespace Sync.ConnectorKit.Wire;
 /// <summary>Reads a number that some servers send as a string, and keeps "absent" apart from "no number".</summary>
 public sealed class LenientNumber : JsonConverter<WireNumber>
 {
-    private const NumberStyles Forms = NumberStyles.Float | NumberStyles.AllowThousands;
-
     // No amount or stock is larger; below it, sums and cents of numbers cannot overflow a decimal.
     private const decimal Largest = 1e18m;
 
@@ -42,7 +39,7 @@ public sealed class LenientNumber : JsonConverter<WireNumber>
     private static WireNumber Parse(string text)
     {
         if (string.IsNullOrWhiteSpace(text)) return default;
-        return decimal.TryParse(text, Forms, CultureInfo.InvariantCulture, out var number) ? Within(number) : WireNumber.Unreadable;
+        return NumberText.Parse(text) is { } number ? Within(number) : WireNumber.Unreadable;
     }
 
     private static WireNumber Within(decimal number) => Math.Abs(number) <= Largest ? new WireNumber(number) : WireNumber.Unreadable;

@@ -55,7 +55,7 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
         if (!OneLine.Is(called)) throw new OrgException($"The name {OneLine.Fault}. No account was made.");
         if (called.Length > MaxNameLength && called != normal)
             throw new OrgException($"A name has at most {MaxNameLength} characters; this one has {called.Length:N0}. No account was made.");
-        var account = new Account(RandomToken.Id(), normal, called) { PasswordHash = passwordHash, Stamp = RandomToken.Id() };
+        var account = new Account(Ids.New(time), normal, called) { PasswordHash = passwordHash, Stamp = Ids.New(time) };
         try
         {
             await Open().CommitAsync(
@@ -74,7 +74,7 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     /// <summary>Changes a password; other sessions of the account end. The audit log of each of its orgs says so.</summary>
     public async Task<Account> SetPasswordAsync(string id, string passwordHash, Actor by, CancellationToken cancellation = default)
     {
-        var account = await ChangeAsync(id, a => a with { PasswordHash = passwordHash, Stamp = RandomToken.Id() }, cancellation);
+        var account = await ChangeAsync(id, a => a with { PasswordHash = passwordHash, Stamp = Ids.New(time) }, cancellation);
         await Tries.ForgetAsync(account.Email, cancellation);
         // An account is in a scope of its own, so that the lines cannot go with the change.
         foreach (var org in account.Orgs)

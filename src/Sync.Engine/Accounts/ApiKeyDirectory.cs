@@ -56,7 +56,7 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
             if (!maker.HasFlag(Scopes.All[scope])) throw new OrgException($"A key cannot be given '{scope}', which you do not have yourself. No key was made.");
         }
 
-        var (id, now, account) = (RandomToken.Id(), time.GetUtcNow(), actor.Kind == "member" ? actor.Id : makerOfKey);
+        var (id, now, account) = (Ids.New(time), time.GetUtcNow(), actor.Kind == "member" ? actor.Id : makerOfKey);
         var key = $"{Mark}.{tenant.Org}.{id}.{RandomToken.Create()}";
         await tenant.CommitAsync(
         [

@@ -10,9 +10,6 @@ internal static class RandomToken
     /// <summary>256 random bits in base64url.</summary>
     public static string Create() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>80 random bits in lower-case hex, for an id.</summary>
-    public static string Id() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10));
-
     /// <summary>What is stored of one.</summary>
     public static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Sync.Engine.Accounts;
+using Sync.Model;
 using Sync.Store;
 
 namespace Sync.Engine.Audit;
@@ -14,13 +14,10 @@ public static class AuditLog
     private const int MostText = 500;
 
     /// <summary>An entry as a write, to go with the commit of what it tells of.</summary>
-    public static DocumentWrite Line(TimeProvider time, Actor actor, string action, string subject, string detail = "") =>
-        Line(time.GetUtcNow(), actor, action, subject, detail);
-
-    /// <summary>The same, of an instant that is known already.</summary>
-    public static DocumentWrite Line(DateTimeOffset now, Actor actor, string action, string subject, string detail = "")
+    public static DocumentWrite Line(TimeProvider time, Actor actor, string action, string subject, string detail = "")
     {
-        var id = $"{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}-{RandomToken.Id()}";
+        var now = time.GetUtcNow();
+        var id = $"{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}-{Ids.New(time)}";
         return DocumentWrite.Create(new DocumentPath(Collection, id), DocumentBody.Build(w =>
         {
             w.Text("action", action);

@@ -2,7 +2,9 @@ using System.Text.Json;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.OAuth;
 using Sync.Engine.Audit;
+using Sync.Engine.Documents;
 using Sync.Engine.Orgs;
+using Sync.Engine.Rebuilding;
 using Sync.Engine.Runs;
 using Sync.Engine.Secrets;
 using Sync.Model;
@@ -22,6 +24,8 @@ public sealed class ConnectionDirectory
     /// <summary>A directory that can read and write secrets.</summary>
     public ConnectionDirectory(ConnectorCatalog connectors, MasterKey master, TimeProvider time) =>
         (this.connectors, vault, this.time) = (connectors, new SecretVault(master), time);
+
+    internal TimeProvider Time => time;
 
     /// <summary>The org's connections, in order of id.</summary>
     public static async Task<IReadOnlyList<Connection>> ListAsync(ITenantStore tenant, CancellationToken cancellation = default)
@@ -101,7 +105,6 @@ public sealed class ConnectionDirectory
         var same = others.FirstOrDefault(c => c.Id == id);
         if (same is not null && same.Connector != connector)
             throw new OrgException($"Connection '{id}' of {tenant.Org} is one of {same.Connector}. Give this one another id with --id.");
-
         if (same is { Removing: true })
             throw new OrgException($"Connection '{id}' of {tenant.Org} is being removed with all that came from it. Wait until that is done, or give this one another id.");
 
@@ -110,6 +113,8 @@ public sealed class ConnectionDirectory
         if (others.FirstOrDefault(c => c.Id != id && c.Connector == connector && c.Accounts.Intersect(accounts).Any()) is { } twin)
             throw new OrgException(
                 $"Connection '{twin.Id}' of {tenant.Org} already reads this {descriptor.DisplayName} account: its sales would be counted twice. To change that connection, use its id, '{twin.Id}'.");
+        if (same is null && !others.All(c => c.Unconfirmed) && await new OwnDocuments(tenant, new DocumentScope(tenant.Org, connector, id + ":")).AnyAsync(cancellation))
+            throw new OrgException($"The id '{id}' cannot be a connection's of {tenant.Org}: the POS there is has ids that begin with '{id}:', and nobody could tell the two apart. Give this one another id.");
         var known = same is { Unconfirmed: false } ? same : null;
         return new Connection(id, connector, settings.Plain, known?.First ?? others.All(c => c.Unconfirmed), known?.Active ?? true)
         {

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Sync.ConnectorKit;
+using Sync.Model;
 using Sync.Store;
 
 namespace Sync.Engine.Connections;
@@ -19,7 +19,7 @@ internal sealed class RenewalLease(ITenantStore tenant, string connection, TimeP
     private const string Held = "held", Free = "free", Failed = "failed", Refused = "refused", Lost = "lost";
 
     private readonly DocumentPath path = new("leases", "secrets-" + connection);
-    private readonly string self = RandomNumberGenerator.GetHexString(16, lowercase: true);
+    private readonly string self = Ids.New(time, 8);
     private string? waitedFor;
     private StoredDocument? known;
 

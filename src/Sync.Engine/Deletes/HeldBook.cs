@@ -58,17 +58,17 @@ internal sealed class HeldBook
         var absent = gone.Absent.Where(k => !Is(stream, k, Kept)).ToList();
         var all = gone.Named.Where(k => !Is(stream, k, Kept)).Concat(absent).ToList();
         report.KeptDeletes = gone.Named.Count + gone.Absent.Count - all.Count;
-        if (report.Read == 0 && absent.Count > 0)
-        {
-            report.Status = StreamStatus.Suspicious;
-            report.Error = $"The POS answered with an empty list where it had {gone.Stored} records before. Nothing was removed. Look whether the account or location was changed.";
-            report.ErrorDetail = $"empty answer, {gone.Stored} stored";
-            return [];
-        }
-
-        var limit = Math.Max(run.Org.DeleteLimitCount, (long)(gone.Stored * run.Org.DeleteLimitShare));
+        var empty = report.Read == 0 && absent.Count > 0;
+        var limit = empty ? 0 : Math.Max(run.Org.DeleteLimitCount, (long)(gone.Stored * run.Org.DeleteLimitShare));
         var rest = all.FindAll(k => !IsApproved(stream, decision, Is(stream, k, Asked)));
         if (rest.Count <= limit) rest = [];
+        else if (empty)
+        {
+            report.Status = StreamStatus.Suspicious;
+            report.HeldDeletes = rest.Count;
+            report.Error = $"The POS answered with an empty list where it had {gone.Stored} records before. Nothing was removed. Look whether the account or location was changed. If the list is empty indeed, approve the removal, or run again with --approve-deletes.";
+            report.ErrorDetail = $"empty answer, {gone.Stored} stored";
+        }
         else
         {
             report.Status = StreamStatus.Held;

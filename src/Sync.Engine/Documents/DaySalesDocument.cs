@@ -37,19 +37,19 @@ internal static class DaySalesDocument
         DocumentScope scope, DateOnly date, string location, bool byLocation, DaySales day, Currency currency)
     {
         var id = IdOf(date, location, byLocation);
-        var chunks = Chunks(day.Products);
+        var chunks = Chunks(scope, day.Products);
         yield return (id, Main(scope, date, location, day, currency, chunks.Count, chunks[0]));
         for (var part = 2; part <= chunks.Count; part++)
             yield return ($"{id}.{part}", More(scope, date, location, currency, part, chunks[part - 1]));
     }
 
-    private static List<List<KeyValuePair<string, ProductSales>>> Chunks(IEnumerable<KeyValuePair<string, ProductSales>> products)
+    private static List<List<KeyValuePair<string, ProductSales>>> Chunks(DocumentScope scope, IEnumerable<KeyValuePair<string, ProductSales>> products)
     {
         List<List<KeyValuePair<string, ProductSales>>> chunks = [[]];
         var bytes = 0;
         foreach (var product in products)
         {
-            var size = Encoding.UTF8.GetByteCount(product.Key) + 64; // two numbers, three names and the map around them
+            var size = Encoding.UTF8.GetByteCount(product.Key) + scope.Prefix.Length + 64; // two numbers, three names and the map around them
             if (bytes + size > ProductBytesPerPart && chunks[^1].Count > 0)
             {
                 chunks.Add([]);
@@ -82,7 +82,7 @@ internal static class DaySalesDocument
             w.Number("orderCount", day.Orders);
             w.Text("orgId", scope.Org.Value);
             if (parts > 1) w.Number("parts", parts);
-            WriteProducts(w, products, currency);
+            WriteProducts(w, scope, products, currency);
             w.Money("refunds", new Money(day.Refunds, currency));
         });
 
@@ -95,14 +95,14 @@ internal static class DaySalesDocument
             w.Text("locationId", location);
             w.Text("orgId", scope.Org.Value);
             w.Number("part", part);
-            WriteProducts(w, products, currency);
+            WriteProducts(w, scope, products, currency);
         });
 
-    private static void WriteProducts(DocumentBodyWriter w, IEnumerable<KeyValuePair<string, ProductSales>> products, Currency currency) =>
+    private static void WriteProducts(DocumentBodyWriter w, DocumentScope scope, IEnumerable<KeyValuePair<string, ProductSales>> products, Currency currency) =>
         w.List("products", products, (m, product) =>
         {
             m.Money("net", new Money(product.Value.Net, currency));
-            m.Text("productId", product.Key);
+            m.Text("productId", scope.KeyOrNone(product.Key));
             m.Number("quantity", product.Value.Quantity);
         });
 }

@@ -10,12 +10,12 @@ internal static class InventoryDocument
     /// <summary>Our fields.</summary>
     public static FrozenSet<string> Fields { get; } = new[] { "id", "locationId", "orgId", "productId", "quantity", "source" }.ToFrozenSet();
 
-    /// <summary>Keys in ordinal order. Products go by the id of their document, locations by the POS's, as on orders.</summary>
+    /// <summary>Keys in ordinal order. Products go by the id of their document, and locations as on orders and days.</summary>
     public static void Write(DocumentBodyWriter w, DocumentScope scope, InventoryLevel level)
     {
         w.Begin();
         w.Text("id", scope.Key(level.Id));
-        w.Text("locationId", level.LocationId);
+        w.Text("locationId", scope.Key(level.LocationId));
         w.Text("orgId", scope.Org.Value);
         w.Text("productId", scope.Key(level.ProductId));
         w.Number("quantity", level.Quantity);

@@ -46,8 +46,8 @@ internal static class OrderDocument
         if (customer is not null) w.Text("customerId", scope.Key(customer));
         w.Money("discount", order.Discount);
         w.Text("id", scope.Key(order.Id));
-        w.List("items", order.Lines, WriteLine);
-        w.Text("locationId", location);
+        WriteLines(w, scope, order.Lines);
+        w.Text("locationId", scope.Key(location));
         w.Text("orgId", scope.Org.Value);
         w.Money("refunded", order.Refunded);
         if (order.Rounding is { } rounding) w.Money("rounding", rounding);
@@ -126,6 +126,13 @@ internal static class OrderDocument
         w.OptionalText("buyerName", order.BuyerName);
         w.OptionalText("buyerPhone", order.BuyerPhone);
         w.OptionalText("buyerUserId", order.BuyerUserId);
+    }
+
+    // Products go by the id of their document; a line that names none stays without.
+    private static void WriteLines(DocumentBodyWriter w, DocumentScope scope, IReadOnlyList<OrderLine> lines)
+    {
+        if (scope.Prefix.Length == 0) w.List("items", lines, WriteLine);
+        else w.List("items", lines.Select(l => l with { ProductId = scope.KeyOrNone(l.ProductId) }), WriteLine);
     }
 
     private static void WriteLine(DocumentBodyWriter w, OrderLine line)

@@ -42,6 +42,13 @@ internal sealed class ConnectionLedger
         return LedgerManifest.Unsettle(connectionId);
     }
 
+    /// <summary>The write that notes, before anything is compared, that all is about to be.</summary>
+    public DocumentWrite TryFull(DateTimeOffset now)
+    {
+        Manifest.FullTriedAt = now;
+        return LedgerManifest.TryFull(connectionId, now);
+    }
+
     /// <exception cref="LedgerDamagedException">A stored part is missing.</exception>
     public async Task<LedgerTable> TableAsync(string name, CancellationToken cancellation)
     {

@@ -64,6 +64,9 @@ internal sealed class LedgerManifest
     /// <summary>When the stored documents were last compared whole.</summary>
     public DateTimeOffset? LastFullAt { get; set; }
 
+    /// <summary>When a run last began to compare them whole, whatever became of it; null for never.</summary>
+    public DateTimeOffset? FullTriedAt { get; set; }
+
     /// <summary>Notes a day that has an order.</summary>
     public void NoteDay(DateOnly day)
     {
@@ -74,6 +77,9 @@ internal sealed class LedgerManifest
 
     /// <summary>The write that says that documents are about to change; the manifest that follows lacks the mark.</summary>
     public static DocumentWrite Unsettle(string connectionId) => DocumentWrite.Merge(PathOf(connectionId), DocumentBody.Build(w => w.Flag("unsettled", true)));
+
+    /// <summary>The write that notes that the stored documents are about to be compared whole; it stands though the run be killed.</summary>
+    public static DocumentWrite TryFull(string connectionId, DateTimeOffset now) => DocumentWrite.Merge(PathOf(connectionId), DocumentBody.Build(w => w.Time("fullTriedAt", now)));
 
     /// <summary>The write that makes a connection's next run a full one.</summary>
     public static DocumentWrite Unbase(string connectionId) => DocumentWrite.Merge(PathOf(connectionId), DocumentBody.Build(w => w.Text("basis", "changed")));
@@ -87,6 +93,7 @@ internal sealed class LedgerManifest
             DaysByLocation = fields.Flag("daysByLocation") ?? false,
             Erasures = fields.Text("erasures") ?? "",
             Import = ImportProgress.From(fields.Map("import")),
+            FullTriedAt = fields.Time("fullTriedAt"),
             LastFullAt = fields.Time("lastFullAt"),
             OldestDay = DateOnly.TryParseExact(fields.Text("oldestDay"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
             Unsettled = fields.Flag("unsettled") ?? false,
@@ -117,6 +124,7 @@ internal sealed class LedgerManifest
         });
         w.Flag("daysByLocation", DaysByLocation);
         if (Erasures.Length > 0) w.Text("erasures", Erasures);
+        if (FullTriedAt is { } tried) w.Time("fullTriedAt", tried);
         if (Import is { } import) w.Map("import", import.Write);
         if (Imported) w.Flag("imported", true);
         if (LastFullAt is { } at) w.Time("lastFullAt", at);

@@ -134,8 +134,8 @@ internal sealed class PrivacyDesk
     }
 
     // By its id alone, which says nothing of the person.
-    private static DocumentWrite[] Ended(PrivacyTask task, DateTimeOffset now, string action) =>
-        [task.Finished(now), AuditLog.Line(now, Actor.Service, action, task.Path.Id, task.Connection ?? "")];
+    private DocumentWrite[] Ended(PrivacyTask task, DateTimeOffset now, string action) =>
+        [task.Finished(now), AuditLog.Line(directory.Time, Actor.Service, action, task.Path.Id, task.Connection ?? "")];
 
     /// <summary>Where a part of an export stands.</summary>
     internal static DocumentPath ExportPath(string request, int part) =>

@@ -65,7 +65,7 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
             try
             {
                 var write = DocumentWrite.Create(new DocumentPath(Collections.PrivacyRequests, id), OwnersBody(id, kind, customer, email, tenant.Org.Value, now));
-                await tenant.CommitAsync(by is null ? [write] : [write, AuditLog.Line(now, by, kind == PrivacyKind.Export ? "person.export-asked" : "person.erasure-asked", id)], cancellation);
+                await tenant.CommitAsync(by is null ? [write] : [write, AuditLog.Line(time, by, kind == PrivacyKind.Export ? "person.export-asked" : "person.erasure-asked", id)], cancellation);
                 return id;
             }
             catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists && number < MostInAnInstant)

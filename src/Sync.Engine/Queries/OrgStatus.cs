@@ -6,7 +6,7 @@ using Sync.Engine.Runs;
 namespace Sync.Engine.Queries;
 
 /// <summary>How an org stands.</summary>
-/// <param name="LastSyncAt">When streams were last read; null for never.</param>
+/// <param name="LastSyncAt">When a run last brought something, be it not all streams; null for never.</param>
 /// <param name="LastWebhookAt">When something that a webhook told of was last read; null for never.</param>
 /// <param name="Counts">What is stored of all connections; unmatched orders are counted by connection only.</param>
 /// <param name="Connections">The connections, in order of id.</param>

@@ -24,11 +24,12 @@ public sealed class SpendingLookup(IDocumentStore store, TimeProvider time)
         var settings = await Orgs.OrgDirectory.GetAsync(tenant, cancellation);
         var currency = Currency.Of(settings.Currency);
         var email = Email.Normalise(emailOrId) ?? throw new FormatException("Give an e-mail address or a customer id.");
-        var keys = new[] { email, "cid_" + emailOrId.Trim() }.Select(k => new DocumentPath(Collections.CustomerSpending, DocumentId.Escape(k))).ToList();
-        foreach (var key in keys)
-            if (await tenant.GetAsync(key, cancellation) is { } found) return SpendingAnswer.Stored(found.Body.Read(), currency);
+        foreach (var key in (string[])[email, "cid_" + emailOrId.Trim()])
+            if (await tenant.GetAsync(KeyOf(key), cancellation) is { } found) return SpendingAnswer.Stored(found.Body.Read(), currency);
         return await LiveAsync(tenant, emailOrId.Trim(), email, currency, cancellation);
     }
+
+    private static DocumentPath KeyOf(string key) => new(Collections.CustomerSpending, DocumentId.Escape(key));
 
     private async Task<SpendingAnswer> LiveAsync(ITenantStore tenant, string id, string email, Currency currency, CancellationToken cancellation)
     {
@@ -37,6 +38,8 @@ public sealed class SpendingLookup(IDocumentStore store, TimeProvider time)
         try
         {
             var customer = await CustomerIdAsync(tenant, id, email, both.Token);
+            if (customer is not null && customer != id && await tenant.GetAsync(KeyOf("cid_" + customer), both.Token) is { } known)
+                return SpendingAnswer.Stored(known.Body.Read(), currency);
             var totals = customer is null ? SpendingTotals.None : await SumAsync(tenant, customer, currency, both.Token);
             if (totals.Records > 0) return SpendingAnswer.Live(totals, currency);
             return await SyncedAsync(tenant, both.Token)

@@ -91,13 +91,13 @@ internal sealed class OrderRebuild(RunContext run)
             Status = IsOfOtherCurrency(f) ? OrderStatus.Open : OrderDocument.StatusOf(f.Text("status")),
             Type = OrderType.InStore, // rows do not keep it
             Lines = [.. f.List("items").Select(i => new OrderLine(
-                i.Text("productId") ?? "", "", i.Number("quantity") ?? 0, 0, Money.FromMajor(i.Number("total") ?? 0, run.Currency)))],
+                run.Scope.PosIdIn(i.Text("productId") ?? ""), "", i.Number("quantity") ?? 0, 0, Money.FromMajor(i.Number("total") ?? 0, run.Currency)))],
             Subtotal = Amount("subtotal"),
             Tax = Amount("tax"),
             Discount = Amount("discount"),
             Total = Amount("total"),
             Refunded = Amount("refunded"),
-            LocationId = f.Text("locationId"),
+            LocationId = f.Text("locationId") is { } location ? run.Scope.PosIdIn(location) : null,
             CreatedAt = f.Time("createdAt") ?? DateTimeOffset.UnixEpoch,
             TimeZone = f.Text("timeZone"),
             BusinessDate = OrderDocument.StatedDateOf(f),

@@ -58,6 +58,7 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
             var before = tenant.Usage.Total;
             await runner.TieOuts.AfterAsync(tenant, report, cancellation);
             report.Store += tenant.Usage.Total - before;
+            report.StoreByCollection = tenant.Usage.ByCollection;
             return new OrgOutcome(org, report, null);
         }
         catch (LeaseHeldException e)

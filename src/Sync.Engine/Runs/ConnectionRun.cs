@@ -52,9 +52,12 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         await DeriveAsync(directory, customerStream, ordersRead, cancellation);
         await SettleAsync();
         TellOfNewDays();
-        var whole = run.FromStart && report.Streams.Values.All(s => s.Status != StreamStatus.Incomplete);
-        if (whole || ledger.Manifest.LastFullAt is null) ledger.Manifest.LastFullAt = run.Now;
+        if (IsWhole() || ledger.Manifest.LastFullAt is null) ledger.Manifest.LastFullAt = run.Now;
     }
+
+    // What somebody has to put right first is read from its cursor once that is done; until then all that can be is compared.
+    private bool IsWhole() => run.FromStart && report.Streams.Values.All(s => s.Status != StreamStatus.Incomplete || s.NeedsFixing)
+        && report.Streams.Values.Any(s => s.Status != StreamStatus.Incomplete);
 
     // Whoever gives another time zone may have meant one file: they learn that it holds for all that came before.
     private void TellOfNewDays()

@@ -16,6 +16,8 @@ namespace Sync.Engine.Runs;
 internal sealed class ConnectionRunner(
     ConnectorCatalog connectors, ConnectionDirectory directory, HttpClient http, TimeProvider time, RunnerOptions options)
 {
+    private static readonly TimeSpan FullAgainAfter = TimeSpan.FromDays(1);
+
     public async Task<RunReport> RunAsync(ConnectionRunRequest request, CancellationToken cancellation)
     {
         var report = new RunReport { Connection = request.Connection.Id, Connector = request.Connection.Connector, StartedAt = time.GetUtcNow() };
@@ -76,6 +78,8 @@ internal sealed class ConnectionRunner(
             : await LedgerRebuild.IsNeededAsync(new OwnDocuments(request.Tenant, request.Scope), ledger, cancellation) ? RunScope.Recovery
             : RunScope.Usual;
         var again = scope == RunScope.Usual ? request.Options.Again : null;
+        if (scope == RunScope.Full && !ledger.IsMissing && request.Lease is { } lease)
+            await request.Tenant.CommitAsync([lease.Fence, ledger.TryFull(time.GetUtcNow())], cancellation);
         try
         {
             await RunAsync(request, report, connector, Context(again is { } range ? ReadingFrom(range, connector, settings, clock) : settings), ledger, scope, cancellation);
@@ -229,7 +233,14 @@ internal sealed class ConnectionRunner(
     private bool IsFullDue(ConnectionRunRequest request, LedgerManifest manifest, string basis) =>
         request.Options.Full
         || (manifest.Basis.Length > 0 && manifest.Basis != basis)
-        || (request.Options.FullEvery is { } every && manifest.LastFullAt is { } last && time.GetUtcNow() - last >= every);
+        || IsTimeForFull(request.Options.FullEvery, manifest, time.GetUtcNow());
+
+    // One that was cut short is not tried in every run: it reads all there is, and while it lasts what has changed waits. A first
+    // import that goes on from its checkpoint reads all in any case.
+    private static bool IsTimeForFull(TimeSpan? every, LedgerManifest manifest, DateTimeOffset now) =>
+        manifest.LastFullAt is { } last && now - last >= every
+        && !(manifest.FullTriedAt is { } tried && now - tried < FullAgainAfter)
+        && (manifest.Imported || !manifest.Progress.ContainsKey(StreamLoop.NameOf(PosStream.Orders)));
 
     /// <summary>What every row depends on besides the records: when it changes, all is compared anew.</summary>
     private static string BasisOf(ConnectionRunRequest request, StoreClock clock, Currency currency) =>

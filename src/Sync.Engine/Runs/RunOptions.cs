@@ -33,7 +33,7 @@ public sealed record RunOptions
     public bool OnlyRemovals { get; init; }
 
     /// <summary>
-    /// Who asks for it by hand: the audit log says so as soon as the run has its lease. Null where nobody does, or where whoever
+    /// Who asks for it by hand: the audit log says so as soon as the run has its lease, or at once where it writes nothing. Null where nobody does, or where whoever
     /// starts it says it themselves.
     /// </summary>
     public Actor? By { get; init; }

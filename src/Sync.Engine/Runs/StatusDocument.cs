@@ -31,7 +31,8 @@ public static class StatusDocument
             });
             w.Number("customerCount", counts.Values.Sum(c => c.Customers));
             w.Number("inventoryCount", counts.Values.Sum(c => c.Inventory));
-            if (report.Runs.Exists(r => !r.IsPartOnly)) w.Time("lastSyncAt", now);
+            // A POS that answers nothing leaves what is stored as old as it is.
+            if (report.Runs.Exists(r => !r.IsPartOnly && r.Result != RunResult.Failed)) w.Time("lastSyncAt", now);
             if (report.Runs.Exists(r => r.ByHints)) w.Time("lastWebhookAt", now);
             w.Number("menuProductsCount", counts.Values.Sum(c => c.Products));
             w.Number("orderCount", counts.Values.Sum(c => c.Orders));

@@ -64,6 +64,9 @@ public sealed class StreamReport
     /// <summary>Whether it is not complete because the POS refuses the credentials.</summary>
     internal bool CredentialsRefused { get; set; }
 
+    /// <summary>Whether it is not complete because something has to be put right at the POS or in the settings, which trying again does not do.</summary>
+    internal bool NeedsFixing { get; set; }
+
     internal void CountCreated(long by = 1) => Interlocked.Add(ref created, by);
 
     internal void CountUpdated(long by = 1) => Interlocked.Add(ref updated, by);

@@ -16,4 +16,7 @@ internal interface IIntake<in T> where T : IPosRecord
 
     /// <summary>The POS says that the record of this id is deleted. It goes at the end of the read, unless it comes again.</summary>
     void Delete(string id);
+
+    /// <summary>The page holds every record of this group: the others that are stored of it are deleted.</summary>
+    void DeleteOthers(string group) { }
 }

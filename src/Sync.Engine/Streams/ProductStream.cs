@@ -14,6 +14,7 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
     private readonly DocumentBodyWriter body = new();
     private readonly RowWriter row = new();
     private readonly Deletions deletions = new();
+    private ILookup<string, UInt128>? groups;
 
     public bool HasDeletions => deletions.Any;
 
@@ -28,6 +29,7 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
         if (stored == fingerprint)
         {
             table.MarkSeen(key);
+            if (product.Group is not null && !ProductRow.HasGroup(bytes)) SetRow(product, key, fingerprint);
             report.CountUnchanged();
             return;
         }
@@ -46,9 +48,7 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
             return;
         }
 
-        row.Clear();
-        row.Fingerprint(fingerprint);
-        table.Set(product.Id, key, row.Written);
+        SetRow(product, key, fingerprint);
         table.MarkSeen(key);
         table.MarkWritten(key);
         quarantine.Clear(PosStream.Products, product.Id);
@@ -67,6 +67,13 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
         if (table.Contains(StableHash.Of(id))) deletions.Add(id);
     }
 
+    public void DeleteOthers(string group)
+    {
+        groups ??= ProductRow.ByGroup(table); // what is added from now on is there
+        foreach (var key in groups[group])
+            if (table.Contains(key)) deletions.Add(table.IdOf(key));
+    }
+
     /// <summary>Removes what the POS lists no longer, within the org's limit.</summary>
     public async Task FinishAsync(StreamEnd? end)
     {
@@ -78,6 +85,12 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
             table.Remove(key);
             report.Deleted++;
         }
+    }
+
+    private void SetRow(Product product, UInt128 key, UInt128 fingerprint)
+    {
+        ProductRow.Write(row, fingerprint, product.Group);
+        table.Set(product.Id, key, row.Written);
     }
 
     private PendingRecord ToRecord(Product product, DocumentBody whole, UInt128 fingerprint, bool isNew, bool inPieces, Action undo)

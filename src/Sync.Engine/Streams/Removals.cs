@@ -12,7 +12,10 @@ internal static class Removals
     public static IReadOnlyList<UInt128> Of(RunContext run, PosStream stream, StreamReport report, StreamEnd end, LedgerTable table, Deletions deletions)
     {
         var named = deletions.Ids.Keys.Where(table.Contains).ToList();
-        var absent = end.Coverage == CoverageKind.Everything ? table.Unseen().FindAll(k => !deletions.Has(k)) : [];
+        var absent = end.Coverage == CoverageKind.Everything ? table.Unseen().FindAll(k => !deletions.Has(k) && !IsAtClosed(end, table, k)) : [];
         return run.Held.Weigh(new GoneRecords(stream, absent, named, table.Count, table.IdOf, table.IsSeen), report);
     }
+
+    private static bool IsAtClosed(StreamEnd end, LedgerTable table, UInt128 key) =>
+        end.ClosedLocations.Count > 0 && table.IdOf(key) is var id && end.ClosedLocations.Any(l => id.StartsWith(l + ":", StringComparison.Ordinal));
 }

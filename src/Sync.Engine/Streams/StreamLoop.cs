@@ -54,7 +54,7 @@ internal static class StreamLoop
         catch (ConnectorException e)
         {
             if (e is RestartPagingException) checkpoints.Drop(stream);
-            report.CredentialsRefused = e is ReauthoriseException;
+            (report.CredentialsRefused, report.NeedsFixing) = (e is ReauthoriseException, e is FixSettingsException);
             report.Error = RecordText.Bounded(e.OwnerMessage);
             report.ErrorDetail = RecordText.Of(e);
         }
@@ -68,6 +68,7 @@ internal static class StreamLoop
     {
         report.Read += page.Records.Count + page.Rejected.Count;
         foreach (var id in page.Deleted) intake.Delete(id); // first: what the page itself holds is there
+        foreach (var group in page.WholeGroups) intake.DeleteOthers(group);
         foreach (var record in LastOfEach(page.Records, ids, report))
         {
             if (UnlistedIn(record) is { } code) Reject(new RejectedRecord(record.Id, UnknownCurrency, $"'{code}' is no currency of ISO 4217."));

@@ -41,7 +41,8 @@ internal static class SqliteFile
             connection.Open();
             // NORMAL: a killed process loses nothing, a power cut at most the last commits, and the next run brings them again.
             // secure_delete: what somebody asked to be erased must not stay in pages that are free by now.
-            session.RunScript($"PRAGMA secure_delete=ON;PRAGMA busy_timeout={BusyMilliseconds};PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-{cacheKiB};PRAGMA journal_size_limit=33554432;"
+            // wal_autocheckpoint: pages of an index that many commits touch go to the file, which waits for the disk, an eighth as often.
+            session.RunScript($"PRAGMA secure_delete=ON;PRAGMA busy_timeout={BusyMilliseconds};PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA temp_store=MEMORY;PRAGMA cache_size=-{cacheKiB};PRAGMA journal_size_limit=33554432;PRAGMA wal_autocheckpoint=8000;"
                 + (maxPages is null ? "" : $"PRAGMA max_page_count={maxPages};"));
             return session;
         }

@@ -22,15 +22,18 @@ internal sealed class IdTokens(string? googleClient, string? firebaseProject, Id
     ];
 
     /// <summary>The verified address that a token is of; null where it is not good, or the address was not verified.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="nonce">What it must have been asked for with; null where somebody else has asked for it.</param>
     /// <exception cref="KeysUnavailableException">The issuer's keys cannot be had just now.</exception>
-    public async Task<string?> EmailOfAsync(string token, CancellationToken cancellation)
+    public async Task<string?> EmailOfAsync(string token, CancellationToken cancellation, string? nonce = null)
     {
         // What a token says of itself only decides whose keys are asked for: nobody makes us fetch any with a token of somebody else's.
         if (trusted.Count == 0 || token.Length > MostLength || IdTokenClaims.Read(token) is not { } claims) return null;
-        return trusted.FirstOrDefault(t => t.Issuers.Contains(claims.Issuer) && t.Audience == claims.Audience) is { } by ? await VerifyAsync(token, by, cancellation) : null;
+        return trusted.FirstOrDefault(t => t.Issuers.Contains(claims.Issuer) && t.Audience == claims.Audience) is { } by ? await VerifyAsync(token, by, nonce, cancellation) : null;
     }
 
-    private static async Task<string?> VerifyAsync(string token, Trusted by, CancellationToken cancellation)
+    private static async Task<string?> VerifyAsync(string token, Trusted by, string? nonce, CancellationToken cancellation)
     {
         var options = new SignedTokenVerificationOptions { CertificatesUrl = by.Keys, IssuedAtClockTolerance = Tolerance };
         options.TrustedAudiences.Add(by.Audience);
@@ -38,7 +41,7 @@ internal sealed class IdTokens(string? googleClient, string? firebaseProject, Id
         try
         {
             var payload = await JsonWebSignature.VerifySignedTokenAsync<Payload>(token, options, cancellation);
-            return payload is { EmailVerified: true, Subject.Length: > 0, Email.Length: > 0 } ? payload.Email : null;
+            return payload is { EmailVerified: true, Subject.Length: > 0, Email.Length: > 0 } && (nonce is null || payload.Nonce == nonce) ? payload.Email : null;
         }
         catch (InvalidJwtException)
         {

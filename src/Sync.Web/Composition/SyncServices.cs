@@ -9,6 +9,7 @@ using Sync.Engine.Queries;
 using Sync.Engine.Requests;
 using Sync.Engine.Runs;
 using Sync.Engine.Secrets;
+using Sync.Model;
 using Sync.Store;
 using Sync.Web.Connect;
 
@@ -37,7 +38,7 @@ public sealed class SyncServices : IAsyncDisposable
             Lease = settings.Lease,
             Apps = Apps,
             ReconnectBy = (org, _, connection) => ConnectLinks.Again(PublicUrl, org, connection),
-            Holder = $"{Environment.MachineName}:{Environment.ProcessId}:{Environment.TickCount64:x}",
+            Holder = $"{Environment.MachineName}:{Environment.ProcessId}:{Ids.New(time, 4)}",
         }));
     }
 

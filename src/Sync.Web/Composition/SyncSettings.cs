@@ -45,6 +45,15 @@ public sealed record SyncSettings
     /// <summary>The OAuth client id whose Google ID tokens sign people in (<c>SYNC_GOOGLE_CLIENT_ID</c>); null where none do.</summary>
     public string? GoogleClientId { get; init; }
 
+    /// <summary>
+    /// The secret of that client (<c>SYNC_GOOGLE_CLIENT_SECRET</c>): with it, the site's sign-in page leads to Google; null where it
+    /// does not.
+    /// </summary>
+    public Secret? GoogleClientSecret { get; init; }
+
+    /// <summary>Where people sign in at Google.</summary>
+    public GoogleAddresses Google { get; init; } = new();
+
     /// <summary>The Firebase project whose ID tokens sign people in (<c>SYNC_FIREBASE_PROJECT</c>); null where none do.</summary>
     public string? FirebaseProject { get; init; }
 
@@ -80,7 +89,8 @@ public sealed record SyncSettings
         CronSecret = Variable("CRON_SECRET"),
         PublicUrl = PublicAddress.Parse(Variable("SYNC_PUBLIC_URL")),
         BehindProxy = Variable("SYNC_BEHIND_PROXY") == "1",
-        GoogleClientId = Variable("SYNC_GOOGLE_CLIENT_ID"),
+        GoogleClientId = AppOf("SYNC_GOOGLE")?.ClientId,
+        GoogleClientSecret = AppOf("SYNC_GOOGLE")?.ClientSecret,
         FirebaseProject = Variable("SYNC_FIREBASE_PROJECT"),
         Uploads = Variable("SYNC_UPLOADS"),
         LargestUpload = UploadOf(Variable("SYNC_UPLOAD_MB")),

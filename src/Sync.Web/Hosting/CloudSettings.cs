@@ -40,6 +40,8 @@ public static class CloudSettings
             yield return "CRON_SECRET is not set; without it anybody could start syncs. Make one with 'openssl rand -base64 32'.";
         if (settings.MasterKey is null)
             yield return "SYNC_MASTER_KEY is not set; without it no connection's credentials can be read. Make one with 'openssl rand -base64 32' and never lose it, or name a key of Cloud KMS: kms:projects/….";
+        if (settings.PublicUrl?.StartsWith("https:", StringComparison.Ordinal) != true)
+            yield return "SYNC_PUBLIC_URL is not an https address; without it cookies would go without protection and links would name the container. Give the address that people open, such as https://sync.example.com.";
         if (settings.Store.IsFile)
             yield return "SYNC_STORE is not firestore:PROJECT; a container's own files do not outlive it.";
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -49,6 +50,7 @@ public static class SyncHost
 
         var app = builder.Build();
         if (options.BehindProxy) app.UseForwardedHeaders(Proxies());
+        if (services.Settings.PublicUrl?.StartsWith("https:", StringComparison.Ordinal) == true) app.Use(ReachedByHttps);
         bool IsHttps() => services.PublicUrl.StartsWith("https:", StringComparison.Ordinal);
         UnexpectedErrors.Catch(app, app.Logger, IsHttps);
         app.Lifetime.ApplicationStarted.Register(() => services.ServedOn = app.Urls.Select(PublicAddress.Of).FirstOrDefault());
@@ -73,6 +75,13 @@ public static class SyncHost
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         return options;
+    }
+
+    // Who is before it has taken the TLS off. What the operator said counts, and not a header that anybody could have sent.
+    private static Task ReachedByHttps(HttpContext context, RequestDelegate next)
+    {
+        context.Request.Scheme = Uri.UriSchemeHttps;
+        return next(context);
     }
 
     private static SyncSchedule ScheduleOf(IServiceProvider provider, TimeProvider time)

@@ -2,10 +2,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Sync.Engine.Accounts;
+using Sync.Engine.Connections;
 using Sync.Model;
 using Sync.Store;
 using Sync.Web.Access;
 using Sync.Web.Site;
+using Sync.Web.Webhooks;
 
 namespace Sync.Web.Http;
 
@@ -57,7 +60,16 @@ internal static partial class UnexpectedErrors
     // An address may hold a secret, such as an invitation's; the route does not.
     private static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
 
-    private static string OrgOf(HttpContext context) => OrgId.TryParse(context.Request.RouteValues["orgId"] as string, out var org) ? org.Value : "(none)";
+    // What the address says, proved or not: where the route does not name the org itself, what it was called with does.
+    private static string OrgOf(HttpContext context)
+    {
+        var (route, query) = (context.Request.RouteValues, context.Request.Query);
+        if (OrgId.TryParse(route[AccessRule.OrgValue] as string, out var org)) return org.Value;
+        if (WebhookAddress.Parse(route["connectionId"] as string) is { } webhook) return webhook.Org.Value;
+        if (route["token"] is string token && InvitationDirectory.TryOrgOf(token, out org)) return org.Value;
+        if (query["state"] is [{ } state] && SignInStates.TryOrgOf(state, out org)) return org.Value;
+        return query["org"] is [{ } asked] && OrgId.TryParse(asked, out org) ? org.Value : "(none)";
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed, org {Org} (reference {Reference})")]
     private static partial void Failed(ILogger log, string method, string route, string org, string reference, Exception e);

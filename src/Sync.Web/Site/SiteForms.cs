@@ -18,14 +18,19 @@ internal static class SiteForms
         context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context).RequestToken!;
 
     /// <summary>The form that was sent; null where it is none of ours, which has been said then.</summary>
-    public static async Task<IFormCollection?> ReadAsync(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="from">An origin whose forms are ours without the hidden field, since browsers say truly from where one is; null for none.</param>
+    public static async Task<IFormCollection?> ReadAsync(HttpContext context, string? from = null)
     {
         if (!await IsReadableAsync(context)) return null;
-        if (context.Request.HasFormContentType && await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
+        if (context.Request.HasFormContentType && (IsFrom(context, from) || await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context)))
             return await context.Request.ReadFormAsync(context.RequestAborted);
         await RefuseAsync(context);
         return null;
     }
+
+    private static bool IsFrom(HttpContext context, string? from) =>
+        context.Request.Headers.Origin is [{ } origin] && string.Equals(origin, from, StringComparison.OrdinalIgnoreCase);
 
     // Read before its token is looked at: what cannot be read would be an error inside of that check.
     private static async Task<bool> IsReadableAsync(HttpContext context)

@@ -21,7 +21,8 @@ internal static class SiteRoutes
     {
         var passwords = new PasswordSignIn(services.Accounts);
         AssetFiles.Map(routes);
-        SignInRoutes.Map(routes, new SignInRoutes(services.Store, services.Accounts, passwords));
+        SignInRoutes.Map(routes, new SignInRoutes(services.Store, services.Accounts, passwords, SiteServices.SignsInWithGoogle(services)));
+        TokenSignInRoutes.Map(routes, new TokenSignInRoutes(services, SiteServices.IdTokens(services), SiteServices.Google(services, routes.ServiceProvider)));
         InvitationRoutes.Map(routes, new InvitationRoutes(services.Store, services.Accounts, passwords, services.Time));
         MapConnect(routes, services);
         MapStatus(routes, services);

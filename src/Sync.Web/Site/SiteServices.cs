@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sync.ConnectorKit.OAuth;
 using Sync.Web.Access;
 using Sync.Web.Composition;
 using Sync.Web.Site.Import;
@@ -43,6 +45,19 @@ internal static class SiteServices
 
     /// <summary>The gate before every route.</summary>
     public static Gate Gate(SyncServices services) => new(services.Store, new Callers(
-        services.Store, services.Accounts, new Sessions(services.Accounts),
-        new IdTokens(services.Settings.GoogleClientId, services.Settings.FirebaseProject, services.Settings.IdTokenKeys), services.Time));
+        services.Store, services.Accounts, new Sessions(services.Accounts), IdTokens(services), services.Time));
+
+    /// <summary>Who verifies ID tokens.</summary>
+    public static IdTokens IdTokens(SyncServices services) =>
+        new(services.Settings.GoogleClientId, services.Settings.FirebaseProject, services.Settings.IdTokenKeys);
+
+    /// <summary>Whether the operator has registered the site at Google.</summary>
+    public static bool SignsInWithGoogle(SyncServices services) => services.Settings is { GoogleClientId: not null, GoogleClientSecret: not null };
+
+    /// <summary>The sign-in at Google; null where the operator has not registered the site there.</summary>
+    public static GoogleSignIn? Google(SyncServices services, IServiceProvider provider) => SignsInWithGoogle(services)
+        ? new GoogleSignIn(
+            new AppCredentials(services.Settings.GoogleClientId!, services.Settings.GoogleClientSecret), services.Settings.Google, () => services.Http,
+            IdTokens(services), services.Time, provider.GetRequiredService<ILogger<GoogleSignIn>>())
+        : null;
 }

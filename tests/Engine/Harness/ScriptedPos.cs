@@ -81,6 +81,7 @@ internal sealed class ScriptedPos : IPosConnector
             {
                 ExpectedTotal = shop.TellsTotals ? records.Count : null,
                 Deleted = shop.Deleted.GetValueOrDefault((request.Stream, i)) ?? [],
+                WholeGroups = request.Stream == PosStream.Products && i == 0 ? shop.WholeGroups : [],
                 Rejected = last ? shop.Rejected.GetValueOrDefault(request.Stream) ?? [] : [],
                 End = last ? end : null,
                 Checkpoint = shop.Resumable ? Page + (i + 1) : null,

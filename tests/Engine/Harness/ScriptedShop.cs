@@ -27,6 +27,9 @@ internal sealed class ScriptedShop
     /// <summary>What is claimed of the records, where it is not the best.</summary>
     public CoverageKind? Coverage { get; set; }
 
+    /// <summary>Locations that are said to be closed.</summary>
+    public List<string> ClosedLocations { get; } = [];
+
     public Dictionary<PosStream, StreamFault> Faults { get; } = [];
 
     /// <summary>What the last page rejects.</summary>
@@ -34,6 +37,9 @@ internal sealed class ScriptedShop
 
     /// <summary>Ids that a page, counted from 0, says are deleted.</summary>
     public Dictionary<(PosStream Stream, int Page), string[]> Deleted { get; } = [];
+
+    /// <summary>Groups of which the products' first page holds all.</summary>
+    public List<string> WholeGroups { get; } = [];
 
     /// <summary>What each stream's end says, where it is not the usual.</summary>
     public Dictionary<PosStream, string> EndCursors { get; } = [];
@@ -116,7 +122,7 @@ internal sealed class ScriptedShop
         return ([.. Orders.Where(o => o.CreatedAt >= from)], new StreamEnd("read", Coverage ?? CoverageKind.Window, from));
     }
 
-    private StreamEnd End(string? cursor) => new(cursor, Coverage ?? CoverageKind.Everything);
+    private StreamEnd End(string? cursor) => new(cursor, Coverage ?? CoverageKind.Everything) { ClosedLocations = ClosedLocations };
 
     private static void Put<T>(List<T> list, T record) where T : IPosRecord
     {

@@ -66,7 +66,7 @@ internal sealed class TestOrg : IAsyncDisposable
     {
         var pos = new ScriptedPos();
         foreach (var (id, shop) in Pos.Shops) pos.Shops[id] = shop.Copy();
-        return new TestOrg(place.Copy(), new FakeTime(Time.GetUtcNow()), pos) { Store = { Limits = Store.Limits }, CheckpointEvery = CheckpointEvery };
+        return new TestOrg(place.Copy(), Time.Copy(), pos) { Store = { Limits = Store.Limits }, CheckpointEvery = CheckpointEvery };
     }
 
     /// <summary>The store as a process finds it that starts after a kill.</summary>
@@ -81,9 +81,9 @@ internal sealed class TestOrg : IAsyncDisposable
     public Task<Connection> ConnectAsync(string id, string connector, IReadOnlyDictionary<string, string> given) => Connections.SaveAsync(
         Store.OpenTenant(Acme), id, connector, ConnectionSettings.From(Connectors.Find(connector).Descriptor, given), []);
 
-    public OrgRunner Runner(string holder = "test", MasterKey? key = null, TimeSpan? lease = null) => new(
+    public OrgRunner Runner(string holder = "test", MasterKey? key = null, TimeSpan? lease = null, ReconnectWay? again = null) => new(
         Store, Connectors, key is null ? Connections : new ConnectionDirectory(Connectors, key, Time), Http, Time,
-        new RunnerOptions { Holder = holder, Lease = lease ?? TimeSpan.FromSeconds(30), CheckpointEvery = CheckpointEvery });
+        new RunnerOptions { Holder = holder, Lease = lease ?? TimeSpan.FromSeconds(30), CheckpointEvery = CheckpointEvery, ReconnectBy = again is null ? null : (_, _, _) => again });
 
     public Task<OrgReport> RunAsync(RunOptions? options = null, CancellationToken cancellation = default) =>
         Runner().RunAsync(Acme, options ?? new RunOptions(), null, cancellation);

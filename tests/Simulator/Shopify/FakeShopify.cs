@@ -93,9 +93,6 @@ public sealed partial class FakeShopify : IFakePos, IFakeSignIn
     /// <summary>How much of each order's tax is on its shipping, in minor units; orders without shipping have none.</summary>
     public long ShippingTax { get; set; }
 
-    /// <summary>Locations that are closed: listed only where inactive ones are asked for.</summary>
-    public ISet<string> Closed { get; } = new HashSet<string>();
-
     /// <summary>Into how many lines the shipping of an order is split.</summary>
     public int ShippingLines { get; set; } = 1;
 
@@ -107,6 +104,18 @@ public sealed partial class FakeShopify : IFakePos, IFakeSignIn
 
     /// <summary>What an owner chose beside what it takes to connect.</summary>
     public IDictionary<string, string> MoreSettings { get; } = new Dictionary<string, string>();
+
+    /// <summary>Units that were given back or taken off again, by order and the line's place in it. The refund's money is the order's.</summary>
+    public IDictionary<(string Order, int Line), int> Returned { get; } = new Dictionary<(string, int), int>();
+
+    /// <summary>Locations that are closed: they are listed where that is asked for, and show no stock.</summary>
+    public ISet<string> ClosedLocations { get; } = new HashSet<string>();
+
+    /// <summary>Variants whose stock nobody counts.</summary>
+    public ISet<string> Untracked { get; } = new HashSet<string>();
+
+    /// <summary>Levels of stock come in an order that is not that of their items.</summary>
+    public bool LevelsUnordered { get; set; }
 
     /// <summary>Its bulk operations.</summary>
     public FakeShopifyBulk Bulk { get; }
@@ -140,7 +149,7 @@ public sealed partial class FakeShopify : IFakePos, IFakeSignIn
     public void Forbid(string records) => Scopes.Remove("read_" + records);
 
     /// <inheritdoc />
-    public void CloseLocation(string id) => Closed.Add(id);
+    public void CloseLocation(string id) => ClosedLocations.Add(id);
 
     /// <inheritdoc />
     public void ExpireTokens() => grant.ExpireAll();

@@ -39,7 +39,7 @@ internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, 
         ["product"] = a => Products(truth.Products.Snapshot()).FirstOrDefault(g => Gid("Product", g.Key) == a.Text("id")) is { } group ? Product(group) : null,
         ["locations"] = a => List(
             a, index.Of("locations", truth.Locations.Snapshot(), all => all.Select(l => new Entry(l.Id, default, default, () => Location(l)))), wholeDays: false,
-            e => a.Flag("includeInactive") || !pos.Closed.Contains(e.Id)),
+            e => a.Flag("includeInactive") || !pos.ClosedLocations.Contains(e.Id)),
         ["location"] = a => truth.Locations.Snapshot().FirstOrDefault(l => Gid("Location", l.Id) == a.Text("id")) is { } location ? Location(location) : null,
     };
 
@@ -135,6 +135,7 @@ internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, 
             ["id", true] = Gid("LineItem", $"{order.Id}{position:0000}"),
             ["name", true] = line.Name,
             ["quantity", true] = (int)line.Quantity,
+            ["currentQuantity", true] = (int)line.Quantity - (pos.Returned.TryGetValue((order.Id, position), out var back) ? back : 0),
             ["product", true] = product is null ? null : new GraphQlNode { Type = "Product", ["id", true] = Gid("Product", product.ParentId), ["productType", true] = product.Category ?? "" },
             ["variant", true] = product is null ? null : Only("ProductVariant", line.ProductId),
             ["originalUnitPriceSet", true] = Bag(line.UnitPrice),
@@ -186,7 +187,7 @@ internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, 
         Type = "InventoryItem",
         ["id", true] = Gid("InventoryItem", variant),
         ["inventoryLevels"] = _ => Nested([.. truth.Levels.Snapshot().Where(l => l.ProductId == variant).Select(Placed)]),
-        ["tracked", true] = true,
+        ["tracked", true] = !pos.Untracked.Contains(variant),
         ["unitCost", true] = null,
         ["variants", true] = Nested([Only("ProductVariant", variant)]),
     };
@@ -195,11 +196,12 @@ internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, 
     {
         Type = "Location",
         ["id", true] = Gid("Location", location.Id),
+        ["isActive", true] = !pos.ClosedLocations.Contains(location.Id),
         ["inventoryLevels"] = a => List(
             a,
             index.Of(location.Id, truth.Levels.Snapshot(), all => all.Where(l => l.LocationId == location.Id)
                 .Select(l => new Entry(l.ProductId, l.UpdatedAt, l.UpdatedAt, () => Level(l)))),
-            wholeDays: false),
+            wholeDays: false, _ => !pos.ClosedLocations.Contains(location.Id), pos.LevelsUnordered),
     };
 
     private GraphQlNode Level(TruthLevel level) => new()
@@ -243,9 +245,9 @@ internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, 
     }
 
     // Only the page's own nodes are made.
-    private static GraphQlList List(GraphQlArgs args, FakeShopifySorted sorted, bool wholeDays, Predicate<Entry>? visible = null)
+    private static GraphQlList List(GraphQlArgs args, FakeShopifySorted sorted, bool wholeDays, Predicate<Entry>? visible = null, bool downwards = false)
     {
-        var reverse = args.Flag("reverse");
+        var reverse = args.Flag("reverse") || downwards;
         var byTime = args.Text("sortKey") == "UPDATED_AT";
         var found = FakeShopifySearch.Of(args.Text("query"), wholeDays)(sorted.By(byTime, reverse)).Where(e => visible?.Invoke(e) != false);
         // A bulk operation has neither pages nor that limit.
@@ -313,6 +315,9 @@ internal static class FakeShopifySearch
 
         if (term.StartsWith("id:<", StringComparison.Ordinal) && ulong.TryParse(term["id:<".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var below))
             return e => e.Number < below;
+        // Of levels, whose entries go by their items.
+        if (term.StartsWith("inventory_item_id:>", StringComparison.Ordinal) && ulong.TryParse(term["inventory_item_id:>".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var above))
+            return e => e.Number > above;
         throw new FormatException("Invalid search: " + term);
     }
 

@@ -22,12 +22,13 @@ internal sealed class TokenIssuer : IAsyncDisposable
     /// <summary>The public key as it is handed out.</summary>
     public byte[] PublicKey => Encoding.UTF8.GetBytes(key.ExportSubjectPublicKeyInfoPem());
 
-    public static async Task<TokenIssuer> StartAsync()
+    /// <param name="also">What else it answers, by path and body; null from it for what it does not know.</param>
+    public static async Task<TokenIssuer> StartAsync(Func<string, string, FakeAnswer?>? also = null)
     {
         var key = RSA.Create(2048);
         var open = key.ExportParameters(false);
         var set = JsonSerializer.SerializeToUtf8Bytes(new { keys = new[] { new { kty = "RSA", alg = "RS256", use = "sig", kid = "1", n = Base64Url.EncodeToString(open.Modulus), e = Base64Url.EncodeToString(open.Exponent) } } });
-        return new TokenIssuer(key, await FakeServer.StartAsync((_, _) => new FakeAnswer(200, set)));
+        return new TokenIssuer(key, await FakeServer.StartAsync((request, body) => also?.Invoke(request.Path, body) ?? new FakeAnswer(200, set)));
     }
 
     /// <summary>A token, signed with RS256 by this issuer.</summary>

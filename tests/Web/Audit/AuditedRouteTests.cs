@@ -2,8 +2,10 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Sync.ConnectorKit;
 using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Web.Access;
+using Sync.Web.Connect;
 using Sync.Web.Tests.Access;
 using Sync.Web.Tests.Site;
 using Sync.Web.Tests.Site.Import;
@@ -26,6 +28,9 @@ public sealed class AuditedRouteTests
     private static readonly Dictionary<string, string> Without = new()
     {
         ["POST /sign-in"] = "reads nothing of an org and changes nothing there",
+        ["POST /sign-in/token"] = "reads nothing of an org and changes nothing there",
+        ["GET /sign-in/google/callback"] = "reads nothing of an org and changes nothing there",
+        ["GET /connect/{connector}/start"] = "leads to the POS; the way back says what was saved",
         ["POST /sign-out"] = "ends the caller's own session",
         ["POST /api/webhooks/{connector}/{connectionId}"] = "is the POS's doing; what it asks for concerning people is said when it is carried out",
         ["POST /api/cron/pos-sync"] = "is nobody's decision; each run has a record of its own",
@@ -72,6 +77,7 @@ public sealed class AuditedRouteTests
         ($"POST {Pages}/connections/{{id}}/deletes/reject", "deletes.rejected", d => DecideAsync(d, "reject")),
         ($"POST {Pages}/connect/{{connector}}/check", "connection.checked", CheckAsync),
         ($"POST {Pages}/connect/{{connector}}/save", "connection.saved", async d => await d.FormAsync("/connect/alleaves", "/connect/alleaves/save", ("pending", await CheckAsync(d)))),
+        ("GET /connect/{connector}/callback", "connection.saved", d => d.SignInAtTheTillAsync()),
         ($"POST {Pages}/connect-demo", "connection.saved", d => d.FormAsync("/connect", "/connect-demo", ("connector", "alleaves"))),
         ($"POST {Pages}/settings", "settings.changed", SettingsAsync),
         ($"POST {Pages}{Members}", "member.invited", d => d.FormAsync(Members, Members, ("email", "x@shop.example"), ("role", "viewer"))),
@@ -94,7 +100,8 @@ public sealed class AuditedRouteTests
         await using var service = await Service.StartAsync();
         var routes = from endpoint in service.Endpoints.OfType<RouteEndpoint>()
                      from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
-                     where method is not ("HEAD" or "GET") || (method == "GET" && AccessRules.Of(endpoint) is AccessRule.InOrg { Needed: var needed } && needed.HasFlag(Permission.ExportData))
+                     where method is not ("HEAD" or "GET") || (method == "GET" && (endpoint.Metadata.GetMetadata<ChangingRead>() is not null
+                         || (AccessRules.Of(endpoint) is AccessRule.InOrg { Needed: var needed } && needed.HasFlag(Permission.ExportData))))
                      select $"{method} {endpoint.RoutePattern.RawText}";
         routes.Order().ShouldBe(Done.Select(d => d.Route).Concat(Without.Keys).Order());
     }
@@ -117,6 +124,17 @@ public sealed class AuditedRouteTests
         silent.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task GivenALinkOfTheOperators_WhenSomebodySignsInAtThePosByIt_ThenTheAuditLogSaysThatItWasTheOperators()
+    {
+        await using var deeds = await Deeds.BeginAsync();
+        await deeds.NextAsync();
+        var ask = new ConnectAsk(deeds.Org, "square", "square", new Dictionary<string, string> { ["baseUrl"] = deeds.Till.Settings["baseUrl"] });
+        await deeds.SignInAtTheTillAsync(ConnectLinks.Start(deeds.Service.Parts.PublicUrl, ask, await deeds.Service.Parts.Tickets.IssueAsync(deeds.Tenant, ask)));
+        var line = (await AuditLog.ListAsync(deeds.Tenant, null, 10)).Single(l => l.Action == "connection.saved");
+        (line.Actor, line.Subject).ShouldBe((Actor.Operator, "square"));
+    }
+
     private static string Make(Deeds d) => JsonSerializer.Serialize(new { connector = "alleaves", settings = d.Pos.Settings() });
 
     private static Func<Deeds, Task> Connected(Func<Deeds, Task> then) => async d =>
@@ -127,7 +145,7 @@ public sealed class AuditedRouteTests
 
     private static Func<Deeds, Task> Paused(Func<Deeds, Task> then) => Connected(async d =>
     {
-        await d.Service.Parts.Connections.SetActiveAsync(d.Tenant, "alleaves", false, Engine.Audit.Actor.Operator);
+        await d.Service.Parts.Connections.SetActiveAsync(d.Tenant, "alleaves", false, Actor.Operator);
         await then(d);
     });
 

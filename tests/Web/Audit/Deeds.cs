@@ -2,12 +2,16 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.OAuth;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Simulator;
+using Sync.Simulator.Kit;
 using Sync.Store;
+using Sync.Web.Composition;
+using Sync.Web.Connect;
 using Sync.Web.Tests.Access;
 using Sync.Web.Tests.Site;
 
@@ -20,9 +24,9 @@ internal sealed class Deeds : IAsyncDisposable
     private readonly HttpClient api;
     private int orgs;
 
-    private Deeds(Service service, FakeAlleaves pos, Browserish browser)
+    private Deeds(Service service, FakeAlleaves pos, IFakePos till, Browserish browser)
     {
-        (Service, Pos, Browser) = (service, pos, browser);
+        (Service, Pos, Till, Browser) = (service, pos, till, browser);
         api = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = browser.Cookies }) { BaseAddress = new Uri(service.Url) };
         api.DefaultRequestHeaders.Add("X-Sync-Request", "1");
     }
@@ -31,6 +35,9 @@ internal sealed class Deeds : IAsyncDisposable
 
     public FakeAlleaves Pos { get; }
 
+    /// <summary>A POS at which owners sign in.</summary>
+    public IFakePos Till { get; }
+
     public Browserish Browser { get; }
 
     /// <summary>The org of the deed under way.</summary>
@@ -38,11 +45,16 @@ internal sealed class Deeds : IAsyncDisposable
 
     public ITenantStore Tenant => Service.Parts.Store.OpenTenant(Org);
 
-    public static async Task<Deeds> BeginAsync()
+    public static async Task<Deeds> BeginAsync(Func<SyncSettings, SyncSettings>? change = null)
     {
-        var (pos, service) = (await Shops.OpenAsync(), await Service.StartAsync());
-        service.Parts.DemoConnections = [new Composition.DemoConnection("alleaves", "Demo shop on Alleaves", pos.Settings())];
-        return new Deeds(service, pos, await Browserish.SignedInAsync(service, "home", Role.Owner, Email));
+        var (pos, kind) = (await Shops.OpenAsync(), FakePosCatalog.All["square"]);
+        var till = await kind.Start(PosTruth.Generate(kind.Shape(new TruthPlan { Customers = 3, Orders = 3, Products = 2, Now = TimeProvider.System.GetUtcNow() })), new FakePosOptions());
+        var app = ((IFakeSignIn)till).SignIn;
+        var apps = new Dictionary<string, AppCredentials> { ["square"] = new(app.ClientId, new Secret(app.ClientSecret)) };
+        var service = await Service.StartWithAsync(s => (change ?? (c => c))(s) with { Apps = apps });
+        app.Redirects.Add(ConnectLinks.Callback(service.Parts.PublicUrl, "square"));
+        service.Parts.DemoConnections = [new DemoConnection("alleaves", "Demo shop on Alleaves", pos.Settings())];
+        return new Deeds(service, pos, till, await Browserish.SignedInAsync(service, "home", Role.Owner, Email));
     }
 
     /// <summary>Another org of the owner's.</summary>
@@ -55,6 +67,25 @@ internal sealed class Deeds : IAsyncDisposable
     /// <summary>Connects the org to the shop, without a line.</summary>
     public async Task ConnectAsync(FakeAlleaves? pos = null) => await Service.Parts.Connections.SaveAsync(
         Tenant, "alleaves", "alleaves", ConnectionSettings.From(Service.Parts.Connectors.Find("alleaves").Descriptor, (pos ?? Pos).Settings()), []);
+
+    /// <summary>Signs in at the POS, from the site or by a link of the operator's, and comes back to what was saved.</summary>
+    public async Task SignInAtTheTillAsync(string? link = null)
+    {
+        if (link is null)
+        {
+            using var leave = await Browser.SubmitAsync($"/orgs/{Org}/connect/square", $"/orgs/{Org}/connect/square/sign-in", new() { ["connection"] = "square", ["s-baseUrl"] = Till.Settings["baseUrl"] });
+            link = WebUtility.HtmlDecode(Regex.Match(await leave.Content.ReadAsStringAsync(), "content=\"0;url=([^\"]+)\"").Groups[1].Value);
+        }
+
+        foreach (var _ in Enumerable.Range(0, 2)) // to the POS, and back with its answer
+        {
+            using var on = await Browser.GetAsync(link);
+            link = on.Headers.Location!.OriginalString;
+        }
+
+        using var back = await Browser.GetAsync(link);
+        ((int)back.StatusCode).ShouldBeLessThan(400, await back.Content.ReadAsStringAsync());
+    }
 
     /// <summary>Sends a form of a page of the org's.</summary>
     public async Task FormAsync(string page, string action, params (string Name, string Value)[] fields)
@@ -125,5 +156,6 @@ internal sealed class Deeds : IAsyncDisposable
         Browser.Dispose();
         await Service.DisposeAsync();
         await Pos.DisposeAsync();
+        await Till.DisposeAsync();
     }
 }

@@ -11,6 +11,7 @@ using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Simulator.Kit;
 using Sync.Store;
+using Sync.Web.Access;
 using Sync.Web.Composition;
 using Sync.Web.Connect;
 using Sync.Web.Tests.Access;
@@ -22,7 +23,7 @@ namespace Sync.Web.Tests.Secrecy;
 public sealed class SecrecyTests
 {
     private const string Wrong = "a wrong passphrase of somebody";
-    private static readonly string[] Connectors = ["alleaves", "clover", "lightspeed", "shopify", "square", "toast"];
+    private static readonly string[] Connectors = ["alleaves", "clover", "lightspeed", "rest", "shopify", "square", "toast"];
 
     [Fact]
     [Trait("Category", "Slow")]
@@ -39,8 +40,13 @@ public sealed class SecrecyTests
         hunt.Add("master key", master);
         hunt.Add("cron secret", Service.Secret);
         hunt.Add("app's secret", app.ClientSecret);
+        await using var google = await FakeGoogle.StartAsync();
         await using var service = await Service.LoggedAsync(new SyncSettings
         {
+            GoogleClientId = FakeGoogle.Client,
+            GoogleClientSecret = new Secret(FakeGoogle.Secret),
+            IdTokenKeys = new IdTokenKeys { Google = google.Issuer.Keys },
+            Google = new GoogleAddresses { Authorise = FakeGoogle.Authorise, Token = google.Token },
             Store = StoreLocation.Parse(folder.Store),
             CronSecret = Service.Secret,
             MasterKey = Convert.ToBase64String(master),
@@ -55,6 +61,7 @@ public sealed class SecrecyTests
         await SignInAtThePosAsync(service, signIn, app, hunt, said);
         await WebhookAsync(service, signIn);
         await PeopleAsync(service, hunt, said);
+        await SignInAtGoogleAsync(service, google, hunt, said);
         foreach (var pos in poses) pos.RevokeGrant();
         poses[0].Faults.Status("/auth", 401, message: "Invalid password " + poses[0].Settings["password"]);
         await SyncAsync(service, said);
@@ -62,7 +69,7 @@ public sealed class SecrecyTests
         await service.StopAsync();
 
         hunt.Kinds.Order(StringComparer.Ordinal).ShouldBe(
-            ["API key", "app's secret", "cron secret", "data key", "invitation", "master key", "of the POS's sign-in", "of the form", "password", "session", "stored", "token"]);
+            ["API key", "app's secret", "cron secret", "data key", "invitation", "master key", "of Google's sign-in", "of the POS's sign-in", "of the form", "password", "session", "stored", "token"]);
         log.Lines.ShouldNotBeEmpty();
         hunt.Find(log.Lines).ShouldBeEmpty();
         hunt.Find(said).ShouldBeEmpty();
@@ -121,6 +128,22 @@ public sealed class SecrecyTests
         status.ShouldBe(HttpStatusCode.OK, page);
         said.Add(page);
         said.Add((await browser.FollowAsync(callback)).Page); // good once
+    }
+
+    private static async Task SignInAtGoogleAsync(Service service, FakeGoogle google, Hunt hunt, List<string> said)
+    {
+        const string Kind = "of Google's sign-in";
+        hunt.Add(Kind, FakeGoogle.Secret);
+        using var browser = new Browserish(service.Url);
+        using var away = await browser.GetAsync("/sign-in/google");
+        foreach (Cookie cookie in browser.Cookies.GetAllCookies()) hunt.Add(Kind, cookie.Value);
+        var back = google.Agree(away.Headers.Location!.OriginalString, "owner@org-square.example");
+        foreach (var part in new Uri(back).Query.TrimStart('?').Split('&').Select(p => p.Split('=')))
+            if (part[0] is "code" or "state") hunt.Add(Kind, Uri.UnescapeDataString(part[1]));
+        (await browser.GetAsync(back)).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        said.Add(await (await browser.GetAsync(back)).Content.ReadAsStringAsync()); // good once
+        foreach (var token in google.Issued) hunt.Add(Kind, token);
+        hunt.Add("session", browser.Cookies.GetAllCookies()["sync_session"]!.Value);
     }
 
     private static async Task WebhookAsync(Service service, IFakePos pos)

@@ -96,7 +96,7 @@ public sealed class LostPageTests
 
             answer.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
             var reference = Regex.Match(await answer.BodyAsync(), "tell whoever runs Sync this reference: ([0-9A-Z:]{10,})\\.").Groups[1].Value;
-            log.Lines.ShouldContain(l => l.Contains($"GET /invitations/{{token}} failed, org (none) (reference {reference})", StringComparison.Ordinal) && l.Contains(BrokenStore.Reason, StringComparison.Ordinal));
+            log.Lines.ShouldContain(l => l.Contains($"GET /invitations/{{token}} failed, org a (reference {reference})", StringComparison.Ordinal) && l.Contains(BrokenStore.Reason, StringComparison.Ordinal));
             log.Lines.ShouldNotContain(l => l.Contains(token, StringComparison.Ordinal));
         }
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Sync.Engine.Audit;
 using Sync.Model;
 using Sync.Web.Composition;
@@ -22,7 +21,7 @@ internal sealed class ImportFolder(string root, TimeProvider time)
 
     public ImportPlace Create(OrgId org)
     {
-        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
+        var id = Ids.New(time, IdBytes);
         var place = PlaceOf(org, id);
         // Each by itself: of several that are made at once, only the innermost has the mode that is asked for.
         MakePrivate(root);

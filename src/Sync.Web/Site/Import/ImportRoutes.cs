@@ -7,7 +7,6 @@ using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
 using Sync.Web.Access;
 using Sync.Web.Composition;
-using Sync.Web.Reports;
 
 namespace Sync.Web.Site.Import;
 
@@ -186,7 +185,7 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"rejected-rows.csv\"";
-        await NeutralCsv.CopyAsync(place.RejectsPath, context.Response.Body, context.RequestAborted);
+        await context.Response.SendFileAsync(place.RejectsPath, context.RequestAborted); // safe to open in a spreadsheet as it was written
     }
 
     private async Task<(ImportPlace Place, ImportJob Job, bool Busy)?> FindAsync(HttpContext context)

@@ -10,13 +10,13 @@ using Sync.Web.Access;
 namespace Sync.Web.Site.SignIn;
 
 /// <summary>Signing in and out, one's own account, and choosing among one's orgs.</summary>
-internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accounts, PasswordSignIn passwords)
+internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accounts, PasswordSignIn passwords, bool google)
 {
     public static void Map(IEndpointRouteBuilder routes, SignInRoutes my)
     {
         routes.MapGet("/", (RequestDelegate)my.HomeAsync).ForSignedIn();
         routes.MapGet("/orgs", (RequestDelegate)my.OrgsAsync).ForSignedIn();
-        routes.MapGet("/sign-in", (RequestDelegate)ShowAsync).OpenToAll("whoever is not signed in yet has to");
+        routes.MapGet("/sign-in", (RequestDelegate)my.ShowAsync).OpenToAll("whoever is not signed in yet has to");
         routes.MapPost("/sign-in", (RequestDelegate)my.SignInAsync).OpenToAll("whoever is not signed in yet has to").RequireRateLimiting(RateLimits.SignIn);
         routes.MapPost("/sign-out", (RequestDelegate)my.SignOutAsync).OpenToAll("ends the caller's own session");
         routes.MapGet("/account", (RequestDelegate)AccountAsync).ForSignedIn();
@@ -32,8 +32,7 @@ internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accoun
     private async Task OrgsAsync(HttpContext context) =>
         await SitePage.WriteAsync<OrgsPage>(context, new OrgsModel(SiteContext.Of(context, "Your shops"), await OrgsOfAsync(context)));
 
-    private static Task ShowAsync(HttpContext context) => SitePage.WriteAsync<SignInPage>(
-        context, new SignInModel(SiteContext.Of(context, "Sign in"), LocalAddress.Of(context.Request.Query["next"])));
+    private Task ShowAsync(HttpContext context) => SitePage.WriteAsync<SignInPage>(context, SignInModel.Of(context, LocalAddress.Of(context.Request.Query["next"]), google));
 
     private async Task SignInAsync(HttpContext context)
     {
@@ -46,7 +45,7 @@ internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accoun
             return;
         }
 
-        var model = new SignInModel(SiteContext.Of(context, "Sign in"), next)
+        var model = SignInModel.Of(context, next, google) with
         {
             Email = email,
             Wrong = $"Address and password do not fit. After ten wrong tries an address is closed to your network for {SignInTries.Lock.TotalMinutes:0} minutes.",

@@ -11,7 +11,7 @@ internal static class HeldRows
         var what = ConnectorFacts.NameOf(held.Stream);
         return new HeldModel(
             held.Stream.ToString().ToLowerInvariant(), held.Set,
-            $"{ShopTime.Number(held.Count)} of {ShopTime.Number(held.Stored)} {what} are gone at the POS since {clock.At(held.Since)}. More than {ShopTime.Number(held.Limit)} at once are not deleted without a word from you.",
+            $"{ShopTime.Number(held.Count)} of {ShopTime.Number(held.Stored)} {what} are gone at the POS since {clock.At(held.Since)}. {(held.Limit == 0 ? "None of them is" : $"More than {ShopTime.Number(held.Limit)} at once are not")} deleted without a word from you.",
             [.. held.First.Select(r => r.Name is { } name ? $"{name} ({r.Id})" : r.Id)], held.Count - held.First.Count)
         {
             Decided = held.Decision switch

@@ -1,0 +1,67 @@
+using Sync.ConnectorKit;
+
+namespace Sync.Connectors.GenericRest;
+
+/// <summary>Counts the records of a pass, notices those that move while they are paged, and a server that turns in circles.</summary>
+/// <param name="counted">Whether pages are asked for by numbers.</param>
+/// <param name="stated">Whether the POS states how many records there are, so that they are counted against it.</param>
+internal sealed class Footing(bool counted, bool stated)
+{
+    private readonly HashSet<ulong> seen = [];
+    private readonly HashSet<ulong> tokens = [];
+    private HashSet<string> before = [];
+    private long? total;
+    private int stale;
+
+    /// <summary>Whether the last page brought nothing new.</summary>
+    public bool Repeats => stale > 0;
+
+    /// <summary>Takes in the ids of a page; tells whether a record may have slipped past, and how many had not come before, or have no id to tell by.</summary>
+    /// <exception cref="RestartPagingException">Two pages on end brought nothing new.</exception>
+    public (bool Moved, int Fresh) Add(IReadOnlyList<string?> ids, long? all)
+    {
+        if (!counted && !stated) return (false, ids.Count);
+        var fresh = 0;
+        var nameless = ids.Count(i => i is null);
+        var shifted = true;
+        var moved = all < total;
+        foreach (var id in ids)
+        {
+            // Those at the head that ended the page before were pushed on by newer ones: that hides none.
+            shifted = shifted && id is not null && before.Contains(id);
+            if (id is null) continue;
+            if (seen.Add(Hash(id))) fresh++;
+            else if (!shifted) moved = true;
+        }
+
+        stale = fresh == 0 && ids.Count > 0 ? stale + 1 : 0;
+        if (stale > 1 && counted) throw new RestartPagingException("The POS sends the same page again and again. Check the definition's paging; nothing was removed.", "Two pages brought no id that had not come before.");
+        (before, total) = ([.. ids.OfType<string>()], all);
+        return (moved && counted, fresh + nameless);
+    }
+
+    /// <summary>An id of a page that was read before this read was taken up.</summary>
+    public void Know(string id)
+    {
+        seen.Add(Hash(id));
+        before = [id];
+    }
+
+    /// <summary>Whether a cursor or link came for the first time.</summary>
+    public bool IsNewToken(string token) => tokens.Add(Hash(token));
+
+    public void Clear()
+    {
+        seen.Clear();
+        before.Clear();
+        (total, stale) = (null, 0);
+    }
+
+    // FNV-1a: eight bytes for an id of any length. Two that meet cost another reading, never a record.
+    private static ulong Hash(string text)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var c in text) hash = (hash ^ c) * 1099511628211UL;
+        return hash;
+    }
+}

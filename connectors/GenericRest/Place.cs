@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Sync.Connectors.GenericRest;
+
+/// <summary>How far a read is. Written, it is a checkpoint.</summary>
+/// <param name="Begin">When the whole read began: what its cursor will be.</param>
+/// <param name="Since">From when on changes are asked for; null for all.</param>
+/// <param name="Number">The number of the page, where pages are numbered.</param>
+internal sealed record Place(DateTimeOffset Begin, DateTimeOffset? Since, long Number)
+{
+    private const string Mark = "resume";
+
+    /// <summary>The cursor, or the link from the host on, of the page.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Rows before the page.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>How many of them, in this pass, had an id that had not come before, or none.</summary>
+    public long Found { get; init; }
+
+    /// <summary>The smallest number of records that an answer of this pass stated; null where none did.</summary>
+    public long? Least { get; init; }
+
+    /// <summary>How many rows were on the page before it.</summary>
+    public long Count { get; init; }
+
+    /// <summary>The last id on the page before it.</summary>
+    public string? Last { get; init; }
+
+    /// <summary>Whether records were seen to move, so that some may have been missed.</summary>
+    public bool Moved { get; init; }
+
+    /// <summary>0, or 1 where all is read once more because records moved.</summary>
+    public long Pass { get; init; }
+
+    /// <summary>The page before: whether it still ends as it did tells whether records moved meanwhile.</summary>
+    public Place OnePageBack() => this with { Number = Number - 1, Rows = Rows - Count };
+
+    public static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+
+    public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    public static DateTimeOffset? Time(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUniversalTime() : null;
+
+    /// <summary>What a checkpoint says; null where it is none.</summary>
+    public static Place? Parse(string? text, DateTimeOffset now)
+    {
+        var parts = (text ?? "").Split('|');
+        if (parts.Length != 11 || parts[0] != Mark || Time(parts[1]) is not { } begin) return null;
+        var numbers = new long[6];
+        for (var i = 0; i < numbers.Length; i++)
+            if (!long.TryParse(parts[3 + i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out numbers[i])) return null;
+        return new Place(begin < now ? begin : now, Time(parts[2]), numbers[0])
+        {
+            Rows = numbers[1],
+            Count = numbers[2],
+            Moved = numbers[3] % 2 == 1,
+            Pass = numbers[3] / 2,
+            Found = numbers[4],
+            Least = numbers[5] >= 0 ? numbers[5] : null,
+            Token = OrNull(parts[9]),
+            Last = OrNull(parts[10]),
+        };
+    }
+
+    public override string ToString() => string.Join('|',
+        Mark,
+        Text(Begin),
+        Since is { } since ? Text(since) : "",
+        Text(Number),
+        Text(Rows),
+        Text(Count),
+        Text(Pass * 2 + (Moved ? 1 : 0)),
+        Text(Found),
+        Text(Least ?? -1),
+        Uri.EscapeDataString(Token ?? ""),
+        Uri.EscapeDataString(Last ?? ""));
+
+    private static string? OrNull(string text) => text.Length > 0 ? Uri.UnescapeDataString(text) : null;
+}

@@ -1,0 +1,194 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Sync.ConnectorKit;
+using Sync.Model;
+using Sync.Simulator.GenericRest;
+using Sync.Simulator.Kit;
+
+namespace Sync.Conformance.Tests;
+
+/// <summary>What the pages of a POS that nobody knows prove, and where its words lead.</summary>
+public sealed partial class RestTests
+{
+    private const string ByPage = """{ "kind": "page", "parameter": "page", "total": "total", "more": "more" }""";
+
+    [Fact]
+    public async Task Given_a_path_of_two_slashes_in_a_next_link_or_a_checkpoint_When_reading_Then_the_credentials_stay_on_the_host()
+    {
+        await using var other = await FakeServer.StartAsync((_, _) => Answer("""{ "data": [] }"""));
+        var elsewhere = new Uri(other.Url).Authority;
+        FakeServer? pos = null;
+        await using var server = pos = await FakeServer.StartAsync((r, _) => Answer(
+            r.Path == "/c" ? $$"""{ "data": [{ "id": 1 }], "next": "{{pos!.Url}}//{{elsewhere}}/x?p=2" }""" : """{ "data": [{ "id": 2 }] }"""));
+        var definition = Customers(server, """{ "kind": "nextLink", "next": "next" }""");
+
+        var read = await ReadAsync(definition, PosStream.Customers);
+        var taken = await ReadAsync(definition, PosStream.Customers, read.Pages[0].Checkpoint!.Replace(Uri.EscapeDataString("//"), Uri.EscapeDataString("@"), StringComparison.Ordinal));
+
+        read.ById<Customer>().Keys.Order().ShouldBe(["1", "2"]);
+        server.Requests.Select(r => r.Path).ShouldBe(["/c", $"//{elsewhere}/x"]);
+        taken.Error.ShouldBeOfType<RestartPagingException>().OwnerMessage.ShouldContain("another host");
+        other.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Given_a_next_link_of_a_query_alone_When_reading_Then_it_is_of_the_path_that_was_asked()
+    {
+        await using var pos = await FakeServer.StartAsync((r, _) => Answer(
+            r.Query["p"].ToString() switch { "" => """{ "data": [{ "id": 1 }], "next": "?p=2" }""", "2" => """{ "data": [{ "id": 2 }], "next": "c?p=3" }""", _ => """{ "data": [{ "id": 3 }] }""" }));
+
+        var read = await ReadAsync(Customers(pos, """{ "kind": "nextLink", "next": "next" }"""), PosStream.Customers);
+
+        read.ById<Customer>().Keys.Order().ShouldBe(["1", "2", "3"]);
+        pos.Requests.Select(r => r.Path).ShouldAllBe(p => p == "/c");
+    }
+
+    [Theory]
+    [InlineData("""{ "kind": "page", "parameter": "page", "total": "total" }""", """{ "data": [{ "id": 1 }, { "id": 2 }], "total": 4 }""")] // ignores the page
+    [InlineData("""{ "kind": "page", "parameter": "page", "total": "total" }""", """{ "data": [], "total": 4 }""")]
+    [InlineData(ByPage, """{ "data": [{ "id": 1 }, { "id": 2 }], "total": 3, "more": false }""")]
+    [InlineData(ByPage, """{ "data": [], "more": true }""")]
+    [InlineData("""{ "kind": "offset", "parameter": "offset", "more": "more" }""", """{ "data": [], "more": true }""")]
+    [InlineData("""{ "kind": "cursor", "parameter": "after", "next": "next", "total": "total" }""", """{ "data": [{ "id": 1 }], "total": 2, "next": null }""")]
+    [InlineData("""{ "kind": "cursor", "parameter": "after", "next": "next", "more": "more" }""", """{ "data": [{ "id": 1 }], "more": true, "next": null }""")]
+    [InlineData("""{ "kind": "nextLink", "next": "next", "total": "total" }""", """{ "data": [{ "id": 1 }], "total": 2 }""")]
+    [InlineData("""{ "kind": "none", "total": "total" }""", """{ "data": [{ "id": 1 }, { "id": 1 }], "total": 2 }""")]
+    public async Task Given_pages_that_hold_less_than_they_say_When_reading_Then_nothing_is_concluded(string paging, string answer)
+    {
+        await using var pos = await FakeServer.StartAsync((_, _) => Answer(answer));
+
+        var read = await ReadAsync(Customers(pos, paging), PosStream.Customers);
+
+        read.Error.ShouldBeOfType<RestartPagingException>();
+        read.End.ShouldBeNull();
+        pos.Requests.Count.ShouldBeLessThan(30);
+    }
+
+    [Fact]
+    public async Task Given_an_empty_page_before_more_When_reading_Then_what_follows_is_read()
+    {
+        await using var pos = await FakeServer.StartAsync((r, _) => Answer(r.Query["page"].ToString() switch
+        {
+            "1" => """{ "data": [{ "id": 1 }], "more": true, "total": 2 }""",
+            "2" => """{ "data": [], "more": true, "total": 2 }""",
+            _ => """{ "data": [{ "id": 2 }], "more": false, "total": 2 }""",
+        }));
+
+        var read = await ReadAsync(Customers(pos, ByPage), PosStream.Customers);
+
+        read.ById<Customer>().Keys.Order().ShouldBe(["1", "2"]);
+        read.End!.Coverage.ShouldBe(CoverageKind.Everything);
+    }
+
+    [Fact]
+    public async Task Given_a_record_that_an_edit_moves_to_the_pages_read_already_When_reading_Then_it_is_found_by_reading_once_more()
+    {
+        var asked = 0;
+        await using var pos = await FakeServer.StartAsync((_, _) => Answer("""{ "data": [""" + (++asked switch
+        {
+            1 => """{ "id": 1 }, { "id": 2 }""",
+            2 => """{ "id": 2 }, { "id": 3 }""",
+            3 => """{ "id": 4 }, { "id": 1 }""",
+            _ => """{ "id": 2 }, { "id": 3 }""",
+        }) + """], "total": 4 }"""));
+
+        var read = await ReadAsync(Customers(pos, """{ "kind": "page", "parameter": "page", "total": "total" }"""), PosStream.Customers);
+
+        read.ById<Customer>().Keys.Order().ShouldBe(["1", "2", "3", "4"]);
+        (read.End!.Coverage, asked).ShouldBe((CoverageKind.Everything, 4));
+    }
+
+    [Fact]
+    public async Task Given_a_total_of_what_the_records_are_in_When_reading_Then_it_is_counted_by_that()
+    {
+        await using var pos = await FakeServer.StartAsync((r, _) => Answer(r.Query["page"] == "1"
+            ? """{ "data": [{ "v": [{ "id": 1 }, { "id": 2 }] }, { "v": [] }], "total": 3 }"""
+            : """{ "data": [{ "v": [{ "id": 3 }] }], "total": 3 }"""));
+
+        var read = await ReadAsync(Customers(pos, """{ "kind": "page", "parameter": "page", "total": "total" }""", "data[*].v[*]"), PosStream.Customers);
+
+        read.ById<Customer>().Keys.Order().ShouldBe(["1", "2", "3"]);
+        read.End!.Coverage.ShouldBe(CoverageKind.Everything);
+    }
+
+    [Fact]
+    public async Task Given_a_shop_that_grows_while_a_read_is_taken_up_When_reading_Then_it_ends()
+    {
+        var total = 3;
+        await using var pos = await FakeServer.StartAsync((r, _) => Answer(r.Query["after"].ToString() switch
+        {
+            "" => $$"""{ "data": [{ "id": 1 }], "next": "a", "total": {{total}} }""",
+            "a" => $$"""{ "data": [{ "id": 2 }], "next": "b", "total": {{total}} }""",
+            _ => $$"""{ "data": [{ "id": 3 }], "total": {{total}} }""",
+        }));
+        var definition = Customers(pos, """{ "kind": "cursor", "parameter": "after", "next": "next", "total": "total" }""");
+        var checkpoint = (await ReadAsync(definition, PosStream.Customers)).Pages[1].Checkpoint;
+        total = 4; // one came that stands before the cursor
+
+        var grown = await ReadAsync(definition, PosStream.Customers, checkpoint);
+
+        grown.ById<Customer>().Keys.ShouldBe(["3"]);
+        grown.End!.Coverage.ShouldBe(CoverageKind.Changes);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(404)]
+    [InlineData(410)]
+    public async Task Given_a_cursor_that_ended_meanwhile_When_the_read_is_taken_up_Then_it_begins_anew_and_elsewhere_the_owner_is_told(int status)
+    {
+        var gone = false;
+        await using var pos = await FakeServer.StartAsync((_, _) => gone ? new FakeAnswer(status, "{}"u8.ToArray()) : Answer("""{ "data": [{ "id": 1 }], "next": "a" }"""));
+        var definition = Customers(pos, """{ "kind": "cursor", "parameter": "after", "next": "next" }""");
+        var checkpoint = (await ReadAsync(definition, PosStream.Customers)).Pages[0].Checkpoint.ShouldNotBeNull();
+        gone = true;
+
+        (await ReadAsync(definition, PosStream.Customers, checkpoint)).Error.ShouldBeOfType<RestartPagingException>();
+        (await ReadAsync(definition, PosStream.Customers)).Error.ShouldBeOfType<FixSettingsException>();
+    }
+
+    [Fact]
+    public async Task Given_a_POS_that_takes_long_for_each_page_When_reading_Then_it_ends_in_time_and_goes_on_later_from_there()
+    {
+        var page = 0;
+        await using var pos = await FakeServer.StartAsync((r, _) =>
+        {
+            time.Advance(TimeSpan.FromMinutes(5));
+            return Answer($$"""{ "data": [{ "id": {{++page}} }], "next": "c{{page}}" }""");
+        });
+        var definition = Customers(pos, """{ "kind": "cursor", "parameter": "after", "next": "next" }""");
+
+        var read = await ReadAsync(definition, PosStream.Customers);
+        var first = pos.Requests.Count;
+        var next = await ReadAsync(definition, PosStream.Customers, read.Pages[^1].Checkpoint);
+
+        read.Error.ShouldBeOfType<RetryLaterException>().OwnerMessage.ShouldContain("goes on from here");
+        first.ShouldBe(25); // the one that is under way after two hours is taken in
+        next.Error.ShouldBeOfType<RetryLaterException>();
+        pos.Requests.ElementAt(first).Query.ShouldContain("c25");
+    }
+
+    [Fact]
+    public async Task Given_a_cursor_of_digits_When_it_goes_into_the_body_of_a_POST_Then_it_is_as_it_came()
+    {
+        var bodies = new List<string>();
+        await using var pos = await FakeServer.StartAsync((_, body) =>
+        {
+            bodies.Add(body);
+            return Answer(bodies.Count == 1 ? """{ "data": [{ "id": 1 }], "next": "00123" }""" : """{ "data": [] }""");
+        });
+        const string Paging = """{ "kind": "cursor", "parameter": "after", "next": "next", "sizeParameter": "limit" }""";
+
+        await ReadAsync(Customers(pos, Paging).Replace("\"records\"", "\"method\": \"POST\", \"records\"", StringComparison.Ordinal), PosStream.Customers);
+
+        bodies.ShouldBe(["""{"limit":100}""", """{"limit":100,"after":"00123"}"""]);
+    }
+
+    /// <summary>A definition of customers alone.</summary>
+    private static string Customers(FakeServer pos, string paging, string records = "data", string more = "") => $$"""
+        {
+          "baseUrl": "{{pos.Url}}",
+          "streams": { "customers": { "path": "/c", "paging": {{paging}}, "records": "{{records}}", "fields": { "id": "id", "firstName": "name", "createdAt": "at" } {{more}} } }
+        }
+        """;
+}
