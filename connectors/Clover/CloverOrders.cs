@@ -74,7 +74,7 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
     private long start;
     private long latest;
     private int tests;
-    private int size; // the largest page so far: a server may send fewer rows than asked for on every page
+    private int size; // of the first page: a server may send fewer rows than asked for on every page
 
     public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -163,10 +163,15 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
     {
         var (edge, atEdge, offset, steps) = (down ? top : bottom, new HashSet<string>(), footing?.Offset ?? 0, 0);
         if (footing is not null) atEdge.Add(footing.Anchor);
+        List<string?> earlier = [];
         WindowRows page;
         do
         {
             var rows = await FetchAsync(down ? bottom : edge, down ? edge : top, down, offset, cancellation).ConfigureAwait(false);
+            var ids = rows.ConvertAll(r => r?.Id);
+            if (offset > 0 && rows.Count > 1 && ids.SequenceEqual(earlier))
+                throw new RestartPagingException("Clover sent the same orders again. Sync will read again; nothing was removed.", "A page is the one before.");
+            earlier = ids;
             if (offset > 0 && !rows.Exists(r => r?.Id is { } id && atEdge.Contains(id)))
             {
                 // Orders of one and the same time, more than a page of them, and some moved away: their first again.
@@ -182,7 +187,7 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
             edge = times.Count > 0 ? times[^1] : edge;
             if (edge != before) atEdge.Clear();
             foreach (var row in rows) if (row?.Id is { } id && TimeOf(row) == edge) atEdge.Add(id);
-            size = Math.Max(size, rows.Count);
+            if (size == 0) size = ids.Distinct().Count(); // a row that came twice is one
             var last = rows.Count < size || (rows.Count < 2 && fresh.Count == 0);
             offset = edge != before ? 0 : offset + Math.Max(1, rows.Count - 1);
             var anchor = rows.LastOrDefault(r => r?.Id is not null)?.Id ?? footing?.Anchor;

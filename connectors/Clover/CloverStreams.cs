@@ -48,9 +48,14 @@ internal sealed class OffsetPages<T>(Func<int, CancellationToken, Task<List<T?>>
     private int StepBack(int count, int offset)
     {
         Moved = true;
-        if (++steps > MostSteps)
-            throw new RestartPagingException("Clover's lists change faster than they can be read. Sync will read again; nothing was removed.", $"Stepped back {steps} times.");
+        CountStep();
         return Math.Max(0, offset - Math.Max(1, Math.Max(size, count)));
+    }
+
+    private void CountStep()
+    {
+        if (++steps > MostSteps)
+            throw new RestartPagingException("Clover's lists change faster than they can be read. Sync will read again; nothing was removed.", $"{steps} times a page was not the next one.");
     }
 
     private OffsetPage<T> Step(List<T?> rows, int offset, ref string? anchor)
@@ -73,9 +78,11 @@ internal sealed class OffsetPages<T>(Func<int, CancellationToken, Task<List<T?>>
         }
 
         if (known > (offset > 0 ? 1 : 0)) Moved = true;
+        if (fresh.Count == 0 && rows.Count > 1) CountStep(); // rows moved down by a page, or it is the same page for ever
         if (next <= offset) (anchor, next) = (null, offset + rows.Count); // a page of one row: nothing to overlap with
-        // A server may send fewer rows than asked for on every page: a page is short beside the largest one only.
-        size = Math.Max(size, rows.Count);
+        // A server may send fewer rows than asked for on every page: a page is short beside the first one only, on which a row
+        // that came twice is one.
+        if (size == 0) size = rows.Select(Id).Distinct().Count();
         return new OffsetPage<T>(fresh, next, anchor, rows.Count < size || (rows.Count < 2 && fresh.Count == 0));
     }
 }

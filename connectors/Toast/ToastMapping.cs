@@ -19,6 +19,10 @@ internal sealed record OrderBatch(
     int Rows)
 {
     public static OrderBatch Nothing { get; } = new([], [], [], [], 0);
+
+    /// <summary>Whether it holds the very orders of another one.</summary>
+    public bool IsAgain(OrderBatch other) => Rows > 0
+        && Orders.Select(o => o.Id).SequenceEqual(other.Orders.Select(o => o.Id)) && Deleted.SequenceEqual(other.Deleted) && Rejected.SequenceEqual(other.Rejected);
 }
 
 /// <summary>Maps the orders of one restaurant.</summary>

@@ -83,7 +83,10 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
             for (var page = 2; batch.Rows >= session.PageSize; page++)
             {
                 yield return (batch, null);
+                var before = batch;
                 batch = await PageAsync(leg, from, page, cancellation).ConfigureAwait(false);
+                if (batch.IsAgain(before))
+                    throw new RestartPagingException("Toast sent the same page again. Sync will read from the start; nothing was removed.", "A page is the one before.");
             }
 
             leg = leg with { UpTo = from, Width = leg.ByDay ? leg.Width : OrderWindows.Next(span, batch.Rows, session.PageSize) };

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Sync.Connectors;
 using Sync.TestKit;
 
 namespace Sync.Architecture.Tests;
 
 /// <summary>A connector is a folder and a line in the list, and knows no other connector.</summary>
-public sealed class ConnectorTests
+public sealed partial class ConnectorTests
 {
     private const string Namespace = "Sync.Connectors.";
 
@@ -36,6 +37,49 @@ public sealed class ConnectorTests
     [InlineData("Clover")]
     public void GivenAConnectorThatIsAnExample_WhenItsFilesAreCounted_ThenTheyAreSixAtMost(string folder) =>
         Sources.All.Keys.Count(f => f.StartsWith($"connectors/{folder}/", StringComparison.Ordinal) && f != $"connectors/{folder}/{folder}Webhooks.cs").ShouldBeInRange(1, 6);
+
+    // What a new POS takes, once more: no other edit. What names a connector outside of its folder would have to be edited for the next.
+    // The demo tells of the fake shops, its command of how large they are; a file that somebody brings has a command and pages of its
+    // own, and so has the definition of a POS that settings describe.
+    private static readonly string[] MayName = ["src/Sync.Cli/Demo/", "src/Sync.Cli/Commands/DemoCommand.cs"];
+
+    private static readonly IReadOnlyDictionary<string, string[]> MayNameOne = new Dictionary<string, string[]>
+    {
+        ["files"] = ["src/Sync.Cli/Commands/ImportCommand.cs", "src/Sync.Web/Site/Import/"],
+        ["rest"] = ["src/Sync.Cli/Commands/DefinitionCommand.cs"],
+    };
+
+    public static TheoryData<string> Ids => [.. AllConnectors.List.Select(c => c.Descriptor.Id)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void GivenAConnector_WhenAllElseIsRead_ThenNothingNamesIt(string id)
+    {
+        var connector = AllConnectors.List.Single(c => c.Descriptor.Id == id).GetType();
+        var named = NamesOf(id, connector);
+        string[] allowed = ["connectors/", .. MayName, .. MayNameOne.GetValueOrDefault(id, [])];
+        Sources.All.Where(f => !allowed.Any(a => f.Key.StartsWith(a, StringComparison.Ordinal)) && named.IsMatch(WithoutComments(f.Value)))
+            .Select(f => f.Key).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("if (connector == \"square\") return;", true)]
+    [InlineData("case \"Square\":", true)]
+    [InlineData("new SquareConnector()", true)]
+    [InlineData("using Sync.Connectors.Square;", true)]
+    [InlineData("// Square: in RFC 3339", false)]
+    [InlineData("/// <summary>Such as <c>square</c>.</summary>", false)]
+    [InlineData("var square = side * side; // \"square\"", false)]
+    public void GivenALine_WhenItIsLookedAt_ThenANamedConnectorIsSeen(string code, bool named) =>
+        NamesOf("square", AllConnectors.List.Single(c => c.Descriptor.Id == "square").GetType()).IsMatch(WithoutComments(code)).ShouldBe(named);
+
+    private static Regex NamesOf(string id, Type connector) =>
+        new($"\"{Regex.Escape(id)}\"|\\b{connector.Name}\\b|{Regex.Escape(connector.Namespace!)}\\b", RegexOptions.IgnoreCase);
+
+    private static string WithoutComments(string code) => Comments().Replace(code, "");
+
+    [GeneratedRegex("(?m)//.*$")]
+    private static partial Regex Comments();
 
     [Fact]
     public void GivenTheList_WhenIdsAreCompared_ThenNoTwoAreAlike() =>

@@ -35,7 +35,11 @@ internal sealed class ConnectorsBenchmark(WorkFolder work, Possync possync)
         var middle = runs.OrderBy(r => r.Seconds).ElementAt(Repeats / 2);
         var rate = middle.Records / middle.Seconds;
         table.Add($"{connector}: first sync into SQLite, {middle.Records:N0} records, median of {Repeats}", $"{rate:N0} records/s ({middle.Seconds:0.00} s, {middle.Processor:0.00} s of a processor, {middle.Requests} requests)", "at least 10,000 records/s", rate >= 10_000);
-        table.Add($"{connector}: a run that finds nothing", $"{middle.Quiet} requests, log-in and look-ups included, for {middle.Streams} streams", "");
+        var quiet = await QuietReads.OfAsync(connector);
+        table.Add(
+            $"{connector}: reads that find nothing, {quiet.Streams} streams of {quiet.Locations} locations",
+            $"{quiet.Asked} requests, and {quiet.LookUps} for log-in and look-ups; {middle.Quiet} of a whole run over {middle.Records:N0} records",
+            $"at most one per stream and location: {quiet.Allowed}{(quiet.Whole.Length > 0 ? $" ({quiet.Whole} can only be read whole)" : "")}", quiet.Asked <= quiet.Allowed);
     }
 
     private async Task MemoryAsync(ResultTable table, string connector)

@@ -1,3 +1,4 @@
+using Sync.ConnectorKit;
 using Sync.Simulator.Alleaves;
 using Sync.Simulator.Kit;
 
@@ -8,10 +9,34 @@ public sealed class AlleavesConformance : ConformanceTests
 {
     protected override TruthPlan Plan => base.Plan with { Locations = 1 };
 
+    protected override int RequestsToConnect => 1; // the log-in
+
+    // The whole inventory is one answer.
+    protected override IReadOnlyList<PosStream> WithoutPages => [PosStream.Products];
+
+    protected override IReadOnlyList<PosStream> WithTotals => [PosStream.Customers, PosStream.Orders];
+
     // No order can be asked for; the reference names none.
     protected override bool NewestOrdersFirst => false;
 
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeAlleavesPos.StartAsync(truth, options);
 
     protected override void Settle(PosTruth truth, DateTimeOffset now) => FakeAlleavesPos.Shape(truth);
+}
+
+/// <summary>Alleaves, in the form that public code saw: orders have statuses and parts, and no list states a total.</summary>
+public sealed class AlleavesLiveConformance : ConformanceTests
+{
+    protected override TruthPlan Plan => base.Plan with { Locations = 1 };
+
+    protected override int RequestsToConnect => 1; // the log-in
+
+    protected override IReadOnlyList<PosStream> WithoutPages => [PosStream.Products];
+
+    // Not known of this form either.
+    protected override bool NewestOrdersFirst => false;
+
+    protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeAlleavesPos.StartAsync(truth, options, live: true);
+
+    protected override void Settle(PosTruth truth, DateTimeOffset now) => FakeAlleavesPos.ShapeLive(truth);
 }

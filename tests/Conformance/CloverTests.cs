@@ -455,6 +455,8 @@ public sealed class CloverTests
 
         public int MostInFlight => pos.MostInFlight;
 
+        public void Forbid(string records) => pos.Forbid(records);
+
         public void ExpireTokens() => pos.ExpireTokens();
 
         public void RevokeGrant() => pos.RevokeGrant();

@@ -16,7 +16,7 @@ internal sealed class ConformanceShop(ITruthSource source, FakeTime time, bool p
     public IFakePos Pos => (IFakePos)source;
 
     /// <summary>How many pages the POS was asked for.</summary>
-    public int PagesAsked => Pos.Requests.Count(Pos.IsPage);
+    public int PagesAsked => source is IFakePos pos ? pos.Requests.Count(pos.IsPage) : 0;
 
     public PosTruth Truth => source.Truth;
 

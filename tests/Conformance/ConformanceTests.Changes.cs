@@ -80,9 +80,11 @@ public abstract partial class ConformanceTests
         await using var shop = await ShopAsync();
         foreach (var stream in shop.Streams)
         {
-            var before = shop.PagesAsked;
+            shop.Reopen();
+            var (before, asked) = (shop.PagesAsked, shop.Pos.Requests.Count);
             var whole = await shop.Reading.ReadAsync(stream);
-            var pages = shop.PagesAsked - before;
+            var (pages, requests) = (shop.PagesAsked - before, shop.Pos.Requests.Count - asked);
+            requests.ShouldBeLessThanOrEqualTo(pages + RequestsToConnect, stream.ToString());
             shop.Reopen(oneAtATime: true);
             if (whole.Pages.Count < 2) continue; // nothing to take up
             if (whole.Pages[0].Checkpoint is null)
@@ -91,11 +93,13 @@ public abstract partial class ConformanceTests
                 continue;
             }
 
-            before = shop.PagesAsked;
+            (before, asked) = (shop.PagesAsked, shop.Pos.Requests.Count);
             var kills = await KillAtEachPageAsync(shop, stream, whole.Pages.Count);
 
             shop.Compare(stream);
             (shop.PagesAsked - before).ShouldBeLessThanOrEqualTo(pages + kills, $"{stream}, {kills} kills");
+            // All that is asked, and not pages alone: each kill costs a page and what a new connection asks.
+            (shop.Pos.Requests.Count - asked).ShouldBeLessThanOrEqualTo(requests + kills * (1 + RequestsToConnect), $"{stream}, {kills} kills");
         }
     }
 

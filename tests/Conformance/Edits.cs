@@ -11,7 +11,7 @@ internal static class Edits
     public static void Some(PosTruth truth, DateTimeOffset now)
     {
         for (var i = 0; i < truth.Customers.Count; i += 40) Change(truth.Customers, i, c => c with { LastName = c.LastName + "-Ng", UpdatedAt = now });
-        for (var i = 0; i < truth.Orders.Count; i += 60) Change(truth.Orders, i, o => o with { Tip = o.Tip + 100, Total = o.Total + 100, UpdatedAt = now });
+        for (var i = 0; i < truth.Orders.Count; i += 60) Change(truth.Orders, i, o => Tipped(o, 100) with { UpdatedAt = now });
         for (var i = 0; i < truth.Products.Count; i += 30) Reprice(truth, i, now);
         for (var i = 0; i < truth.Levels.Count; i += 50) Change(truth.Levels, i, l => l with { Quantity = l.Quantity + 5, UpdatedAt = now });
         Add(truth, now);
@@ -21,7 +21,7 @@ internal static class Edits
     public static void Everything(PosTruth truth, DateTimeOffset now)
     {
         for (var i = 0; i < truth.Customers.Count; i++) Change(truth.Customers, i, c => c with { FirstName = c.FirstName + "a", UpdatedAt = now });
-        for (var i = 0; i < truth.Orders.Count; i++) Change(truth.Orders, i, o => o with { Tip = o.Tip + 10, Total = o.Total + 10, UpdatedAt = now });
+        for (var i = 0; i < truth.Orders.Count; i++) Change(truth.Orders, i, o => Tipped(o, 10) with { UpdatedAt = now });
         for (var i = 0; i < truth.Products.Count; i++) Reprice(truth, i, now);
         for (var i = 0; i < truth.Levels.Count; i++) Change(truth.Levels, i, l => l with { Quantity = l.Quantity + 1, UpdatedAt = now });
     }
@@ -54,6 +54,10 @@ internal static class Edits
         if (truth.Orders.Count > 0)
             truth.Orders.Add(truth.Orders[1] with { Id = Twin(truth.Orders[1].Id, number), CreatedAt = now, UpdatedAt = now, Status = TruthStatus.Completed });
     }
+
+    // Nobody tips on a return: more of its tax goes back.
+    private static TruthOrder Tipped(TruthOrder o, long by) =>
+        o.Total < 0 ? o with { Tax = o.Tax - by, Total = o.Total - by } : o with { Tip = o.Tip + by, Total = o.Total + by };
 
     // The variants of a product belong to one record at many a POS: they change together.
     private static void Reprice(PosTruth truth, int at, DateTimeOffset now)

@@ -9,6 +9,8 @@ public sealed class LightspeedConformance : ConformanceTests
     // Its ids are UUIDs.
     protected override TruthPlan Plan => base.Plan with { Ids = TruthIds.Uuids };
 
+    protected override int RequestsToConnect => 2; // the outlets, to the empty page at their end
+
     // A feed of versions goes upwards only.
     protected override bool NewestOrdersFirst => false;
 

@@ -98,7 +98,7 @@ public sealed class LightspeedMoneyTests
 
         var read = await shop.Connect().ReadAsync(PosStream.Orders);
 
-        Expectation.Compare(PosStream.Orders, read, shop.Truth);
+        Expectation.Compare(PosStream.Orders, read, shop.Fake);
         var orders = read.ById<Order>();
         orders.Count.ShouldBe(shop.Truth.Orders.Count + 1);
         (orders[sale.Id].Total.Minor, orders[sale.Id].Refunded.Minor).ShouldBe((sale.Total, 0));

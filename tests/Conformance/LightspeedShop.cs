@@ -64,6 +64,8 @@ internal sealed class LightspeedShop : IAsyncDisposable
 
         public int MostInFlight => fake.MostInFlight;
 
+        public void Forbid(string records) => fake.Forbid(records);
+
         public void ExpireTokens() => fake.ExpireTokens();
 
         public void RevokeGrant() => fake.RevokeGrant();

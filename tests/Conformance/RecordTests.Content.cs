@@ -14,7 +14,11 @@ public abstract partial class RecordTests
             shop.Truth.Customers[i] = shop.Truth.Customers[i] with { FirstName = names[i], LastName = names[^(i + 1)], Note = new string('n', 10_000) };
         shop.Truth.Customers[10] = shop.Truth.Customers[10] with { Email = null, Phone = null, FirstName = null, Note = null };
         var line = shop.Truth.Orders[0].Lines[0];
-        shop.Truth.Orders[0] = shop.Truth.Orders[0] with { Lines = [line, line with { Name = names[1] }, line with { Quantity = -line.Quantity, Total = -line.Total }], Subtotal = line.Total, Discount = 0, Tax = 0, Tip = 0, Total = line.Total, Status = TruthStatus.Completed };
+        shop.Truth.Orders[0] = shop.Truth.Orders[0] with { Lines = [line, line with { Name = names[1] }, line with { Quantity = -line.Quantity, Total = -line.Total }], Subtotal = line.Total, Discount = 0, Tax = 0, Tip = 0, Total = line.Total, Refunded = 0, Status = TruthStatus.Completed };
+        var nobodys = shop.Truth.Orders.Select((o, i) => (o, i)).First(x => x.i > 0 && x.o.Status == TruthStatus.Completed);
+        shop.Truth.Orders[nobodys.i] = nobodys.o with { CustomerId = null };
+        shop.Truth.Products[3] = shop.Truth.Products[3] with { Category = null, Sku = null, Barcode = null };
+        Settle(shop.Truth, Start);
 
         await shop.ReadAllAsync();
 

@@ -16,7 +16,7 @@ public abstract partial class RecordTests
     protected static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>What the shop of most tests looks like.</summary>
-    protected virtual TruthPlan Plan => new() { Now = Start };
+    protected virtual TruthPlan Plan => new() { Now = Start, Varied = true };
 
     /// <summary>Opens what this connector reads.</summary>
     protected abstract Task<ITruthSource> OpenAsync(PosTruth truth, FakePosOptions options);
@@ -31,11 +31,17 @@ public abstract partial class RecordTests
     public async Task Given_several_pages_When_each_stream_is_read_Then_the_records_are_the_POSs_own()
     {
         await using var shop = await ShopAsync();
+        var pages = new Dictionary<PosStream, int>();
+        var asked = 0;
 
-        await shop.ReadAllAsync();
+        await shop.ReadAllAsync(seen: (stream, _) => (pages[stream], asked) = (shop.PagesAsked - asked, shop.PagesAsked));
 
         shop.CompareAll();
+        CheckPages(shop, pages);
     }
+
+    /// <summary>Whether what was read was as many pages as the test means to see.</summary>
+    private protected virtual void CheckPages(ConformanceShop shop, IReadOnlyDictionary<PosStream, int> pages) { }
 
     [Fact]
     public async Task Given_an_empty_account_When_each_stream_is_read_Then_it_ends_properly_with_nothing()

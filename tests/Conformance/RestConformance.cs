@@ -13,6 +13,8 @@ public abstract class RestConformance(RestStyle style) : ConformanceTests
     // This POS's definition names a mark of deletion for all but the stock.
     protected override bool CarriesDeletes(StreamDescriptor stream) => stream.Stream != PosStream.Inventory;
 
+    protected override int RequestsToConnect => 1; // the token
+
     // The definition cannot say in what order the POS lists.
     protected override bool NewestOrdersFirst => false;
 
@@ -20,7 +22,10 @@ public abstract class RestConformance(RestStyle style) : ConformanceTests
 }
 
 /// <summary>Numbered pages.</summary>
-public sealed class RestPageConformance() : RestConformance(RestStyle.Page);
+public sealed class RestPageConformance() : RestConformance(RestStyle.Page)
+{
+    protected override IReadOnlyList<PosStream> WithTotals => [PosStream.Customers, PosStream.Orders, PosStream.Products, PosStream.Inventory];
+}
 
 /// <summary>Offsets.</summary>
 public sealed class RestOffsetConformance() : RestConformance(RestStyle.Offset);

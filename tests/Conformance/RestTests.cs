@@ -422,6 +422,8 @@ public sealed partial class RestTests
 
         public int MostInFlight => 0;
 
+        public void Forbid(string records) { }
+
         public void ExpireTokens() { }
 
         public void RevokeGrant() { }

@@ -6,11 +6,15 @@ namespace Sync.Conformance.Tests;
 /// <summary>Shopify keeps what every connector promises with its history read in bulk, too.</summary>
 public sealed class ShopifyBulkConformance : ConformanceTests
 {
-    // Ids are the digits at the end of a gid.
-    protected override TruthPlan Plan => base.Plan with { Ids = TruthIds.Digits };
+    // Ids are the digits at the end of a gid. What is given back is given back of an order (contracts/shopify.md, Orders).
+    protected override TruthPlan Plan => base.Plan with { Ids = TruthIds.Digits, Returns = false };
 
     // The operation is begun and done; its file is not to be had, nor any page.
     protected override int AnswersBeforeTrouble => 2;
+
+    protected override int RequestsToConnect => 5; // the operation's beginning and its state, and its file
+
+    protected override bool AnswersAreLists => false;
 
     // Pages come so, but a bulk file has an order of its own.
     protected override bool NewestOrdersFirst => false;

@@ -6,8 +6,12 @@ namespace Sync.Conformance.Tests;
 /// <summary>Shopify keeps what every connector promises.</summary>
 public sealed class ShopifyConformance : ConformanceTests
 {
-    // Ids are the digits at the end of a gid.
-    protected override TruthPlan Plan => base.Plan with { Ids = TruthIds.Digits };
+    // Ids are the digits at the end of a gid. What is given back is given back of an order (contracts/shopify.md, Orders).
+    protected override TruthPlan Plan => base.Plan with { Ids = TruthIds.Digits, Returns = false };
+
+    protected override int RequestsToConnect => 1; // how many there are: whether they come faster in bulk
+
+    protected override bool NestsPages => true;
 
     // Pages come so, but a bulk file has an order of its own.
     protected override bool NewestOrdersFirst => false;

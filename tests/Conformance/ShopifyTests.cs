@@ -550,6 +550,8 @@ public sealed partial class ShopifyTests
 
         public int MostInFlight => fake.MostInFlight;
 
+        public void Forbid(string records) => fake.Forbid(records);
+
         public void ExpireTokens() => fake.ExpireTokens();
 
         public void RevokeGrant() => fake.RevokeGrant();

@@ -49,6 +49,26 @@ internal sealed class StoredShop : IAsyncDisposable
         }
     }
 
+    /// <summary>Syncs a POS again that was connected before, with what its owner would fill in now.</summary>
+    public async Task<RunReport> AgainAsync(ITruthSource source, RunOptions options)
+    {
+        var connections = new ConnectionDirectory(catalog, Key, time);
+        await connections.SaveAsync(store.OpenTenant(Org), "main", source.ConnectorId, ConnectionSettings.From(catalog.Find(source.ConnectorId).Descriptor, source.SettingsFor("all")), []);
+        var runner = new OrgRunner(store, catalog, connections, http, time, new RunnerOptions { Holder = "conformance" });
+        return (await runner.RunAsync(Org, options, null, CancellationToken.None)).Runs.ShouldHaveSingleItem();
+    }
+
+    /// <summary>The paths of all customers, orders and products, known and unknown buyers' alike.</summary>
+    public async Task<IReadOnlyList<string>> AllAsync()
+    {
+        var found = new List<string>();
+        foreach (var collection in (string[])["customers", "orders", "unmatched_orders", "products"])
+            await foreach (var document in store.OpenTenant(Org).QueryAsync(new DocumentQuery { Collection = collection }))
+                found.Add($"{collection}/{document.Path.Id}");
+        found.Sort(StringComparer.Ordinal);
+        return found;
+    }
+
     /// <summary>Makes the org that a source is to be connected to.</summary>
     public async Task PrepareAsync(ITruthSource source)
     {

@@ -7,8 +7,21 @@ namespace Sync.Conformance.Tests;
 /// <summary>Toast passes what every connector must.</summary>
 public sealed class ToastConformance : ConformanceTests
 {
+    // What goes back stands at a payment of its order (contracts/toast.md, Orders).
     /// <inheritdoc />
-    protected override TruthPlan Plan => base.Plan with { Ids = TruthIds.Uuids };
+    protected override TruthPlan Plan => base.Plan with { Ids = TruthIds.Uuids, Returns = false };
+
+    /// <inheritdoc />
+    protected override int RequestsToConnect => 3; // the log-in and the two restaurants
+
+    // A restaurant's menus are one answer, and so is its stock.
+    /// <inheritdoc />
+    protected override IReadOnlyList<PosStream> WithoutPages => [PosStream.Products, PosStream.Inventory];
+
+    // There is no list of customers: they are the guests on the orders.
+    /// <inheritdoc />
+    protected override IReadOnlyList<PosStream> LostWith(PosStream stream, ConnectorDescriptor descriptor) =>
+        stream == PosStream.Orders ? [PosStream.Orders, PosStream.Customers] : base.LostWith(stream, descriptor);
 
     /// <inheritdoc />
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeToast.StartAsync(truth, options);

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+
 namespace Sync.Simulator;
 
 /// <summary>Something that goes wrong with a request.</summary>
@@ -5,6 +8,9 @@ public sealed class Fault
 {
     /// <summary>Which requests: those whose path ends so.</summary>
     public required string Path { get; init; }
+
+    /// <summary>Which of them: those of which this is true; null for all.</summary>
+    public Func<SeenRequest, bool>? When { get; init; }
 
     /// <summary>Only this page; null for any.</summary>
     public int? Page { get; init; }
@@ -36,7 +42,20 @@ public sealed class Fault
     /// <summary>For <see cref="FaultKind.Before"/>: what happens before the page is answered.</summary>
     public Action? Before { get; init; }
 
+    /// <summary>How many answers it made other than they were.</summary>
+    public int Changed => Volatile.Read(ref changed);
+
     private int seen;
+    private int changed;
+    private readonly ConcurrentDictionary<string, Kit.FakeAnswer> kept = new();
+
+    internal void CountChanged() => Interlocked.Increment(ref changed);
+
+    /// <summary>For <see cref="FaultKind.SamePage"/>: the first answer that it hit, of those to a like question.</summary>
+    internal Kit.FakeAnswer First(string question, Kit.FakeAnswer answer) => kept.GetOrAdd(question, answer);
+
+    /// <summary>For <see cref="FaultKind.RowsAgain"/>: the last row of the answer that it hit before, by question.</summary>
+    internal ConcurrentDictionary<string, JsonNode> LastRows { get; } = new();
 
     internal bool HitsNow()
     {

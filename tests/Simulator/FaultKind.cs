@@ -12,7 +12,7 @@ public enum FaultKind
     /// <summary>Half of the JSON, as if it were all.</summary>
     TruncatedJson,
 
-    /// <summary>The first page, whichever was asked for.</summary>
+    /// <summary>The first page that was asked for, whichever is: after some good ones, that one for ever.</summary>
     SamePage,
 
     /// <summary>A total that the pages do not hold.</summary>
@@ -23,6 +23,9 @@ public enum FaultKind
 
     /// <summary>The last row of a page is its first once more.</summary>
     DuplicateRow,
+
+    /// <summary>A row comes once more: the first of a page right after itself, and the last of the page before in front of it.</summary>
+    RowsAgain,
 
     /// <summary>A slow answer.</summary>
     Latency,

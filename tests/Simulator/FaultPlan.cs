@@ -22,6 +22,9 @@ public sealed class FaultPlan
     public void Clear() => faults.Clear();
 
     /// <summary>The faults that hit this request; each is counted.</summary>
-    internal List<Fault> Hitting(string path, int page) =>
-        [.. faults.Where(f => path.EndsWith(f.Path, StringComparison.Ordinal) && (f.Page is null || f.Page == page) && f.HitsNow())];
+    internal List<Fault> Hitting(string path, int page, SeenRequest? request = null) =>
+    [
+        .. faults.Where(f => path.EndsWith(f.Path, StringComparison.Ordinal) && (f.Page is null || f.Page == page)
+            && (f.When is null || (request is not null && f.When(request))) && f.HitsNow()),
+    ];
 }

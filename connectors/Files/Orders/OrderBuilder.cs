@@ -27,7 +27,8 @@ internal sealed class OrderBuilder(OrderTable table, StoreClock clock)
             BuyerEmail = Email.Normalise(table.Texts.Get(buyer.Email)),
             BuyerName = BuyerName(buyer),
             BuyerPhone = table.Texts.Get(buyer.Phone),
-            Status = returned ? OrderStatus.Completed : entry.Status ?? Inferred(refunded, total),
+            // Money that went back says more than that the sale was made.
+            Status = returned ? OrderStatus.Completed : entry.Status is null or OrderStatus.Completed ? Inferred(refunded, total) : entry.Status.Value,
             Type = entry.Type ?? OrderType.InStore,
             Lines = Lines(entry, currency),
             Subtotal = Stated(stated.Subtotal, currency) ?? (entry.LineCount > 0 ? lines : total),

@@ -38,7 +38,8 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
         pages++;
         NoteTotal(stated);
         // A server may hold a lower page size than the one asked for; its total tells that this is not the end.
-        if (pages == 1 && after is null && ids.Count > 0 && ids.Count < total) size = ids.Count;
+        // A row that came twice on it is one.
+        if (pages == 1 && after is null && ids.Count > 0 && ids.Count < total) size = ids.Count(i => i is null) + ids.Where(i => i is not null).Distinct().Count();
         var fresh = CountFresh(ids);
         if (pages > First && fresh == 0 && ids.Count >= size) throw Circling();
         Ended = ids.Count < size || (total is { } all && (long)pages * size >= all);

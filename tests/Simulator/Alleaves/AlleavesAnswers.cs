@@ -48,7 +48,7 @@ internal sealed class AlleavesAnswers(PosTruth truth)
         {
             w.WriteStartObject();
             w.WritePropertyName("products");
-            w.Rows(all, (to, p) => Product(to, p, stock[p.Id].Sum()));
+            w.Rows(all, (to, p) => Product(to, p, p.Archived ? 0 : stock[p.Id].Sum()));
             w.WriteEndObject();
         });
     }
@@ -91,7 +91,7 @@ internal sealed class AlleavesAnswers(PosTruth truth)
         w.WriteEndObject();
     }
 
-    private void Line(Utf8JsonWriter w, TruthLine line)
+    internal void Line(Utf8JsonWriter w, TruthLine line)
     {
         w.WriteStartObject();
         w.Id("id_item", line.ProductId);

@@ -7,8 +7,8 @@ using Sync.Simulator.Kit;
 namespace Sync.Simulator.Alleaves;
 
 /// <summary>
-/// An Alleaves as the requirements' reference has it, that tells a truth of no POS's own words. No rate is published, so that
-/// it never throttles. It has one location, no variants and no statuses: see <see cref="Shape"/>.
+/// An Alleaves that tells a truth of no POS's own words: as the requirements' reference has it, or in the form that public code
+/// saw. No rate is published, so that it never throttles. It has one location and no variants: see <see cref="Shape"/>.
 /// </summary>
 public sealed class FakeAlleavesPos : IFakePos
 {
@@ -16,14 +16,22 @@ public sealed class FakeAlleavesPos : IFakePos
     private const string Password = "correct horse";
     private const string Pin = "4711";
     private const int LargestPage = 100;
+    private const string LivePrefix = "/live";
 
     private readonly FakePosOptions options;
     private readonly FakeGrant grant;
     private readonly AlleavesAnswers answers;
+    private readonly AlleavesLiveAnswers liveAnswers;
+    private readonly HashSet<string> forbidden = [];
+    private readonly bool live;
     private FakeServer server = null!;
 
-    private FakeAlleavesPos(PosTruth truth, FakePosOptions options) =>
-        (Truth, this.options, grant, answers) = (truth, options, new FakeGrant(options.Time, TimeSpan.FromMinutes(15)), new AlleavesAnswers(truth));
+    private FakeAlleavesPos(PosTruth truth, FakePosOptions options, bool live)
+    {
+        (Truth, this.options, this.live) = (truth, options, live);
+        (grant, answers, liveAnswers) = (new FakeGrant(options.Time, TimeSpan.FromMinutes(15)), new AlleavesAnswers(truth), new AlleavesLiveAnswers(truth));
+        Telling = new Telling { BuyersByEmail = !live, Skus = false, Barcodes = false, OnSale = OnSale };
+    }
 
     /// <inheritdoc />
     public string ConnectorId => "alleaves";
@@ -32,7 +40,7 @@ public sealed class FakeAlleavesPos : IFakePos
     public PosTruth Truth { get; }
 
     /// <inheritdoc />
-    public Telling Telling { get; } = new() { BuyersByEmail = true, Skus = false };
+    public Telling Telling { get; }
 
     /// <inheritdoc />
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
@@ -40,8 +48,9 @@ public sealed class FakeAlleavesPos : IFakePos
         ["username"] = Username,
         ["password"] = Password,
         ["pin"] = Pin,
-        ["baseUrl"] = server.Url,
+        ["baseUrl"] = server.Url + (live ? LivePrefix : ""),
         ["locationId"] = Truth.Locations[0].Id,
+        ["profile"] = live ? "live" : "reference",
     };
 
     /// <inheritdoc />
@@ -54,9 +63,12 @@ public sealed class FakeAlleavesPos : IFakePos
     public int MostInFlight => server.MostInFlight;
 
     /// <summary>Opens it on a free port.</summary>
-    public static async Task<FakeAlleavesPos> StartAsync(PosTruth truth, FakePosOptions options)
+    /// <param name="truth">What is there.</param>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="live">Whether it answers in the form that public code saw; its pages are as long as asked for then, since it states no total.</param>
+    public static async Task<FakeAlleavesPos> StartAsync(PosTruth truth, FakePosOptions options, bool live = false)
     {
-        var fake = new FakeAlleavesPos(truth, options);
+        var fake = new FakeAlleavesPos(truth, options, live);
         fake.server = await FakeServer.StartAsync(fake.Answer, options.Port);
         return fake;
     }
@@ -66,11 +78,23 @@ public sealed class FakeAlleavesPos : IFakePos
     {
         TruthShapes.WithoutVariants(truth);
         TruthShapes.OnlyCompleted(truth);
+        TruthShapes.WithoutRefunds(truth);
         TruthShapes.WithExtrasAsLines(truth, taxAndDiscount: true);
     }
 
+    /// <summary>The same for the form that public code saw, which has statuses, tax and discount too.</summary>
+    public static void ShapeLive(PosTruth truth)
+    {
+        TruthShapes.WithoutVariants(truth);
+        TruthShapes.WithoutRefunds(truth);
+        TruthShapes.WithExtrasAsLines(truth, taxAndDiscount: false);
+    }
+
     /// <inheritdoc />
-    public bool IsPage(SeenRequest request) => request.Path != "/api/auth";
+    public bool IsPage(SeenRequest request) => !request.Path.EndsWith("/auth", StringComparison.Ordinal);
+
+    /// <summary>No permissions are known: a user who may not read something is refused it.</summary>
+    public void Forbid(string records) => forbidden.Add(records);
 
     /// <inheritdoc />
     public void ExpireTokens() => grant.ExpireAll();
@@ -84,8 +108,10 @@ public sealed class FakeAlleavesPos : IFakePos
     private FakeAnswer Answer(HttpRequest request, string body)
     {
         var path = request.Path.Value ?? "";
-        if (path == "/api/auth") return Login(body);
+        if (path == (live ? LivePrefix : "/api") + "/auth") return Login(body);
         if (!grant.Accepts(request.Headers.Authorization)) return Refuse(401, "Token expired");
+        if (forbidden.Contains(KindOf(path))) return Refuse(403, "Not allowed");
+        if (live) return AnswerLive(request, path, body);
         return (request.Method, path) switch
         {
             ("GET", "/api/customers") => Ok(answers.Customers(Page(request, answers.EveryCustomer))),
@@ -95,18 +121,38 @@ public sealed class FakeAlleavesPos : IFakePos
         };
     }
 
+    private FakeAnswer AnswerLive(HttpRequest request, string path, string body) => (request.Method, path) switch
+    {
+        ("POST", LivePrefix + "/customer/search") => Ok(liveAnswers.Customers(Asked(body, answers.EveryCustomer))),
+        ("GET", LivePrefix + "/order") => Ok(liveAnswers.Orders(Page(request, answers.OrdersFrom(From(request))))),
+        ("POST", LivePrefix + "/inventory/search") => Ok(liveAnswers.Inventory()),
+        _ => Refuse(404, "Not found"),
+    };
+
+    private static string KindOf(string path) => path.Contains("customer", StringComparison.Ordinal) ? "customers" : path.Contains("order", StringComparison.Ordinal) ? "orders" : "products";
+
     private FakeAnswer Login(string body)
     {
         using var sent = JsonDocument.Parse(body.Length == 0 ? "{}" : body);
-        return Field(sent, "username") == Username && Field(sent, "password") == Password && Field(sent, "pin") == Pin && !grant.Revoked
-            ? Ok(ReferenceAnswers.Login(grant.Issue(), Truth.Locations[0].Id))
-            : Refuse(401, "Invalid username or password");
+        if (Field(sent, "username") != Username || Field(sent, "password") != Password || grant.Revoked) return Refuse(401, "Invalid username or password");
+        if (Field(sent, "pin") != Pin) return Refuse(401, "Invalid PIN");
+        return Ok(live ? LiveAnswers.Login(grant.Issue()) : ReferenceAnswers.Login(grant.Issue(), Truth.Locations[0].Id));
+    }
+
+    // What has run out is told as not available, too.
+    private static bool OnSale(PosTruth truth, TruthProduct product) =>
+        !product.Archived && truth.Levels.Snapshot().Where(l => l.ProductId == product.Id).Sum(l => l.Quantity) > 0;
+
+    private static PageOf<T> Asked<T>(string body, IReadOnlyList<T> all)
+    {
+        using var sent = JsonDocument.Parse(body);
+        return PageOf<T>.Cut(all, sent.RootElement.GetProperty("page").GetInt32(), Math.Min(sent.RootElement.GetProperty("pageSize").GetInt32(), LargestPage));
     }
 
     private PageOf<T> Page<T>(HttpRequest request, IReadOnlyList<T> all) => PageOf<T>.Cut(
         all,
         int.TryParse(request.Query["page"], out var page) ? page : 1,
-        Math.Min(int.TryParse(request.Query["pageSize"], out var size) ? size : LargestPage, options.PageSize ?? LargestPage));
+        Math.Min(int.TryParse(request.Query["pageSize"], out var size) ? size : LargestPage, live ? LargestPage : options.PageSize ?? LargestPage));
 
     private static DateTimeOffset? From(HttpRequest request) =>
         DateTimeOffset.TryParse(request.Query["startDate"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var from) ? from : null;

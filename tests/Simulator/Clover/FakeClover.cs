@@ -97,6 +97,13 @@ public sealed class FakeClover : IFakePos, IFakeSignIn
     public bool IsPage(SeenRequest request) =>
         request.Path.StartsWith("/v3/merchants/", StringComparison.Ordinal) && request.Path["/v3/merchants/".Length..].Split('/') is [_, not ("properties" or "item_groups"), ..];
 
+    /// <summary>Clover rounds cash in a way that no field tells, and a tax stands on a payment alone (contracts/clover.md, Money).</summary>
+    public Telling Telling { get; } = new() { Rounding = false, TaxOfUnpaid = false };
+
+    public bool IsNested(SeenRequest request) => request.Path.EndsWith("/line_items", StringComparison.Ordinal);
+
+    public void Forbid(string records) => Withheld[FakeCloverRoutes.PermissionOf(["", records is "products" or "inventory" ? "items" : records])] = true;
+
     public void ExpireTokens() => grant.ExpireAll();
 
     public void RevokeGrant() => grant.Revoke();

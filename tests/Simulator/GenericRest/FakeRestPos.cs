@@ -60,6 +60,8 @@ public sealed class FakeRestPos : IFakePos
 
     public bool IsPage(SeenRequest request) => request.Path != "/api/token";
 
+    public void Forbid(string records) => Forbidden = "/api/" + (records == "inventory" ? "stock" : records);
+
     public void ExpireTokens() => grant.ExpireAll();
 
     public void RevokeGrant() => grant.Revoke();

@@ -58,9 +58,10 @@ public sealed class FakeServer : IAsyncDisposable
         {
             using var reader = new StreamReader(http.Request.Body);
             var body = await reader.ReadToEndAsync();
-            var faults = Faults.Hitting(http.Request.Path.Value ?? "", 0);
+            var asked = Seen(http, body);
+            var faults = Faults.Hitting(http.Request.Path.Value ?? "", 0, asked);
             await PrepareAsync(http, faults);
-            var given = faults.Find(f => f.Kind == FaultKind.Status) is { } refused ? Refusal(refused) : answer(http.Request, body);
+            var given = faults.Find(f => f.Kind == FaultKind.Status) is { } refused ? Refusal(refused) : FaultyAnswer.Of(answer(http.Request, body), faults, asked);
             await SendAsync(http, given, faults);
             Remember(http, body);
         }
@@ -114,11 +115,13 @@ public sealed class FakeServer : IAsyncDisposable
         while (now > (seen = MostInFlight)) Interlocked.CompareExchange(ref mostInFlight, now, seen);
     }
 
-    private void Remember(HttpContext http, string body) => Requests.Enqueue(new SeenRequest(
+    private void Remember(HttpContext http, string body) => Requests.Enqueue(Seen(http, body));
+
+    private static SeenRequest Seen(HttpContext http, string body) => new(
         http.Request.Method,
         http.Request.Path,
         http.Request.QueryString.Value ?? "",
         body,
         http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-        http.Response.StatusCode));
+        http.Response.StatusCode);
 }

@@ -28,4 +28,19 @@ public sealed record Telling
 
     /// <summary>Whether products carry a SKU beside their id.</summary>
     public bool Skus { get; init; } = true;
+
+    /// <summary>Whether products carry a bar code.</summary>
+    public bool Barcodes { get; init; } = true;
+
+    /// <summary>Whether an order tells how it was rounded. Where it does not, its parts miss its total by that.</summary>
+    public bool Rounding { get; init; } = true;
+
+    /// <summary>Whether an order that nobody has paid tells its tax.</summary>
+    public bool TaxOfUnpaid { get; init; } = true;
+
+    /// <summary>Whether a sale tells what went back of it; else that is an order of its own.</summary>
+    public bool RefundsOnSales { get; init; } = true;
+
+    /// <summary>What makes a product one that can be sold now.</summary>
+    public Func<PosTruth, TruthProduct, bool> OnSale { get; init; } = (_, product) => !product.Archived;
 }

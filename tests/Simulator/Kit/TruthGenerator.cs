@@ -19,6 +19,7 @@ internal sealed class TruthGenerator(TruthPlan plan)
         for (var i = 0; i < plan.Customers; i++) truth.Customers.Add(Customer(i));
         for (var i = 0; i < plan.Products; i++) AddProduct(truth, i);
         for (var i = 0; i < plan.Orders; i++) truth.Orders.Add(Order(i, truth));
+        if (plan.Varied) new TruthVariety(plan, Id).AddTo(truth);
         return truth;
     }
 
@@ -42,16 +43,19 @@ internal sealed class TruthGenerator(TruthPlan plan)
     {
         var (name, made, parent) = ($"{Pick(Goods)} {i.ToString(CultureInfo.InvariantCulture)}", Before(), Id("P", i));
         string?[] variants = i % 3 == 0 ? ["Small", "Large"] : [null];
+        string? category = null;
         for (var v = 0; v < variants.Length; v++)
         {
             var id = Id("V", i * 2 + v);
+            var drawn = Pick(Goods);
+            category ??= drawn; // a product's, and so the same for its variants
             truth.Products.Add(new TruthProduct
             {
                 Id = id,
                 ParentId = parent,
                 Name = name,
                 Variant = variants[v],
-                Category = Pick(Goods),
+                Category = category,
                 Sku = "SKU-" + id,
                 Barcode = (4_000_000_000_000 + i * 2 + v).ToString(CultureInfo.InvariantCulture),
                 Price = Price(),

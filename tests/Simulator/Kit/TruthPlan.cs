@@ -22,6 +22,15 @@ public sealed record TruthPlan
 
     public string Currency { get; init; } = "USD";
 
+    /// <summary>
+    /// Whether there are a few of what is rare: service charges, rounding, refunds in part and whole, a product off the shelves,
+    /// one of 120 variants, an order of 150 lines.
+    /// </summary>
+    public bool Varied { get; init; }
+
+    /// <summary>Whether a varied shop has returns that belong to no sale too: orders with a negative total. Not every POS has such a thing.</summary>
+    public bool Returns { get; init; } = true;
+
     /// <summary>How ids begin and which characters follow: some POS have UUIDs only, see <see cref="TruthIds"/>.</summary>
     public TruthIds Ids { get; init; } = TruthIds.Letters;
 }

@@ -21,6 +21,9 @@ public static class TruthShapes
         return o with { Lines = goods, Subtotal = o.Total - tax + discount, Discount = discount, Tax = tax, ServiceCharge = 0, Tip = 0, Rounding = 0 };
     });
 
+    /// <summary>Nothing is told of what went back of a sale later.</summary>
+    public static void WithoutRefunds(PosTruth truth) => Each(truth.Orders, o => o with { Refunded = 0 });
+
     /// <summary>Only sales that were made are listed.</summary>
     public static void OnlyCompleted(PosTruth truth) =>
         Each(truth.Orders, o => o.Status == TruthStatus.Completed ? o : o with { Status = TruthStatus.Completed });

@@ -55,7 +55,7 @@ internal sealed class LightspeedSaleAnswers(LightspeedStore store)
         w.WriteString("outlet_id", order.LocationId);
         w.WriteString("register_id", LightspeedJson.Uuid("register" + order.LocationId));
         w.WriteEndObject();
-        Return(w, row.Record);
+        Return(w, row.Record, order);
         Totals(w, order);
         Lines(w, order);
         Adjustments(w, order);
@@ -63,10 +63,10 @@ internal sealed class LightspeedSaleAnswers(LightspeedStore store)
         w.WriteEndObject();
     }
 
-    private static void Return(Utf8JsonWriter w, StoredSale sale)
+    private static void Return(Utf8JsonWriter w, StoredSale sale, TruthOrder order)
     {
         w.WriteStartObject("return");
-        w.WriteBoolean("is_return", sale.IsReturn);
+        w.WriteBoolean("is_return", order.Total < 0);
         if (sale.IsReturn) w.WriteString("original_sale_id", sale.Order!.Id);
         w.WriteStartArray("return_sale_ids");
         if (!sale.IsReturn && sale.Order!.Refunded > 0) w.WriteStringValue(LightspeedStore.ReturnOf(sale.Id));

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Sync.Simulator.Kit;
 
@@ -11,7 +12,7 @@ namespace Sync.Simulator.Shopify;
 /// Shopify's Admin GraphQL API over a truth. Pages by cursor and never more than 25,000 of a list, filters as its search does,
 /// counts the cost of queries, and withholds what the app may not see.
 /// </summary>
-public sealed class FakeShopify : IFakePos, IFakeSignIn
+public sealed partial class FakeShopify : IFakePos, IFakeSignIn
 {
     /// <summary>The version that it supports, and two more.</summary>
     public const string Version = "2026-07";
@@ -138,7 +139,17 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
 
     /// <inheritdoc />
     public bool IsPage(SeenRequest request) =>
-        request.Path.EndsWith("/graphql.json", StringComparison.Ordinal) && !request.Body.Contains("query ShopInfo", StringComparison.Ordinal);
+        request.Path.EndsWith("/graphql.json", StringComparison.Ordinal) && !LookUp().IsMatch(request.Body);
+
+    /// <inheritdoc />
+    public bool IsNested(SeenRequest request) =>
+        request.Body.Contains("query OrderLines", StringComparison.Ordinal) || request.Body.Contains("query ProductVariants", StringComparison.Ordinal);
+
+    /// <inheritdoc />
+    public void Forbid(string records) => Scopes.Remove("read_" + records);
+
+    /// <inheritdoc />
+    public void CloseLocation(string id) => ClosedLocations.Add(id);
 
     /// <inheritdoc />
     public void ExpireTokens() => grant.ExpireAll();
@@ -148,6 +159,9 @@ public sealed class FakeShopify : IFakePos, IFakeSignIn
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    [GeneratedRegex("^\\{\"query\":\"\\s*query (ShopInfo|OrdersCount|CustomersCount|ProductsCount)")]
+    private static partial Regex LookUp();
 
     private FakeAnswer Answer(HttpRequest request, string body)
     {

@@ -111,6 +111,15 @@ public sealed class FakeSquare : IFakePos, IFakeSignIn
     /// <inheritdoc />
     public bool IsPage(SeenRequest request) => !request.Path.StartsWith("/oauth2/", StringComparison.Ordinal) && request.Path != "/v2/locations";
 
+    /// <summary>What went back of a sale is an order of its own (contracts/square.md, Orders).</summary>
+    public Telling Telling { get; } = new() { RefundsOnSales = false };
+
+    /// <inheritdoc />
+    public void Forbid(string records) => Scopes.Remove(records switch { "customers" => "CUSTOMERS_READ", "orders" => "ORDERS_READ", "products" => "ITEMS_READ", _ => "INVENTORY_READ" });
+
+    /// <summary>It stays listed, as inactive.</summary>
+    public void CloseLocation(string id) => Closed[id] = true;
+
     /// <inheritdoc />
     public void ExpireTokens() => Grant.ExpireAll();
 

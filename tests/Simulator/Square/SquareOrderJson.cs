@@ -78,6 +78,25 @@ internal sealed class SquareOrderJson(PosTruth truth)
         };
     }
 
+    /// <summary>Money back without a sale that is known: it names no other order, and may name its buyer.</summary>
+    public JsonObject Unlinked(TruthOrder o)
+    {
+        var goods = o with
+        {
+            Lines = [.. o.Lines.Select(l => l with { Quantity = -l.Quantity, Total = -l.Total })],
+            Subtotal = -o.Subtotal,
+            Discount = -o.Discount,
+            Tax = -o.Tax,
+            Total = -o.Total,
+            Refunded = -o.Total,
+        };
+        var order = Return(goods);
+        (order["id"], order["created_at"]) = (o.Id, SquareTime.Text(o.CreatedAt));
+        order["returns"]![0]!.AsObject().Remove("source_order_id");
+        if (o.CustomerId is not null) order["customer_id"] = o.CustomerId;
+        return order;
+    }
+
     // Square spreads the order's discount and tax over the lines; the last one takes what is left of the rounding.
     private JsonArray Lines(TruthOrder o, string gross)
     {

@@ -49,7 +49,7 @@ internal sealed class SquareOrders(FakeSquare fake)
     {
         foreach (var o in fake.Truth.Orders.Snapshot().Where(o => !o.Deleted))
         {
-            yield return new Entry(o.Id, o.LocationId, o.CreatedAt, o.UpdatedAt, () => json.Sale(o));
+            yield return new Entry(o.Id, o.LocationId, o.CreatedAt, o.UpdatedAt, () => o.Total < 0 ? json.Unlinked(o) : json.Sale(o));
             if (o.Refunded > 0) yield return new Entry(o.Id + "-R", o.LocationId, o.UpdatedAt, o.UpdatedAt, () => json.Return(o));
         }
 

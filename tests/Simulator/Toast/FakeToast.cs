@@ -54,6 +54,9 @@ public sealed class FakeToast : IFakePos
     /// <summary>Orders in Toast's own words that stand beside the truth's: each is a JSON object with a <c>modifiedDate</c>.</summary>
     public ConcurrentDictionary<string, string> RawOrders => routes.RawOrders;
 
+    /// <summary>Restaurants that are not connected any more.</summary>
+    public ConcurrentDictionary<string, bool> Closed => routes.Closed;
+
     /// <summary>Further settings that the owner fills in.</summary>
     public Dictionary<string, string> MoreSettings { get; } = [];
 
@@ -79,6 +82,19 @@ public sealed class FakeToast : IFakePos
 
     /// <inheritdoc />
     public bool IsPage(SeenRequest request) => request.Path.Split('/')[1] is not ("authentication" or "restaurants");
+
+    /// <summary>Menus have no bar codes, and what ran out cannot be sold (contracts/toast.md); each restaurant lists an item again, and the last one's word counts.</summary>
+    public Telling Telling { get; } = new()
+    {
+        Barcodes = false,
+        OnSale = (truth, product) => !product.Archived && truth.Levels.Snapshot().All(l => l.Quantity != 0 || l.ProductId != product.Id || l.LocationId != truth.Locations[^1].Id),
+    };
+
+    /// <inheritdoc />
+    public void Forbid(string records) => Scopes[records switch { "customers" => "guest.pi:read", "orders" => "orders:read", "products" => "menus:read", _ => "stock:read" }] = false;
+
+    /// <summary>Its owner's settings go on naming it, and Toast does not know it any more.</summary>
+    public void CloseLocation(string id) => Closed[id] = true;
 
     public void ExpireTokens()
     {

@@ -24,6 +24,9 @@ internal sealed class FakeToastOrders(PosTruth truth, Dictionary<string, TruthCu
         w.WriteStartObject();
         Reference(w, order.Id, "Order");
         w.WriteNull("server");
+        w.WriteStartObject("diningOption");
+        Reference(w, Derived(place.Id, "dine in"), "DiningOption");
+        w.WriteEndObject();
         w.WriteString("openedDate", Date(order.CreatedAt));
         w.WriteString("createdDate", Date(order.CreatedAt.AddMilliseconds(300)));
         w.WriteString("modifiedDate", Date(order.UpdatedAt));
@@ -127,6 +130,7 @@ internal sealed class FakeToastOrders(PosTruth truth, Dictionary<string, TruthCu
         {
             w.WriteStartObject();
             Reference(w, Derived(order.Id, "m0"), "MenuItemSelection");
+            Item(w, Derived(order.Id, "extra hot"));
             w.WriteString("displayName", "extra hot");
             w.WriteNumber("quantity", 1);
             w.WriteNumber("price", Math.Min(line.Total, 50) / scale);
@@ -170,6 +174,9 @@ internal sealed class FakeToastOrders(PosTruth truth, Dictionary<string, TruthCu
     {
         w.WriteStartObject();
         Reference(w, Derived(order.Id, category), "AppliedServiceCharge");
+        w.WriteStartObject("serviceCharge");
+        Reference(w, Derived(category, "charge"), "ServiceCharge");
+        w.WriteEndObject();
         w.WriteNumber("chargeAmount", amount / scale);
         w.WriteString("chargeType", "FIXED");
         w.WriteString("name", category);

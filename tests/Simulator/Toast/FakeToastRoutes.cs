@@ -23,12 +23,14 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
 
     public ConcurrentDictionary<string, string> RawOrders { get; } = new();
 
+    public ConcurrentDictionary<string, bool> Closed { get; } = new();
+
     public FakeAnswer Answer(HttpRequest request)
     {
         var path = request.Path.Value ?? "";
         if (request.Headers["Toast-Restaurant-External-ID"].ToString() is not { Length: > 0 } guid)
             return FakeToastAnswers.Error(400, 10003, "Toast-Restaurant-External-ID header is required");
-        if (truth.Locations.Snapshot().FirstOrDefault(l => l.Id == guid) is not { } place)
+        if (Closed.ContainsKey(guid) || truth.Locations.Snapshot().FirstOrDefault(l => l.Id == guid) is not { } place)
             return FakeToastAnswers.Error(403, 10012, "The restaurant is not connected");
         if (Scope(path) is { } scope && !scopes.GetValueOrDefault(scope)) return FakeToastAnswers.Error(403, 10013, "Access is denied");
         if (options.Throttles && !Admits(path, guid)) return TooMany();
