@@ -286,8 +286,7 @@ public sealed class ConnectionDirectory
     internal static DocumentPath PathOf(string id) => new(Collection, id);
 
     /// <summary>The tenant's own key for hashes of those who asked to be forgotten.</summary>
-    internal Task<byte[]> ErasureKeyAsync(ITenantStore tenant, CancellationToken cancellation) =>
-        vault.DeriveKeyAsync(tenant, LastingKeys.ErasedPeople, cancellation);
+    internal Task<byte[]> ErasureKeyAsync(ITenantStore tenant, CancellationToken cancellation) => vault.DeriveKeyAsync(tenant, LastingKeys.ErasedPeople, cancellation);
 
     /// <summary>Whether a text can be a connection's id.</summary>
     public static bool IsId(string id) => id.Length is > 0 and <= 40 && id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
