@@ -42,7 +42,11 @@ internal static class EverythingShop
         shop.Put(Make.Customer("2", "ben@example.com"));
         shop.Put(Make.Order("full", 20, Person) with
         {
-            Tip = Make.Usd(1), ServiceCharge = Make.Usd(2), Rounding = Make.Usd(0.02m), TimeZone = "America/New_York", BusinessDate = new DateOnly(2026, 11, 18),
+            Tip = Make.Usd(1),
+            ServiceCharge = Make.Usd(2),
+            Rounding = Make.Usd(0.02m),
+            TimeZone = "America/New_York",
+            BusinessDate = new DateOnly(2026, 11, 18),
             Lines = [new OrderLine("p1", "Thing", 1, 20, Make.Usd(20), "Flower")],
         });
         shop.Put(Make.Order("nobodys", 5, "stranger@example.com", user: "u99") with { BuyerName = "A Stranger", BuyerPhone = "+15550000", Tip = Make.Usd(1), TimeZone = "Mars/Olympus_Mons" });
