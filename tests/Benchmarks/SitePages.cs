@@ -19,6 +19,8 @@ internal static class SitePages
         ["/orgs/{orgId}/import/{id}/rejects.csv"] = "a download",
         ["/assets/{hash}/{name}"] = "part of a page",
         ["/openapi/v1.json"] = "no page",
+        ["/sign-in/google"] = "sends the browser on to Google",
+        ["/sign-in/google/callback"] = "needs the state that Google sends back",
         ["/healthz"] = "no page",
         ["/readyz"] = "no page",
     };
