@@ -51,8 +51,7 @@ public sealed class OrgRunner(
         var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted };
         if (run.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return report;
         var chosen = Choose(org, connections, run); // what cannot be run is refused before a lease is waited for
-        // In a scope of its own: a dry run says that it wrote nothing.
-        if (run is { DryRun: true, By: { } trying }) await NoteAsync(store.OpenTenant(org), run, trying, cancellation);
+        if (run is { DryRun: true, By: { } trying }) await NoteAsync(org, run, trying, cancellation);
         if (run.DryRun) await RunAllAsync(tenant, await settings!, connections, chosen, run, null, await PrivacyDesk.OpenAsync(tenant, directory, Task.FromResult(connections), cancellation), report, progress, cancellation);
         else
         {
@@ -67,7 +66,7 @@ public sealed class OrgRunner(
                 await Task.WhenAll(lease.ConfirmAsync(both.Token), document, desk);
                 connections = await now;
                 chosen = Choose(org, connections, run);
-                if (run.By is { } by) await NoteAsync(tenant, run, by, both.Token);
+                if (run.By is { } by) await NoteAsync(org, run, by, both.Token);
                 await new MenuOpening(tenant, lease.Fence, time.GetUtcNow()).RunAsync(await document, connections, both.Token);
                 await RunAllAsync(tenant, OrgSettingsDocument.From((await document).Body), connections, chosen, run, lease, await desk, report, progress, both.Token);
             });
@@ -175,11 +174,12 @@ public sealed class OrgRunner(
         var found => found,
     };
 
-    private Task NoteAsync(ITenantStore tenant, RunOptions run, Actor by, CancellationToken cancellation)
+    // Through a scope of its own: what the run costs is said without it.
+    private Task NoteAsync(OrgId org, RunOptions run, Actor by, CancellationToken cancellation)
     {
         (bool Is, string Word)[] ways = [(run.DryRun, "dry run"), (run.Full, "full"), (run.ApproveDeletes, "deletes beyond the limit approved")];
         return AuditLog.AddAsync(
-            tenant, time, by, "run.started", run.Only ?? "all connections", string.Join(", ", ways.Where(w => w.Is).Select(w => w.Word)), cancellation);
+            store.OpenTenant(org), time, by, "run.started", run.Only ?? "all connections", string.Join(", ", ways.Where(w => w.Is).Select(w => w.Word)), cancellation);
     }
 
     private async Task<OrgLease> TakeLeaseAsync(ITenantStore tenant, TimeSpan wait, CancellationToken cancellation)
