@@ -74,9 +74,9 @@ public sealed class FormStateTests(Chromium chromium)
         await FillAsync(page, ("#orgZone", "Nowhere/Land"));
         await SendAsync(watched, "Yes, save", 422, page.GetByRole(AriaRole.Alert));
 
-        // The page on the way to the POS, which is left at once.
-        await page.RouteAsync("**/connect/square/start?*", r => r.FulfillAsync(new() { Status = 204 }));
+        // The page on the way to the POS is left at once: here it stays, to be looked at.
         await page.GotoAsync(site.At("/connect/square"));
+        await page.RouteAsync("**/connect/square/sign-in", StayAsync);
         await SendAsync(watched, "Sign in at Square", 200, page.GetByRole(AriaRole.Heading, new() { Name = "On to Square" }));
 
         await site.ConnectAsync("alleaves", pos.Settings());
@@ -115,6 +115,14 @@ public sealed class FormStateTests(Chromium chromium)
         await page.GotoAsync(back);
         await page.GetByRole(AriaRole.Heading, new() { Name = "This sign-in is over" }).WaitForAsync();
         await watched.CheckAsync();
+    }
+
+    private static async Task StayAsync(IRoute route)
+    {
+        var answer = await route.FetchAsync();
+        var html = await answer.TextAsync();
+        html.ShouldContain("http-equiv=\"refresh\"");
+        await route.FulfillAsync(new() { Response = answer, Body = html.Replace("http-equiv=\"refresh\"", "name=\"refresh\"", StringComparison.Ordinal) });
     }
 
     private static async Task FillAsync(IPage page, params (string Field, string Text)[] fields)
