@@ -41,7 +41,7 @@ public sealed record RunOptions
     /// <summary>How long to wait for another run of the org to end; zero refuses at once.</summary>
     public TimeSpan Wait { get; init; }
 
-    /// <summary>Make the run a full one where the last full one is so long ago; null never does.</summary>
+    /// <summary>Make the run a full one where the last whole one is so long ago, at most once a day while none becomes whole; null never does.</summary>
     public TimeSpan? FullEvery { get; init; }
 
     /// <summary>Only what webhooks told of; connections that nothing is told of are left alone.</summary>
