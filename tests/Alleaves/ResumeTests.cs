@@ -21,12 +21,13 @@ public sealed class ResumeTests
     [MemberData(nameof(Streams))]
     public async Task Given_a_kill_after_any_page_When_taken_up_Then_it_begins_at_that_page_and_all_is_there(PosStream stream, string profile)
     {
+        await using var cutOff = await Shops.OpenAsync(); // the same shop twice: what a killed read still has on its way arrives at the first
         await using var pos = await Shops.OpenAsync();
         var whole = await ReadAsync(pos, stream, profile);
         whole.Pages[^1].Checkpoint.ShouldBeNull();
         for (var pages = 1; pages < whole.Pages.Count; pages++)
         {
-            var begun = await ReadAsync(pos, stream, profile, stopAfter: pages);
+            var begun = await ReadAsync(cutOff, stream, profile, stopAfter: pages);
             pos.Requests.Clear();
 
             var rest = await ReadAsync(pos, stream, profile, begun.Pages[^1].Checkpoint.ShouldNotBeNull());
