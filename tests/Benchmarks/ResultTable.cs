@@ -5,7 +5,11 @@ internal sealed class ResultTable
 {
     private readonly List<(string What, string Measured, string Asked, bool? Met)> rows = [];
 
-    public void Add(string what, string measured, string asked, bool? met = null) => rows.Add((what, measured, asked, met));
+    public void Add(string what, string measured, string asked, bool? met = null)
+    {
+        rows.Add((what, measured, asked, met));
+        Console.Error.WriteLine($"  {what}: {measured}"); // so that one sees how far it has come
+    }
 
     public void Print()
     {

@@ -8,6 +8,10 @@ internal sealed class SiteLive(Possync possync)
 {
     private const int Times = 5;
 
+    // Between two events the service rests a little: a sync that began and ended within that time is told by its end alone.
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
     public async Task RunAsync(ResultTable table, Uri address, string store)
     {
         using var pos = await PosSimulator.StartAsync("--customers", "200", "--orders", "400", "--products", "50");
@@ -21,6 +25,7 @@ internal sealed class SiteLive(Possync possync)
         List<double> begun = [], ended = [];
         for (var i = 0; i < Times; i++)
         {
+            await Task.Delay(Between, TimeProvider.System);
             // From before the click: so the event can only have been sooner than what is told.
             var before = await RunsAsync(client);
             var clicked = Stopwatch.GetTimestamp();
@@ -38,7 +43,8 @@ internal sealed class SiteLive(Possync possync)
 
     private static async Task NextAsync(StreamReader events, bool running)
     {
-        while (await events.ReadLineAsync() is { } line)
+        using var late = new CancellationTokenSource(Longest, TimeProvider.System);
+        while (await events.ReadLineAsync(late.Token) is { } line)
             if (line.StartsWith("data: ", StringComparison.Ordinal) && JsonDocument.Parse(line[6..]).RootElement.GetProperty("running").GetBoolean() == running) return;
         throw new InvalidOperationException("The events ended.");
     }

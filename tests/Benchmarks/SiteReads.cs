@@ -22,7 +22,8 @@ internal static class SiteReads
 
     private static async Task<string> FilledAsync(HttpClient client, string pattern)
     {
-        var path = pattern.Replace("{orgId}", "shop", StringComparison.Ordinal).Replace("/connections/{id}", "/connections/alleaves", StringComparison.Ordinal);
+        var path = pattern.Replace("{orgId}", "shop", StringComparison.Ordinal).Replace("/connections/{id}", "/connections/alleaves", StringComparison.Ordinal)
+            .Replace("{connectionId}", "alleaves", StringComparison.Ordinal);
         foreach (var parameter in (string[])["/{id}", "/{runId}"])
             if (path.EndsWith(parameter, StringComparison.Ordinal)) path = path[..^parameter.Length] + "/" + await FirstAsync(client, path[..^parameter.Length]);
         if (path.EndsWith("/spending", StringComparison.Ordinal)) path += "?who=" + await FirstAsync(client, "/api/orgs/shop/customers");
