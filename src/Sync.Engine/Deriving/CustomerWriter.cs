@@ -16,7 +16,7 @@ namespace Sync.Engine.Deriving;
 /// written once, with its spending documents; all others cost nothing.
 /// </summary>
 internal sealed class CustomerWriter(
-    RunContext run, LedgerTable customers, CustomerDirectory directory, EmailTotals emails, CustomerStream stream, IReadOnlySet<UInt128> touched, bool derive)
+    RunContext run, LedgerTable customers, CustomerDirectory directory, EmailTotals emails, CustomerStream stream, bool derive)
 {
     private readonly RowWriter row = new();
 
@@ -67,7 +67,7 @@ internal sealed class CustomerWriter(
 
     /// <summary>Whether anything that a customer's documents derive from may have moved.</summary>
     private bool MayHaveMoved(UInt128 key, CustomerRow customer, SpendingTotals lifetime, Segment segment, LoyaltyTier tier) =>
-        customer.DerivedPrint == 0 || customer.Segment != segment || customer.Tier != tier || touched.Contains(key) || stream.WrittenEarly.Contains(key)
+        customer.DerivedPrint == 0 || customer.Segment != segment || customer.Tier != tier || customers.IsTouched(key)
         || (CustomerDirectory.KeyOfEmail(customer.Email) is { } email && (directory.IsShared(email) || stream.LeftEmails.Contains(email)))
         || (lifetime.Records > 0 && customer.IdSpendingPrint == 0);
 

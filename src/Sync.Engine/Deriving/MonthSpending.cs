@@ -12,22 +12,20 @@ internal sealed class MonthSpending(LedgerTable customers)
 {
     private readonly RowWriter row = new();
 
-    /// <summary>The customers whose spending came out different.</summary>
-    public HashSet<UInt128> Touched { get; } = [];
-
+    /// <summary>Counts a month; the customers whose spending came out different are marked as touched.</summary>
     public void Apply(int month, LedgerTable orders)
     {
         var now = Totals(orders);
         foreach (var key in customers.Keys())
         {
             customers.TryGet(key, out var bytes);
-            var customer = CustomerRow.Read(bytes);
             SpendingTotals? totals = now.TryGetValue(key, out var some) ? some : null;
-            if (customer.OfMonth(month) == totals) continue;
+            if (CustomerRow.ReadMonth(bytes, month) == totals) continue;
+            var customer = CustomerRow.Read(bytes);
             customer.SetMonth(month, totals);
             customer.Write(row);
             customers.Set(customers.IdOf(key), key, row.Written);
-            Touched.Add(key);
+            customers.MarkTouched(key);
         }
     }
 

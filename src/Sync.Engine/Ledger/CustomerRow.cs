@@ -60,14 +60,6 @@ internal sealed class CustomerRow
         }
     }
 
-    /// <summary>A month's spending; null where the customer has no order in it.</summary>
-    public SpendingTotals? OfMonth(int month)
-    {
-        foreach (var (m, totals) in Months)
-            if (m == month) return totals;
-        return null;
-    }
-
     /// <summary>Replaces a month's spending; null where the customer has no order in it.</summary>
     public void SetMonth(int month, SpendingTotals? totals)
     {
@@ -96,10 +88,28 @@ internal sealed class CustomerRow
             Points = reader.Signed(),
         };
         if ((flags & 128) != 0) row.AsOf = reader.Signed();
-        while (!reader.AtEnd)
-            row.Months.Add(((int)reader.Unsigned(), new SpendingTotals(
-                reader.Signed(), (long)reader.Unsigned(), (long)reader.Unsigned(), ReadTime(ref reader, long.MaxValue), ReadTime(ref reader, long.MinValue))));
+        while (!reader.AtEnd) row.Months.Add(((int)reader.Unsigned(), ReadTotals(ref reader)));
         return row;
+    }
+
+    /// <summary>Only a month's spending; null where the customer has no order in it.</summary>
+    public static SpendingTotals? ReadMonth(ReadOnlySpan<byte> bytes, int month)
+    {
+        var reader = new RowReader(bytes);
+        var flags = reader.Byte();
+        reader.Take(16 + 8 + 8 + 8);
+        reader.TextBytes(out _);
+        reader.TextBytes(out _);
+        reader.Signed();
+        if ((flags & 128) != 0) reader.Signed();
+        while (!reader.AtEnd)
+        {
+            var at = (int)reader.Unsigned();
+            var totals = ReadTotals(ref reader);
+            if (at == month) return totals;
+        }
+
+        return null;
     }
 
     /// <summary>Only the print of the POS's fields.</summary>
@@ -141,6 +151,9 @@ internal sealed class CustomerRow
     }
 
     // A flag byte first: every long value is a time that could be.
+    private static SpendingTotals ReadTotals(ref RowReader reader) => new(
+        reader.Signed(), (long)reader.Unsigned(), (long)reader.Unsigned(), ReadTime(ref reader, long.MaxValue), ReadTime(ref reader, long.MinValue));
+
     private static void WriteTime(RowWriter writer, long value, long none)
     {
         writer.Byte(value == none ? (byte)0 : (byte)1);

@@ -22,6 +22,8 @@ internal sealed class LedgerIndex
     {
         private const int SeenBit = 1 << 30;
         private const int WrittenBit = 1 << 29;
+        private const int TouchedBit = 1 << 28;
+        private const int Marks = SeenBit | WrittenBit | TouchedBit;
 
         internal ulong High;
         internal ulong Low;
@@ -32,11 +34,11 @@ internal sealed class LedgerIndex
         public int Offset;
         private int lengthAndMarks;
 
-        /// <summary>Of id and row together, as packed; below 512 MiB.</summary>
+        /// <summary>Of id and row together, as packed; below 256 MiB.</summary>
         public int Length
         {
-            readonly get => lengthAndMarks & (WrittenBit - 1);
-            set => lengthAndMarks = (lengthAndMarks & (SeenBit | WrittenBit)) | value;
+            readonly get => lengthAndMarks & ~Marks;
+            set => lengthAndMarks = (lengthAndMarks & Marks) | value;
         }
 
         public bool Seen
@@ -49,6 +51,12 @@ internal sealed class LedgerIndex
         {
             readonly get => (lengthAndMarks & WrittenBit) != 0;
             set => lengthAndMarks = value ? lengthAndMarks | WrittenBit : lengthAndMarks & ~WrittenBit;
+        }
+
+        public bool Touched
+        {
+            readonly get => (lengthAndMarks & TouchedBit) != 0;
+            set => lengthAndMarks = value ? lengthAndMarks | TouchedBit : lengthAndMarks & ~TouchedBit;
         }
 
         public readonly UInt128 Key => new(High, Low);

@@ -79,7 +79,7 @@ internal sealed class LedgerTable
         to = to[LengthPrefix.Write(to, header)..];
         Encoding.UTF8.GetBytes(id, to);
         MarkDirty(key);
-        if (wasted > MostWasted && wasted > Bytes) Compact();
+        if (wasted > MostWasted && wasted > Bytes / 2) Compact();
     }
 
     public void Remove(UInt128 key)
@@ -119,11 +119,29 @@ internal sealed class LedgerTable
         return before;
     }
 
+    /// <summary>Notes that what derives from the record has to be looked at in this run.</summary>
+    public void MarkTouched(UInt128 key)
+    {
+        ref var entry = ref index.Find(key);
+        if (!Unsafe.IsNullRef(ref entry)) entry.Touched = true;
+    }
+
+    public bool IsTouched(UInt128 key)
+    {
+        ref var entry = ref index.Find(key);
+        return !Unsafe.IsNullRef(ref entry) && entry.Touched;
+    }
+
     /// <summary>Keys of the records that the run has not met.</summary>
     public List<UInt128> Unseen() => [.. index.Numbers().Where(n => !index[n].Seen).Select(n => index[n].Key)];
 
     /// <summary>All keys, in no order. Rows may be set (but not added or removed) while the copy is walked.</summary>
-    public List<UInt128> Keys() => [.. index.Numbers().Select(n => index[n].Key)];
+    public List<UInt128> Keys()
+    {
+        var keys = new List<UInt128>(Count); // grown step by step it would leave as much again behind
+        keys.AddRange(index.Numbers().Select(n => index[n].Key));
+        return keys;
+    }
 
     /// <summary>Calls back for each row, in no order. The table must not change meanwhile.</summary>
     public void ForEach(RowAction action)
@@ -224,7 +242,7 @@ internal sealed class LedgerTable
     }
 
     /// <summary>
-    /// Moves the rows that stand together, where most of the blocks' bytes are rows long replaced. In the order in which they lie
+    /// Moves the rows that stand together, where a third of the blocks' bytes are rows long replaced. In the order in which they lie
     /// none moves over another, so that no second copy of the table is needed.
     /// </summary>
     private void Compact()

@@ -51,6 +51,7 @@ internal sealed class CustomerDirectory
 
     private bool Claim(Dictionary<UInt128, UInt128> claims, UInt128 key, UInt128 customer)
     {
+        if (claims.Count == 0) claims.EnsureCapacity(customers.Count); // grown step by step it would take half as much again
         if (claims.TryAdd(key, customer)) return true;
         if (IsLower(customers.IdOf(customer), customers.IdOf(claims[key]))) claims[key] = customer;
         return false;

@@ -133,7 +133,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
 
         run.Report("spending", 0, null);
         var derive = WasComplete(PosStream.Orders);
-        await new CustomerWriter(run, customers, directory, EmailTotals.Of(customers, directory), stream, spending.Touched, derive).WriteAsync();
+        await new CustomerWriter(run, customers, directory, EmailTotals.Of(customers, directory), stream, derive).WriteAsync();
     }
 
     private async Task DeriveMonthsAsync(MonthSpending spending, CancellationToken cancellation)

@@ -30,9 +30,6 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
     /// <summary>What waits to be written, by customer.</summary>
     public Dictionary<UInt128, CustomerChange> Changes { get; } = [];
 
-    /// <summary>Known customers whose change was written early; what is derived for them may still have to follow it.</summary>
-    public HashSet<UInt128> WrittenEarly { get; } = [];
-
     /// <summary>Whether anything has changed.</summary>
     public bool HasChanges => wroteEarly || Changes.Count + Removed.Count > 0;
 
@@ -215,7 +212,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         foreach (var (key, change) in Changes)
         {
             await run.Sink.AddAsync(ToRecord(change));
-            if (!change.IsNew) WrittenEarly.Add(key);
+            if (!change.IsNew) table.MarkTouched(key); // what is derived for them may still have to follow it
         }
 
         wroteEarly |= Changes.Count > 0;
