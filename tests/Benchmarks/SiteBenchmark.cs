@@ -104,16 +104,21 @@ internal sealed partial class SiteBenchmark(WorkFolder work, Possync possync)
     private static async Task PagesAsync(ResultTable table, Uri address, CookieContainer cookies, IReadOnlyList<string> pages)
     {
         using var client = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, MaxConnectionsPerServer = Users }) { BaseAddress = address };
+        foreach (var page in pages) await AskAsync(client, page); // as in a service that has been up for a while: compiled for good by what is asked most
         foreach (var page in pages) await MeasureAsync(table, client, page);
     }
 
     // A key of its own for each: a key may ask so often, and it is not the limit that is measured.
     private async Task ReadsAsync(ResultTable table, Uri address, string store, IReadOnlyList<string> reads)
     {
-        foreach (var read in reads)
+        foreach (var measured in (bool[])[false, true])
         {
-            using var client = await ReaderAsync(address, store);
-            await MeasureAsync(table, client, read);
+            foreach (var read in reads)
+            {
+                using var client = await ReaderAsync(address, store);
+                if (measured) await MeasureAsync(table, client, read);
+                else await AskAsync(client, read);
+            }
         }
     }
 
@@ -125,10 +130,17 @@ internal sealed partial class SiteBenchmark(WorkFolder work, Possync possync)
         return client;
     }
 
-    /// <summary>Fifty at once, each asking again as soon as it was answered.</summary>
     private static async Task MeasureAsync(ResultTable table, HttpClient client, string path)
     {
         (await client.GetAsync(path)).EnsureSuccessStatusCode();
+        var times = await AskAsync(client, path);
+        var p95 = times[(int)(times.Count * 0.95)];
+        table.Add($"site: {path}, {Users} at once, 1,000,000 orders", string.Create(CultureInfo.InvariantCulture, $"p95 {p95:0} ms, p50 {times[times.Count / 2]:0} ms"), "p95 at most 50 ms", p95 <= 50);
+    }
+
+    /// <summary>Fifty at once, each asking again as soon as it was answered; how long each waited, in milliseconds, ascending.</summary>
+    private static async Task<IReadOnlyList<double>> AskAsync(HttpClient client, string path)
+    {
         var all = await Task.WhenAll(Enumerable.Range(0, Users).Select(async _ =>
         {
             List<double> mine = [];
@@ -143,9 +155,7 @@ internal sealed partial class SiteBenchmark(WorkFolder work, Possync possync)
 
             return mine;
         }));
-        var times = all.SelectMany(t => t).Order().ToList();
-        var p95 = times[(int)(times.Count * 0.95)];
-        table.Add($"site: {path}, {Users} at once, 1,000,000 orders", string.Create(CultureInfo.InvariantCulture, $"p95 {p95:0} ms, p50 {times[times.Count / 2]:0} ms"), "p95 at most 50 ms", p95 <= 50);
+        return [.. all.SelectMany(t => t).Order()];
     }
 
     private static string Unzipped(byte[] bytes)

@@ -84,6 +84,7 @@ public sealed class AuditedCommandTests
         }
 
         await StepAsync("org add", Workplace.Org);
+        (await LinesAsync(place))[0].Actor.Name.ShouldBe($"possync ({Environment.UserName})");
         await StepAsync("org set", Workplace.Org, "vipSpent=500");
         (await LinesAsync(place))[0].Detail.ShouldBe("segments.vipSpent: 1000 → 500");
         await StepAsync("connect", [Workplace.Org, "alleaves", .. place.Form()]);
