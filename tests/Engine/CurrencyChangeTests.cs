@@ -1,5 +1,6 @@
 using Sync.ConnectorKit;
 using Sync.Engine.Queries;
+using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
 using Sync.Model;
 
@@ -121,6 +122,27 @@ public sealed class CurrencyChangeTests
         await org.SyncAsync();
         (await org.FindAsync("customers", "3")).Number("totalSpent").ShouldBe(5);
         await Addition.CheckAsync(org, "changed back");
+    }
+
+    [Fact]
+    public async Task Given_a_run_cut_short_that_finds_the_currency_changed_When_the_next_one_ends_Then_all_orders_count_and_none_but_all_did_before()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        (org.Shop.PageSize, org.Shop.OrderWindow) = (2, TimeSpan.FromDays(5));
+        org.Shop.Put(Make.Customer("1"));
+        for (var i = 0; i < 6; i++) org.Shop.Put(Make.Order($"o{i}", 10, "c1@example.com", daysAgo: 8 + i));
+        await org.SyncAsync();
+        for (var i = 0; i < 6; i++) org.Shop.Put(Make.Order($"o{i}", 9, "c1@example.com", daysAgo: 8 + i, currency: Euros));
+        await CountInAsync(org, "EUR");
+        org.Shop.Faults[PosStream.Orders] = new StreamFault(1, new RetryLaterException("The POS is away.", "503"));
+
+        (await org.RunAsync()).Result.ShouldBe(RunResult.Partial);
+        (await org.FindAsync("customers", "1")).Number("totalSpent").ShouldBe(60); // as it was
+        org.Shop.Faults.Clear();
+        await org.SyncAsync();
+
+        (await org.FindAsync("customers", "1")).Number("totalSpent").ShouldBe(54);
+        (await org.AllAsync("daily_sales")).Sum(d => d.Body.Read().Number("net")).ShouldBe(54);
     }
 
     private static Task CountInAsync(TestOrg org, string currency) => org.Orgs.SaveAsync(TestOrg.Acme, new OrgSettings { Name = "Acme", Currency = currency });

@@ -1,6 +1,8 @@
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Webhooks;
 using Sync.Engine.Audit;
 using Sync.Engine.Deletes;
+using Sync.Engine.Privacy;
 using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
 
@@ -102,6 +104,59 @@ public sealed class IncompleteStreamTests
         org.Shop.Faults.Remove(PosStream.Products);
         (await org.RunAsync()).Result.ShouldBe(RunResult.Partial);
         (await org.FindAsync("sync_status", "pos")).Time("lastSyncAt").ShouldBe(org.Time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task Given_orders_that_were_cut_short_When_some_days_are_read_again_Then_no_sum_is_made_of_the_part_that_came()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        org.Shop.Put(Make.Customer("1"));
+        org.Shop.Put(Make.Order("old", 30, "c1@example.com", daysAgo: 3));
+        await org.SyncAsync();
+        var sums = await SumsAsync(org);
+        org.Shop.PageSize = 1;
+        org.Shop.Put(Make.Order("return", -50, "c1@example.com", daysAgo: 2));
+        org.Shop.Put(Make.Order("sale", 80, "c1@example.com", daysAgo: 2));
+        org.Shop.Faults[PosStream.Orders] = new StreamFault(2, Unavailable());
+        (await org.RunAsync()).Result.ShouldBe(RunResult.Partial);
+        (await org.GetAsync("orders", "return")).ShouldNotBeNull();
+        org.Shop.Faults.Clear();
+        var held = org.Shop.Orders.Single(o => o.Id == "sale");
+        org.Shop.Orders.Remove(held); // the days that are read again do not bring it
+
+        await org.RunAsync(new RunOptions { Again = new OrderRange("main", new DateOnly(2026, 11, 1), new DateOnly(2026, 11, 2)) });
+        (await SumsAsync(org)).ShouldEqual(sums);
+
+        org.Shop.Put(held);
+        await org.SyncAsync();
+        (await org.FindAsync("customers", "1")).Number("totalSpent").ShouldBe(60);
+        await Addition.CheckAsync(org, "made good");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // one who asks to be forgotten
+    public async Task Given_a_first_import_that_was_cut_short_When_a_customer_goes_Then_their_orders_name_them_no_longer(bool asked)
+    {
+        await using var org = await TestOrg.OpenAsync();
+        (org.Shop.Resumable, org.Shop.PageSize, org.CheckpointEvery) = (true, 1, TimeSpan.Zero);
+        org.Shop.Put(Make.Customer("1"));
+        org.Shop.Put(Make.Customer("2"));
+        org.Shop.Put(Make.Order("o1", 10, "c1@example.com", daysAgo: 2));
+        org.Shop.Put(Make.Order("o2", 20, "c2@example.com", daysAgo: 3));
+        org.Shop.Faults[PosStream.Orders] = new StreamFault(1, Unavailable());
+        await org.RunAsync();
+        (await org.FindAsync("orders", "o1")).Text("customerId").ShouldBe("1");
+        org.Shop.Faults.Clear();
+
+        if (asked) await new PrivacyRequests(org.Connections, org.Time).AskAsync(org.Tenant(), PrivacyKind.Erase, "1");
+        else org.Shop.Deleted[(PosStream.Customers, 0)] = ["1"];
+        await org.SyncAsync();
+
+        (await org.GetAsync("customers", "1")).ShouldBeNull();
+        (await org.GetAsync("orders", "o1")).ShouldBeNull();
+        (await org.FindAsync("unmatched_orders", "o1")).Text("customerId").ShouldBeNull();
+        await Addition.CheckAsync(org, "gone");
     }
 
     [Fact]

@@ -65,6 +65,31 @@ public sealed class ProductGroupTests
         (await org.AllAsync("products")).Count.ShouldBe(40);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Given_a_ledger_made_anew_When_a_group_is_told_whole_Then_its_missing_variant_leaves(bool full)
+    {
+        await using var org = await GivenAsync();
+        await org.SyncAsync();
+        org.Shop.Coverage = CoverageKind.Changes;
+        var products = org.Shop.Products.ToList();
+        org.Shop.Products.Clear(); // none has changed
+        if (full) await org.SyncAsync(full: true);
+        else
+        {
+            await org.OthersWriteAsync("ledger", "main", w => w.Flag("unsettled", true)); // as a run leaves it that was killed
+            await org.SyncAsync();
+        }
+
+        org.Shop.Products.AddRange(products.Where(p => p.Id is "p0" or "p2" or "p3"));
+        org.Shop.WholeGroups.Add("g0");
+
+        (await org.SyncAsync()).Streams[PosStream.Products].Deleted.ShouldBe(1);
+
+        (await org.AllAsync("products")).ShouldNotContain(d => d.Path.Id == "p1");
+    }
+
     // Four variants to a group.
     private static async Task<TestOrg> GivenAsync(bool grouped = true)
     {

@@ -14,12 +14,12 @@ internal static class ProductRow
         if (group is not null) writer.Text(group);
     }
 
-    /// <summary>Whether a row names a group.</summary>
-    public static bool HasGroup(ReadOnlySpan<byte> row)
+    /// <summary>The group that a row names; null where it names none.</summary>
+    public static string? GroupOf(ReadOnlySpan<byte> row)
     {
         var reader = new RowReader(row);
         reader.Fingerprint128();
-        return !reader.AtEnd;
+        return reader.AtEnd ? null : reader.Text();
     }
 
     /// <summary>The keys of all products of which a group is known, by the group.</summary>
@@ -28,9 +28,7 @@ internal static class ProductRow
         var found = new List<(string Group, UInt128 Key)>();
         table.ForEach((key, _, row) =>
         {
-            var reader = new RowReader(row);
-            reader.Fingerprint128();
-            if (!reader.AtEnd && reader.Text() is { } group) found.Add((group, key));
+            if (GroupOf(row) is { } group) found.Add((group, key));
         });
         return found.ToLookup(f => f.Group, f => f.Key, StringComparer.Ordinal);
     }

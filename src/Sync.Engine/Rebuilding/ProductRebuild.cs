@@ -33,11 +33,14 @@ internal sealed class ProductRebuild(RunContext run)
     {
         var table = new LedgerTable();
         var row = new RowWriter();
+        var before = run.Before?.Loaded.GetValueOrDefault(TableNames.Products);
         foreach (var (id, product) in products)
         {
-            row.Clear();
-            row.Fingerprint(product.PublicSeen ? product.Legacy : ProductRow.InPieces);
-            table.Set(id, StableHash.Of(id), row.Written);
+            var key = StableHash.Of(id);
+            // Its documents do not tell its group, and the POS need not show it again.
+            var group = before is not null && before.TryGet(key, out var former) ? ProductRow.GroupOf(former) : null;
+            ProductRow.Write(row, product.PublicSeen ? product.Legacy : ProductRow.InPieces, group);
+            table.Set(id, key, row.Written);
         }
 
         return table;

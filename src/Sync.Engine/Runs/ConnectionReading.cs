@@ -43,13 +43,19 @@ internal sealed class ConnectionReading(
     private async Task<StreamEnd?> ReadOrdersAsync(
         LedgerTable customers, CustomerDirectory directory, CustomerStream customerStream, CancellationToken cancellation)
     {
-        if (feeds.Of(PosStream.Orders) is not { } feed) return null;
+        if (feeds.Of(PosStream.Orders) is not { } feed)
+        {
+            await ReleaseAsync(customers, customerStream, cancellation);
+            return null;
+        }
+
         var orderReport = report.Of(PosStream.Orders);
         if (feeds.Of(PosStream.Customers) is not null && !run.Ledger.Manifest.Completed.Contains(StreamLoop.NameOf(PosStream.Customers)))
         {
             // Without the customers every sale would look like one of nobody's.
             orderReport.Status = StreamStatus.Waiting;
             orderReport.Error = "Orders wait until the customers have been read once to their end.";
+            await ReleaseAsync(customers, customerStream, cancellation);
             return null;
         }
 
@@ -65,6 +71,15 @@ internal sealed class ConnectionReading(
         await stream.SettleMovesAsync(cancellation);
         await CompleteAsync(PosStream.Orders, end, cancellation);
         return end;
+    }
+
+    /// <summary>Orders are not read in this run; those of customers who are gone are let go of all the same.</summary>
+    private async Task ReleaseAsync(LedgerTable customers, CustomerStream customerStream, CancellationToken cancellation)
+    {
+        if (customerStream.Removed.Count == 0) return;
+        var unmatched = new UnmatchedOrders(await run.Ledger.TableAsync(TableNames.Unmatched, cancellation));
+        await new OrderMover(run, orderTables, customers, unmatched).ReleaseAsync(customerStream.Removed, cancellation);
+        await settle();
     }
 
     private async Task ReadProductsAsync(CancellationToken cancellation)

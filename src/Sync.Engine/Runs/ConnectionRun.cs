@@ -49,11 +49,14 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
             : await SkipReadingAsync(quarantine, ordersWereComplete, cancellation);
         await new ErasureStep(run, orderTables, customerStream, quarantine).RunAsync(cancellation);
         await SettleAsync();
-        await DeriveAsync(directory, customerStream, ordersRead, cancellation);
+        await DeriveAsync(directory, customerStream, ordersRead && !IsBehind(), cancellation);
         await SettleAsync();
         TellOfNewDays();
         if (IsWhole() || ledger.Manifest.LastFullAt is null) ledger.Manifest.LastFullAt = run.Now;
     }
+
+    // A read of some ids or days cannot make good what the orders' own read has left open.
+    private bool IsBehind() => run.Ledger.Manifest.PendingMonths.Count > 0 && (run.Again is not null || run.Hints?.IsNamed(PosStream.Orders) == false);
 
     // What somebody has to put right first is read from its cursor once that is done; until then all that can be is compared.
     private bool IsWhole() => run.FromStart && report.Streams.Values.All(s => s.Status != StreamStatus.Incomplete || s.NeedsFixing)

@@ -131,6 +131,7 @@ internal sealed class ConnectionRunner(
         var erasures = ledger.Manifest.Erasures;
         var connectionRun = new ConnectionRun(run, connector, connection, report);
         await connectionRun.RunAsync(cancellation);
+        ReadWholeWhereCutShort(run);
         WarnOfOtherCurrency(run, report);
         (report.RepairedDerived, report.Preview) = (run.RepairedDerived, sink.Preview);
         // Whoever brought a file is told each reason; a run that comes every half hour does not look them up anew.
@@ -140,6 +141,14 @@ internal sealed class ConnectionRunner(
         // Which they are is known only once the tables are staged.
         var former = ledger.Manifest.Erasures == erasures ? [] : ledger.FormerBuckets();
         if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, former.Concat(connectionRun.LastWrites), connectionRun.TakeBookkeeping(), connection.Http.Meter, cancellation);
+    }
+
+    // What is stored in another currency counts in no sum until the POS has shown it in today's. Where the read that does so was cut
+    // short, one from the cursor would bring only what has changed since, and the sums would be of that part alone.
+    private static void ReadWholeWhereCutShort(RunContext run)
+    {
+        var orders = StreamLoop.NameOf(PosStream.Orders);
+        if (run.OtherCurrency.Count > 0 && !run.Ledger.Manifest.Completed.Contains(orders)) run.Ledger.Manifest.Cursors.Remove(orders);
     }
 
     private static void WarnOfOtherCurrency(RunContext run, RunReport report)

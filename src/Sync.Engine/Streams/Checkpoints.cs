@@ -8,11 +8,11 @@ namespace Sync.Engine.Streams;
 /// <summary>
 /// Notes how far the streams have come, in the connection's manifest, so that a run which is killed in a long history is
 /// gone on with there. What was stored by then is found again by making the ledger anew from the documents; what these do not
-/// tell (which of a customer's fields are the POS's, what was refused, whom an unmatched sale names) is stored with the note.
+/// tell (which of a customer's fields are the POS's, a product's group, what was refused, whom an unmatched sale names) is stored with the note.
 /// </summary>
 internal sealed class Checkpoints(RunContext run, QuarantineBook quarantine, bool saves, Func<Task> settle)
 {
-    private static readonly HashSet<string> Kept = [TableNames.Customers, TableNames.Quarantine, TableNames.Unmatched];
+    private static readonly HashSet<string> Kept = [TableNames.Customers, TableNames.Products, TableNames.Quarantine, TableNames.Unmatched];
 
     private readonly SortedDictionary<string, string> progress = run.Ledger.Manifest.Progress;
     private bool used = run.Ledger.Manifest.Progress.Count > 0;

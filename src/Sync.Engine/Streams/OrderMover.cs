@@ -42,14 +42,19 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
     public async Task ReleaseAsync(Dictionary<UInt128, (string Id, CustomerRow Row)> gone, CancellationToken cancellation)
     {
         // A full run has every order at hand and looks for those whose customer is not there, for whatever reason.
-        var months = run.Options.Full ? tables.Loaded.Keys : gone.Values.SelectMany(g => g.Row.Months).Select(m => m.Month).Distinct();
-        foreach (var month in months.Order().ToList())
+        IEnumerable<int> months = run.Options.Full ? tables.Loaded.Keys : gone.Count > 0 ? MonthsOf(gone.Values) : [];
+        foreach (var month in months.Distinct().Order().ToList())
         {
             var table = await tables.OfMonthAsync(month, cancellation);
             foreach (var chunk in OrphansOf(table, gone).Chunk(ReadAtOnce))
                 await MoveAsync(chunk, Collections.Orders, Collections.UnmatchedOrders, cancellation);
         }
     }
+
+    // A customer's row tells the months that were counted; what was stored while the orders were incomplete waits for that.
+    private IEnumerable<int> MonthsOf(IEnumerable<(string Id, CustomerRow Row)> gone) => gone.SelectMany(g => g.Row.Months).Select(m => m.Month)
+        .Concat(run.Ledger.Manifest.PendingMonths.Select(m => OrderTables.MonthOf(DateOnly.ParseExact(m + "-01", "yyyy-MM-dd"))))
+        .Concat(tables.Loaded.Where(t => t.Value.Dirty).Select(t => t.Key));
 
     private List<Move> OrphansOf(LedgerTable table, Dictionary<UInt128, (string Id, CustomerRow Row)> gone)
     {

@@ -8,6 +8,7 @@ internal sealed class OrderTables(RunContext run)
 {
     private readonly Dictionary<int, LedgerTable> byMonth = [];
     private readonly List<LedgerTable> stored = [];
+    private readonly MetKeys met = new();
 
     /// <summary>The tables in memory, by month (<c>year × 12 + month − 1</c>).</summary>
     public IReadOnlyDictionary<int, LedgerTable> Loaded => byMonth;
@@ -45,9 +46,10 @@ internal sealed class OrderTables(RunContext run)
 
     /// <summary>
     /// The month that holds an order other than the one it belongs into now: its time was corrected, or the shop's calendar
-    /// was. Only months that came from the store can hold one.
+    /// was. Months that came from the store can hold one; others only if the run has asked for the order before.
     /// </summary>
-    public LedgerTable? FindElsewhere(UInt128 key, LedgerTable own) => stored.Find(t => t != own && t.Contains(key));
+    public LedgerTable? FindElsewhere(UInt128 key, LedgerTable own) =>
+        stored.Find(t => t != own && t.Contains(key)) ?? (met.Add(key) ? null : byMonth.Values.FirstOrDefault(t => t != own && t.Contains(key)));
 
     private async ValueTask<LedgerTable> LoadAsync(int month, CancellationToken cancellation)
     {

@@ -29,7 +29,7 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
         if (stored == fingerprint)
         {
             table.MarkSeen(key);
-            if (product.Group is not null && !ProductRow.HasGroup(bytes)) SetRow(product, key, fingerprint);
+            if (product.Group is not null && ProductRow.GroupOf(bytes) is null) SetRow(product, key, fingerprint);
             report.CountUnchanged();
             return;
         }

@@ -21,7 +21,7 @@ internal sealed class BatchCommitter(
             }
             catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists)
             {
-                await ResolveAsync(batch, cancellation);
+                batch = await ResolveAsync(batch, e, cancellation);
             }
             catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
             {
@@ -62,12 +62,13 @@ internal sealed class BatchCommitter(
 
     /// <summary>
     /// Some documents that the ledger has never heard of are there: left by a run that was killed, or made by others. Read them;
-    /// what is as it should be is not written again, the rest is merged.
+    /// what is as it should be is not written again, the rest is merged. Returns what is left to commit.
     /// </summary>
-    private async Task ResolveAsync(List<PendingRecord> batch, CancellationToken cancellation)
+    private async Task<List<PendingRecord>> ResolveAsync(List<PendingRecord> batch, StoreException e, CancellationToken cancellation)
     {
         var paths = batch.SelectMany(r => r.Upserts).Where(u => u.IsNew).Select(u => u.Path).Distinct().ToList();
         var stored = (await store.GetManyAsync(paths, cancellation)).OfType<StoredDocument>().ToDictionary(d => d.Path);
+        if (stored.Count == 0) return await FirstHalfAsync(batch, e, cancellation); // the batch makes a document twice
         foreach (var record in batch)
         {
             var found = record.Upserts.Where(u => u.IsNew && stored.ContainsKey(u.Path)).ToList();
@@ -78,6 +79,17 @@ internal sealed class BatchCommitter(
             record.WasThere = same.Count == record.Upserts.Count && record.Deletes.Count == 0;
             record.Upserts = [.. record.Upserts.Where(u => !same.Contains(u)).Select(u => stored.ContainsKey(u.Path) ? u with { IsNew = false } : u)];
         }
+
+        return batch;
+    }
+
+    // What comes first is stored first; the second one then finds it.
+    private async Task<List<PendingRecord>> FirstHalfAsync(List<PendingRecord> batch, StoreException e, CancellationToken cancellation)
+    {
+        if (batch.Count == 1) throw new StoreException(StoreFailure.Unavailable, $"'{batch[0].Id}' is said to be stored already and is not found. The next run tries again.", e.Path, e);
+        var half = batch.Count / 2;
+        await CommitAsync(batch[..half], cancellation);
+        return batch[half..];
     }
 
     private async Task<List<PendingRecord>> WithoutCulpritAsync(List<PendingRecord> batch, StoreException e, CancellationToken cancellation)
@@ -90,9 +102,6 @@ internal sealed class BatchCommitter(
             return batch.FindAll(r => r != culprit);
         }
 
-        // The store does not say which: halves find it in few steps.
-        var half = batch.Count / 2;
-        await CommitAsync(batch[..half], cancellation);
-        return batch[half..];
+        return await FirstHalfAsync(batch, e, cancellation); // the store does not say which: halves find it in few steps
     }
 }
