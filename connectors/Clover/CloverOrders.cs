@@ -60,9 +60,6 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
     // Clover looks back 90 days for some filters; modifiedTime is not said to be one of them, and steps of 90 days cost next to nothing.
     private const long Step = 90L * 86_400_000;
 
-    // Lists inside an order stop here without a word (a public audit of the sandbox).
-    private const int NestedLimit = 100;
-
     // A payment that changed so long after it was made, such as by a tip or a void, may have left its order's time alone.
     private const long LateChange = 10 * 60_000;
 
@@ -212,48 +209,6 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
     {
         for (var i = 1; i < times.Count; i++)
             if (down ? times[i] > times[i - 1] : times[i] < times[i - 1]) throw new ConnectorBugException("Clover's orders did not come in the order that was asked for.");
-    }
-
-    private async Task<RecordPage> MapAsync(List<OrderRow?> rows, CancellationToken cancellation)
-    {
-        if (rows.Count > 0) mapping ??= new OrderMapping(connection.Currency, client.MerchantId, Wire.Text((await client.MerchantAsync(cancellation).ConfigureAwait(false)).Timezone));
-        foreach (var row in rows)
-        {
-            latest = Math.Max(latest, TimeOf(row) ?? 0);
-            if (row?.Id is { } id) seen.Add(id);
-        }
-
-        var there = rows.Where(r => !IsDeleted(r) && r?.TestMode != true).ToList();
-        tests += rows.Count(r => r?.TestMode == true);
-        var whole = await Task.WhenAll(there.Select(r => r?.Id is null ? Task.FromResult(r) : CompleteAsync(r, cancellation))).ConfigureAwait(false);
-        return Rows.Map(whole, r => r.Id, (row, id) => mapping!.Map(row, id)) with { Deleted = [.. rows.Where(IsDeleted).Select(r => r!.Id!)] };
-    }
-
-    private static bool IsDeleted(OrderRow? row) => row is { Id: not null } && Wire.Whole(row.DeletedTimestamp) > 0;
-
-    // A list inside an order that may have been cut is read to its end by its own call.
-    private async Task<OrderRow?> CompleteAsync(OrderRow row, CancellationToken cancellation)
-    {
-        var path = "orders/" + Uri.EscapeDataString(row.Id!) + "/";
-        var since = "createdTime>=" + ListCursor.Text(Wire.Whole(row.CreatedTime) ?? 0);
-        if (IsFull(row.LineItems))
-            row = row with { LineItems = new() { Elements = await client.AllAsync(new ListQuery(path + "line_items", "ORDERS_R") { Expand = "discounts,modifications" }, CloverJson.Default.LineRow, l => l.Id, cancellation).ConfigureAwait(false) } };
-        if (IsFull(row.Payments))
-            row = row with { Payments = new() { Elements = await client.AllAsync(new ListQuery(path + "payments", "PAYMENTS_R"), CloverJson.Default.PaymentRow, p => p.Id, cancellation).ConfigureAwait(false) } };
-        if (IsFull(row.Discounts))
-            row = row with { Discounts = new() { Elements = await client.AllAsync(new ListQuery(path + "discounts", "ORDERS_R"), CloverJson.Default.DiscountRow, d => d.Id, cancellation).ConfigureAwait(false) } };
-        if (IsFull(row.Refunds)) row = row with { Refunds = await BackAsync("refunds", row.Id!, since, cancellation).ConfigureAwait(false) };
-        if (IsFull(row.Credits)) row = row with { Credits = await BackAsync("credits", row.Id!, since, cancellation).ConfigureAwait(false) };
-        return row;
-    }
-
-    private static bool IsFull<T>(ListOf<T>? list) where T : class => list?.Elements?.Count >= NestedLimit;
-
-    // These have no list of their own under an order: the merchant's, since the order was made.
-    private async Task<ListOf<RefundRow>> BackAsync(string list, string order, string since, CancellationToken cancellation)
-    {
-        var rows = await client.AllAsync(new ListQuery(list, "PAYMENTS_R") { Filters = [since] }, CloverJson.Default.RefundRow, r => r.Id, cancellation).ConfigureAwait(false);
-        return new ListOf<RefundRow> { Elements = [.. rows.Where(r => r?.OrderRef?.Id == order)] };
     }
 
     // Whether an order's time moves with a refund is not documented: what money says by its own times is looked up now and then.
