@@ -23,6 +23,7 @@ internal sealed partial class CloverOrders
     private async Task<RecordPage> MapAsync(List<OrderRow?> rows, CancellationToken cancellation)
     {
         if (rows.Count > 0) mapping ??= new OrderMapping(connection.Currency, client.MerchantId, Wire.Text((await client.MerchantAsync(cancellation).ConfigureAwait(false)).Timezone));
+        nameless |= rows.Exists(r => r?.Id is null);
         foreach (var row in rows)
         {
             latest = Math.Max(latest, TimeOf(row) ?? 0);

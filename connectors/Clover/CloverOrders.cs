@@ -71,6 +71,7 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
     private long start;
     private long latest;
     private int tests;
+    private bool nameless; // a row came whose id could not be read: nothing absent counts as gone
     private int size; // of the first page: a server may send fewer rows than asked for on every page
 
     public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
@@ -94,7 +95,7 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
 
         var whole = !resumed && connection.Settings.Number(Settings.HistoryDays) is null;
         await foreach (var page in UpAsync(at, cancellation).ConfigureAwait(false))
-            yield return page.End is { } end && whole ? page with { End = end with { Coverage = CoverageKind.Everything } } : page;
+            yield return page.End is { } end && whole && !nameless ? page with { End = end with { Coverage = CoverageKind.Everything } } : page;
     }
 
     private async Task<OrderCursor> FirstAsync(CancellationToken cancellation)
@@ -151,7 +152,10 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
     private StreamEnd End(long from, long checkedAt)
     {
         var next = new OrderCursor(Math.Min(start - Settings.Overlap, Math.Max(latest + 1, from)), checkedAt);
-        return new StreamEnd(next.ToString(), CoverageKind.Changes) { Warnings = tests > 0 ? [$"{tests} orders of the test mode left out"] : [] };
+        return new StreamEnd(next.ToString(), CoverageKind.Changes)
+        {
+            Warnings = [.. tests > 0 ? [$"{tests} orders of the test mode left out"] : (string[])[], .. nameless ? [CloverStreams.Unreadable] : (string[])[]],
+        };
     }
 
     private sealed record WindowRows(List<OrderRow?> Fresh, long? First, long? Edge, Footing? Footing, bool Last);

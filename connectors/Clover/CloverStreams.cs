@@ -26,6 +26,14 @@ internal sealed class OffsetPages<T>(Func<int, CancellationToken, Task<List<T?>>
     /// <summary>Whether rows moved while they were read: nothing is lost, but nothing is proven either.</summary>
     public bool Moved { get; private set; }
 
+    /// <summary>Whether a row came whose id could not be read: the record that it stands for is there, though nothing tells which.</summary>
+    public bool Nameless { get; private set; }
+
+    /// <summary>Whether what did not come is not there.</summary>
+    public bool Proves => !Moved && !Nameless;
+
+    public IReadOnlyList<string> Warnings => [.. Moved ? ["records moved while paging"] : (string[])[], .. Nameless ? [CloverStreams.Unreadable] : (string[])[]];
+
     public async IAsyncEnumerable<OffsetPage<T>> ReadAsync(int offset, string? anchor, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (anchor is not null) seen.Add(anchor);
@@ -61,6 +69,7 @@ internal sealed class OffsetPages<T>(Func<int, CancellationToken, Task<List<T?>>
     private OffsetPage<T> Step(List<T?> rows, int offset, ref string? anchor)
     {
         if (offset > 0 && anchor is not null && Id(rows[0]) != anchor) Moved = true;
+        Nameless |= rows.Exists(r => Id(r) is null);
         var fresh = new List<T?>(rows.Count);
         var (known, next) = (0, offset + rows.Count);
         for (var i = 0; i < rows.Count; i++)
@@ -126,6 +135,9 @@ internal sealed partial class CloverStreams(ConnectionContext connection, Clover
     public static readonly ListQuery ItemQuery = new("items", "INVENTORY_R") { Expand = "categories,options,itemStock" };
     public static readonly ListQuery StockQuery = new("item_stocks", "INVENTORY_R");
 
+    /// <summary>For the end of a read that held a row without an id that can be read.</summary>
+    public const string Unreadable = "a record could not be read, so that no absent one counts as gone";
+
     private long Now => connection.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>All customers: Clover has no filter by modification for them.</summary>
@@ -134,7 +146,7 @@ internal sealed partial class CloverStreams(ConnectionContext connection, Clover
         var at = ListCursor.Of(cursor, Now);
         var pages = Pages(CustomerQuery, CloverJson.Default.CustomerRow, r => r.Id);
         await foreach (var page in pages.ReadAsync(at.Offset, at.Anchor, cancellation).ConfigureAwait(false))
-            yield return Whole(Rows.Map(page.Rows, r => r.Id, CustomerMapping.Map), page, at, pages.Moved);
+            yield return Whole(Rows.Map(page.Rows, r => r.Id, CustomerMapping.Map), page, at, pages);
     }
 
     /// <summary>
@@ -152,7 +164,7 @@ internal sealed partial class CloverStreams(ConnectionContext connection, Clover
             var mapping = new ProductMapping(connection.Currency, groups);
             var gone = page.Rows.Where(ProductMapping.IsDeleted).Select(r => r!.Id!).ToList();
             var there = page.Rows.Where(r => !ProductMapping.IsDeleted(r)).ToList();
-            yield return Whole(Rows.Map(there, r => r.Id, mapping.Map), page, at, pages.Moved) with { Deleted = gone };
+            yield return Whole(Rows.Map(there, r => r.Id, mapping.Map), page, at, pages) with { Deleted = gone };
         }
     }
 
@@ -171,7 +183,7 @@ internal sealed partial class CloverStreams(ConnectionContext connection, Clover
             yield return Rows.Map(counted, r => r.Item?.Id, Level) with
             {
                 Checkpoint = page.Last ? null : at.Resume(),
-                End = page.Last ? new StreamEnd(at.Done(), whole && !pages.Moved ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = Warnings(pages.Moved) } : null,
+                End = page.Last ? new StreamEnd(at.Done(), whole && pages.Proves ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = pages.Warnings } : null,
             };
         }
     }
@@ -186,11 +198,9 @@ internal sealed partial class CloverStreams(ConnectionContext connection, Clover
         Quantity = row.Quantity.Value ?? throw new SkipRecordException("bad quantity", "Its quantity is not a number."),
     };
 
-    private static RecordPage Whole<T>(RecordPage mapped, OffsetPage<T> page, ListCursor at, bool moved) where T : class => mapped with
+    private static RecordPage Whole<T>(RecordPage mapped, OffsetPage<T> page, ListCursor at, OffsetPages<T> pages) where T : class => mapped with
     {
         Checkpoint = page.Last ? null : (at with { Offset = page.Next, Anchor = page.Anchor }).Resume(),
-        End = page.Last ? new StreamEnd(null, at.Offset == 0 && !moved ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = Warnings(moved) } : null,
+        End = page.Last ? new StreamEnd(null, at.Offset == 0 && pages.Proves ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = pages.Warnings } : null,
     };
-
-    private static IReadOnlyList<string> Warnings(bool moved) => moved ? ["records moved while paging"] : [];
 }
