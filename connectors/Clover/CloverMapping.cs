@@ -179,8 +179,11 @@ internal sealed class LineSums
 
     public long ServiceCharge { get; }
 
-    /// <summary>What was paid for gift cards and the like, which are no sale: they count when they are spent.</summary>
+    /// <summary>What gift cards and the like cost, which are no sale: they count when they are spent.</summary>
     public long NotRevenue { get; private set; }
+
+    /// <summary>Of <see cref="NotRevenue"/>, what was given back.</summary>
+    public long NotRevenueRefunded { get; private set; }
 
     private void Add(LineRow row)
     {
@@ -189,14 +192,15 @@ internal sealed class LineSums
         // Fixed point with three decimals, for what is sold by weight and the like.
         var quantity = row.UnitQty.Stated ? Wire.Cents(row.UnitQty, "quantity") / 1000m : 1;
         var total = Wire.Share(price, quantity);
+        var off = row.Discounts?.Elements is { Count: > 0 } discounts ? discounts.Sum(d => Off(d, total)) : Math.Abs(Wire.Cents(row.DiscountAmount, "discount"));
         if (row.IsRevenue == false)
         {
-            NotRevenue += total;
+            NotRevenue += total - off;
+            if (row.Refunded == true) NotRevenueRefunded += total - off;
             return;
         }
 
-        Subtotal += total;
-        Discount += row.Discounts?.Elements is { Count: > 0 } discounts ? discounts.Sum(d => Off(d, total)) : Math.Abs(Wire.Cents(row.DiscountAmount, "discount"));
+        (Subtotal, Discount) = (Subtotal + total, Discount + off);
         Gather(row, string.Join('\n', mods.Select(m => m?.Name)), price, quantity, new Money(total, currency));
     }
 
@@ -221,72 +225,5 @@ internal sealed class LineSums
         if (row is null) return 0;
         if (row.Amount.Stated) return -Wire.Cents(row.Amount, "discount");
         return Wire.Share(amount, row.PercentageDecimal.Value / 1_000_000m ?? row.Percentage.Value / 100m ?? 0);
-    }
-}
-
-/// <summary>What the payments of an order come to.</summary>
-internal sealed class MoneySums
-{
-    public MoneySums(OrderRow row, LineSums lines)
-    {
-        var payments = (row.Payments?.Elements ?? []).OfType<PaymentRow>().ToList();
-        var paid = payments.Where(p => p.Result == "SUCCESS").ToList();
-        var voided = payments.Where(p => p.Result == "VOIDED").Concat((row.Voids?.Elements ?? []).OfType<PaymentRow>()).DistinctBy(p => p.Id).ToList();
-        var pending = payments.Where(p => p.Result is "AUTH" or "PENDING" or "INITIATED" or "OFFLINE_RETRYING").ToList();
-        var refunds = (row.Refunds?.Elements ?? []).OfType<RefundRow>().Where(Went).Sum(r => Wire.Cents(r.Amount, "refund"));
-        var credits = (row.Credits?.Elements ?? []).OfType<RefundRow>().Where(Went).ToList();
-        var credited = credits.Sum(c => Wire.Cents(c.Amount, "credit"));
-        Cardholder = payments.Select(p => Wire.Text(p.CardTransaction?.CardholderName)).FirstOrDefault(n => n is not null);
-        var stated = Wire.Cents(row.Total, "total");
-        if (paid.Count > 0)
-        {
-            Take(paid, lines);
-            Refunded = refunds + credited;
-            Status = Refunded <= 0 ? OrderStatus.Completed : Refunded >= Total ? OrderStatus.Refunded : OrderStatus.PartiallyRefunded;
-        }
-        else if (credits.Count > 0)
-        {
-            // Money back without a sale that it belongs to: a return of its own.
-            (Return, Status, Total, Tax) = (true, OrderStatus.Completed, -credited, -credits.Sum(c => Wire.Cents(c.TaxAmount, "tax")));
-        }
-        else if (voided.Count > 0)
-        {
-            Take(voided, lines);
-            Status = OrderStatus.Cancelled;
-        }
-        else
-        {
-            Take(pending, lines);
-            Total = stated + Tip - lines.NotRevenue;
-            // Nothing to pay, or paid in a way that left no payment; an unknown state counts nowhere.
-            Status = row.PaymentState is "PAID" ? OrderStatus.Completed : OrderStatus.Open;
-        }
-    }
-
-    public OrderStatus Status { get; }
-
-    public bool Return { get; }
-
-    public long Total { get; private set; }
-
-    public long Tax { get; private set; }
-
-    public long Tip { get; private set; }
-
-    public long? ServiceCharge { get; private set; }
-
-    public long Refunded { get; }
-
-    public string? Cardholder { get; }
-
-    private static bool Went(RefundRow row) => row.Voided != true && (row.Status ?? row.Result) is null or "SUCCESS";
-
-    private void Take(List<PaymentRow> payments, LineSums lines)
-    {
-        Tip = payments.Sum(p => Wire.Cents(p.TipAmount, "tip"));
-        Tax = payments.Sum(p => Wire.Cents(p.TaxAmount, "tax"));
-        Total = payments.Sum(p => Wire.Cents(p.Amount, "payment")) + Tip - lines.NotRevenue;
-        var charges = payments.Where(p => p.ServiceCharge?.Amount.Stated == true).ToList();
-        if (charges.Count > 0) ServiceCharge = charges.Sum(p => Wire.Cents(p.ServiceCharge!.Amount, "service charge"));
     }
 }
