@@ -74,7 +74,7 @@ internal sealed class LightspeedAccess(FakePosOptions options)
         {
             if (form.GetValueOrDefault("grant_type") == "authorization_code") return Redeem(name => form.GetValueOrDefault(name));
             if (grant.Revoked || form.GetValueOrDefault("grant_type") != "refresh_token" || form.GetValueOrDefault("refresh_token") != RefreshToken)
-                return LightspeedJson.Error(400, "invalid_grant", "The refresh token is invalid");
+                return LightspeedJson.Error(400, "invalid_grant", "The refresh token is invalid, expired, revoked, or was issued to another client.");
             Refreshes++;
             return NewPair();
         }
