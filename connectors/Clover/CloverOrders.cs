@@ -1,50 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
 using Sync.ConnectorKit;
 
 namespace Sync.Connectors.Clover;
-
-/// <summary>Where a read of orders stands; all times in milliseconds since 1970.</summary>
-/// <param name="At">Upwards: the modification time it goes on from. Downwards: the one it goes on below, itself included; null from the top.</param>
-/// <param name="Checked">When refunds, payments and deletions were last looked up by their own times.</param>
-internal sealed record OrderCursor(long? At, long Checked)
-{
-    /// <summary>For the first read, which goes down: what it needs to end as it began.</summary>
-    public DownState? Down { get; init; }
-
-    /// <summary>For a read that is taken up: where exactly it stood.</summary>
-    public Footing? Footing { get; init; }
-
-    public override string ToString() => Down is null && Footing is null
-        ? string.Join('|', "v1", "up", Text(At), Text(Checked))
-        : string.Join('|', "v1", Down is null ? "up" : "down", Text(At), Text(Checked), Text(Down?.Floor), Text(Down?.HighWater), Text(Footing?.Offset), Text(Footing?.Size), Down?.Zone, Footing?.Anchor);
-
-    /// <summary>A cursor's meaning; null where there is none, or one that is not understood: everything is read then.</summary>
-    public static OrderCursor? Parse(string? cursor, long now)
-    {
-        var parts = cursor?.Split('|', 10) ?? [];
-        var numbers = parts.Skip(2).Take(6).Select(ListCursor.Number).ToList();
-        if (parts.Length is not (4 or 10) || parts[0] != "v1" || numbers is not [{ } at, { } seen, ..]) return null;
-        var footing = numbers is [_, _, _, _, { } offset, { } size] && parts[9].Length > 0 ? new Footing((int)offset, (int)size, parts[9]) : null;
-        if (parts[1] == "up") return new OrderCursor(footing is null ? Math.Min(at, now - Settings.Overlap) : at, Math.Min(seen, now)) { Footing = footing };
-        return parts[1] == "down" && numbers is [_, _, { } floor, { } high, ..]
-            ? new OrderCursor(at < 0 ? null : at, seen) { Down = new DownState(floor, high, parts[8].Length > 0 ? parts[8] : null), Footing = footing }
-            : null;
-    }
-
-    private static string Text(long? number) => ListCursor.Text(number ?? -1);
-}
-
-/// <summary>Where a read stood within a window.</summary>
-/// <param name="Offset">Rows of the edge's time to pass over.</param>
-/// <param name="Size">The largest page so far, by which a short one is known.</param>
-/// <param name="Anchor">The last order that was read.</param>
-internal sealed record Footing(int Offset, int Size, string Anchor);
-
-/// <summary>What a first read carries along.</summary>
-/// <param name="Floor">Nothing was changed before.</param>
-/// <param name="HighWater">Where the changes begin that came after the read's beginning.</param>
-/// <param name="Zone">The merchant's time zone.</param>
-internal sealed record DownState(long Floor, long HighWater, string? Zone);
 
 /// <summary>
 /// Reads orders by modification time: the first read from the newest down, then, as each later one, upwards from where the
@@ -59,6 +17,9 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
 
     // Clover looks back 90 days for some filters; modifiedTime is not said to be one of them, and steps of 90 days cost next to nothing.
     private const long Step = 90L * 86_400_000;
+
+    // Lists inside an order stop here without a word (a public audit of the sandbox).
+    private const int NestedLimit = 100;
 
     // A payment that changed so long after it was made, such as by a tip or a void, may have left its order's time alone.
     private const long LateChange = 10 * 60_000;
@@ -213,6 +174,93 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
     {
         for (var i = 1; i < times.Count; i++)
             if (down ? times[i] > times[i - 1] : times[i] < times[i - 1]) throw new ConnectorBugException("Clover's orders did not come in the order that was asked for.");
+    }
+
+    /// <summary>An order once its lists were read.</summary>
+    /// <param name="Row">The order, its lists as far as they could be read.</param>
+    private sealed record FilledOrder(OrderRow Row)
+    {
+        /// <summary>Whether it was deleted after it was listed.</summary>
+        public bool Gone { get; init; }
+
+        /// <summary>Why it cannot be told whole; null where it is.</summary>
+        public SkipRecordException? Cut { get; init; }
+    }
+
+    private async Task<RecordPage> MapAsync(List<OrderRow?> rows, CancellationToken cancellation)
+    {
+        if (rows.Count > 0) mapping ??= new OrderMapping(connection.Currency, client.MerchantId, Wire.Text((await client.MerchantAsync(cancellation).ConfigureAwait(false)).Timezone));
+        nameless |= rows.Exists(r => r?.Id is null);
+        foreach (var row in rows)
+        {
+            latest = Math.Max(latest, TimeOf(row) ?? 0);
+            if (row?.Id is { } id) seen.Add(id);
+        }
+
+        var there = rows.Where(r => !IsDeleted(r) && r?.TestMode != true).ToList();
+        tests += rows.Count(r => r?.TestMode == true);
+        var filled = await Task.WhenAll(there.Select(r => FillAsync(r, cancellation))).ConfigureAwait(false);
+        return Rows.Map([.. filled.Where(o => o?.Gone != true)], o => o.Row.Id, (order, id) => order.Cut is { } cut ? throw cut : mapping!.Map(order.Row, id)) with
+        {
+            Deleted = [.. rows.Where(IsDeleted).Concat(filled.Where(o => o?.Gone == true).Select(o => o!.Row)).Select(r => r!.Id!)],
+        };
+    }
+
+    private static bool IsDeleted(OrderRow? row) => row is { Id: not null } && Wire.Whole(row.DeletedTimestamp) > 0;
+
+    private async Task<FilledOrder?> FillAsync(OrderRow? row, CancellationToken cancellation)
+    {
+        if (row?.Id is not { } id) return row is null ? null : new FilledOrder(row);
+        try
+        {
+            row = await ListsAsync(row, "orders/" + Uri.EscapeDataString(id) + "/", cancellation).ConfigureAwait(false);
+        }
+        catch (FixSettingsException e) when (e.Setting == Settings.MerchantId)
+        {
+            return new FilledOrder(row) { Gone = true }; // 404
+        }
+        catch (SkipRecordException e)
+        {
+            return new FilledOrder(row) { Cut = e };
+        }
+
+        var since = "createdTime>=" + ListCursor.Text(Wire.Whole(row.CreatedTime) ?? 0);
+        if (IsFull(row.Refunds)) row = row with { Refunds = await BackAsync("refunds", id, since, cancellation).ConfigureAwait(false) };
+        if (IsFull(row.Credits)) row = row with { Credits = await BackAsync("credits", id, since, cancellation).ConfigureAwait(false) };
+        return new FilledOrder(row);
+    }
+
+    private async Task<OrderRow> ListsAsync(OrderRow row, string path, CancellationToken cancellation)
+    {
+        if (IsFull(row.LineItems))
+            row = row with { LineItems = new() { Elements = await client.AllAsync(new ListQuery(path + "line_items", "ORDERS_R") { Expand = "discounts,modifications" }, CloverJson.Default.LineRow, l => l.Id, cancellation).ConfigureAwait(false) } };
+        if (IsFull(row.Payments))
+            row = row with { Payments = await UnpublishedAsync(new ListQuery(path + "payments", "PAYMENTS_R"), CloverJson.Default.PaymentRow, p => p.Id, cancellation).ConfigureAwait(false) };
+        if (IsFull(row.Discounts))
+            row = row with { Discounts = await UnpublishedAsync(new ListQuery(path + "discounts", "ORDERS_R"), CloverJson.Default.DiscountRow, d => d.Id, cancellation).ConfigureAwait(false) };
+        return row;
+    }
+
+    private static bool IsFull<T>(ListOf<T>? list) where T : class => list?.Elements?.Count >= NestedLimit;
+
+    // Of an order's lists only its lines are published as one of their own: where there is no other, that order alone is left out.
+    private async Task<ListOf<T>> UnpublishedAsync<T>(ListQuery query, JsonTypeInfo<T> type, Func<T, string?> idOf, CancellationToken cancellation) where T : class
+    {
+        try
+        {
+            return new ListOf<T> { Elements = await client.AllAsync(query, type, idOf, cancellation).ConfigureAwait(false) };
+        }
+        catch (FixSettingsException e) when (e.Setting == Settings.BaseUrl)
+        {
+            throw new SkipRecordException("list cut short", $"One of its lists holds {NestedLimit} or more, and Clover does not list the rest: {e.Message}", e); // 405
+        }
+    }
+
+    // These have no list of their own under an order: the merchant's, since the order was made.
+    private async Task<ListOf<RefundRow>> BackAsync(string list, string order, string since, CancellationToken cancellation)
+    {
+        var rows = await client.AllAsync(new ListQuery(list, "PAYMENTS_R") { Filters = [since] }, CloverJson.Default.RefundRow, r => r.Id, cancellation).ConfigureAwait(false);
+        return new ListOf<RefundRow> { Elements = [.. rows.Where(r => r?.OrderRef?.Id == order)] };
     }
 
     // Whether an order's time moves with a refund is not documented: what money says by its own times is looked up now and then.

@@ -128,6 +128,49 @@ internal sealed record ListCursor(long? From, int Offset, string? Anchor, long B
     public static long? Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
 
+/// <summary>Where a read of orders stands; all times in milliseconds since 1970.</summary>
+/// <param name="At">Upwards: the modification time it goes on from. Downwards: the one it goes on below, itself included; null from the top.</param>
+/// <param name="Checked">When refunds, payments and deletions were last looked up by their own times.</param>
+internal sealed record OrderCursor(long? At, long Checked)
+{
+    /// <summary>For the first read, which goes down: what it needs to end as it began.</summary>
+    public DownState? Down { get; init; }
+
+    /// <summary>For a read that is taken up: where exactly it stood.</summary>
+    public Footing? Footing { get; init; }
+
+    public override string ToString() => Down is null && Footing is null
+        ? string.Join('|', "v1", "up", Text(At), Text(Checked))
+        : string.Join('|', "v1", Down is null ? "up" : "down", Text(At), Text(Checked), Text(Down?.Floor), Text(Down?.HighWater), Text(Footing?.Offset), Text(Footing?.Size), Down?.Zone, Footing?.Anchor);
+
+    /// <summary>A cursor's meaning; null where there is none, or one that is not understood: everything is read then.</summary>
+    public static OrderCursor? Parse(string? cursor, long now)
+    {
+        var parts = cursor?.Split('|', 10) ?? [];
+        var numbers = parts.Skip(2).Take(6).Select(ListCursor.Number).ToList();
+        if (parts.Length is not (4 or 10) || parts[0] != "v1" || numbers is not [{ } at, { } seen, ..]) return null;
+        var footing = numbers is [_, _, _, _, { } offset, { } size] && parts[9].Length > 0 ? new Footing((int)offset, (int)size, parts[9]) : null;
+        if (parts[1] == "up") return new OrderCursor(footing is null ? Math.Min(at, now - Settings.Overlap) : at, Math.Min(seen, now)) { Footing = footing };
+        return parts[1] == "down" && numbers is [_, _, { } floor, { } high, ..]
+            ? new OrderCursor(at < 0 ? null : at, seen) { Down = new DownState(floor, high, parts[8].Length > 0 ? parts[8] : null), Footing = footing }
+            : null;
+    }
+
+    private static string Text(long? number) => ListCursor.Text(number ?? -1);
+}
+
+/// <summary>Where a read stood within a window.</summary>
+/// <param name="Offset">Rows of the edge's time to pass over.</param>
+/// <param name="Size">The largest page so far, by which a short one is known.</param>
+/// <param name="Anchor">The last order that was read.</param>
+internal sealed record Footing(int Offset, int Size, string Anchor);
+
+/// <summary>What a first read carries along.</summary>
+/// <param name="Floor">Nothing was changed before.</param>
+/// <param name="HighWater">Where the changes begin that came after the read's beginning.</param>
+/// <param name="Zone">The merchant's time zone.</param>
+internal sealed record DownState(long Floor, long HighWater, string? Zone);
+
 /// <summary>Reads the lists that are read by offset: customers, products and stock.</summary>
 internal sealed partial class CloverStreams(ConnectionContext connection, CloverClient client)
 {
