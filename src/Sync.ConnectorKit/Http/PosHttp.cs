@@ -195,7 +195,7 @@ public sealed partial class PosHttp : IDisposable
             throw new TryAgainException(answer.Line)
             {
                 Throttled = answer.Status == 429,
-                Asked = RetryAfter.Of(response.Headers, time),
+                Asked = RetryAfter.Of(response, map, time),
                 // What a gateway says so is that it does not know.
                 Lost = answer.Status is 408 or 502 or 504,
             };

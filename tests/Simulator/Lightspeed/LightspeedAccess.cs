@@ -128,6 +128,7 @@ internal sealed class LightspeedAccess(FakePosOptions options)
             {
                 Headers = new Dictionary<string, string>
                 {
+                    ["Date"] = now.ToString("r", CultureInfo.InvariantCulture),
                     ["Retry-After"] = again.ToString("r", CultureInfo.InvariantCulture),
                     ["X-RateLimit-Limit"] = Limit.ToString(CultureInfo.InvariantCulture),
                     ["X-RateLimit-Remaining"] = "0",
