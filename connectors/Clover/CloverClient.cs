@@ -29,6 +29,9 @@ internal sealed record ListQuery(string Path, string Permission)
 /// <summary>Asks Clover, for one merchant. Its token is shared by all streams.</summary>
 internal sealed partial class CloverClient
 {
+    // What a token is tried with, by the permission that it takes.
+    private static readonly (string Permission, string Path)[] Probes = [("MERCHANT_R", ""), ("CUSTOMERS_R", "/customers?limit=1"), ("INVENTORY_R", "/items?limit=1")];
+
     private readonly ConnectionContext connection;
     private readonly GrantTokens tokens;
     private readonly string root;
@@ -108,8 +111,8 @@ internal sealed partial class CloverClient
         return text.ToString();
     }
 
-    // Clover answers 401 for a bad token and for a missing permission alike (a public audit of the sandbox). The merchant's own
-    // record tells them apart before a refresh token, good for one use, is spent in vain.
+    // Clover answers 401 for a bad token and for a missing permission alike (a public audit of the sandbox). What takes another
+    // permission tells them apart before a refresh token, good for one use, is spent in vain; right after a refresh it is the permission.
     private async Task<T> ReadAsync<T>(string url, Func<ReadOnlySpan<byte>, T> parse, string permission, CancellationToken cancellation)
     {
         var used = await tokens.GetAsync(cancellation).ConfigureAwait(false);
@@ -119,7 +122,7 @@ internal sealed partial class CloverClient
         }
         catch (ReauthoriseException e)
         {
-            if (url != root && await AcceptsAsync(used, cancellation).ConfigureAwait(false)) throw Missing(permission, e);
+            if (await AcceptsAsync(used, permission, cancellation).ConfigureAwait(false)) throw Missing(permission, e);
             tokens.Refuse(used);
         }
 
@@ -128,23 +131,28 @@ internal sealed partial class CloverClient
         {
             return await SendAsync(url, used, parse, cancellation).ConfigureAwait(false);
         }
-        catch (ReauthoriseException e) when (url != root)
+        catch (ReauthoriseException e)
         {
-            if (await AcceptsAsync(used, cancellation).ConfigureAwait(false)) throw Missing(permission, e);
-            throw;
+            throw await AcceptsAsync(used, permission, cancellation).ConfigureAwait(false) ? Missing(permission, e) : MissingOrOther(permission, e);
         }
     }
 
-    private async Task<bool> AcceptsAsync(string used, CancellationToken cancellation)
+    // Whether a token serves for anything that takes another permission than the one that may be missing.
+    private async Task<bool> AcceptsAsync(string used, string missing, CancellationToken cancellation)
     {
-        try
+        foreach (var (permission, path) in Probes)
         {
-            return await SendAsync(root, used, _ => true, cancellation).ConfigureAwait(false);
+            try
+            {
+                if (permission != missing) return await SendAsync(root + path, used, _ => true, cancellation).ConfigureAwait(false);
+            }
+            catch (ReauthoriseException)
+            {
+                // Neither this one: the next tells.
+            }
         }
-        catch (ReauthoriseException)
-        {
-            return false;
-        }
+
+        return false;
     }
 
     private Task<T> SendAsync<T>(string url, string used, Func<ReadOnlySpan<byte>, T> parse, CancellationToken cancellation) =>
@@ -161,10 +169,16 @@ internal sealed partial class CloverClient
         body => JsonSerializer.Deserialize(body, type) ?? throw new JsonException("The answer is null.");
 
     private static FixSettingsException Missing(string permission, Exception inner) => new(
+        Settings.AccessToken, Permit(permission), $"401 with a token that works elsewhere: {permission} is missing. {inner.Message}", inner);
+
+    private static FixSettingsException MissingOrOther(string permission, Exception inner) => new(
         Settings.AccessToken,
-        $"The app may not read this at Clover: give it the permission {permission}, then uninstall it and install it again, since Clover asks the merchant only then.",
-        $"401 with a token that works elsewhere: {permission} is missing. {inner.Message}",
+        Permit(permission) + " If it has that permission, check the merchant id: it may be another merchant's.",
+        $"401 with a token that was just renewed: {permission} is missing, or it is another merchant's. {inner.Message}",
         inner);
+
+    private static string Permit(string permission) =>
+        $"The app may not read this at Clover: give it the permission {permission}, then uninstall it and install it again, since Clover asks the merchant only then.";
 }
 
 /// <summary>What Clover's refusals mean.</summary>

@@ -179,8 +179,11 @@ internal sealed class LineSums
 
     public long ServiceCharge { get; }
 
-    /// <summary>What was paid for gift cards and the like, which are no sale: they count when they are spent.</summary>
+    /// <summary>What gift cards and the like cost, which are no sale: they count when they are spent.</summary>
     public long NotRevenue { get; private set; }
+
+    /// <summary>Of <see cref="NotRevenue"/>, what was given back.</summary>
+    public long NotRevenueRefunded { get; private set; }
 
     private void Add(LineRow row)
     {
@@ -189,14 +192,14 @@ internal sealed class LineSums
         // Fixed point with three decimals, for what is sold by weight and the like.
         var quantity = row.UnitQty.Stated ? Wire.Cents(row.UnitQty, "quantity") / 1000m : 1;
         var total = Wire.Share(price, quantity);
+        var off = row.Discounts?.Elements is { Count: > 0 } discounts ? discounts.Sum(d => Off(d, total)) : Math.Abs(Wire.Cents(row.DiscountAmount, "discount"));
         if (row.IsRevenue == false)
         {
-            NotRevenue += total;
+            (NotRevenue, NotRevenueRefunded) = (NotRevenue + total - off, NotRevenueRefunded + (row.Refunded == true ? total - off : 0));
             return;
         }
 
-        Subtotal += total;
-        Discount += row.Discounts?.Elements is { Count: > 0 } discounts ? discounts.Sum(d => Off(d, total)) : Math.Abs(Wire.Cents(row.DiscountAmount, "discount"));
+        (Subtotal, Discount) = (Subtotal + total, Discount + off);
         Gather(row, string.Join('\n', mods.Select(m => m?.Name)), price, quantity, new Money(total, currency));
     }
 
@@ -242,6 +245,8 @@ internal sealed class MoneySums
         {
             Take(paid, lines);
             Refunded = refunds + credited;
+            // Money back for what is no sale is none of the sale's, whether or not its line is marked.
+            if (lines.NotRevenue > 0) Refunded = Math.Min(Math.Max(Refunded - lines.NotRevenueRefunded, 0), Math.Max(Total, 0));
             Status = Refunded <= 0 ? OrderStatus.Completed : Refunded >= Total ? OrderStatus.Refunded : OrderStatus.PartiallyRefunded;
         }
         else if (credits.Count > 0)
@@ -257,7 +262,7 @@ internal sealed class MoneySums
         else
         {
             Take(pending, lines);
-            Total = stated + Tip - lines.NotRevenue;
+            Total = Kept(stated, lines);
             // Nothing to pay, or paid in a way that left no payment; an unknown state counts nowhere.
             Status = row.PaymentState is "PAID" ? OrderStatus.Completed : OrderStatus.Open;
         }
@@ -281,11 +286,14 @@ internal sealed class MoneySums
 
     private static bool Went(RefundRow row) => row.Voided != true && (row.Status ?? row.Result) is null or "SUCCESS";
 
+    // What is no sale is no more than was paid: what is paid in parts, or with a discount on the whole order, pays for it first.
+    private long Kept(long paid, LineSums lines) => paid + Tip - Math.Min(lines.NotRevenue, Math.Max(paid, 0));
+
     private void Take(List<PaymentRow> payments, LineSums lines)
     {
         Tip = payments.Sum(p => Wire.Cents(p.TipAmount, "tip"));
         Tax = payments.Sum(p => Wire.Cents(p.TaxAmount, "tax"));
-        Total = payments.Sum(p => Wire.Cents(p.Amount, "payment")) + Tip - lines.NotRevenue;
+        Total = Kept(payments.Sum(p => Wire.Cents(p.Amount, "payment")), lines);
         var charges = payments.Where(p => p.ServiceCharge?.Amount.Stated == true).ToList();
         if (charges.Count > 0) ServiceCharge = charges.Sum(p => Wire.Cents(p.ServiceCharge!.Amount, "service charge"));
     }

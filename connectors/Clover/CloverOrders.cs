@@ -1,50 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization.Metadata;
 using Sync.ConnectorKit;
 
 namespace Sync.Connectors.Clover;
-
-/// <summary>Where a read of orders stands; all times in milliseconds since 1970.</summary>
-/// <param name="At">Upwards: the modification time it goes on from. Downwards: the one it goes on below, itself included; null from the top.</param>
-/// <param name="Checked">When refunds, payments and deletions were last looked up by their own times.</param>
-internal sealed record OrderCursor(long? At, long Checked)
-{
-    /// <summary>For the first read, which goes down: what it needs to end as it began.</summary>
-    public DownState? Down { get; init; }
-
-    /// <summary>For a read that is taken up: where exactly it stood.</summary>
-    public Footing? Footing { get; init; }
-
-    public override string ToString() => Down is null && Footing is null
-        ? string.Join('|', "v1", "up", Text(At), Text(Checked))
-        : string.Join('|', "v1", Down is null ? "up" : "down", Text(At), Text(Checked), Text(Down?.Floor), Text(Down?.HighWater), Text(Footing?.Offset), Text(Footing?.Size), Down?.Zone, Footing?.Anchor);
-
-    /// <summary>A cursor's meaning; null where there is none, or one that is not understood: everything is read then.</summary>
-    public static OrderCursor? Parse(string? cursor, long now)
-    {
-        var parts = cursor?.Split('|', 10) ?? [];
-        var numbers = parts.Skip(2).Take(6).Select(ListCursor.Number).ToList();
-        if (parts.Length is not (4 or 10) || parts[0] != "v1" || numbers is not [{ } at, { } seen, ..]) return null;
-        var footing = numbers is [_, _, _, _, { } offset, { } size] && parts[9].Length > 0 ? new Footing((int)offset, (int)size, parts[9]) : null;
-        if (parts[1] == "up") return new OrderCursor(footing is null ? Math.Min(at, now - Settings.Overlap) : at, Math.Min(seen, now)) { Footing = footing };
-        return parts[1] == "down" && numbers is [_, _, { } floor, { } high, ..]
-            ? new OrderCursor(at < 0 ? null : at, seen) { Down = new DownState(floor, high, parts[8].Length > 0 ? parts[8] : null), Footing = footing }
-            : null;
-    }
-
-    private static string Text(long? number) => ListCursor.Text(number ?? -1);
-}
-
-/// <summary>Where a read stood within a window.</summary>
-/// <param name="Offset">Rows of the edge's time to pass over.</param>
-/// <param name="Size">The largest page so far, by which a short one is known.</param>
-/// <param name="Anchor">The last order that was read.</param>
-internal sealed record Footing(int Offset, int Size, string Anchor);
-
-/// <summary>What a first read carries along.</summary>
-/// <param name="Floor">Nothing was changed before.</param>
-/// <param name="HighWater">Where the changes begin that came after the read's beginning.</param>
-/// <param name="Zone">The merchant's time zone.</param>
-internal sealed record DownState(long Floor, long HighWater, string? Zone);
 
 /// <summary>
 /// Reads orders by modification time: the first read from the newest down, then, as each later one, upwards from where the
@@ -74,6 +32,7 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
     private long start;
     private long latest;
     private int tests;
+    private bool nameless; // a row came whose id could not be read: nothing absent counts as gone
     private int size; // of the first page: a server may send fewer rows than asked for on every page
 
     public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
@@ -97,7 +56,7 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
 
         var whole = !resumed && connection.Settings.Number(Settings.HistoryDays) is null;
         await foreach (var page in UpAsync(at, cancellation).ConfigureAwait(false))
-            yield return page.End is { } end && whole ? page with { End = end with { Coverage = CoverageKind.Everything } } : page;
+            yield return page.End is { } end && whole && !nameless ? page with { End = end with { Coverage = CoverageKind.Everything } } : page;
     }
 
     private async Task<OrderCursor> FirstAsync(CancellationToken cancellation)
@@ -154,7 +113,10 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
     private StreamEnd End(long from, long checkedAt)
     {
         var next = new OrderCursor(Math.Min(start - Settings.Overlap, Math.Max(latest + 1, from)), checkedAt);
-        return new StreamEnd(next.ToString(), CoverageKind.Changes) { Warnings = tests > 0 ? [$"{tests} orders of the test mode left out"] : [] };
+        return new StreamEnd(next.ToString(), CoverageKind.Changes)
+        {
+            Warnings = [.. tests > 0 ? [$"{tests} orders of the test mode left out"] : (string[])[], .. nameless ? [CloverStreams.Unreadable] : (string[])[]],
+        };
     }
 
     private sealed record WindowRows(List<OrderRow?> Fresh, long? First, long? Edge, Footing? Footing, bool Last);
@@ -214,9 +176,21 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
             if (down ? times[i] > times[i - 1] : times[i] < times[i - 1]) throw new ConnectorBugException("Clover's orders did not come in the order that was asked for.");
     }
 
+    /// <summary>An order once its lists were read.</summary>
+    /// <param name="Row">The order, its lists as far as they could be read.</param>
+    private sealed record FilledOrder(OrderRow Row)
+    {
+        /// <summary>Whether it was deleted after it was listed.</summary>
+        public bool Gone { get; init; }
+
+        /// <summary>Why it cannot be told whole; null where it is.</summary>
+        public SkipRecordException? Cut { get; init; }
+    }
+
     private async Task<RecordPage> MapAsync(List<OrderRow?> rows, CancellationToken cancellation)
     {
         if (rows.Count > 0) mapping ??= new OrderMapping(connection.Currency, client.MerchantId, Wire.Text((await client.MerchantAsync(cancellation).ConfigureAwait(false)).Timezone));
+        nameless |= rows.Exists(r => r?.Id is null);
         foreach (var row in rows)
         {
             latest = Math.Max(latest, TimeOf(row) ?? 0);
@@ -225,29 +199,62 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
 
         var there = rows.Where(r => !IsDeleted(r) && r?.TestMode != true).ToList();
         tests += rows.Count(r => r?.TestMode == true);
-        var whole = await Task.WhenAll(there.Select(r => r?.Id is null ? Task.FromResult(r) : CompleteAsync(r, cancellation))).ConfigureAwait(false);
-        return Rows.Map(whole, r => r.Id, (row, id) => mapping!.Map(row, id)) with { Deleted = [.. rows.Where(IsDeleted).Select(r => r!.Id!)] };
+        var filled = await Task.WhenAll(there.Select(r => FillAsync(r, cancellation))).ConfigureAwait(false);
+        return Rows.Map([.. filled.Where(o => o?.Gone != true)], o => o.Row.Id, (order, id) => order.Cut is { } cut ? throw cut : mapping!.Map(order.Row, id)) with
+        {
+            Deleted = [.. rows.Where(IsDeleted).Concat(filled.Where(o => o?.Gone == true).Select(o => o!.Row)).Select(r => r!.Id!)],
+        };
     }
 
     private static bool IsDeleted(OrderRow? row) => row is { Id: not null } && Wire.Whole(row.DeletedTimestamp) > 0;
 
-    // A list inside an order that may have been cut is read to its end by its own call.
-    private async Task<OrderRow?> CompleteAsync(OrderRow row, CancellationToken cancellation)
+    private async Task<FilledOrder?> FillAsync(OrderRow? row, CancellationToken cancellation)
     {
-        var path = "orders/" + Uri.EscapeDataString(row.Id!) + "/";
+        if (row?.Id is not { } id) return row is null ? null : new FilledOrder(row);
+        try
+        {
+            row = await ListsAsync(row, "orders/" + Uri.EscapeDataString(id) + "/", cancellation).ConfigureAwait(false);
+        }
+        catch (FixSettingsException e) when (e.Setting == Settings.MerchantId)
+        {
+            return new FilledOrder(row) { Gone = true }; // 404
+        }
+        catch (SkipRecordException e)
+        {
+            return new FilledOrder(row) { Cut = e };
+        }
+
         var since = "createdTime>=" + ListCursor.Text(Wire.Whole(row.CreatedTime) ?? 0);
+        if (IsFull(row.Refunds)) row = row with { Refunds = await BackAsync("refunds", id, since, cancellation).ConfigureAwait(false) };
+        if (IsFull(row.Credits)) row = row with { Credits = await BackAsync("credits", id, since, cancellation).ConfigureAwait(false) };
+        return new FilledOrder(row);
+    }
+
+    private async Task<OrderRow> ListsAsync(OrderRow row, string path, CancellationToken cancellation)
+    {
         if (IsFull(row.LineItems))
             row = row with { LineItems = new() { Elements = await client.AllAsync(new ListQuery(path + "line_items", "ORDERS_R") { Expand = "discounts,modifications" }, CloverJson.Default.LineRow, l => l.Id, cancellation).ConfigureAwait(false) } };
         if (IsFull(row.Payments))
-            row = row with { Payments = new() { Elements = await client.AllAsync(new ListQuery(path + "payments", "PAYMENTS_R"), CloverJson.Default.PaymentRow, p => p.Id, cancellation).ConfigureAwait(false) } };
+            row = row with { Payments = await UnpublishedAsync(new ListQuery(path + "payments", "PAYMENTS_R"), CloverJson.Default.PaymentRow, p => p.Id, cancellation).ConfigureAwait(false) };
         if (IsFull(row.Discounts))
-            row = row with { Discounts = new() { Elements = await client.AllAsync(new ListQuery(path + "discounts", "ORDERS_R"), CloverJson.Default.DiscountRow, d => d.Id, cancellation).ConfigureAwait(false) } };
-        if (IsFull(row.Refunds)) row = row with { Refunds = await BackAsync("refunds", row.Id!, since, cancellation).ConfigureAwait(false) };
-        if (IsFull(row.Credits)) row = row with { Credits = await BackAsync("credits", row.Id!, since, cancellation).ConfigureAwait(false) };
+            row = row with { Discounts = await UnpublishedAsync(new ListQuery(path + "discounts", "ORDERS_R"), CloverJson.Default.DiscountRow, d => d.Id, cancellation).ConfigureAwait(false) };
         return row;
     }
 
     private static bool IsFull<T>(ListOf<T>? list) where T : class => list?.Elements?.Count >= NestedLimit;
+
+    // Of an order's lists only its lines are published as one of their own: where there is no other, that order alone is left out.
+    private async Task<ListOf<T>> UnpublishedAsync<T>(ListQuery query, JsonTypeInfo<T> type, Func<T, string?> idOf, CancellationToken cancellation) where T : class
+    {
+        try
+        {
+            return new ListOf<T> { Elements = await client.AllAsync(query, type, idOf, cancellation).ConfigureAwait(false) };
+        }
+        catch (FixSettingsException e) when (e.Setting == Settings.BaseUrl)
+        {
+            throw new SkipRecordException("list cut short", $"One of its lists holds {NestedLimit} or more, and Clover does not list the rest: {e.Message}", e); // 405
+        }
+    }
 
     // These have no list of their own under an order: the merchant's, since the order was made.
     private async Task<ListOf<RefundRow>> BackAsync(string list, string order, string since, CancellationToken cancellation)

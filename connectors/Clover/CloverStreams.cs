@@ -26,6 +26,14 @@ internal sealed class OffsetPages<T>(Func<int, CancellationToken, Task<List<T?>>
     /// <summary>Whether rows moved while they were read: nothing is lost, but nothing is proven either.</summary>
     public bool Moved { get; private set; }
 
+    /// <summary>Whether a row came whose id could not be read: the record that it stands for is there, though nothing tells which.</summary>
+    public bool Nameless { get; private set; }
+
+    /// <summary>Whether what did not come is not there.</summary>
+    public bool Proves => !Moved && !Nameless;
+
+    public IReadOnlyList<string> Warnings => [.. Moved ? ["records moved while paging"] : (string[])[], .. Nameless ? [CloverStreams.Unreadable] : (string[])[]];
+
     public async IAsyncEnumerable<OffsetPage<T>> ReadAsync(int offset, string? anchor, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (anchor is not null) seen.Add(anchor);
@@ -61,6 +69,7 @@ internal sealed class OffsetPages<T>(Func<int, CancellationToken, Task<List<T?>>
     private OffsetPage<T> Step(List<T?> rows, int offset, ref string? anchor)
     {
         if (offset > 0 && anchor is not null && Id(rows[0]) != anchor) Moved = true;
+        Nameless |= rows.Exists(r => Id(r) is null);
         var fresh = new List<T?>(rows.Count);
         var (known, next) = (0, offset + rows.Count);
         for (var i = 0; i < rows.Count; i++)
@@ -119,12 +128,58 @@ internal sealed record ListCursor(long? From, int Offset, string? Anchor, long B
     public static long? Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
 
+/// <summary>Where a read of orders stands; all times in milliseconds since 1970.</summary>
+/// <param name="At">Upwards: the modification time it goes on from. Downwards: the one it goes on below, itself included; null from the top.</param>
+/// <param name="Checked">When refunds, payments and deletions were last looked up by their own times.</param>
+internal sealed record OrderCursor(long? At, long Checked)
+{
+    /// <summary>For the first read, which goes down: what it needs to end as it began.</summary>
+    public DownState? Down { get; init; }
+
+    /// <summary>For a read that is taken up: where exactly it stood.</summary>
+    public Footing? Footing { get; init; }
+
+    public override string ToString() => Down is null && Footing is null
+        ? string.Join('|', "v1", "up", Text(At), Text(Checked))
+        : string.Join('|', "v1", Down is null ? "up" : "down", Text(At), Text(Checked), Text(Down?.Floor), Text(Down?.HighWater), Text(Footing?.Offset), Text(Footing?.Size), Down?.Zone, Footing?.Anchor);
+
+    /// <summary>A cursor's meaning; null where there is none, or one that is not understood: everything is read then.</summary>
+    public static OrderCursor? Parse(string? cursor, long now)
+    {
+        var parts = cursor?.Split('|', 10) ?? [];
+        var numbers = parts.Skip(2).Take(6).Select(ListCursor.Number).ToList();
+        if (parts.Length is not (4 or 10) || parts[0] != "v1" || numbers is not [{ } at, { } seen, ..]) return null;
+        var footing = numbers is [_, _, _, _, { } offset, { } size] && parts[9].Length > 0 ? new Footing((int)offset, (int)size, parts[9]) : null;
+        if (parts[1] == "up") return new OrderCursor(footing is null ? Math.Min(at, now - Settings.Overlap) : at, Math.Min(seen, now)) { Footing = footing };
+        return parts[1] == "down" && numbers is [_, _, { } floor, { } high, ..]
+            ? new OrderCursor(at < 0 ? null : at, seen) { Down = new DownState(floor, high, parts[8].Length > 0 ? parts[8] : null), Footing = footing }
+            : null;
+    }
+
+    private static string Text(long? number) => ListCursor.Text(number ?? -1);
+}
+
+/// <summary>Where a read stood within a window.</summary>
+/// <param name="Offset">Rows of the edge's time to pass over.</param>
+/// <param name="Size">The largest page so far, by which a short one is known.</param>
+/// <param name="Anchor">The last order that was read.</param>
+internal sealed record Footing(int Offset, int Size, string Anchor);
+
+/// <summary>What a first read carries along.</summary>
+/// <param name="Floor">Nothing was changed before.</param>
+/// <param name="HighWater">Where the changes begin that came after the read's beginning.</param>
+/// <param name="Zone">The merchant's time zone.</param>
+internal sealed record DownState(long Floor, long HighWater, string? Zone);
+
 /// <summary>Reads the lists that are read by offset: customers, products and stock.</summary>
 internal sealed partial class CloverStreams(ConnectionContext connection, CloverClient client)
 {
     public static readonly ListQuery CustomerQuery = new("customers", "CUSTOMERS_R") { Expand = "emailAddresses,phoneNumbers" };
     public static readonly ListQuery ItemQuery = new("items", "INVENTORY_R") { Expand = "categories,options,itemStock" };
     public static readonly ListQuery StockQuery = new("item_stocks", "INVENTORY_R");
+
+    /// <summary>For the end of a read that held a row without an id that can be read.</summary>
+    public const string Unreadable = "a record could not be read, so that no absent one counts as gone";
 
     private long Now => connection.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -134,7 +189,7 @@ internal sealed partial class CloverStreams(ConnectionContext connection, Clover
         var at = ListCursor.Of(cursor, Now);
         var pages = Pages(CustomerQuery, CloverJson.Default.CustomerRow, r => r.Id);
         await foreach (var page in pages.ReadAsync(at.Offset, at.Anchor, cancellation).ConfigureAwait(false))
-            yield return Whole(Rows.Map(page.Rows, r => r.Id, CustomerMapping.Map), page, at, pages.Moved);
+            yield return Whole(Rows.Map(page.Rows, r => r.Id, CustomerMapping.Map), page, at, pages);
     }
 
     /// <summary>
@@ -152,7 +207,7 @@ internal sealed partial class CloverStreams(ConnectionContext connection, Clover
             var mapping = new ProductMapping(connection.Currency, groups);
             var gone = page.Rows.Where(ProductMapping.IsDeleted).Select(r => r!.Id!).ToList();
             var there = page.Rows.Where(r => !ProductMapping.IsDeleted(r)).ToList();
-            yield return Whole(Rows.Map(there, r => r.Id, mapping.Map), page, at, pages.Moved) with { Deleted = gone };
+            yield return Whole(Rows.Map(there, r => r.Id, mapping.Map), page, at, pages) with { Deleted = gone };
         }
     }
 
@@ -171,7 +226,7 @@ internal sealed partial class CloverStreams(ConnectionContext connection, Clover
             yield return Rows.Map(counted, r => r.Item?.Id, Level) with
             {
                 Checkpoint = page.Last ? null : at.Resume(),
-                End = page.Last ? new StreamEnd(at.Done(), whole && !pages.Moved ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = Warnings(pages.Moved) } : null,
+                End = page.Last ? new StreamEnd(at.Done(), whole && pages.Proves ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = pages.Warnings } : null,
             };
         }
     }
@@ -186,11 +241,9 @@ internal sealed partial class CloverStreams(ConnectionContext connection, Clover
         Quantity = row.Quantity.Value ?? throw new SkipRecordException("bad quantity", "Its quantity is not a number."),
     };
 
-    private static RecordPage Whole<T>(RecordPage mapped, OffsetPage<T> page, ListCursor at, bool moved) where T : class => mapped with
+    private static RecordPage Whole<T>(RecordPage mapped, OffsetPage<T> page, ListCursor at, OffsetPages<T> pages) where T : class => mapped with
     {
         Checkpoint = page.Last ? null : (at with { Offset = page.Next, Anchor = page.Anchor }).Resume(),
-        End = page.Last ? new StreamEnd(null, at.Offset == 0 && !moved ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = Warnings(moved) } : null,
+        End = page.Last ? new StreamEnd(null, at.Offset == 0 && pages.Proves ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = pages.Warnings } : null,
     };
-
-    private static IReadOnlyList<string> Warnings(bool moved) => moved ? ["records moved while paging"] : [];
 }

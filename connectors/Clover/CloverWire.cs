@@ -51,6 +51,7 @@ internal sealed record LineRow
     public WireNumber Price { get; set; }
     public WireNumber UnitQty { get; set; }
     public bool? IsRevenue { get; set; }
+    public bool? Refunded { get; set; }
     public bool? IsOrderFee { get; set; }
     public WireNumber Percentage { get; set; }
     public WireNumber DiscountAmount { get; set; }

@@ -176,6 +176,8 @@ internal static class LightspeedAddress
 /// <summary>What refusals mean. Their bodies have no official schema: the status decides.</summary>
 internal static class LightspeedErrors
 {
+    private static readonly string[] OfApp = ["invalid_client", "unauthorized_client", "client authentication"];
+
     public const string SignInAgain = "Lightspeed does not accept the token any more. Sign in again, or enter a new personal token.";
 
     /// <summary>Of a refresh, or of a code's exchange. The POS's own words are not repeated: they may echo what was sent.</summary>
@@ -207,7 +209,12 @@ internal static class LightspeedErrors
         return map;
     }
 
-    private static ConnectorException NotRefreshed(StatusAnswer answer) => answer.Said?.Contains("client", StringComparison.OrdinalIgnoreCase) == true
+    private static ConnectorException NotRefreshed(StatusAnswer answer) => IsOfApp(answer)
         ? new FixSettingsException(Settings.ClientSecret, "Lightspeed does not know this app: check the client id and the client secret.", answer.Line)
         : new ReauthoriseException("Lightspeed has ended the connection. Sign in again.", answer.Line);
+
+    // RFC 6749, 5.2. The words of an ended grant may name a client too: that it was given to another.
+    private static bool IsOfApp(StatusAnswer answer) =>
+        answer.Code is "invalid_client" or "unauthorized_client"
+        || (answer.Code != "invalid_grant" && OfApp.Any(w => answer.Said?.Contains(w, StringComparison.OrdinalIgnoreCase) == true));
 }

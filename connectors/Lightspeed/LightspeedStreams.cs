@@ -55,6 +55,8 @@ internal sealed class VersionFeed<T>(
     Func<IReadOnlyList<string>>? warnings = null,
     DateTimeOffset? from = null) where T : class, IFeedRow
 {
+    private const string NoVersion = "the last records came without a version that can be read; what comes after them cannot be asked for";
+
     public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var start = FeedStart.Of(cursor, from);
@@ -69,8 +71,15 @@ internal sealed class VersionFeed<T>(
         var (seen, after, allNamed) = (start.Seen, start.After, true);
         while (!IsEnd(page, seen))
         {
-            if (page.Top is not { } top || top <= after) throw Stuck(after);
             var rows = Unseen(page.Rows, start);
+            if (page.Top is not { } top)
+            {
+                // No row of it tells where the next page begins: what it holds goes in, and the read ends before it.
+                yield return await map(rows, start.From, cancellation).ConfigureAwait(false) with { End = End(start, seen, CoverageKind.Changes, NoVersion) };
+                yield break;
+            }
+
+            if (top <= after) throw Stuck(after);
             allNamed &= rows.All(r => r?.Id is not null);
             yield return await map(rows, start.From, cancellation).ConfigureAwait(false) with { Checkpoint = start.Checkpoint(top) };
             seen = after = top;
@@ -80,8 +89,8 @@ internal sealed class VersionFeed<T>(
         yield return new RecordPage([]) { End = End(start, seen, start.Coverage(allNamed)) };
     }
 
-    private StreamEnd End(FeedStart start, long seen, CoverageKind coverage) =>
-        new(FeedStart.Cursor(seen), coverage, coverage == CoverageKind.Window ? start.From : null) { Warnings = warnings?.Invoke() ?? [] };
+    private StreamEnd End(FeedStart start, long seen, CoverageKind coverage, params string[] more) =>
+        new(FeedStart.Cursor(seen), coverage, coverage == CoverageKind.Window ? start.From : null) { Warnings = [.. warnings?.Invoke() ?? [], .. more] };
 
     // Nothing, or only the row that was seen last: so a read that finds nothing new is one request.
     private static bool IsEnd(FeedPage<T> page, long seen) =>

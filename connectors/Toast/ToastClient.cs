@@ -276,6 +276,7 @@ internal static class ToastErrors
 
     private static StatusMap For(string scope, string what) => new(Pos)
     {
+        ResetHeader = "X-Toast-RateLimit-Reset", // one third party says that Retry-After does not come
         [401] = a => new ReauthoriseException("Toast no longer accepts these credentials. Copy the client id and secret again from Toast Web.", a.Log),
         [403] = a => MissingScope(scope, what, a.Log),
         [404] = a => new FixSettingsException(ToastSettings.Restaurants, "Toast does not know one of the restaurant GUIDs. Copy them again from Toast Web.", a.Log),

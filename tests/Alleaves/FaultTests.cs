@@ -14,7 +14,7 @@ public sealed class FaultTests
         await using var pos = await Shops.OpenAsync();
         var time = Shops.Hurried();
         using var reading = Reading.Of(pos, time);
-        pos.Faults.Status("/api/orders", 429, times: 1, page: 1, retryAfter: retryAfter);
+        pos.Faults.Add(Throttle(retryAfter, date: "Fri, 20 Nov 2026 12:00:00 GMT"));
 
         var read = await reading.ReadAsync(PosStream.Orders);
 
@@ -22,6 +22,23 @@ public sealed class FaultTests
         reading.Meter.Throttled.ShouldBe(1);
         reading.Meter.Waited.ShouldBe(TimeSpan.FromSeconds(seconds));
         time.Elapsed.ShouldBe(TimeSpan.FromSeconds(seconds));
+    }
+
+    [Theory]
+    [InlineData("Fri, 20 Nov 2026 11:57:00 GMT", "Fri, 20 Nov 2026 11:57:40 GMT")]
+    [InlineData("Fri, 20 Nov 2026 12:03:00 GMT", "Fri, 20 Nov 2026 12:03:40 GMT")]
+    public async Task Given_a_clock_three_minutes_off_the_POSs_When_a_429_names_a_date_Then_the_wait_is_the_stated_one(string date, string retryAfter)
+    {
+        await using var pos = await Shops.OpenAsync();
+        var time = Shops.Hurried();
+        using var reading = Reading.Of(pos, time);
+        pos.Faults.Add(Throttle(retryAfter, date));
+
+        var read = await reading.ReadAsync(PosStream.Orders);
+
+        read.Orders.Count.ShouldBe(450);
+        reading.Meter.Throttled.ShouldBe(1);
+        time.Elapsed.ShouldBe(TimeSpan.FromSeconds(40));
     }
 
     [Fact]
@@ -165,4 +182,15 @@ public sealed class FaultTests
         read.Records.ShouldBeEmpty();
         read.Pages.ShouldHaveSingleItem().ExpectedTotal.ShouldBe(0);
     }
+
+    private static Fault Throttle(string retryAfter, string date) => new()
+    {
+        Path = "/api/orders",
+        Kind = FaultKind.Status,
+        Status = 429,
+        Times = 1,
+        Page = 1,
+        RetryAfter = retryAfter,
+        Headers = new Dictionary<string, string> { ["Date"] = date },
+    };
 }

@@ -204,9 +204,32 @@ public sealed class PosHttpTests
         (await Should.ThrowAsync<FixSettingsException>(SendAsync(http))).Message.ShouldBe("GET /list answered 404" + said);
     }
 
+    [Theory]
+    [InlineData(429, null, 60)]
+    [InlineData(429, "7", 7)]
+    [InlineData(503, null, 0)]
+    public async Task Given_a_POS_that_names_the_second_of_its_reset_When_it_refuses_for_the_rate_Then_it_is_waited_for(int status, string? retryAfter, int seconds)
+    {
+        var server = time.GetUtcNow().AddMinutes(-3);
+        using var http = Http((n, _, _) =>
+        {
+            var answer = ScriptedHandler.Json("[5]", n == 1 ? (HttpStatusCode)status : HttpStatusCode.OK);
+            answer.Headers.Date = server;
+            answer.Headers.Add("X-Reset", server.AddSeconds(60).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
+            if (retryAfter is not null) answer.Headers.Add("Retry-After", retryAfter);
+            return Answer(answer);
+        });
+
+        (await SendAsync(http, map: new StatusMap("Somewhere") { ResetHeader = "X-Reset" })).ShouldBe(5);
+
+        // Where nothing is stated, the first wait is about a second.
+        var (least, most) = seconds == 0 ? (0.75, 1.25) : (seconds, seconds);
+        time.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(most));
+    }
+
     private static Task<HttpResponseMessage> Answer(HttpResponseMessage message) => Task.FromResult(message);
 
-    private static Task<int> SendAsync(PosHttp http, CancellationToken cancellation = default) => http.SendAsync(
+    private static Task<int> SendAsync(PosHttp http, CancellationToken cancellation = default, StatusMap? map = null) => http.SendAsync(
         () =>
         {
             var message = new HttpRequestMessage(HttpMethod.Get, "http://pos.test/list?page=1");
@@ -214,7 +237,7 @@ public sealed class PosHttpTests
             return message;
         },
         body => JsonSerializer.Deserialize<int[]>(body)![0],
-        Map,
+        map ?? Map,
         cancellation);
 
     private PosHttp Http(Func<int, HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> answer, PosHttpOptions? options = null) =>

@@ -9,7 +9,7 @@ namespace Sync.Conformance.Tests;
 
 /// <summary>What is special to Clover.</summary>
 [Trait("Category", "Conformance")]
-public sealed class CloverTests
+public sealed partial class CloverTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private static readonly TruthPlan Small = new() { Now = Start, Locations = 1, Customers = 5, Products = 9, Orders = 0 };

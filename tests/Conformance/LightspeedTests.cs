@@ -253,6 +253,47 @@ public sealed class LightspeedTests
         error!.ToString().ShouldNotContain("wrong");
     }
 
+    [Theory]
+    [InlineData("invalid_grant", "The refresh token was issued to another client.", false)]
+    [InlineData("invalid_grant", "Client authentication of the token has ended.", false)]
+    [InlineData("invalid_client", "It is not known.", true)]
+    [InlineData("unauthorized_client", "It may not.", true)]
+    [InlineData("Unauthorized", "Client authentication failed", true)]
+    [InlineData("Bad Request", "Ask your client to sign in.", false)]
+    public async Task Given_a_refused_refresh_When_read_Then_the_app_is_named_only_where_it_is_the_apps_fault(string code, string words, bool ofApp)
+    {
+        await using var shop = await LightspeedShop.OpenAsync();
+        shop.Fake.ExpireTokens();
+        shop.Fake.Faults.Add(new Fault { Path = "/token", Kind = FaultKind.Status, Status = 400, Code = code, Message = words });
+
+        var error = (await shop.Connect().ReadAsync(PosStream.Customers)).Error;
+
+        (error is FixSettingsException { Setting: "clientSecret" }, error is ReauthoriseException).ShouldBe((ofApp, !ofApp), error?.ToString());
+    }
+
+    [Fact]
+    public async Task Given_a_page_of_stock_without_a_version_When_read_and_read_again_Then_it_is_named_and_the_read_ends_there()
+    {
+        await using var shop = await LightspeedShop.OpenAsync();
+        shop.Fake.RawLevels.Add("null");
+        var reading = shop.Connect();
+
+        var first = await reading.ReadAsync(PosStream.Inventory);
+        Expectation.Compare(PosStream.Inventory, first, shop.Truth);
+        shop.Truth.Levels[3] = shop.Truth.Levels[3] with { Quantity = 77 };
+        var next = await reading.ReadAsync(PosStream.Inventory, first.End?.Cursor);
+
+        first.Error.ShouldBeNull();
+        next.Error.ShouldBeNull();
+        next.ById<Model.InventoryLevel>().Values.ShouldHaveSingleItem().Quantity.ShouldBe(77);
+        foreach (var read in (ReadOutcome[])[first, next])
+        {
+            read.Pages.SelectMany(p => p.Rejected).ShouldHaveSingleItem().Reason.ShouldBe("unreadable");
+            read.End!.Coverage.ShouldBe(CoverageKind.Changes);
+            read.End.Warnings.ShouldContain(w => w.Contains("version", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public async Task Given_one_scope_missing_When_checked_and_read_Then_that_stream_names_it_and_the_others_go_on()
     {

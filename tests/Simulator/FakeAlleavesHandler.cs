@@ -88,6 +88,7 @@ internal sealed class FakeAlleavesHandler(ShopTruth shop, FakeAlleavesOptions op
 
     private static async Task RefuseAsync(HttpContext http, Fault fault)
     {
+        foreach (var (name, value) in fault.Headers) http.Response.Headers[name] = value;
         if (fault.RetryAfter is { } wait) http.Response.Headers.RetryAfter = wait;
         await SendAsync(http, fault.Status, Error(fault.Message));
     }

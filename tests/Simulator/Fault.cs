@@ -30,8 +30,14 @@ public sealed class Fault
     /// <summary>For <see cref="FaultKind.Status"/>: the header's text.</summary>
     public string? RetryAfter { get; init; }
 
+    /// <summary>For <see cref="FaultKind.Status"/>: further headers, such as when it is by the POS's own clock.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>For <see cref="FaultKind.Status"/>: the message in the body.</summary>
     public string Message { get; init; } = "Something went wrong";
+
+    /// <summary>For <see cref="FaultKind.Status"/>: the error's code in the body; null for none.</summary>
+    public string? Code { get; init; }
 
     /// <summary>For <see cref="FaultKind.Latency"/>: real time.</summary>
     public TimeSpan Wait { get; init; }

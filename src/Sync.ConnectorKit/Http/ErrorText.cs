@@ -10,13 +10,14 @@ internal static class ErrorText
 {
     private const int Longest = 200;
 
-    public static string? Read(ReadOnlySpan<byte> body)
+    /// <summary>What it says, and what stands in its <c>error</c>.</summary>
+    public static (string? Said, string? Error) Read(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body);
         string? message = null, error = null, among = null;
         try
         {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return default;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 var (isMessage, isError, isErrors) = (reader.ValueTextEquals("message"), reader.ValueTextEquals("error"), reader.ValueTextEquals("errors"));
@@ -32,7 +33,7 @@ internal static class ErrorText
             // An error page in HTML, half of one, or a text that is no UTF-8: whatever was read before it is all there is to say.
         }
 
-        return message ?? error ?? among;
+        return (message ?? error ?? among, error);
     }
 
     /// <summary>As much of it as a log may hold; after secrets are out of it, for half of one would not be known again.</summary>

@@ -70,7 +70,7 @@ public sealed partial class PosHttp
 
             var answer = new StatusAnswer((int)response.StatusCode, Name(message), null);
             if (!map.Transient(answer.Status)) throw map.ErrorFor(answer);
-            throw new TryAgainException(answer.Line) { Throttled = answer.Status == 429, Asked = RetryAfter.Of(response.Headers, time) };
+            throw new TryAgainException(answer.Line) { Throttled = answer.Status == 429, Asked = RetryAfter.Of(response, map, time) };
         }
         catch
         {

@@ -188,13 +188,14 @@ public sealed partial class PosHttp : IDisposable
 
         using (body)
         {
-            var answer = new StatusAnswer((int)response.StatusCode, Name(message), ErrorText.Cut(Scrub(ErrorText.Read(body.Span), message)));
+            var (said, error) = ErrorText.Read(body.Span);
+            var answer = new StatusAnswer((int)response.StatusCode, Name(message), ErrorText.Cut(Scrub(said, message))) { Code = ErrorText.Cut(Scrub(error, message)) };
             if (!map.Transient(answer.Status)) throw map.ErrorFor(answer);
             // The POS's words stay out: a request that carries credentials may come back in them.
             throw new TryAgainException(answer.Line)
             {
                 Throttled = answer.Status == 429,
-                Asked = RetryAfter.Of(response.Headers, time),
+                Asked = RetryAfter.Of(response, map, time),
                 // What a gateway says so is that it does not know.
                 Lost = answer.Status is 408 or 502 or 504,
             };

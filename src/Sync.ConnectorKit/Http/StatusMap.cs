@@ -14,6 +14,12 @@ public sealed class StatusMap(string pos)
     /// <summary>The POS's name.</summary>
     public string Pos { get; } = pos;
 
+    /// <summary>
+    /// The header in which the POS tells from when on it may be asked again, in seconds since 1970; read on a 429 that has no
+    /// <c>Retry-After</c>. Null where there is none.
+    /// </summary>
+    public string? ResetHeader { get; init; }
+
     /// <summary>Says what a status means. A status that is named here is not tried again.</summary>
     public Func<StatusAnswer, ConnectorException> this[int status] { set => rules[status] = value; }
 

@@ -75,8 +75,11 @@ public sealed class FakeClover : IFakePos, IFakeSignIn
     /// <summary>Permissions that the merchant did not give: 401 for what needs them.</summary>
     public ConcurrentDictionary<string, bool> Withheld { get; } = new();
 
-    /// <summary>Orders in Clover's own JSON, by id, in place of what the truth would tell.</summary>
+    /// <summary>Orders, customers and items in Clover's own JSON, by id, in place of what the truth would tell.</summary>
     public ConcurrentDictionary<string, string> Raw { get; } = new();
+
+    /// <summary>Stock in Clover's own JSON, by the item's id, in place of what the truth would tell.</summary>
+    public ConcurrentDictionary<string, string> RawStock { get; } = new();
 
     /// <summary>When an order's refund was made, where that is not its last change: Clover does not promise to move the order.</summary>
     public ConcurrentDictionary<string, DateTimeOffset> RefundedAt { get; } = new();

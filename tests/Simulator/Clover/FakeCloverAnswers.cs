@@ -31,6 +31,7 @@ internal sealed partial class FakeCloverAnswers(FakeClover fake)
 
     public IEnumerable<FakeCloverRow> Customers() => Truth.Customers.Snapshot().Where(c => !c.Deleted).Select(c => new FakeCloverRow(c.Id, c.CreatedAt, c.UpdatedAt, null, (w, expand) =>
     {
+        if (IsRaw(w, fake.Raw, c.Id)) return;
         w.WriteStartObject();
         w.WriteString("id", c.Id);
         Text(w, "firstName", c.FirstName);
@@ -44,6 +45,7 @@ internal sealed partial class FakeCloverAnswers(FakeClover fake)
 
     public IEnumerable<FakeCloverRow> Items() => Truth.Products.Snapshot().Select(p => new FakeCloverRow(p.Id, p.CreatedAt, p.UpdatedAt, p.Deleted ? p.UpdatedAt : null, (w, expand) =>
     {
+        if (IsRaw(w, fake.Raw, p.Id)) return;
         w.WriteStartObject();
         w.WriteString("id", p.Id);
         w.WriteBoolean("hidden", p.Archived);
@@ -72,7 +74,10 @@ internal sealed partial class FakeCloverAnswers(FakeClover fake)
         .Select(p => new FakeCloverRow(p.ParentId, p.CreatedAt, p.UpdatedAt, null, (w, _) => Named(w, p.ParentId, p.Name)));
 
     public IEnumerable<FakeCloverRow> Stocks() => Truth.Levels.Snapshot().Where(l => Here(l.LocationId))
-        .Select(l => new FakeCloverRow(l.ProductId, l.UpdatedAt, l.UpdatedAt, null, (w, _) => Stock(w, l)))
+        .Select(l => new FakeCloverRow(l.ProductId, l.UpdatedAt, l.UpdatedAt, null, (w, _) =>
+        {
+            if (!IsRaw(w, fake.RawStock, l.ProductId)) Stock(w, l);
+        }))
         .Concat(Uncounted());
 
     // Items that were never counted are listed too, without a quantity.
@@ -86,6 +91,13 @@ internal sealed partial class FakeCloverAnswers(FakeClover fake)
             w.WriteNumber("stockCount", 0);
             w.WriteEndObject();
         }));
+    }
+
+    private static bool IsRaw(Utf8JsonWriter w, IReadOnlyDictionary<string, string> rows, string id)
+    {
+        if (!rows.TryGetValue(id, out var raw)) return false;
+        w.WriteRawValue(raw, skipInputValidation: true);
+        return true;
     }
 
     private bool Here(string location) => location == fake.MerchantId;

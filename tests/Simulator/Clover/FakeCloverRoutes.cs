@@ -49,7 +49,9 @@ internal sealed class FakeCloverRoutes(FakeClover fake, FakePosOptions options)
             [_, "properties"] => Ok(answers.Properties),
             [_, "orders"] => List(request, "orders", answers.Orders(), expand),
             [_, "orders", var id] => answers.Orders().FirstOrDefault(o => o.Id == id && o.Deleted is null) is { } order ? Ok(w => order.Write(w, expand)) : FakeClover.Refusal(404, "Not found"),
-            [_, "orders", var id, "line_items"] => List(request, "line_items", answers.LineItems(id), expand),
+            [_, "orders", var id, "line_items"] => answers.Orders().Any(o => o.Id == id && o.Deleted is null)
+                ? List(request, "line_items", answers.LineItems(id), expand)
+                : FakeClover.Refusal(404, "Not found"),
             [_, "customers", var id] => One(answers.Customers(), id, expand),
             [_, "items", var id] => One(answers.Items(), id, expand),
             [_, "item_stocks", var id] => One(answers.Stocks(), id, expand),

@@ -87,11 +87,12 @@ public sealed class FakeServer : IAsyncDisposable
     private static FakeAnswer Refusal(Fault fault) => new(fault.Status, Json.Bytes(w =>
     {
         w.WriteStartObject();
+        if (fault.Code is { } code) w.WriteString("error", code);
         w.WriteString("message", fault.Message);
         w.WriteEndObject();
     }))
     {
-        Headers = fault.RetryAfter is { } wait ? new Dictionary<string, string> { ["Retry-After"] = wait } : [],
+        Headers = fault.RetryAfter is { } wait ? new Dictionary<string, string>(fault.Headers) { ["Retry-After"] = wait } : fault.Headers,
     };
 
     private static async Task SendAsync(HttpContext http, FakeAnswer given, List<Fault> faults)

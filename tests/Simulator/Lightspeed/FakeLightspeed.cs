@@ -50,6 +50,9 @@ public sealed class FakeLightspeed : IFakePos, IFakeSignIn
     /// <summary>Further sales in wire form, for what no neutral truth tells; the version is written in.</summary>
     public TruthList<string> RawSales => store.RawSales;
 
+    /// <summary>Further levels in wire form, after all others whatever is asked for: they have no version to ask by.</summary>
+    public TruthList<string> RawLevels => store.RawLevels;
+
     /// <summary>Whether the store shows its prices with tax in them.</summary>
     public bool TaxInclusive { get => store.TaxInclusive; set => store.TaxInclusive = value; }
 

@@ -74,7 +74,7 @@ internal sealed class LightspeedAccess(FakePosOptions options)
         {
             if (form.GetValueOrDefault("grant_type") == "authorization_code") return Redeem(name => form.GetValueOrDefault(name));
             if (grant.Revoked || form.GetValueOrDefault("grant_type") != "refresh_token" || form.GetValueOrDefault("refresh_token") != RefreshToken)
-                return LightspeedJson.Error(400, "invalid_grant", "The refresh token is invalid");
+                return LightspeedJson.Error(400, "invalid_grant", "The refresh token is invalid, expired, revoked, or was issued to another client.");
             Refreshes++;
             return NewPair();
         }
@@ -128,6 +128,7 @@ internal sealed class LightspeedAccess(FakePosOptions options)
             {
                 Headers = new Dictionary<string, string>
                 {
+                    ["Date"] = now.ToString("r", CultureInfo.InvariantCulture),
                     ["Retry-After"] = again.ToString("r", CultureInfo.InvariantCulture),
                     ["X-RateLimit-Limit"] = Limit.ToString(CultureInfo.InvariantCulture),
                     ["X-RateLimit-Remaining"] = "0",

@@ -77,8 +77,11 @@ internal sealed class LightspeedRoutes(LightspeedStore store, LightspeedAccess a
         var ascending = root.TryGetProperty("sort_direction", out var direction) && direction.GetString() == "asc";
         var levels = store.Levels().Where(l => !l.Gone);
         var page = Page(ascending ? levels : levels.Reverse(), after, Long(root, "before"), size);
-        return new FakeAnswer(200, Json.Bytes(w => w.Rows(page, answers.Level)));
+        return new FakeAnswer(200, Json.Bytes(w => w.Rows(
+            [.. page.Select(l => (Action<Utf8JsonWriter>)(x => answers.Level(x, l))), .. page.Count == 0 ? Raw() : []], (x, write) => write(x))));
     }
+
+    private IEnumerable<Action<Utf8JsonWriter>> Raw() => store.RawLevels.Snapshot().Select(r => (Action<Utf8JsonWriter>)(w => w.WriteRawValue(r)));
 
     private List<Versioned<T>> Page<T>(IEnumerable<Versioned<T>> rows, long after, long? before, long size) =>
         [.. rows.Where(v => v.Version > after && (before is null || v.Version < before)).Take((int)Math.Min(Math.Max(size, 1), options.PageSize ?? LargestPage))];

@@ -23,6 +23,8 @@ internal sealed class LightspeedStore(PosTruth truth)
 
     public TruthList<string> RawSales { get; } = [];
 
+    public TruthList<string> RawLevels { get; } = [];
+
     public bool TaxInclusive { get; set; }
 
     public IReadOnlyList<Versioned<TruthLocation>> Outlets() => Now(ref outlets, [.. truth.Locations.Snapshot()], l => l.Id, _ => default);

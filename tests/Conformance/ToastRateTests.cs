@@ -1,0 +1,42 @@
+using System.Globalization;
+using Sync.ConnectorKit;
+using Sync.Simulator;
+using Sync.Simulator.Kit;
+using Sync.Simulator.Toast;
+using Sync.TestKit;
+
+namespace Sync.Conformance.Tests;
+
+/// <summary>Toast's rate, where it does not say how long to wait but until when.</summary>
+[Trait("Category", "Conformance")]
+public sealed class ToastRateTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Given_a_429_with_the_reset_alone_When_orders_are_read_Then_it_is_waited_for_by_Toasts_own_clock()
+    {
+        var time = new FakeTime(Start, autoAdvance: true);
+        await using var pos = await FakeToast.StartAsync(PosTruth.Generate(new TruthPlan { Now = Start, Ids = TruthIds.Uuids, Orders = 20, Customers = 5, Products = 5 }), new FakePosOptions { Time = time });
+        using var reading = new ConformanceReading(pos, time);
+        var toasts = Start.AddMinutes(-3);
+        pos.Faults.Add(new Fault
+        {
+            Path = "/ordersBulk",
+            Kind = FaultKind.Status,
+            Status = 429,
+            Times = 1,
+            Headers = new Dictionary<string, string>
+            {
+                ["Date"] = toasts.ToString("r", CultureInfo.InvariantCulture),
+                ["X-Toast-RateLimit-Reset"] = toasts.AddSeconds(60).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            },
+        });
+
+        var read = await reading.ReadAsync(PosStream.Orders);
+
+        read.Error.ShouldBeNull();
+        reading.Meter.Throttled.ShouldBe(1);
+        reading.Meter.Waited.ShouldBe(TimeSpan.FromSeconds(60));
+    }
+}
