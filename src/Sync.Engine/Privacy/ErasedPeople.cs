@@ -16,7 +16,8 @@ namespace Sync.Engine.Privacy;
 internal sealed class ErasedPeople
 {
     private const int HashBytes = 16;
-    private static readonly char[] AroundAddresses = [' ', '\t', '\u00A0', '<', '>', '(', ')', '[', ']', ',', ';', ':', '"', '\'', '|', '/'];
+    private static readonly char[] AroundAddresses = [' ', '\t', '\u00A0', '<', '>', '(', ')', '[', ']', ',', ';', ':'];
+    private static readonly char[] Quotes = ['"', '\''];
 
     private readonly byte[] key;
     private readonly IReadOnlyList<UInt128[]> people;
@@ -64,8 +65,22 @@ internal sealed class ErasedPeople
 
     // Lists and exports write an address in many ways: with a name around it, several in one field, or in place of an id.
     private bool IsEmail(string? text) => text is not null && text.AsSpan().ContainsAny('@', '\uFF20')
-        && Narrow(text).ToLowerInvariant().Split(AroundAddresses, StringSplitOptions.RemoveEmptyEntries)
-            .Any(part => CustomerDirectory.KeyOfEmail(part) is not null && Has(Names.Email, part));
+        && (Has(Names.Email, text.Trim().ToLowerInvariant())
+            || Narrow(text).ToLowerInvariant().Split(AroundAddresses, StringSplitOptions.RemoveEmptyEntries)
+                .SelectMany(AddressesIn).Any(part => CustomerDirectory.KeyOfEmail(part) is not null && Has(Names.Email, part)));
+
+    // What stands before the @ may hold ', | and / (RFC 5322, 3.2.3: atext), and o'brien@… is not brien@…; what follows the @ may
+    // not. Quotes at an end are around it.
+    private static IEnumerable<string> AddressesIn(string part)
+    {
+        for (var rest = part; rest.Length > 0;)
+        {
+            var at = rest.IndexOf('@');
+            var end = at < 0 ? -1 : rest.IndexOfAny(['|', '/'], at);
+            yield return (end < 0 ? rest : rest[..end]).Trim(Quotes);
+            rest = end < 0 ? "" : rest[(end + 1)..];
+        }
+    }
 
     // Wide letters, as East Asian keyboards write them, are the same letters.
     private static string Narrow(string text) => string.Create(text.Length, text, (narrow, wide) =>
