@@ -37,16 +37,26 @@ internal sealed class ErasedPeople
     /// <summary>Stands for who they are: others, another text; empty for nobody.</summary>
     public string Version { get; }
 
-    /// <summary>The hashes of each person.</summary>
-    public IEnumerable<byte[]> Packed => people.Select(Pack);
-
+    /// <summary>Of each person the hashes, as <see cref="HashesOf"/> makes them.</summary>
     public static ErasedPeople Read(byte[] key, IEnumerable<byte[]> packed) => new(key, [.. packed.Select(Unpack)]);
 
-    /// <summary>With one more.</summary>
-    public ErasedPeople With(KnownPerson person) => new(key, [.. people, [.. HashesOf(person)]]);
+    /// <summary>The hashes of all that a person is known by, to be stored.</summary>
+    public static byte[] HashesOf(byte[] key, KnownPerson person) => Pack(
+    [
+        .. person.Customers.Select(c => HashOf(key, Names.Customer, c)),
+        .. person.Emails.Select(e => HashOf(key, Names.Email, e)),
+        .. person.Users.Select(u => HashOf(key, Names.User, u)),
+        .. person.Orders.Select(o => HashOf(key, Names.Order, o)),
+    ]);
 
-    /// <summary>Without those who are known by any of this.</summary>
-    public ErasedPeople Without(KnownPerson person) => new(key, [.. people.Where(p => !HashesOf(person).Intersect(p).Any())]);
+    /// <summary>Whether two are known by anything in common.</summary>
+    public static bool AreOne(byte[] person, byte[] other) => Unpack(person).Intersect(Unpack(other)).Any();
+
+    /// <summary>Whether one of them is known by all that somebody is known by.</summary>
+    public bool Contains(byte[] person) => people.Any(Unpack(person).ToHashSet().IsSubsetOf);
+
+    /// <summary>Whether any of them is known by anything that somebody is known by.</summary>
+    public bool Knows(byte[] person) => hashes.Overlaps(Unpack(person));
 
     /// <summary>Whether a customer is one of them, by any of what they are known by.</summary>
     public bool IsCustomer(DocumentScope scope, string id, string? email, string? userId) => Any
@@ -88,17 +98,9 @@ internal sealed class ErasedPeople
         for (var i = 0; i < wide.Length; i++) narrow[i] = wide[i] is >= '\uFF01' and <= '\uFF5E' ? (char)(wide[i] - 0xFEE0) : wide[i];
     });
 
-    private bool Has(string kind, string value) => hashes.Contains(HashOf(kind, value));
+    private bool Has(string kind, string value) => hashes.Contains(HashOf(key, kind, value));
 
-    private IEnumerable<UInt128> HashesOf(KnownPerson person) =>
-    [
-        .. person.Customers.Select(c => HashOf(Names.Customer, c)),
-        .. person.Emails.Select(e => HashOf(Names.Email, e)),
-        .. person.Users.Select(u => HashOf(Names.User, u)),
-        .. person.Orders.Select(o => HashOf(Names.Order, o)),
-    ];
-
-    private UInt128 HashOf(string kind, string value)
+    private static UInt128 HashOf(byte[] key, string kind, string value)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{kind}\n{value}"), hash);
