@@ -157,6 +157,43 @@ public sealed class LeaseTests
         (await restarted.RunAsync()).Result.ShouldBe(RunResult.Done);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Given_a_renewal_under_way_When_the_run_gives_the_lease_back_before_it_arrives_Then_the_next_run_finds_it_free(bool answerIsLost)
+    {
+        await using var org = await GivenAsync();
+        var (held, letGo) = (new TaskCompletionSource(), new TaskCompletionSource());
+        org.Store.BeforeCommit = async writes =>
+        {
+            if (writes.Any(w => w.Path.Collection == "sync_status"))
+            {
+                // The run's last commit, which gives the lease back, goes before the renewal does.
+                _ = Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System).ContinueWith(_ => letGo.SetResult(), TaskScheduler.Default);
+                return;
+            }
+
+            if (writes.Count != 2 || writes[1].Path.Collection != "leases" || writes[0].Kind != Store.WriteKind.Verify || held.Task.IsCompleted) return;
+            held.SetResult();
+            await letGo.Task;
+            if (!answerIsLost) return;
+            await org.Restart().Tenant().CommitAsync(writes);
+            throw new Store.StoreException(Store.StoreFailure.Unavailable, "The answer was lost.");
+        };
+        org.Shop.BeforePage = async (stream, page) =>
+        {
+            if (stream != PosStream.Orders || page != 0) return;
+            org.Time.Advance(TimeSpan.FromSeconds(10));
+            await held.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        };
+
+        (await org.Runner("first").RunAsync(TestOrg.Acme, new RunOptions())).Result.ShouldBe(RunResult.Done);
+
+        letGo.Task.IsCompleted.ShouldBeTrue();
+        (org.Store.BeforeCommit, org.Shop.BeforePage) = (null, null);
+        (await org.Runner("second").RunAsync(TestOrg.Acme, new RunOptions())).Result.ShouldBe(RunResult.Done);
+    }
+
     private static async Task<TestOrg> GivenAsync()
     {
         var org = await TestOrg.OpenAsync();

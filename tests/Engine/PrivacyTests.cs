@@ -272,13 +272,13 @@ public sealed class PrivacyTests
         point.ShouldBeGreaterThan(12);
     }
 
-    private static PrivacyRequests Requests(TestOrg org) => new(org.Connections, org.Time);
+    internal static PrivacyRequests Requests(TestOrg org) => new(org.Connections, org.Time);
 
     private static IEnumerable<string?> Ids(JsonElement export, string collection) =>
         export.GetProperty(collection).EnumerateArray().Select(d => d.GetProperty("id").GetString()).Order(StringComparer.Ordinal);
 
     /// <summary>Looks through everything that is stored, the ledger's packed rows included.</summary>
-    private static async Task NamedNowhereAsync(TestOrg org)
+    internal static async Task NamedNowhereAsync(TestOrg org)
     {
         await foreach (var collection in org.Tenant().ListCollectionsAsync())
             foreach (var document in await org.AllAsync(collection))
@@ -290,7 +290,7 @@ public sealed class PrivacyTests
             }
     }
 
-    private static async Task<TestOrg> TwoAsync(TestStore? store = null)
+    internal static async Task<TestOrg> TwoAsync(TestStore? store = null)
     {
         var org = await TestOrg.OpenAsync(store: store);
         org.Pos.Shops["2"] = new ScriptedShop();

@@ -25,7 +25,7 @@ internal static class PrivacyCommand
         {
             var requests = await PrivacyRequests.ListAsync(tenant, cancellation);
             if (requests.Count == 0) Console.WriteLine("Nobody has asked for anything.");
-            foreach (var r in requests) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{r.Id,-40} {NameOf(r.Kind),-14} {r.State}{(r.DoneAt is { } at ? $" {at:yyyy-MM-dd HH:mm}Z" : "")}"));
+            foreach (var r in requests) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{r.Id,-40} {NameOf(r.Kind),-14} {r.State}{(r.DoneAt is { } at ? $" {at:yyyy-MM-dd HH:mm}Z" : "")}{(r.Error is { } error ? $": {error}" : "")}"));
             return ExitCode.Done;
         }, cancellation));
         return command;

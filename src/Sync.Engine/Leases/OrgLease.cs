@@ -21,7 +21,8 @@ internal sealed class OrgLease : IAsyncDisposable
     private readonly SemaphoreSlim renewing = new(1);
     private DocumentWrite? fence;
     private ITimer? timer;
-    private bool released;
+    private volatile bool released;
+    private volatile bool renewedSince;
 
     private OrgLease(ITenantStore store, TimeProvider time, TimeSpan duration, Taker taker, long token) =>
         (this.store, this.time, this.duration, this.taker, Token) = (store, time, duration, taker, token);
@@ -91,7 +92,7 @@ internal sealed class OrgLease : IAsyncDisposable
     {
         if (timer is not null) await timer.DisposeAsync();
         await renewing.WaitAsync(); // a renewal under way must not outlive the run
-        if (fence is not null && !released && !lost.IsCancellationRequested) await GiveBackAsync();
+        if (fence is not null && (!released || renewedSince) && !lost.IsCancellationRequested) await GiveBackAsync();
         lost.Dispose();
         renewing.Dispose();
     }
@@ -133,9 +134,11 @@ internal sealed class OrgLease : IAsyncDisposable
     private async Task RenewAsync()
     {
         if (!await renewing.WaitAsync(0)) return; // the one before is still under way
+        var begun = !released;
         try
         {
-            if (!released) await store.CommitAsync([Fence, DocumentWrite.Replace(LeasePath, LeaseBody(taker, time.GetUtcNow() + duration, duration))]);
+            if (!begun) return;
+            await store.CommitAsync([Fence, DocumentWrite.Replace(LeasePath, LeaseBody(taker, time.GetUtcNow() + duration, duration))]);
         }
         catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
         {
@@ -148,6 +151,8 @@ internal sealed class OrgLease : IAsyncDisposable
         }
         finally
         {
+            // One that was under way while the lease was given back may have taken it once more, whatever its answer was.
+            renewedSince |= begun && released;
             renewing.Release();
         }
     }

@@ -16,7 +16,8 @@ namespace Sync.Engine.Privacy;
 internal sealed class ErasedPeople
 {
     private const int HashBytes = 16;
-    private static readonly char[] AroundAddresses = [' ', '\t', '\u00A0', '<', '>', '(', ')', '[', ']', ',', ';', ':', '"', '\'', '|', '/'];
+    private static readonly char[] AroundAddresses = [' ', '\t', '\u00A0', '<', '>', '(', ')', '[', ']', ',', ';', ':'];
+    private static readonly char[] Quotes = ['"', '\''];
 
     private readonly byte[] key;
     private readonly IReadOnlyList<UInt128[]> people;
@@ -36,16 +37,26 @@ internal sealed class ErasedPeople
     /// <summary>Stands for who they are: others, another text; empty for nobody.</summary>
     public string Version { get; }
 
-    /// <summary>The hashes of each person.</summary>
-    public IEnumerable<byte[]> Packed => people.Select(Pack);
-
+    /// <summary>Of each person the hashes, as <see cref="HashesOf"/> makes them.</summary>
     public static ErasedPeople Read(byte[] key, IEnumerable<byte[]> packed) => new(key, [.. packed.Select(Unpack)]);
 
-    /// <summary>With one more.</summary>
-    public ErasedPeople With(KnownPerson person) => new(key, [.. people, [.. HashesOf(person)]]);
+    /// <summary>The hashes of all that a person is known by, to be stored.</summary>
+    public static byte[] HashesOf(byte[] key, KnownPerson person) => Pack(
+    [
+        .. person.Customers.Select(c => HashOf(key, Names.Customer, c)),
+        .. person.Emails.Select(e => HashOf(key, Names.Email, e)),
+        .. person.Users.Select(u => HashOf(key, Names.User, u)),
+        .. person.Orders.Select(o => HashOf(key, Names.Order, o)),
+    ]);
 
-    /// <summary>Without those who are known by any of this.</summary>
-    public ErasedPeople Without(KnownPerson person) => new(key, [.. people.Where(p => !HashesOf(person).Intersect(p).Any())]);
+    /// <summary>Whether two are known by anything in common.</summary>
+    public static bool AreOne(byte[] person, byte[] other) => Unpack(person).Intersect(Unpack(other)).Any();
+
+    /// <summary>Whether one of them is known by all that somebody is known by.</summary>
+    public bool Contains(byte[] person) => people.Any(Unpack(person).ToHashSet().IsSubsetOf);
+
+    /// <summary>Whether any of them is known by anything that somebody is known by.</summary>
+    public bool Knows(byte[] person) => hashes.Overlaps(Unpack(person));
 
     /// <summary>Whether a customer is one of them, by any of what they are known by.</summary>
     public bool IsCustomer(DocumentScope scope, string id, string? email, string? userId) => Any
@@ -64,8 +75,22 @@ internal sealed class ErasedPeople
 
     // Lists and exports write an address in many ways: with a name around it, several in one field, or in place of an id.
     private bool IsEmail(string? text) => text is not null && text.AsSpan().ContainsAny('@', '\uFF20')
-        && Narrow(text).ToLowerInvariant().Split(AroundAddresses, StringSplitOptions.RemoveEmptyEntries)
-            .Any(part => CustomerDirectory.KeyOfEmail(part) is not null && Has(Names.Email, part));
+        && (Has(Names.Email, text.Trim().ToLowerInvariant())
+            || Narrow(text).ToLowerInvariant().Split(AroundAddresses, StringSplitOptions.RemoveEmptyEntries)
+                .SelectMany(AddressesIn).Any(part => CustomerDirectory.KeyOfEmail(part) is not null && Has(Names.Email, part)));
+
+    // What stands before the @ may hold ', | and / (RFC 5322, 3.2.3: atext), and o'brien@… is not brien@…; what follows the @ may
+    // not. Quotes at an end are around it.
+    private static IEnumerable<string> AddressesIn(string part)
+    {
+        for (var rest = part; rest.Length > 0;)
+        {
+            var at = rest.IndexOf('@');
+            var end = at < 0 ? -1 : rest.IndexOfAny(['|', '/'], at);
+            yield return (end < 0 ? rest : rest[..end]).Trim(Quotes);
+            rest = end < 0 ? "" : rest[(end + 1)..];
+        }
+    }
 
     // Wide letters, as East Asian keyboards write them, are the same letters.
     private static string Narrow(string text) => string.Create(text.Length, text, (narrow, wide) =>
@@ -73,17 +98,9 @@ internal sealed class ErasedPeople
         for (var i = 0; i < wide.Length; i++) narrow[i] = wide[i] is >= '\uFF01' and <= '\uFF5E' ? (char)(wide[i] - 0xFEE0) : wide[i];
     });
 
-    private bool Has(string kind, string value) => hashes.Contains(HashOf(kind, value));
+    private bool Has(string kind, string value) => hashes.Contains(HashOf(key, kind, value));
 
-    private IEnumerable<UInt128> HashesOf(KnownPerson person) =>
-    [
-        .. person.Customers.Select(c => HashOf(Names.Customer, c)),
-        .. person.Emails.Select(e => HashOf(Names.Email, e)),
-        .. person.Users.Select(u => HashOf(Names.User, u)),
-        .. person.Orders.Select(o => HashOf(Names.Order, o)),
-    ];
-
-    private UInt128 HashOf(string kind, string value)
+    private static UInt128 HashOf(byte[] key, string kind, string value)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{kind}\n{value}"), hash);

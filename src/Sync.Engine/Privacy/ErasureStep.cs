@@ -53,15 +53,31 @@ internal sealed class ErasureStep(RunContext run, OrderTables tables, CustomerSt
     private async Task<List<(string Id, LedgerTable Table)>> NamedAsync(CancellationToken cancellation)
     {
         List<(string, LedgerTable)> found = [];
-        foreach (var id in run.ErasedOrders)
+        foreach (var ids in run.ErasedOrders.Distinct().Where(CanBeStored).Chunk(ReadAtOnce))
         {
-            var document = await run.Store.GetAsync(run.Scope.Path(Collections.UnmatchedOrders, id), cancellation);
-            if (!DateOnly.TryParseExact(document?.Body.Read().Text("businessDate"), "yyyy-MM-dd", out var date)) continue;
-            var table = await tables.OfAsync(date, cancellation);
-            if (table.Contains(StableHash.Of(id))) found.Add((id, table));
+            var documents = await run.Store.GetManyAsync([.. ids.Select(id => run.Scope.Path(Collections.UnmatchedOrders, id))], cancellation);
+            foreach (var (id, document) in ids.Zip(documents))
+            {
+                if (!DateOnly.TryParseExact(document?.Body.Read().Text("businessDate"), "yyyy-MM-dd", out var date)) continue;
+                var table = await tables.OfAsync(date, cancellation);
+                if (table.Contains(StableHash.Of(id))) found.Add((id, table));
+            }
         }
 
         return found;
+    }
+
+    // Somebody else has written these ids; of one that cannot be stored nothing is.
+    private bool CanBeStored(string id)
+    {
+        try
+        {
+            return run.Scope.Path(Collections.UnmatchedOrders, id).Id.Length > 0;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     private async Task StripAsync((string Id, LedgerTable Table)[] some, CancellationToken cancellation)

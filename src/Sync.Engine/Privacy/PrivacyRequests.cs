@@ -24,7 +24,7 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
         await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collections.PrivacyRequests }, cancellation))
         {
             var task = PrivacyTask.From(document);
-            all.Add(new PrivacyState(document.Path.Id, task.Asked.Kind, task.State, document.Body.Read().Time("doneAt")));
+            all.Add(new PrivacyState(document.Path.Id, task.Asked.Kind, task.State, document.Body.Read().Time("doneAt")) { Error = document.Body.Read().Text("error") });
         }
 
         return all;
@@ -86,7 +86,7 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
         w.Text("state", PrivacyTask.Open);
     });
 
-    /// <summary>What an export found, as one JSON object; null where there is none (any more): exports are kept thirty days.</summary>
+    /// <summary>What an export found, as one JSON object; null where there is none (any more): exports are kept thirty days, and go with the person.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="request">The request's id.</param>
     /// <param name="by">Who reads it, for the audit log.</param>
@@ -94,10 +94,11 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
     public async Task<string?> ExportAsync(ITenantStore tenant, string request, Actor by, CancellationToken cancellation = default)
     {
         var text = new StringBuilder();
-        for (var part = 0; await tenant.GetAsync(PrivacyDesk.ExportPath(request, part), cancellation) is { } document; part++)
+        for (var part = 0; await tenant.GetAsync(PersonExports.PathOf(request, part), cancellation) is { } document; part++)
             text.Append(document.Body.Read().Text("json"));
         if (text.Length == 0) return null;
-        await AuditLog.AddAsync(tenant, time, by, "data.exported", "one person", request, cancellation);
+        var read = DocumentWrite.Merge(new DocumentPath(Collections.PrivacyRequests, request), DocumentBody.Build(w => w.Time(PrivacyTask.ReadAt, time.GetUtcNow())));
+        await tenant.CommitAsync([read, AuditLog.Line(time, by, "data.exported", "one person", request)], cancellation);
         return text.ToString();
     }
 
@@ -109,17 +110,14 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
     /// <returns>False where nobody of that address or id was forgotten.</returns>
     public async Task<bool> AllowAsync(ITenantStore tenant, string who, Actor by, CancellationToken cancellation = default)
     {
-        // Before the content: whoever is noted meanwhile makes the write fail, and must not be let in again by it.
-        var version = await ErasureBook.VersionAsync(tenant, cancellation);
-        var before = await ErasureBook.OpenToWriteAsync(tenant, directory, cancellation);
         var person = new KnownPerson();
         if (Model.Email.Normalise(who) is { } email) person.Emails.Add(email);
         person.Customers.Add(who);
-        var after = before.Without(person);
-        if (after.Version == before.Version) return false;
+        var writes = (await ErasureBook.OpenAsync(tenant, directory, cancellation)).Without(person);
+        if (writes.Count == 0) return false;
         try
         {
-            await tenant.CommitAsync([ErasureBook.Save(after, version), AuditLog.Line(time, by, "person.allowed", who.Contains('@') ? "one person" : who)], cancellation);
+            await tenant.CommitAsync([.. writes, AuditLog.Line(time, by, "person.allowed", who.Contains('@') ? "one person" : who)], cancellation);
             return true;
         }
         catch (StoreException e) when (e.Failure is StoreFailure.VersionChanged or StoreFailure.AlreadyExists)
@@ -151,6 +149,10 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
 /// <summary>How a request stands.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Kind">What was asked for.</param>
-/// <param name="State"><c>open</c>, <c>erasing</c> or <c>done</c>.</param>
+/// <param name="State"><c>open</c>, <c>erasing</c>, <c>done</c> or <c>failed</c>.</param>
 /// <param name="DoneAt">When it was done; null where it is not.</param>
-public sealed record PrivacyState(string Id, PrivacyKind Kind, string State, DateTimeOffset? DoneAt);
+public sealed record PrivacyState(string Id, PrivacyKind Kind, string State, DateTimeOffset? DoneAt)
+{
+    /// <summary>Why it failed; null where it did not.</summary>
+    public string? Error { get; init; }
+}

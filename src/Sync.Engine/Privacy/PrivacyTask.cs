@@ -18,6 +18,15 @@ internal sealed record PrivacyTask(DocumentPath Path, string? Connection, Privac
 
     public const string Done = "done";
 
+    /// <summary>It cannot be carried out as it stands; somebody has to look.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>The field that says when its export was read first.</summary>
+    public const string ReadAt = "readAt";
+
+    /// <summary>When it was asked for.</summary>
+    public DateTimeOffset ReceivedAt { get; init; }
+
     public static DocumentQuery Waiting(string state) => new()
     {
         Collection = Collections.PrivacyRequests,
@@ -40,7 +49,7 @@ internal sealed record PrivacyTask(DocumentPath Path, string? Connection, Privac
             Phone = f.Text("phone"),
             OrderIds = [.. f.TextList("orderIds")],
         };
-        return new PrivacyTask(document.Path, f.Text("connection"), asked, f.Text("state") ?? Open);
+        return new PrivacyTask(document.Path, f.Text("connection"), asked, f.Text("state") ?? Open) { ReceivedAt = f.Time("receivedAt") ?? default };
     }
 
     /// <summary>What is left of it when it was carried out: that it was, and nothing of whom.</summary>
@@ -54,6 +63,13 @@ internal sealed record PrivacyTask(DocumentPath Path, string? Connection, Privac
     }));
 
     public DocumentWrite Moved(string state) => DocumentWrite.Merge(Path, DocumentBody.Build(w => w.Text("state", state)));
+
+    /// <summary>That it failed, and why; whom it concerns stays, so that it can be asked for again.</summary>
+    public DocumentWrite FailedBecause(string reason) => DocumentWrite.Merge(Path, DocumentBody.Build(w =>
+    {
+        w.Text("error", reason);
+        w.Text("state", Failed);
+    }));
 
     private string KindName => Asked.Kind switch
     {

@@ -2,13 +2,14 @@ using Sync.Engine.Connections;
 using Sync.Engine.Hints;
 using Sync.Engine.Leases;
 using Sync.Engine.Orgs;
+using Sync.Engine.Privacy;
 using Sync.Engine.Secrets;
 using Sync.Model;
 using Sync.Store;
 
 namespace Sync.Engine.Runs;
 
-/// <summary>Syncs every org that has an active connection, several at a time. One org's failure does not touch another's.</summary>
+/// <summary>Syncs every org that has an active connection, or that somebody asked concerning their data, several at a time. One org's failure does not touch another's.</summary>
 public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocumentStore store)
 {
     /// <summary>How many orgs are synced at once; they wait for their POS most of the time.</summary>
@@ -52,7 +53,7 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
             var connections = await ConnectionDirectory.ListAsync(tenant, cancellation);
             var unconfirmed = connections.Any(c => c.Unconfirmed);
             if (unconfirmed) await runner.Unconfirmed.DropOldAsync(tenant, connections, cancellation);
-            if (!connections.Any(c => c.Active || c.Removing)) return null;
+            if (!connections.Any(c => c.Active || c.Removing) && (options.DryRun || !await PrivacyDesk.AnyAsync(tenant, cancellation))) return null;
             var report = await runner.RunAsync(tenant, unconfirmed ? null : connections, options, progress, cancellation);
             if (options.DryRun) return new OrgOutcome(org, report, null);
             var before = tenant.Usage.Total;

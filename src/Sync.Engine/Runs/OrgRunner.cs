@@ -50,7 +50,9 @@ public sealed class OrgRunner(
         var connections = Known(org, await listing, run);
         var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted };
         if (run.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return report;
-        var chosen = Choose(org, connections, run); // what cannot be run is refused before a lease is waited for
+        // Nobody's data may stay because nothing is read any more.
+        report.OnlyAsked = !run.DryRun && !connections.Any(c => c.Active || c.Removing) && await PrivacyDesk.AnyAsync(tenant, cancellation);
+        var chosen = Choose(org, connections, run, report.OnlyAsked); // what cannot be run is refused before a lease is waited for
         if (run is { DryRun: true, By: { } trying }) await NoteAsync(org, run, trying, cancellation);
         if (run.DryRun) await RunAllAsync(tenant, await settings!, connections, chosen, run, null, await PrivacyDesk.OpenAsync(tenant, directory, Task.FromResult(connections), cancellation), report, progress, cancellation);
         else
@@ -65,7 +67,7 @@ public sealed class OrgRunner(
                 var (document, desk) = (OrgDirectory.FindAsync(tenant, both.Token), PrivacyDesk.OpenAsync(tenant, directory, now, both.Token));
                 await Task.WhenAll(lease.ConfirmAsync(both.Token), document, desk);
                 connections = await now;
-                chosen = Choose(org, connections, run);
+                chosen = Choose(org, connections, run, report.OnlyAsked);
                 if (run.By is { } by) await NoteAsync(org, run, by, both.Token);
                 await new MenuOpening(tenant, lease.Fence, time.GetUtcNow()).RunAsync(await document, connections, both.Token);
                 await RunAllAsync(tenant, OrgSettingsDocument.From((await document).Body), connections, chosen, run, lease, await desk, report, progress, both.Token);
@@ -86,17 +88,14 @@ public sealed class OrgRunner(
         if (lease is not null && desk.Open.Count > 0)
         {
             await desk.BeginAsync(lease, time.GetUtcNow(), cancellation);
-            var left = (await ConnectionDirectory.ListAsync(tenant, cancellation)).Select(c => c.Id).ToHashSet();
-            var gone = connections.Where(c => !left.Contains(c.Id) && c != run.Brought).ToList();
-            (connections, chosen) = ([.. connections.Except(gone)], [.. chosen.Except(gone)]);
-            report.Gone.UnionWith(gone.Select(c => c.Id));
+            connections = [.. connections.Select(c => desk.Leaving.Contains(c.Id) ? c with { Active = false, Removing = true } : c)];
         }
 
         // What is asked to go is read no more; its documents are removed before the others are brought in line.
         var removed = connections.Where(c => c.Removing).ToList();
         if (lease is not null)
             foreach (var connection in removed) await new ConnectionRemoval(tenant, connections, lease.Fence).ClearAsync(connection, cancellation);
-        (connections, chosen) = ([.. connections.Except(removed)], [.. chosen.Except(removed)]);
+        (connections, chosen) = ([.. connections.Except(removed)], [.. chosen.Where(c => removed.All(r => r.Id != c.Id))]);
         if (lease is not null) report.Gone.UnionWith(removed.Select(c => c.Id));
 
         foreach (var connection in desk.Erasing || report.Gone.Count > 0 ? connections : chosen)
@@ -112,7 +111,13 @@ public sealed class OrgRunner(
             if (chosen.Contains(connection) && report.Runs.Count > before) await reconnects.UpdateAsync(tenant, connection, report.Runs[^1], lease, cancellation);
         }
 
-        if (lease is null || report.Runs.Count + report.Gone.Count == 0) return; // of what waits for a first sync there is nothing to say
+        if (lease is null) return;
+        if (report.Runs.Count + report.Gone.Count == 0)
+        {
+            await desk.EndAsync(lease, time.GetUtcNow(), cancellation);
+            return; // of what waits for a first sync there is nothing to say
+        }
+
         // Only an org of several connections pays for it; one that had several and has one now keeps what was made until a full run.
         if (connections.Count > 1 || removed.Count > 0 || report.Runs.Any(r => r.Full))
             await new PeopleStep(tenant, settings, lease.Fence, time.GetUtcNow()) { Forgets = desk.Erasing }.RunAsync(connections, report.Runs.Any(r => r.Full), cancellation);
@@ -122,7 +127,7 @@ public sealed class OrgRunner(
             if (connectors.Find(done.Connector).Descriptor.Scheduled) done.NextRunAt = now + options.Every;
         var status = await StatusDocument.UpdateAsync(tenant, report, now, options.Every, cancellation);
         // A removed connection goes last, with the status that lacks it: killed before, all of it is done once more.
-        await tenant.CommitAsync([lease.Fence, status, .. removed.Select(c => DocumentWrite.Delete(ConnectionDirectory.PathOf(c.Id))), lease.Release()], cancellation);
+        await tenant.CommitAsync([lease.Fence, status, .. removed.Select(c => DocumentWrite.Delete(ConnectionDirectory.PathOf(c.Id))), .. desk.Left(now), lease.Release()], cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.Runs, time.GetUtcNow(), cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.PrivacyExports, time.GetUtcNow(), cancellation);
         if (!run.OnlyHinted) await tenant.TidyAsync(cancellation); // hints come by the hundred, each alone
@@ -146,14 +151,14 @@ public sealed class OrgRunner(
             ? throw new OrgException($"Connection '{waits.Id}' of org '{org}' waits to be confirmed on the site. Finish connecting it first.")
             : [.. all.Where(c => !c.Unconfirmed || c.Removing)];
 
-    private List<Connection> Choose(OrgId org, IReadOnlyList<Connection> all, RunOptions run)
+    private List<Connection> Choose(OrgId org, IReadOnlyList<Connection> all, RunOptions run, bool asked)
     {
         if (run.Brought is { } brought) return [brought];
         if (run.OnlyRemovals) return [];
         if (run.Again is { } range) return [Readable(org, OnlyOne(org, all, range.Connection))];
         if (run.Only is { } only) return [OnlyOne(org, all, only)];
         var active = all.Where(c => c.Active).ToList();
-        if (active.Count > 0 || run.OnlyHinted || all.Any(c => c.Removing)) return active;
+        if (active.Count > 0 || asked || run.OnlyHinted || all.Any(c => c.Removing)) return active;
         throw new OrgException(all.Count > 0
             ? $"Every connection of org '{org}' is paused. Resume one to sync it."
             : $"Org '{org}' has no connection yet. 'connect {org} CONNECTOR --set key=value' makes one.");

@@ -96,9 +96,18 @@ internal static class EverythingShop
     private static async Task AskAsync(TestOrg org, SeenFields seen)
     {
         var requests = new PrivacyRequests(org.Connections, org.Time);
-        await requests.AskAsync(org.Tenant(), PrivacyKind.Export, Person);
+        var export = await requests.AskAsync(org.Tenant(), PrivacyKind.Export, Person);
         await requests.AskAsync(org.Tenant(), PrivacyKind.Erase, "2");
         await seen.LookAsync(org.Tenant());
+        await RunAsync(org, seen);
+        (await requests.ExportAsync(org.Tenant(), export, Actor.Operator)).ShouldNotBeNull();
+        await org.OthersWriteAsync("privacy_requests", "second~1", w =>
+        {
+            w.Text("connection", "second");
+            w.Text("customerId", new string('x', 1495));
+            w.Text("kind", "erase");
+            w.Text("state", "open");
+        });
         await RunAsync(org, seen);
     }
 

@@ -71,12 +71,13 @@ public sealed class PrivacyTests
 
         await shop.DeliverAsync("a", [FakeWebhooks.Shopify("customers/data_request", Person(shop, id, email), shop.Sender, "hook-1", DomainOf(shop))]);
         await shop.SyncAsync("a");
+        var export = await ExportAsync(shop);
         await shop.DeliverAsync("a", [FakeWebhooks.Shopify("customers/redact", Person(shop, id, email), shop.Sender, "hook-2", DomainOf(shop))]);
         await shop.SyncAsync("a");
-        var export = await new PrivacyRequests(shop.Parts.Connections, TimeProvider.System).ExportAsync(shop.Parts.Store.OpenTenant(OrgId.Parse("a")), "main~hook-1", Actor.Operator);
         await shop.Parts.Runner.RunAsync(OrgId.Parse("a"), new RunOptions { Full = true });
 
         export.ShouldNotBeNull().ShouldContain(email);
+        (await ExportAsync(shop)).ShouldBeNull();
         var ours = await shop.SnapshotAsync("a");
         ours.Keys.ShouldNotContain("customers/" + id);
         ours.Values.ShouldAllBe(d => !d.Contains(email, StringComparison.OrdinalIgnoreCase));
@@ -121,6 +122,9 @@ public sealed class PrivacyTests
         (await HintsAsync(tenant)).ShouldBe(["other~1"]);
         (await shop.AnyWaitsAsync("b")).ShouldBeTrue();
     }
+
+    private static Task<string?> ExportAsync(HookedShop shop) =>
+        new PrivacyRequests(shop.Parts.Connections, TimeProvider.System).ExportAsync(shop.Parts.Store.OpenTenant(OrgId.Parse("a")), "main~hook-1", Actor.Operator);
 
     private static async Task<List<string>> HintsAsync(ITenantStore tenant)
     {

@@ -1,0 +1,161 @@
+using Sync.ConnectorKit.Webhooks;
+using Sync.Engine.Tests.Harness;
+
+namespace Sync.Engine.Tests;
+
+/// <summary>What of several requests comes first, and what an erasure takes with it.</summary>
+public sealed class ErasureOrderTests
+{
+    private const string Address = "ada.lovelace@example.com";
+
+    [Fact]
+    public async Task Given_an_export_that_was_read_When_its_person_is_forgotten_Then_it_goes_with_them_and_that_of_another_stays()
+    {
+        await using var org = await PrivacyTests.TwoAsync();
+        await org.CostAsync();
+        var (hers, others) = (await AskAsync(org, PrivacyKind.Export, Address), await AskAsync(org, PrivacyKind.Export, "2"));
+        await org.CostAsync();
+        (await ErasureTests.ExportAsync(org, hers)).ShouldNotBeNull().ShouldContain(Address);
+
+        await AskAsync(org, PrivacyKind.Erase, "second:9");
+        await org.CostAsync();
+
+        (await ErasureTests.ExportAsync(org, hers)).ShouldBeNull();
+        await PrivacyTests.NamedNowhereAsync(org);
+        (await ErasureTests.ExportAsync(org, others)).ShouldNotBeNull().ShouldContain("c2@example.com");
+        (await ErasureTests.StatesAsync(org)).ShouldAllBe(s => s == "done");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Given_somebody_who_asks_for_their_data_and_then_to_be_forgotten_When_a_run_meets_both_Then_the_data_can_be_read_first(bool read)
+    {
+        await using var org = await PrivacyTests.TwoAsync();
+        await org.CostAsync();
+        var export = await AskAsync(org, PrivacyKind.Export, Address);
+        await AskAsync(org, PrivacyKind.Erase, Address);
+        await org.CostAsync();
+        org.Time.Advance(TimeSpan.FromDays(6));
+        var later = await AskAsync(org, PrivacyKind.Export, Address);
+        await org.CostAsync();
+        (await ErasureTests.StatesAsync(org)).ShouldBe(["done", "open", "done"]);
+        (await ErasureTests.ExportAsync(org, later)).ShouldBeNull(); // it would put the erasure off once more
+        (await org.GetAsync("customers", "1")).ShouldNotBeNull();
+
+        if (read) (await ErasureTests.ExportAsync(org, export)).ShouldNotBeNull().ShouldContain(Address);
+        else org.Time.Advance(TimeSpan.FromDays(1.1));
+        await org.CostAsync();
+
+        (await ErasureTests.StatesAsync(org)).ShouldAllBe(s => s == "done");
+        await PrivacyTests.NamedNowhereAsync(org);
+        (await ErasureTests.ExportAsync(org, export)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Given_somebody_who_asks_to_be_forgotten_and_then_for_their_data_When_a_run_meets_both_Then_nothing_is_exported()
+    {
+        await using var org = await PrivacyTests.TwoAsync();
+        await org.CostAsync();
+        await AskAsync(org, PrivacyKind.Erase, Address);
+        var export = await AskAsync(org, PrivacyKind.Export, "second:9");
+
+        await org.CostAsync();
+
+        (await ErasureTests.StatesAsync(org)).ShouldBe(["done", "done"]);
+        (await ErasureTests.ExportAsync(org, export)).ShouldBeNull();
+        await PrivacyTests.NamedNowhereAsync(org);
+    }
+
+    [Fact]
+    public async Task Given_both_shops_that_leave_at_once_When_the_run_is_killed_at_any_commit_Then_the_next_leaves_nothing_of_either()
+    {
+        await using var origin = await PrivacyTests.TwoAsync();
+        await origin.CostAsync();
+        var export = await ExportOfAsync(origin);
+        foreach (var id in (string[])["main~gone", "second~gone"]) await ErasureTests.AskAsync(origin, id, _ => { }, "eraseAccount");
+
+        var point = 0;
+        for (var killed = true; killed; point++)
+        {
+            await using var org = origin.Copy();
+            (org.Store.KillAt, org.Store.AfterEffect) = ((point / 2) + 1, point % 2 == 1);
+            killed = await IsKilledAsync(org);
+            await using var after = org.Restart();
+            after.Time.Advance(TimeSpan.FromSeconds(31));
+            // What the killed run had ended there is nothing left to run for.
+            if ((await after.AllAsync("connections")).Count > 0) await after.CostAsync();
+
+            (await Snapshot.OfAsync(after)).ShouldBeEmpty($"point {point}");
+            foreach (var left in (string[])["connections", "privacy_exports"]) (await after.AllAsync(left)).ShouldBeEmpty($"{left}, point {point}");
+            (await after.AllAsync("ledger")).ShouldAllBe(l => l.Path.Id.StartsWith("_people", StringComparison.Ordinal), $"point {point}");
+            (await ErasureTests.StatesAsync(after)).ShouldAllBe(s => s == "done", $"point {point}");
+            (await ErasureTests.ExportAsync(after, export)).ShouldBeNull();
+        }
+
+        point.ShouldBeGreaterThan(8);
+    }
+
+    [Fact]
+    public async Task Given_a_shop_that_leaves_When_somebody_connects_it_again_during_the_run_Then_they_are_told_to_wait()
+    {
+        await using var org = await PrivacyTests.TwoAsync();
+        await org.CostAsync();
+        await ErasureTests.AskAsync(org, "second~gone", _ => { }, "eraseAccount");
+        Orgs.OrgException? refused = null;
+        org.Shop.BeforePage = async (_, _) => refused ??= await Should.ThrowAsync<Orgs.OrgException>(
+            () => org.ConnectAsync("second", ScriptedPos.Id, new Dictionary<string, string> { ["shop"] = "2" }));
+
+        await org.CostAsync();
+
+        refused.ShouldNotBeNull().Message.ShouldContain("being removed");
+        (await org.AllAsync("connections")).Select(c => c.Path.Id).ShouldBe(["main"]);
+    }
+
+    [Fact]
+    public async Task Given_a_request_of_a_connection_that_is_gone_When_another_has_the_same_ids_Then_nobody_of_that_one_is_forgotten()
+    {
+        await using var org = await PrivacyTests.TwoAsync();
+        await org.CostAsync();
+        await org.OthersDeleteAsync("connections", "second");
+        await ErasureTests.AskAsync(org, "second~1", w =>
+        {
+            w.Text("customerId", "2");
+            w.Text("email", Address);
+            w.TextList("orderIds", ["o3"]);
+        });
+
+        await org.CostAsync();
+
+        (await ErasureTests.StatesAsync(org)).ShouldBe(["done"]);
+        (await org.FindAsync("customers", "2")).Text("email").ShouldBe("c2@example.com");
+        (await org.FindAsync("orders", "o3")).Text("customerId").ShouldBe("2");
+        (await org.GetAsync("customers", "1")).ShouldBeNull();
+    }
+
+    private static async Task<string> AskAsync(TestOrg org, PrivacyKind kind, string who)
+    {
+        org.Time.Advance(TimeSpan.FromSeconds(1));
+        return await PrivacyTests.Requests(org).AskAsync(org.Tenant(), kind, who);
+    }
+
+    private static async Task<string> ExportOfAsync(TestOrg org)
+    {
+        await ErasureTests.AskAsync(org, "main~data", w => w.Text("email", Address), "export");
+        await org.CostAsync();
+        return "main~data";
+    }
+
+    private static async Task<bool> IsKilledAsync(TestOrg org)
+    {
+        try
+        {
+            await org.CostAsync();
+            return false;
+        }
+        catch (KilledException)
+        {
+            return true;
+        }
+    }
+}
