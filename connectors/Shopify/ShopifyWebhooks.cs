@@ -35,8 +35,9 @@ internal static class ShopifyWebhooks
             throw new WebhookRefusedException("it is of another shop");
         // The number stays the same when a delivery is repeated; it is not signed, so that what it says is only ever a hint.
         var body = WebhookBody.Parse(delivery.Body);
-        var news = new WebhookNews(delivery.Headers.GetValueOrDefault("X-Shopify-Webhook-Id") is { Length: > 0 } id ? id : WebhookBody.Digest(delivery.Body.Span));
-        return Of(delivery.Headers.GetValueOrDefault("X-Shopify-Topic") ?? "", body, news, settings);
+        var digest = WebhookBody.Digest(delivery.Body.Span);
+        var news = new WebhookNews(delivery.Headers.GetValueOrDefault("X-Shopify-Webhook-Id") is { Length: > 0 } id ? id : digest);
+        return Of(delivery.Headers.GetValueOrDefault("X-Shopify-Topic") ?? "", body, news, settings, digest);
     }
 
     private static bool IsOwn(string shop, ConnectionSettings settings)
@@ -45,7 +46,7 @@ internal static class ShopifyWebhooks
         return shop.ToLowerInvariant() is var name && (name == own || name == own + ".myshopify.com");
     }
 
-    private static WebhookNews Of(string topic, JsonElement? body, WebhookNews news, ConnectionSettings settings) => topic.ToLowerInvariant() switch
+    private static WebhookNews Of(string topic, JsonElement? body, WebhookNews news, ConnectionSettings settings, string digest) => topic.ToLowerInvariant() switch
     {
         "orders/create" or "orders/updated" or "orders/edited" or "orders/cancelled" or "orders/paid" or "orders/fulfilled" or "orders/partially_fulfilled" or "orders/delete" =>
             Records(news, PosStream.Orders, body.Id("id") ?? body.Id("order_edit", "order_id")),
@@ -62,20 +63,26 @@ internal static class ShopifyWebhooks
         "inventory_items/delete" => news with { Remark = "an item of stock was deleted: the next whole sync removes it" },
         "locations/create" or "locations/update" or "locations/activate" or "locations/deactivate" => news with { Streams = [PosStream.Inventory] },
         "app/uninstalled" => news with { Revoked = true },
-        "customers/data_request" => Privacy(PrivacyKind.Export, body, news, settings),
-        "customers/redact" => Privacy(PrivacyKind.Erase, body, news, settings),
-        "shop/redact" => Privacy(PrivacyKind.EraseAccount, body, news, settings),
+        "customers/data_request" => Privacy(PrivacyKind.Export, body, news, settings, digest),
+        "customers/redact" => Privacy(PrivacyKind.Erase, body, news, settings, digest),
+        "shop/redact" => Privacy(PrivacyKind.EraseAccount, body, news, settings, digest),
         _ => news with { Remark = "a topic that Sync does not need: remove the subscription" },
     };
 
-    // The topic is not signed: only a body that is of this kind, and of this shop, may ask for it.
-    private static WebhookNews Privacy(PrivacyKind kind, JsonElement? body, WebhookNews news, ConnectionSettings settings)
+    // Neither the topic nor the delivery's number is signed: only a body that is of this kind, and of this shop, may ask for it, and
+    // one that comes again under another number is the same request. The account's is alike whenever it comes, as after an app was
+    // installed a second time: there, the number tells them apart. Source of the bodies: https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance.
+    private static WebhookNews Privacy(PrivacyKind kind, JsonElement? body, WebhookNews news, ConnectionSettings settings, string digest)
     {
-        var whole = kind == PrivacyKind.EraseAccount;
-        if (body.Text("shop_domain") is not { } shop || !IsOwn(shop, settings) || whole == body.At("customer") is not null)
+        if (body.Text("shop_domain") is not { } shop || !IsOwn(shop, settings) || KindOf(body) != kind)
             throw new WebhookRefusedException("it asks for people's data, but has not the form of that");
         var orders = body.List("orders_requested").Concat(body.List("orders_to_redact"));
-        var reference = body.Id("data_request", "id") is { } number ? "data_request-" + number : news.EventId;
+        var reference = kind switch
+        {
+            PrivacyKind.Export => "data_request-" + (body.Id("data_request", "id") ?? digest),
+            PrivacyKind.Erase => "redact-" + digest,
+            _ => news.EventId,
+        };
         return news with
         {
             Privacy = new PrivacyRequest(kind, reference)
@@ -87,6 +94,15 @@ internal static class ShopifyWebhooks
             },
         };
     }
+
+    // None where it is of no kind, or of several.
+    private static PrivacyKind? KindOf(JsonElement? body) => (body.At("customer"), body.At("data_request"), body.At("orders_to_redact")) switch
+    {
+        (not null, not null, null) => PrivacyKind.Export,
+        (not null, null, not null) => PrivacyKind.Erase,
+        (null, null, null) => PrivacyKind.EraseAccount,
+        _ => null,
+    };
 
     private static WebhookNews Records(WebhookNews news, PosStream stream, params IReadOnlyList<string?> ids)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sync.ConnectorKit.OAuth;
 using Sync.Model;
 
 namespace Sync.ConnectorKit;
@@ -56,6 +57,10 @@ public sealed class ConnectionSettings
     /// <summary>The same with some secrets replaced, such as a token that the POS has renewed.</summary>
     public ConnectionSettings With(IReadOnlyDictionary<string, Secret> changed) =>
         new(plain, secrets.Where(s => !changed.ContainsKey(s.Key)).Concat(changed).ToDictionary(s => s.Key, s => s.Value));
+
+    /// <summary>The same with the tokens of others (<see cref="OAuthFields.Grant"/>) in place of its own; with none where those have none, or null is given.</summary>
+    public ConnectionSettings WithGrantOf(ConnectionSettings? others) => new(
+        plain, secrets.Where(s => !OAuthFields.Grant.Contains(s.Key)).Concat(others?.secrets.Where(s => OAuthFields.Grant.Contains(s.Key)) ?? []).ToDictionary(s => s.Key, s => s.Value));
 
     /// <summary>The same with a setting that is not secret in place of the one it has.</summary>
     public ConnectionSettings With(string name, string value) =>

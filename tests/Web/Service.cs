@@ -84,11 +84,13 @@ internal sealed class Service : IAsyncDisposable
     }
 
     /// <summary>A service that takes webhooks, and where told reads what they tell of.</summary>
-    public static async Task<(Service Service, BrokenStore Store)> WithWebhooksAsync(bool carriesOut = false, TimeProvider? time = null, string? publicUrl = null, string? store = null)
+    public static async Task<(Service Service, BrokenStore Store)> WithWebhooksAsync(bool carriesOut = false, TimeProvider? time = null, string? publicUrl = null, string? store = null,
+        Func<IDocumentStore, IDocumentStore>? around = null)
     {
         var folder = store is null ? new TempFolder() : null;
         var settings = new SyncSettings { Store = StoreLocation.Parse(store ?? folder!.Store), PublicUrl = publicUrl, CronSecret = Secret, AllowedHosts = Fakes };
-        var breakable = new BrokenStore(settings.Store.Open(TimeProvider.System));
+        var opened = settings.Store.Open(TimeProvider.System);
+        var breakable = new BrokenStore(around?.Invoke(opened) ?? opened);
         await breakable.PrepareAsync();
         return (await StartAsync(SyncServices.Over(breakable, settings, time ?? TimeProvider.System), folder: folder, carriesOut: carriesOut), breakable);
     }

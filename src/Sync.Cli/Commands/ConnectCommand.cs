@@ -34,7 +34,9 @@ internal static class ConnectCommand
                 throw new OrgException($"'{name}' cannot be read on a schedule, so there is nothing to connect. 'possync import {tenant.Org} FILE --as orders' takes a file in.");
             var given = KeyValues.Parse(parsed.GetValue(set) ?? []);
             if (parsed.GetValue(oauth)) return await PrintLinkAsync(services, tenant, new ConnectAsk(tenant.Org, name, connectionId, given), cancellation);
-            given = await WithSavedAsync(services, tenant, connectionId, name, given, cancellation);
+            var saved = (await ConnectionDirectory.ListAsync(tenant, cancellation)).FirstOrDefault(c => c.Id == connectionId && c.Connector == name);
+            var before = saved is null ? [] : await services.Connections.SavedAsync(tenant, saved, cancellation);
+            foreach (var (setting, value) in before) given.TryAdd(setting, value); // an empty one that was given takes a setting away
             new Prompts(Terminal.Own).AskForSecrets(descriptor, given);
             var settings = ConnectionSettings.From(descriptor, given);
 
@@ -44,7 +46,10 @@ internal static class ConnectCommand
                 return Task.CompletedTask;
             }
 
-            var report = await services.Checker.CheckAsync(name, connectionId, settings, orgSettings, Keep, cancellation);
+            var keepsGrant = KeptSecrets.KeepsGrant(descriptor, before, given);
+            var report = keepsGrant
+                ? await services.Checker.CheckAsync(saved!, settings, orgSettings, services.Connections.SharedSecrets(tenant, connectionId), cancellation)
+                : await services.Checker.CheckAsync(name, connectionId, settings, orgSettings, Keep, cancellation);
             CheckCommand.Print(report);
             if (!report.Ok)
             {
@@ -53,21 +58,11 @@ internal static class ConnectCommand
             }
 
             await services.Connections.SaveAsync(tenant, connectionId, name, settings, report.Accounts, cancellation,
-                AuditLog.Line(services.Time, Actor.Operator, "connection.saved", connectionId, descriptor.DisplayName));
+                AuditLog.Line(services.Time, Actor.Operator, "connection.saved", connectionId, descriptor.DisplayName), keepsGrant);
             Console.WriteLine($"Connection '{connectionId}' of '{tenant.Org}' saved. Next: possync run {tenant.Org}");
             return ExitCode.Done;
         }, cancellation));
         return command;
-    }
-
-    /// <summary>What is given, and for the rest what a connection of that id was saved with; an empty value takes a setting away.</summary>
-    private static async Task<Dictionary<string, string>> WithSavedAsync(
-        SyncServices services, ITenantStore tenant, string id, string connector, Dictionary<string, string> given, CancellationToken cancellation)
-    {
-        if ((await ConnectionDirectory.ListAsync(tenant, cancellation)).FirstOrDefault(c => c.Id == id && c.Connector == connector) is not { } saved) return given;
-        var all = await services.Connections.SavedAsync(tenant, saved, cancellation);
-        foreach (var (name, value) in given) all[name] = value;
-        return all;
     }
 
     private static async Task<int> PrintLinkAsync(SyncServices services, ITenantStore tenant, ConnectAsk ask, CancellationToken cancellation)

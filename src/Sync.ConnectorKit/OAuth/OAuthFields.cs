@@ -12,6 +12,9 @@ public static class OAuthFields
     /// <summary>When the access token ends, in ISO 8601; not there where it does not tell. Kept beside the tokens, so that they change together.</summary>
     public const string AccessTokenExpires = "accessTokenExpires";
 
+    /// <summary>The settings that are renewed together.</summary>
+    public static IReadOnlyList<string> Grant { get; } = [AccessToken, RefreshToken, AccessTokenExpires];
+
     /// <summary>The client id of the owner's own app; without it the operator's app is used.</summary>
     public const string ClientId = "clientId";
 

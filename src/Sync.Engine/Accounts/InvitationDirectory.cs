@@ -1,4 +1,5 @@
 using Sync.Engine.Audit;
+using Sync.Engine.Documents;
 using Sync.Engine.Orgs;
 using Sync.Model;
 using Sync.Store;
@@ -36,7 +37,7 @@ public sealed class InvitationDirectory(ITenantStore tenant, AccountDirectory ac
         await tenant.CommitAsync(
         [
             .. await WithdrawalsAsync(tenant, normal, cancellation), // a new link takes the place of older ones
-            DocumentWrite.Create(PathOf(RandomToken.Hash(token)), DocumentBody.Build(w =>
+            DocumentWrite.Replace(PathOf(RandomToken.Hash(token)), DocumentBody.Build(w =>
             {
                 w.Text("by", actor.Name);
                 w.Text("email", normal);
@@ -71,17 +72,8 @@ public sealed class InvitationDirectory(ITenantStore tenant, AccountDirectory ac
     {
         var path = PathOf(RandomToken.Hash(token));
         if (await tenant.GetAsync(path, cancellation) is not { } document || From(document, time.GetUtcNow()) is not { } invitation) return false;
-        try
-        {
-            // First used up, then carried out: whoever is killed in between asks for another one.
-            var used = DocumentBody.Build(w => w.Time("expireAt", time.GetUtcNow()));
-            await tenant.CommitAsync([DocumentWrite.Replace(path, used, document.Version)], cancellation);
-        }
-        catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
-        {
-            return false;
-        }
-
+        // First used up, then carried out: whoever is killed in between asks for another one.
+        if (!await SpentOnce.TryAsync(tenant, document, time.GetUtcNow(), cancellation)) return false;
         if (await MemberDirectory.FindAsync(tenant, account.Id, cancellation) is not null) return true;
         await new MemberDirectory(tenant, accounts, time).AddAsync(account, invitation.Role, new Actor("member", account.Id, account.Email), cancellation);
         return true;

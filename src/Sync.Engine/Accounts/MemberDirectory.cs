@@ -37,7 +37,9 @@ public sealed class MemberDirectory(ITenantStore tenant, AccountDirectory accoun
         }
         catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists)
         {
-            throw new OrgException($"{account.Email} is a member of {tenant.Org} already.");
+            // A commit that was sent again, since its answer was lost, meets its own work.
+            if (await tenant.GetAsync(PathOf(account.Id), cancellation) is not { } there || !there.Body.Canonical().Json.Span.SequenceEqual(Body(member).Canonical().Json.Span))
+                throw new OrgException($"{account.Email} is a member of {tenant.Org} already.");
         }
 
         await accounts.JoinedAsync(account.Id, tenant.Org, cancellation);

@@ -18,7 +18,8 @@ public static class AuditLog
     {
         var now = time.GetUtcNow();
         var id = $"{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}-{Ids.New(time)}";
-        return DocumentWrite.Create(new DocumentPath(Collection, id), DocumentBody.Build(w =>
+        // The id is nobody else's, so that a commit that is sent again, since its answer was lost, does not stumble over its own line.
+        return DocumentWrite.Replace(new DocumentPath(Collection, id), DocumentBody.Build(w =>
         {
             w.Text("action", action);
             w.Text("actor", Bounded(actor.Name));

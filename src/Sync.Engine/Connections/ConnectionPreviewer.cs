@@ -24,9 +24,10 @@ public sealed class ConnectionPreviewer(ConnectorCatalog connectors, HttpClient 
     /// <param name="org">The org's settings.</param>
     /// <param name="keepSecrets">Keeps secrets that the POS renewed meanwhile; null where nobody does.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="shared">The secrets of a connection that is saved, which are renewed and kept there; null where it is not.</param>
     public async Task<ConnectionPreview> PreviewAsync(
         string connector, string connectionId, ConnectionSettings settings, OrgSettings org,
-        Func<IReadOnlyDictionary<string, Secret>, CancellationToken, Task>? keepSecrets, CancellationToken cancellation = default)
+        Func<IReadOnlyDictionary<string, Secret>, CancellationToken, Task>? keepSecrets, CancellationToken cancellation = default, ISharedSecrets? shared = null)
     {
         var found = connectors.Find(connector);
         var meter = new RequestMeter();
@@ -42,6 +43,7 @@ public sealed class ConnectionPreviewer(ConnectorCatalog connectors, HttpClient 
             Time = time,
             Http = posHttp,
             KeepSecrets = KeepAsync,
+            SharedSecrets = shared,
             App = Apps.GetValueOrDefault(connector),
         };
 

@@ -7,4 +7,8 @@ namespace Sync.Engine.Connections;
 /// <param name="Connection">The connection's id.</param>
 /// <param name="Settings">What was filled in, and what the POS renewed while it was tried.</param>
 /// <param name="Accounts">The accounts that the check found.</param>
-public sealed record PendingConnection(string Connector, string Connection, ConnectionSettings Settings, IReadOnlyList<string> Accounts);
+public sealed record PendingConnection(string Connector, string Connection, ConnectionSettings Settings, IReadOnlyList<string> Accounts)
+{
+    /// <summary>Whether it keeps the tokens of the saved connection of its id. Those are not here: a run may renew them at any time.</summary>
+    public bool KeepsGrant { get; init; }
+}

@@ -25,21 +25,23 @@ public sealed class PendingConnections(ConnectorCatalog connectors, MasterKey ma
     {
         var name = RandomToken.Create();
         var id = RandomToken.Hash(name);
-        var given = new Dictionary<string, string>(pending.Settings.Plain);
-        foreach (var (setting, value) in pending.Settings.Secrets) given[setting] = value.Reveal();
+        var settings = pending.KeepsGrant ? pending.Settings.WithGrantOf(null) : pending.Settings;
+        var given = new Dictionary<string, string>(settings.Plain);
+        foreach (var (setting, value) in settings.Secrets) given[setting] = value.Reveal();
         var text = JsonSerializer.Serialize(given, SecretsJson.Default.DictionaryStringString);
         var now = time.GetUtcNow();
         await tenant.PruneExpiredAsync(Collection, now, cancellation);
         await GuardedCommit.RunAsync(tenant, async () =>
         {
             var secret = await vault.EncryptAsync(tenant, Purpose(id), text, cancellation);
-            return [secret.Guard, DocumentWrite.Create(PathOf(id), DocumentBody.Build(w =>
+            return [secret.Guard, DocumentWrite.Replace(PathOf(id), DocumentBody.Build(w =>
             {
                 w.Text("account", account);
                 w.TextList("accounts", pending.Accounts);
                 w.Text("connection", pending.Connection);
                 w.Text("connector", pending.Connector);
                 w.Time("expireAt", now + Life);
+                w.Flag("keepsGrant", pending.KeepsGrant);
                 w.Bytes("settings", secret.Bytes);
             }))];
         }, cancellation);
@@ -56,8 +58,9 @@ public sealed class PendingConnections(ConnectorCatalog connectors, MasterKey ma
         if (!(fields.Time("expireAt") > time.GetUtcNow()) || fields.Text("account") != account || fields.Text("connector") is not { } connector) return null;
         var text = await vault.DecryptAsync(tenant, Purpose(id), fields.Bytes("settings")!, cancellation);
         var given = JsonSerializer.Deserialize(text, SecretsJson.Default.DictionaryStringString)!;
-        return new PendingConnection(
-            connector, fields.Text("connection")!, ConnectionSettings.From(connectors.Find(connector).Descriptor, given), [.. fields.TextList("accounts")]);
+        var (descriptor, keepsGrant) = (connectors.Find(connector).Descriptor, fields.Flag("keepsGrant") == true);
+        var settings = keepsGrant ? ConnectionSettings.BeforeSignIn(descriptor, given) : ConnectionSettings.From(descriptor, given);
+        return new PendingConnection(connector, fields.Text("connection")!, settings, [.. fields.TextList("accounts")]) { KeepsGrant = keepsGrant };
     }
 
     /// <summary>Forgets one, saved or not.</summary>

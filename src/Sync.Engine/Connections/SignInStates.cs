@@ -1,4 +1,5 @@
 using Sync.Engine.Accounts;
+using Sync.Engine.Documents;
 using Sync.Engine.Secrets;
 using Sync.Model;
 using Sync.Store;
@@ -40,7 +41,7 @@ public sealed class SignInStates(MasterKey master, TimeProvider time)
         await GuardedCommit.RunAsync(tenant, async () =>
         {
             var secret = verifier is null ? null : await vault.EncryptAsync(tenant, Purpose(id), verifier, cancellation);
-            var write = DocumentWrite.Create(new DocumentPath(Collection, id), Body(ask, cookie, redirect, now + Life, secret?.Bytes));
+            var write = DocumentWrite.Replace(new DocumentPath(Collection, id), Body(ask, cookie, redirect, now + Life, secret?.Bytes));
             return secret is null ? [write] : [secret.Guard, write];
         }, cancellation);
         return (state, cookie);
@@ -66,20 +67,7 @@ public sealed class SignInStates(MasterKey master, TimeProvider time)
     {
         var document = pending.Document ?? throw new ArgumentException("This sign-in was not found by its state.", nameof(pending));
         var end = document.Body.Read().Time("expireAt")!.Value;
-        var spent = DocumentBody.Build(w =>
-        {
-            w.Time("expireAt", end);
-            w.Flag("used", true);
-        });
-        try
-        {
-            await tenant.CommitAsync([DocumentWrite.Replace(document.Path, spent, document.Version)], cancellation);
-            return true;
-        }
-        catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
-        {
-            return false;
-        }
+        return await SpentOnce.TryAsync(tenant, document, end, cancellation);
     }
 
     /// <summary>Drops the sign-ins that are encrypted with another key than the tenant's current one.</summary>

@@ -16,26 +16,22 @@ public static class WebhookInbox
     private const int MostTries = 5;
 
     /// <summary>Keeps events that are not there yet, each with what it asks, in as few commits as can be.</summary>
-    /// <returns>For each whether it is new; false for one that was sent before.</returns>
+    /// <returns>Whether something of them waits to be read: of one that is new, or of one that came before and was not read yet.</returns>
     /// <exception cref="StoreException">They could not be kept; some of them may be, which does no harm when they come again.</exception>
-    public static async Task<IReadOnlyList<bool>> KeepAsync(ITenantStore tenant, IReadOnlyList<WebhookEvent> events, CancellationToken cancellation = default)
+    public static async Task<bool> KeepAsync(ITenantStore tenant, IReadOnlyList<WebhookEvent> events, CancellationToken cancellation = default)
     {
-        var isNew = new bool[events.Count];
-        var left = Enumerable.Range(0, events.Count).DistinctBy(i => WebhookDocuments.PathOf(events[i])).ToList();
-        for (var attempt = 1; left.Count > 0; attempt++)
+        var each = events.DistinctBy(WebhookDocuments.PathOf).ToList();
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
-                foreach (var kept in await KeepAbsentAsync(tenant, events, left, cancellation)) isNew[kept] = true;
-                left = [];
+                return each.Count > 0 && await KeepAbsentAsync(tenant, each, cancellation);
             }
             catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists && attempt < MostTries)
             {
                 // Another process took the same event in meanwhile: looked up again, it is there.
             }
         }
-
-        return isNew;
     }
 
     /// <summary>Whether anything waits.</summary>
@@ -68,16 +64,15 @@ public static class WebhookInbox
         await commits.FlushAsync(cancellation);
     }
 
-    private static async Task<List<int>> KeepAbsentAsync(
-        ITenantStore tenant, IReadOnlyList<WebhookEvent> events, List<int> which, CancellationToken cancellation)
+    private static async Task<bool> KeepAbsentAsync(ITenantStore tenant, IReadOnlyList<WebhookEvent> events, CancellationToken cancellation)
     {
-        var paths = which.Select(i => WebhookDocuments.PathOf(events[i])).ToList();
-        var requests = which.Select(i => WebhookDocuments.PrivacyPathOf(events[i])).OfType<DocumentPath>().Distinct().ToList();
-        var found = await tenant.GetManyAsync([.. paths, .. requests], cancellation);
+        var requests = events.Select(WebhookDocuments.PrivacyPathOf).OfType<DocumentPath>().Distinct();
+        var found = await tenant.GetManyAsync([.. events.Select(WebhookDocuments.PathOf), .. requests], cancellation);
         var known = found.OfType<StoredDocument>().Select(d => d.Path).ToHashSet();
-        var absent = which.Where((_, at) => !known.Contains(paths[at])).ToList();
+        var (absent, again) = (new List<WebhookEvent>(), new List<WebhookEvent>());
+        foreach (var e in events) (known.Contains(WebhookDocuments.PathOf(e)) ? again : absent).Add(e);
         var (batch, bytes) = (new List<DocumentWrite>(), 0L);
-        foreach (var write in absent.SelectMany(i => WritesOf(tenant, events[i], known)))
+        foreach (var write in absent.SelectMany(e => WritesOf(tenant, e, known)))
         {
             if (batch.Count > 0 && (bytes + write.CommitBytes > tenant.Limits.MaxCommitBytes || batch.Count >= tenant.Limits.MaxCommitWrites))
             {
@@ -90,7 +85,14 @@ public static class WebhookInbox
         }
 
         if (batch.Count > 0) await tenant.CommitAsync(batch, cancellation);
-        return absent;
+        return absent.Exists(e => WebhookDocuments.HintsPathOf(e) is not null) || await AnyLeftAsync(tenant, again, cancellation);
+    }
+
+    // What came before may have been kept by a process that answered too late, or was killed before it could read it.
+    private static async Task<bool> AnyLeftAsync(ITenantStore tenant, List<WebhookEvent> again, CancellationToken cancellation)
+    {
+        var hints = again.Select(WebhookDocuments.HintsPathOf).OfType<DocumentPath>().ToList();
+        return hints.Count > 0 && (await tenant.GetManyAsync(hints, cancellation)).Any(d => d is not null);
     }
 
     // The event comes last: once it is known, it would not be taken in again.

@@ -2,7 +2,10 @@ using Sync.Store;
 
 namespace Sync.Engine.Secrets;
 
-/// <summary>Commits what holds a newly encrypted secret, and encrypts it again where the tenant's key was rotated in between.</summary>
+/// <summary>
+/// Commits what holds a newly encrypted secret, and encrypts it again where the tenant's key was rotated in between, or somebody
+/// changed what it is written over.
+/// </summary>
 internal static class GuardedCommit
 {
     private const int MostTries = 5;
@@ -21,7 +24,7 @@ internal static class GuardedCommit
             }
             catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged && attempt < MostTries)
             {
-                // The key was rotated since the secret was encrypted.
+                // The key was rotated since the secret was encrypted, or the document changed since it was read.
             }
         }
     }

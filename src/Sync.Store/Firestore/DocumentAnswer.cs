@@ -10,7 +10,12 @@ internal static class DocumentAnswer
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>The documents in an answer, with their full names; what is missing is left out.</summary>
-    public static List<FoundDocument> Read(ReadOnlySpan<byte> answer)
+    public static List<FoundDocument> Read(ReadOnlySpan<byte> answer) => Read(answer, null);
+
+    /// <summary>The same, and the names of what is missing.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="missing">Takes the names; null where nobody asks for them.</param>
+    public static List<FoundDocument> Read(ReadOnlySpan<byte> answer, List<string>? missing)
     {
         var documents = new List<FoundDocument>();
         var buffer = new ArrayBufferWriter<byte>(2048);
@@ -22,8 +27,10 @@ internal static class DocumentAnswer
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 var isDocument = json.ValueTextEquals("document"u8) || json.ValueTextEquals("found"u8);
+                var isMissing = json.ValueTextEquals("missing"u8);
                 json.Read();
                 if (isDocument) documents.Add(Document(ref json, body, buffer));
+                else if (isMissing) missing?.Add(json.GetString()!);
                 else json.Skip();
             }
         }

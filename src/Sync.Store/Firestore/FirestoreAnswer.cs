@@ -19,13 +19,43 @@ internal sealed record FirestoreAnswer(HttpStatusCode Code, ReadOnlyMemory<byte>
     /// <summary>Reads an answer.</summary>
     public static FirestoreAnswer Of(HttpStatusCode code, byte[] content)
     {
-        if ((int)code is >= 200 and < 300) return new FirestoreAnswer(code, content, "", "");
-        var (status, message) = Error(content);
-        return new FirestoreAnswer(code, default, status ?? StatusOf(code), message);
+        if ((int)code is < 200 or >= 300)
+        {
+            var (status, message) = Error(content);
+            return new FirestoreAnswer(code, default, status ?? StatusOf(code), message);
+        }
+
+        // A method that streams has answered 200 before it fails: then its list ends with the error, and is not the whole.
+        var end = EndOf(content);
+        if (end.IsEmpty) return new FirestoreAnswer(code, content, "", "");
+        var (late, words) = Error(end);
+        return new FirestoreAnswer(code, default, late ?? "INTERNAL", words);
+    }
+
+    // The list's element that is an error; empty where none is.
+    private static ReadOnlyMemory<byte> EndOf(byte[] content)
+    {
+        if (content.AsSpan().IndexOf("\"error\""u8) < 0) return default; // as nearly always, and soon known
+        var json = new Utf8JsonReader(content);
+        if (!json.Read() || json.TokenType != JsonTokenType.StartArray) return default;
+        while (json.Read() && json.TokenType == JsonTokenType.StartObject)
+        {
+            var start = (int)json.TokenStartIndex;
+            var failed = false;
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                failed |= json.ValueTextEquals("error"u8);
+                json.Skip();
+            }
+
+            if (failed) return content.AsMemory(start, (int)json.BytesConsumed - start);
+        }
+
+        return default;
     }
 
     // {"error":{…}}, and [{"error":{…}}] from the methods that stream; something else from a proxy in between.
-    private static (string? Status, string Message) Error(byte[] content)
+    private static (string? Status, string Message) Error(ReadOnlyMemory<byte> content)
     {
         try
         {
@@ -42,7 +72,7 @@ internal sealed record FirestoreAnswer(HttpStatusCode Code, ReadOnlyMemory<byte>
     }
 
     private static string? Text(JsonElement error, string name) =>
-        error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        error.ValueKind == JsonValueKind.Object && error.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string StatusOf(HttpStatusCode code) => (int)code switch
     {

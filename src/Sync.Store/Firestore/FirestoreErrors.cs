@@ -29,6 +29,10 @@ internal static class FirestoreErrors
     public static StoreException Unreachable(string what, Exception cause) =>
         new(StoreFailure.Unavailable, $"Firestore did not answer {what}: {cause.Message} Try again later.", inner: cause);
 
+    /// <summary>An answer that does not tell of all that was asked for.</summary>
+    public static StoreException CutShort(string what, int left) =>
+        new(StoreFailure.Unavailable, $"Firestore's answer to {what} says nothing of {left} of them. Try again later.");
+
     private static StoreException Of(FirestoreAnswer answer, string what) => answer.Status switch
     {
         "PERMISSION_DENIED" or "UNAUTHENTICATED" => new StoreException(StoreFailure.Denied, $"Firestore refuses {what}: the credentials do not allow it. Give the service account the role 'Cloud Datastore User'."),

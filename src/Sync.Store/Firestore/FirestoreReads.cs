@@ -42,12 +42,21 @@ internal sealed class FirestoreReads(FirestoreHttp http, FirestoreNames names, i
         var found = new Dictionary<string, FoundDocument>(documents.Count, StringComparer.Ordinal);
         foreach (var group in chunks.Chunk(ParallelRequests))
         {
-            var answers = await Task.WhenAll(group.Select(c => PostAsync(names.Root, "batchGet", NamesOf(c), $"a read of {c.Length} documents", cancellation)));
-            foreach (var answer in answers)
-                foreach (var document in DocumentAnswer.Read(answer.Span)) found[document.Name] = document;
+            var answers = await Task.WhenAll(group.Select(c => ChunkAsync(c, cancellation)));
+            foreach (var document in answers.SelectMany(a => a)) found[document.Name] = document;
         }
 
         return found;
+    }
+
+    // Each name has to be told of: one that is left out is not known to be missing.
+    private async Task<List<FoundDocument>> ChunkAsync(string[] documents, CancellationToken cancellation)
+    {
+        var what = $"a read of {documents.Length} documents";
+        var (answer, missing) = (await PostAsync(names.Root, "batchGet", NamesOf(documents), what, cancellation), new List<string>());
+        var found = DocumentAnswer.Read(answer.Span, missing);
+        var left = documents.Except(found.Select(f => f.Name).Concat(missing), StringComparer.Ordinal).Count();
+        return left == 0 ? found : throw FirestoreErrors.CutShort(what, left);
     }
 
     /// <summary>The ids of the collections below a document.</summary>

@@ -1,4 +1,6 @@
+using System.Net;
 using Google.Apis.Auth.OAuth2;
+using Google.Apis.Auth.OAuth2.Responses;
 
 namespace Sync.Store.Firestore;
 
@@ -12,6 +14,8 @@ internal sealed class FirestoreToken(bool emulator)
     private ITokenAccess? credential;
 
     /// <summary>A token that is valid now.</summary>
+    /// <exception cref="StoreException">There are no credentials, or they are refused.</exception>
+    /// <exception cref="HttpRequestException">There is none just now.</exception>
     public async ValueTask<string> GetAsync(CancellationToken cancellation)
     {
         if (emulator) return EmulatorAdmin;
@@ -20,7 +24,11 @@ internal sealed class FirestoreToken(bool emulator)
             credential ??= await LoadAsync(cancellation);
             return await credential.GetAccessTokenForRequestAsync(cancellationToken: cancellation);
         }
-        catch (Exception e) when (e is InvalidOperationException or Google.Apis.Auth.OAuth2.Responses.TokenResponseException)
+        catch (TokenResponseException e) when (e.StatusCode is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError)
+        {
+            throw new HttpRequestException($"Google gives no access token just now: {e.Message}", e, e.StatusCode); // tried again as a request without an answer is
+        }
+        catch (Exception e) when (e is InvalidOperationException or TokenResponseException)
         {
             throw new StoreException(StoreFailure.Denied, "There are no Google credentials that work. Run 'gcloud auth application-default login', or give the service an account.", inner: e);
         }

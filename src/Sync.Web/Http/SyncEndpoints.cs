@@ -29,7 +29,7 @@ public static class SyncEndpoints
         endpoints.MapGet("/readyz", (RequestDelegate)health.ReadyAsync).OpenToAll("says only that the store answers");
         MapConnect(endpoints, services);
         var webhooks = new WebhookEndpoint(
-            new WebhookConnections(services), new WebhookWriter(services.Store, services.Time), endpoints.ServiceProvider.GetRequiredService<WebhookArrivals>(),
+            new WebhookConnections(services), new WebhookWriter(services.Store, services.Time, endpoints.ServiceProvider.GetRequiredService<WebhookArrivals>().Note),
             services, endpoints.ServiceProvider.GetRequiredService<ILogger<WebhookEndpoint>>());
         endpoints.MapPost(WebhookEndpoint.Pattern, (RequestDelegate)webhooks.HandleAsync).OpenToAll("the POS signs what it sends")
             .WithMetadata(new ApiOperation("receiveWebhook", "Takes what a POS tells of changes, in the POS's own form.") { ProvedBy = "signature", Refusals = [404, 503] });

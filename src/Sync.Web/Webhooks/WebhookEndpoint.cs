@@ -16,7 +16,7 @@ namespace Sync.Web.Webhooks;
 /// tells of is read from the POS afterwards.
 /// </summary>
 internal sealed class WebhookEndpoint(
-    WebhookConnections connections, WebhookWriter writer, WebhookArrivals arrivals, SyncServices services, ILogger<WebhookEndpoint> log)
+    WebhookConnections connections, WebhookWriter writer, SyncServices services, ILogger<WebhookEndpoint> log)
 {
     /// <summary>The route.</summary>
     public const string Pattern = "/api/webhooks/{connector}/{connectionId}";
@@ -75,7 +75,7 @@ internal sealed class WebhookEndpoint(
         if (news.Remark is { } remark) WebhookLog.Remark(log, connection.Connector, connection.Org.Value, connection.Id, remark);
         if (news.VerificationCode is { } code) WebhookLog.Verification(log, connection.Connector, connection.Org.Value, connection.Id, code);
         if (news.IsEmpty) return;
-        if (await writer.KeepAsync(connection.Org, new WebhookEvent(connection.Id, connection.Connector, news, delivery.ReceivedAt))) arrivals.Note(connection.Org);
+        await writer.KeepAsync(connection.Org, new WebhookEvent(connection.Id, connection.Connector, news, delivery.ReceivedAt));
     }
 
     /// <summary>The whole body; null where it is too large.</summary>

@@ -8,7 +8,10 @@ namespace Sync.Web.Webhooks;
 /// Makes events durable. Those of one org that come while a commit is under way go into the next one together, so that hundreds a
 /// second take few commits; each is answered for once the commit that holds it is there.
 /// </summary>
-internal sealed class WebhookWriter(IDocumentStore store, TimeProvider time)
+/// <param name="store">Where they are kept.</param>
+/// <param name="time">The clock of the wait.</param>
+/// <param name="arrived">Told of each org for which something waits to be read, whether or not the sender still waits.</param>
+internal sealed class WebhookWriter(IDocumentStore store, TimeProvider time, Action<OrgId> arrived)
 {
     // More than any POS sends in the time that it waits for an answer; beyond, it is told to come again.
     private const int MostWaiting = 20_000;
@@ -21,9 +24,9 @@ internal sealed class WebhookWriter(IDocumentStore store, TimeProvider time)
     private readonly Dictionary<OrgId, Queue<Entry>> queues = [];
     private int waiting;
 
-    /// <summary>Keeps an event; false for one that was kept before.</summary>
+    /// <summary>Keeps an event, unless it was kept before.</summary>
     /// <exception cref="StoreException">It could not be kept in time; it may be later, which does no harm when it comes again.</exception>
-    public async Task<bool> KeepAsync(OrgId org, WebhookEvent e)
+    public async Task KeepAsync(OrgId org, WebhookEvent e)
     {
         var entry = new Entry(e);
         lock (gate)
@@ -40,7 +43,7 @@ internal sealed class WebhookWriter(IDocumentStore store, TimeProvider time)
 
         try
         {
-            return await entry.Kept.Task.WaitAsync(Patience, time);
+            await entry.Kept.Task.WaitAsync(Patience, time);
         }
         catch (TimeoutException)
         {
@@ -63,8 +66,8 @@ internal sealed class WebhookWriter(IDocumentStore store, TimeProvider time)
     {
         try
         {
-            var isNew = await WebhookInbox.KeepAsync(store.OpenTenant(org), [.. batch.Select(b => b.Event)]);
-            for (var i = 0; i < batch.Count; i++) batch[i].Kept.TrySetResult(isNew[i]);
+            if (await WebhookInbox.KeepAsync(store.OpenTenant(org), [.. batch.Select(b => b.Event)])) arrived(org);
+            foreach (var entry in batch) entry.Kept.TrySetResult();
             return true;
         }
         catch (StoreException e) when (e.Failure is StoreFailure.InvalidDocument or StoreFailure.TooLarge && !last)
@@ -94,6 +97,6 @@ internal sealed class WebhookWriter(IDocumentStore store, TimeProvider time)
 
     private sealed record Entry(WebhookEvent Event)
     {
-        public TaskCompletionSource<bool> Kept { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Kept { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

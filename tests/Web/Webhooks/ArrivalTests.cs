@@ -1,3 +1,4 @@
+using System.Net;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Simulator;
@@ -132,7 +133,43 @@ public sealed class ArrivalTests : IAsyncLifetime
         pos.Requests.Count.ShouldBe(asked);
     }
 
-    private async Task<Service> ServeAsync() => (await Service.WithWebhooksAsync(carriesOut: true, time: time, store: folder.Store)).Service;
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task GivenAStoreThatIsLate_WhenTheSenderHasGivenUp_ThenWhatItKeptIsReadAllTheSame(bool sentAgain)
+    {
+        HeldStore held = null!;
+        await using var service = await ServeAsync(store => held = new HeldStore(store, "webhook_events"));
+        Change(8);
+        held.Hold();
+        var sending = service.SendAsync(Path, Hook(service, 8));
+        await UntilAsync(() => Task.FromResult(sending.IsCompleted), "nobody waits any longer");
+        (await sending).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        held.Release();
+        if (sentAgain) await SendAsync(service, 8);
+
+        await UntilAsync(async () => await PhoneAsync(service, 8) == "+13035550008", "it is there");
+    }
+
+    [Fact]
+    public async Task GivenOneThatAnotherProcessKeptAndDidNotRead_WhenItComesAgain_ThenItIsRead()
+    {
+        await using var service = await ServeAsync();
+        await ChangeAsync(service, 0);
+        await UntilAsync(async () => await PhoneAsync(service, 0) == "+13035550000", "what waited at the start was looked for");
+        var (idle, _) = await Service.WithWebhooksAsync(time: time, store: folder.Store);
+        await using (idle) await ChangeAsync(idle, 1);
+        for (var i = 0; i < 10; i++) await StepAsync();
+        (await PhoneAsync(service, 1)).ShouldNotBe("+13035550001");
+
+        await SendAsync(service, 1);
+
+        await UntilAsync(async () => await PhoneAsync(service, 1) == "+13035550001", "it is there");
+    }
+
+    private async Task<Service> ServeAsync(Func<IDocumentStore, IDocumentStore>? around = null) =>
+        (await Service.WithWebhooksAsync(carriesOut: true, time: time, store: folder.Store, around: around)).Service;
 
     private void Change(int customer)
     {
@@ -147,7 +184,9 @@ public sealed class ArrivalTests : IAsyncLifetime
     }
 
     private async Task SendAsync(Service service, int customer) =>
-        (await service.SendAsync(Path, service.Customer(Path, "e" + customer, customer: pos.Truth.Customers[customer].Id))).EnsureSuccessStatusCode();
+        (await service.SendAsync(Path, Hook(service, customer))).EnsureSuccessStatusCode();
+
+    private FakeWebhook Hook(Service service, int customer) => service.Customer(Path, "e" + customer, customer: pos.Truth.Customers[customer].Id);
 
     private async Task<string?> PhoneAsync(Service service, int customer) =>
         (await service.Parts.Store.OpenTenant(OrgId.Parse("a")).GetAsync(new DocumentPath("customers", pos.Truth.Customers[customer].Id)))?.Body.Read().Text("phone");

@@ -28,16 +28,16 @@ public sealed class PrivacyTests
             },
             shop.Sender, "hook-1", DomainOf(shop));
         await shop.DeliverAsync("a", [redact]);
-        await StartedAsync(shop);
-        await shop.DeliverAsync("a", [redact]);
+        await StartedAsync(shop, (await RequestsAsync(shop, "a")).ShouldHaveSingleItem().Path);
+        await shop.DeliverAsync("a", [redact, redact with { Headers = new Dictionary<string, string>(redact.Headers) { ["X-Shopify-Webhook-Id"] = "hook-2" } }]);
 
         var kept = (await RequestsAsync(shop, "a")).ShouldHaveSingleItem();
-        kept.Path.Id.ShouldBe("main~hook-1");
+        kept.Path.Id.ShouldStartWith("main~redact-");
         var fields = kept.Body.Read();
         (fields.Text("kind"), fields.Text("customerId"), fields.Text("email"), fields.Text("phone"), fields.Text("connection"))
             .ShouldBe(("erase", "191167", "ada@example.com", "555-625-1199", "main"));
         fields.TextList("orderIds").ShouldBe(["299938", "280263"]);
-        fields.Text("state").ShouldBe("started"); // the second delivery does not begin it anew
+        fields.Text("state").ShouldBe("started"); // neither the second delivery nor another number, which nobody signs, begins it anew
         (await shop.AnyWaitsAsync("a")).ShouldBeFalse();
         (await RequestsAsync(shop, "b")).ShouldBeEmpty();
     }
@@ -69,10 +69,10 @@ public sealed class PrivacyTests
         var id = order["customerId"]!.GetValue<string>();
         var email = JsonNode.Parse(theirs["customers/" + id])!["email"]!.GetValue<string>();
 
-        await shop.DeliverAsync("a", [FakeWebhooks.Shopify("customers/data_request", Person(shop, id, email), shop.Sender, "hook-1", DomainOf(shop))]);
+        await shop.DeliverAsync("a", [FakeWebhooks.Shopify("customers/data_request", Person(shop, id, email, ("data_request", new JsonObject { ["id"] = 9999 })), shop.Sender, "hook-1", DomainOf(shop))]);
         await shop.SyncAsync("a");
         var export = await ExportAsync(shop);
-        await shop.DeliverAsync("a", [FakeWebhooks.Shopify("customers/redact", Person(shop, id, email), shop.Sender, "hook-2", DomainOf(shop))]);
+        await shop.DeliverAsync("a", [FakeWebhooks.Shopify("customers/redact", Person(shop, id, email, ("orders_to_redact", new JsonArray())), shop.Sender, "hook-2", DomainOf(shop))]);
         await shop.SyncAsync("a");
         await shop.Parts.Runner.RunAsync(OrgId.Parse("a"), new RunOptions { Full = true });
 
@@ -124,7 +124,7 @@ public sealed class PrivacyTests
     }
 
     private static Task<string?> ExportAsync(HookedShop shop) =>
-        new PrivacyRequests(shop.Parts.Connections, TimeProvider.System).ExportAsync(shop.Parts.Store.OpenTenant(OrgId.Parse("a")), "main~hook-1", Actor.Operator);
+        new PrivacyRequests(shop.Parts.Connections, TimeProvider.System).ExportAsync(shop.Parts.Store.OpenTenant(OrgId.Parse("a")), "main~data_request-9999", Actor.Operator);
 
     private static async Task<List<string>> HintsAsync(ITenantStore tenant)
     {
@@ -134,16 +134,17 @@ public sealed class PrivacyTests
     }
 
     // Shopify's webhooks carry the number that ends the id of a record.
-    private static JsonObject Person(HookedShop shop, string id, string email) => new()
+    private static JsonObject Person(HookedShop shop, string id, string email, (string Name, JsonNode Value) asked) => new()
     {
         ["shop_domain"] = DomainOf(shop),
+        [asked.Name] = asked.Value,
         ["customer"] = new JsonObject { ["id"] = long.Parse(id, System.Globalization.CultureInfo.InvariantCulture), ["email"] = email },
     };
 
     private static string DomainOf(HookedShop shop) => shop.Pos.Settings["shop"];
 
-    private static Task StartedAsync(HookedShop shop) => shop.Parts.Store.OpenTenant(OrgId.Parse("a")).CommitAsync(
-        [DocumentWrite.Merge(new DocumentPath("privacy_requests", "main~hook-1"), DocumentBody.Build(w => w.Text("state", "started")))]);
+    private static Task StartedAsync(HookedShop shop, DocumentPath request) => shop.Parts.Store.OpenTenant(OrgId.Parse("a")).CommitAsync(
+        [DocumentWrite.Merge(request, DocumentBody.Build(w => w.Text("state", "started")))]);
 
     private static async Task<List<StoredDocument>> RequestsAsync(HookedShop shop, string org)
     {

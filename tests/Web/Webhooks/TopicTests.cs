@@ -82,6 +82,13 @@ public sealed class TopicTests
     [InlineData("customers/redact", """{"id":3,"email":"a@example.com"}""")]
     [InlineData("customers/redact", """{"shop_domain":"other.myshopify.com","customer":{"id":3}}""")]
     [InlineData("shop/redact", """{"shop_domain":"some-shop.myshopify.com","customer":{"id":3}}""")]
+    [InlineData("shop/redact", """{"shop_domain":"some-shop.myshopify.com","data_request":{"id":9999}}""")]
+    [InlineData("shop/redact", """{"shop_domain":"some-shop.myshopify.com","customer":{"id":3},"orders_to_redact":[]}""")]
+    [InlineData("customers/redact", """{"shop_domain":"some-shop.myshopify.com","customer":{"id":3},"orders_requested":[299938],"data_request":{"id":9999}}""")]
+    [InlineData("customers/redact", """{"shop_domain":"some-shop.myshopify.com","customer":{"id":3},"orders_to_redact":[299938],"data_request":{"id":9999}}""")]
+    [InlineData("customers/redact", """{"shop_domain":"some-shop.myshopify.com","customer":{"id":3}}""")]
+    [InlineData("customers/data_request", """{"shop_domain":"some-shop.myshopify.com","customer":{"id":3},"orders_to_redact":[299938]}""")]
+    [InlineData("customers/data_request", """{"shop_domain":"some-shop.myshopify.com","customer":{"id":3}}""")]
     public void GivenABodyOfAnotherTopic_WhenItIsSentAsAPrivacyRequest_ThenItIsRefused(string topic, string body) =>
         Should.Throw<WebhookRefusedException>(() => Shopify(topic, body));
 

@@ -42,7 +42,7 @@ internal sealed class ConnectionAsk(SyncServices services)
     }
 
     /// <summary>Tries settings at the POS.</summary>
-    /// <returns>The verdicts, and the settings with whatever the POS renewed meanwhile.</returns>
+    /// <returns>The verdicts, and the settings with whatever the POS renewed meanwhile for them alone.</returns>
     public async Task<(CheckReport Report, ConnectionSettings Settings)> CheckAsync(ApiRequest request, string connector, string id, ConnectionSettings settings)
     {
         Task Keep(IReadOnlyDictionary<string, Secret> changed, CancellationToken stop)
@@ -55,6 +55,10 @@ internal sealed class ConnectionAsk(SyncServices services)
         var report = await services.Checker.CheckAsync(connector, id, settings, org, Keep);
         return (report, settings);
     }
+
+    /// <summary>Tries settings that keep a saved connection's tokens: what the POS renews is stored there.</summary>
+    public async Task<CheckReport> CheckAsync(ApiRequest request, Connection saved, ConnectionSettings settings) => await services.Checker.CheckAsync(
+        saved, settings, await OrgDirectory.GetAsync(request.Tenant), services.Connections.SharedSecrets(request.Tenant, saved.Id));
 
     /// <summary>Refuses what the POS refused.</summary>
     /// <exception cref="ApiProblem">It did.</exception>

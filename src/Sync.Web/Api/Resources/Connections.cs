@@ -7,6 +7,7 @@ using Sync.Engine.Orgs;
 using Sync.Web.Api.OpenApi;
 using Sync.Web.Api.Requests;
 using Sync.Web.Composition;
+using Sync.Web.Connect;
 
 namespace Sync.Web.Api.Resources;
 
@@ -80,9 +81,11 @@ internal sealed class Connections(SyncServices services)
         ETags.Require(request.Context, ConnectionJson.Answer(services.Connectors, saved, request.Scope).ETag!);
         var body = request.Body();
         var descriptor = services.Connectors.Find(saved.Connector).Descriptor;
-        var settings = ConnectionAsk.Given(body, descriptor, await services.Connections.SavedAsync(request.Tenant, saved));
+        var before = await services.Connections.SavedAsync(request.Tenant, saved);
+        var settings = ConnectionAsk.Given(body, descriptor, before);
         body.Check();
-        return await SaveAsync(request, saved.Id, saved.Connector, ConnectionSettings.From(descriptor, settings), StatusCodes.Status200OK);
+        var kept = KeptSecrets.KeepsGrant(descriptor, before, settings) ? saved : null;
+        return await SaveAsync(request, saved.Id, saved.Connector, ConnectionSettings.From(descriptor, settings), StatusCodes.Status200OK, kept);
     }
 
     private async Task<ApiAnswer> TryAsync(ApiRequest request)
@@ -103,18 +106,19 @@ internal sealed class Connections(SyncServices services)
         request.NoQuery();
         request.Body(optional: true).Check();
         var saved = await OfPosAsync(request);
-        var settings = await services.Connections.OpenAsync(request.Tenant, saved);
-        var report = await services.Checker.CheckAsync(saved, settings, await OrgDirectory.GetAsync(request.Tenant), services.Connections.SharedSecrets(request.Tenant, saved.Id));
+        var report = await asks.CheckAsync(request, saved, await services.Connections.OpenAsync(request.Tenant, saved));
         await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "connection.checked", saved.Id, report.Ok ? "fine" : "refused");
         return ApiAnswer.Json(w => ConnectionJson.Write(w, report));
     }
 
-    private async Task<ApiAnswer> SaveAsync(ApiRequest request, string id, string connector, ConnectionSettings settings, int status)
+    private async Task<ApiAnswer> SaveAsync(ApiRequest request, string id, string connector, ConnectionSettings settings, int status, Connection? keepsGrantOf = null)
     {
-        var (report, checkedSettings) = await asks.CheckAsync(request, connector, id, settings);
+        var (report, tried) = keepsGrantOf is null
+            ? await asks.CheckAsync(request, connector, id, settings)
+            : (await asks.CheckAsync(request, keepsGrantOf, settings), settings);
         ConnectionAsk.Require(report);
-        var saved = await services.Connections.SaveAsync(request.Tenant, id, connector, checkedSettings, report.Accounts,
-            line: AuditLog.Line(services.Time, request.Actor, "connection.saved", id, connector));
+        var saved = await services.Connections.SaveAsync(request.Tenant, id, connector, tried, report.Accounts,
+            line: AuditLog.Line(services.Time, request.Actor, "connection.saved", id, connector), keepsGrant: keepsGrantOf is not null);
         return ConnectionJson.Answer(services.Connectors, saved, request.Scope, status);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
         var (scope, id) = (context.OrgScope(), form["connection"].ToString());
         var given = ConnectFields.Read(form, ConnectFields.Asked(descriptor));
         var saved = await ConnectionDirectory.FindAsync(scope.Tenant, id, context.RequestAborted);
-        var (all, unsent) = await WithKeptAsync(scope.Tenant, descriptor, saved, given, context.RequestAborted);
+        var (all, unsent, keepsGrant) = await WithKeptAsync(scope.Tenant, descriptor, saved, given, context.RequestAborted);
         if (!ConnectionDirectory.IsId(id)) id = ConnectForms.FreeId(descriptor.Id, await ConnectionDirectory.ListAsync(scope.Tenant, context.RequestAborted));
         var wrong = ConnectFields.Wrong(descriptor, ConnectFields.Asked(descriptor), all);
         foreach (var (name, why) in unsent) wrong[name] = why; // says more than that it is missing
@@ -38,7 +38,7 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
 
         try
         {
-            await TryAsync(context, descriptor, id, ConnectionSettings.From(descriptor, all), given);
+            await TryAsync(context, descriptor, id, ConnectionSettings.From(descriptor, all), given, keepsGrant ? saved : null);
         }
         catch (FixSettingsException e)
         {
@@ -50,12 +50,15 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
         }
     }
 
-    private async Task TryAsync(HttpContext context, ConnectorDescriptor descriptor, string id, ConnectionSettings settings, Dictionary<string, string> given)
+    private async Task TryAsync(HttpContext context, ConnectorDescriptor descriptor, string id, ConnectionSettings settings, Dictionary<string, string> given, Connection? keepsGrantOf)
     {
         var (scope, cancellation) = (context.OrgScope(), context.RequestAborted);
+        var shared = keepsGrantOf is null ? null : services.Connections.SharedSecrets(scope.Tenant, keepsGrantOf.Id);
         await services.Connections.PlanAsync(scope.Tenant, id, descriptor.Id, settings, [], cancellation);
         var org = await OrgDirectory.GetAsync(scope.Tenant, cancellation);
-        var report = await CheckAsync(descriptor.Id, id, org);
+        var report = shared is null
+            ? await services.Checker.CheckAsync(descriptor.Id, id, settings, org, Keep, cancellation)
+            : await services.Checker.CheckAsync(keepsGrantOf!, settings, org, shared, cancellation);
         await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "connection.checked", id, report.Ok ? "fine" : "refused", cancellation);
         if (report.Verdicts is not [{ Ok: true }, ..])
         {
@@ -74,29 +77,29 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
             return;
         }
 
-        var preview = await previews.OfAsync(descriptor.Id, id, settings, org, NoZones, Keep, cancellation);
-        await ShowAsync(context, descriptor, new PendingConnection(descriptor.Id, id, settings, report.Accounts), report.Verdicts, preview, null);
+        var preview = await previews.OfAsync(descriptor.Id, id, settings, org, NoZones, Keep, cancellation, shared);
+        var pending = new PendingConnection(descriptor.Id, id, settings, report.Accounts) { KeepsGrant = shared is not null };
+        await ShowAsync(context, descriptor, pending, report.Verdicts, preview, null);
 
         Task Keep(IReadOnlyDictionary<string, Secret> changed, CancellationToken stop)
         {
             settings = settings.With(changed);
             return Task.CompletedTask;
         }
-
-        Task<CheckReport> CheckAsync(string connector, string connection, OrgSettings known) =>
-            services.Checker.CheckAsync(connector, connection, settings, known, Keep, cancellation);
     }
 
     /// <summary>Shows once more what was found, since a time zone is wrong; what waits goes on under another name.</summary>
     public async Task AgainAsync(HttpContext context, ConnectorDescriptor descriptor, PendingConnection pending, string name, ZoneForm typed)
     {
         var (scope, settings) = (context.OrgScope(), pending.Settings);
+        var saved = pending.KeepsGrant ? await ConnectionDirectory.FindAsync(scope.Tenant, pending.Connection, context.RequestAborted) : null;
+        if (saved is not null) settings = settings.WithGrantOf(await services.Connections.OpenAsync(scope.Tenant, saved, context.RequestAborted));
         var org = await OrgDirectory.GetAsync(scope.Tenant, context.RequestAborted);
         var preview = await previews.OfAsync(descriptor.Id, pending.Connection, settings, org, typed.Zones, (changed, _) =>
         {
             settings = settings.With(changed);
             return Task.CompletedTask;
-        }, context.RequestAborted);
+        }, context.RequestAborted, saved is null ? null : services.Connections.SharedSecrets(scope.Tenant, saved.Id));
         await ShowAsync(context, descriptor, pending with { Settings = settings }, [], preview, typed.Wrong);
         await PendingConnections.ForgetAsync(scope.Tenant, name, CancellationToken.None);
     }
@@ -125,17 +128,17 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
 
     // Secrets of a saved connection stay where nothing is typed, unless they would go elsewhere; what is not secret is in the form
     // and can be emptied there.
-    private async Task<(Dictionary<string, string> All, Dictionary<string, string> Unsent)> WithKeptAsync(
+    private async Task<(Dictionary<string, string> All, Dictionary<string, string> Unsent, bool KeepsGrant)> WithKeptAsync(
         ITenantStore tenant, ConnectorDescriptor descriptor, Connection? saved, Dictionary<string, string> given, CancellationToken cancellation)
     {
         var (all, unsent) = (new Dictionary<string, string>(given), new Dictionary<string, string>(StringComparer.Ordinal));
-        if (saved is null || saved.Connector != descriptor.Id) return (all, unsent);
+        if (saved is null || saved.Connector != descriptor.Id) return (all, unsent, false);
         var before = await services.Connections.SavedAsync(tenant, saved, cancellation);
         var kept = descriptor.Fields.Where(f => (f.Secret || f.Managed) && before.ContainsKey(f.Name) && !given.ContainsKey(f.Name)).ToList();
         if (KeptSecrets.Moved(descriptor, before, given!) is not { } moved)
             foreach (var field in kept) all[field.Name] = before[field.Name];
         else
             foreach (var field in kept.Where(f => !f.Managed)) unsent[field.Name] = $"Fill this in anew: with another “{moved.Label}” it would go to another address than before.";
-        return (all, unsent);
+        return (all, unsent, KeptSecrets.KeepsGrant(descriptor, before, all));
     }
 }

@@ -46,7 +46,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
         try
         {
             await services.Connections.SaveAsync(scope.Tenant, pending.Connection, pending.Connector, pending.Settings, pending.Accounts, zones.Places, context.RequestAborted,
-                AuditLog.Line(services.Time, scope.Caller.Actor, "connection.saved", pending.Connection, connector.Descriptor.DisplayName));
+                AuditLog.Line(services.Time, scope.Caller.Actor, "connection.saved", pending.Connection, connector.Descriptor.DisplayName), pending.KeepsGrant);
         }
         catch (OrgException e)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.OAuth;
 using Sync.Engine.Connections;
 using Sync.Model;
 using Sync.Store;
@@ -13,12 +14,13 @@ internal sealed class Previews(SyncServices services)
 {
     private const int MostItems = 3;
 
-    /// <summary>Of a connection that is not saved yet.</summary>
+    /// <summary>Of a connection that is not saved as it is asked for; <paramref name="shared"/> where it keeps the tokens of one that is.</summary>
     public async Task<PreviewModel> OfAsync(
         string connector, string connection, ConnectionSettings settings, OrgSettings org,
-        IReadOnlyDictionary<string, string> zones, Func<IReadOnlyDictionary<string, Secret>, CancellationToken, Task>? keep, CancellationToken cancellation)
+        IReadOnlyDictionary<string, string> zones, Func<IReadOnlyDictionary<string, Secret>, CancellationToken, Task>? keep, CancellationToken cancellation,
+        ISharedSecrets? shared = null)
     {
-        var preview = await services.Previewer.PreviewAsync(connector, connection, settings, org, keep, cancellation);
+        var preview = await services.Previewer.PreviewAsync(connector, connection, settings, org, keep, cancellation, shared);
         var names = preview.Locations.ToDictionary(l => l.Id, l => l.Name ?? l.Id);
         return new PreviewModel(
             [.. preview.Locations.Select(l => new PlaceModel(l.Id, l.Name ?? l.Id, l.TimeZone ?? "", zones.GetValueOrDefault(l.Id) ?? l.TimeZone ?? "", l.Currency ?? ""))],
@@ -35,7 +37,7 @@ internal sealed class Previews(SyncServices services)
     /// <summary>Of a connection that is saved; what the POS renews meanwhile is kept.</summary>
     public async Task<PreviewModel> OfAsync(ITenantStore tenant, Connection saved, OrgSettings org, CancellationToken cancellation) => await OfAsync(
         saved.Connector, saved.Id, await services.Connections.OpenAsync(tenant, saved, cancellation), org, saved.Zones,
-        (changed, stop) => services.Connections.KeepSecretsAsync(tenant, saved.Id, changed, stop), cancellation);
+        null, cancellation, services.Connections.SharedSecrets(tenant, saved.Id));
 
     private static PreviewRow Row(PreviewOrder order, Dictionary<string, string> names)
     {

@@ -1,0 +1,108 @@
+using Sync.ConnectorKit;
+using Sync.Engine.Documents;
+using Sync.Engine.Orgs;
+using Sync.Engine.Rebuilding;
+using Sync.Engine.Runs;
+using Sync.Engine.Secrets;
+using Sync.Store;
+
+namespace Sync.Engine.Connections;
+
+/// <summary>Saves connections.</summary>
+public sealed partial class ConnectionDirectory
+{
+    /// <summary>Saves a connection; one of the same id is replaced, and stays the first one if it was.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="id">Its id: 1 to 40 lower-case letters, digits or <c>-</c>.</param>
+    /// <param name="connector">The connector's id.</param>
+    /// <param name="settings">What was filled in, checked.</param>
+    /// <param name="accounts">The accounts that the check found (<see cref="CheckReport.Accounts"/>); empty where it was not made or did not tell.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="line">The line of the audit log that goes with it; null where nobody in particular saves it.</param>
+    /// <param name="keepsGrant">Whether the tokens stay those that are stored by then, whatever the settings hold: a run may renew them at any time. Default false: the settings' own.</param>
+    /// <exception cref="OrgException">The id is of another connector's connection, or is no id; or another connection reads one of the accounts; or the connection whose tokens it keeps is gone.</exception>
+    public Task<Connection> SaveAsync(
+        ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default,
+        DocumentWrite? line = null, bool keepsGrant = false) =>
+        SaveAsync(tenant, id, connector, settings, accounts, null, cancellation, line, keepsGrant);
+
+    /// <summary>The same, with what somebody has confirmed of the account; null keeps what is known.</summary>
+    /// <inheritdoc cref="SaveAsync(ITenantStore, string, string, ConnectionSettings, IReadOnlyList{string}, CancellationToken, DocumentWrite?, bool)"/>
+    public async Task<Connection> SaveAsync(
+        ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts,
+        ConfirmedPlaces? confirmed, CancellationToken cancellation = default, DocumentWrite? line = null, bool keepsGrant = false) => await SaveAsync(tenant, id, async document =>
+        {
+            var connection = await PlanAsync(tenant, id, connector, settings, accounts, cancellation);
+            return (confirmed?.In(connection) ?? connection, keepsGrant ? await WithStoredGrantAsync(tenant, id, document, settings, cancellation) : settings);
+        }, line, cancellation);
+
+    /// <summary>
+    /// Saves a new connection without letting it be read before somebody has confirmed it (<see cref="UnconfirmedConnections"/>);
+    /// one that is connected again stays as confirmed as it was.
+    /// </summary>
+    /// <inheritdoc cref="SaveAsync(ITenantStore, string, string, ConnectionSettings, IReadOnlyList{string}, CancellationToken, DocumentWrite?, bool)"/>
+    public async Task<Connection> SaveUnconfirmedAsync(
+        ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default, DocumentWrite? line = null) =>
+        await SaveAsync(tenant, id, async document =>
+        {
+            var connection = await PlanAsync(tenant, id, connector, settings, accounts, cancellation);
+            var confirmed = document is not null && ConnectionDocument.From(document) is { Unconfirmed: false };
+            // Which is the org's first connection is decided when one is confirmed: one that is given up must not have been it.
+            return (confirmed ? connection : connection with { Active = false, First = false, Unconfirmed = true }, settings);
+        }, line, cancellation);
+
+    // Whoever changes the connection meanwhile, such as a run that renews its tokens, is not overwritten: it is planned again on theirs.
+    private async Task<Connection> SaveAsync(
+        ITenantStore tenant, string id, Func<StoredDocument?, Task<(Connection Connection, ConnectionSettings Settings)>> plan, DocumentWrite? line, CancellationToken cancellation)
+    {
+        var (saved, asked) = ((Connection?)null, false);
+        await GuardedCommit.RunAsync(tenant, async () =>
+        {
+            var document = IsId(id) ? await tenant.GetAsync(PathOf(id), cancellation) : null;
+            var (connection, settings) = await plan(document);
+            var (first, claim) = connection.Unconfirmed ? (false, null) : await FirstConnection.DecideAsync(tenant, id, cancellation);
+            var secret = await SealAsync(tenant, id, settings, cancellation);
+            asked |= connection.Reconnect is not null; // after an answer that was lost, the note is gone already
+            saved = connection with { Reconnect = null, ConnectedAt = time.GetUtcNow(), First = first, SealedSecrets = secret?.Bytes };
+            var write = DocumentWrite.Replace(PathOf(id), ConnectionDocument.Body(time.GetUtcNow(), saved), document?.Version);
+            return [.. new[] { secret?.Guard, write, claim, line }.OfType<DocumentWrite>()];
+        }, cancellation);
+        if (asked) await StatusDocument.ConnectedAgainAsync(tenant, id, cancellation);
+        return saved!;
+    }
+
+    private async Task<ConnectionSettings> WithStoredGrantAsync(ITenantStore tenant, string id, StoredDocument? document, ConnectionSettings settings, CancellationToken cancellation) =>
+        document is null
+            ? throw new OrgException($"Connection '{id}' of {tenant.Org} was removed meanwhile, and its tokens with it. Connect it again. Nothing was saved.")
+            : settings.WithGrantOf(await OpenAsync(tenant, ConnectionDocument.From(document), cancellation));
+
+    /// <summary>The connection as it would be saved, its secrets aside.</summary>
+    /// <exception cref="OrgException">The id is of another connector's connection, or is no id; or another connection reads one of the accounts.</exception>
+    public async Task<Connection> PlanAsync(
+        ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default)
+    {
+        if (!IsId(id))
+            throw new OrgException($"'{id}' is not a connection id: use 1 to 40 lower-case letters, digits or '-'.");
+        var others = await ListAsync(tenant, cancellation);
+        var same = others.FirstOrDefault(c => c.Id == id);
+        if (same is not null && same.Connector != connector)
+            throw new OrgException($"Connection '{id}' of {tenant.Org} is one of {same.Connector}. Give this one another id with --id.");
+        if (same is { Removing: true })
+            throw new OrgException($"Connection '{id}' of {tenant.Org} is being removed with all that came from it. Wait until that is done, or give this one another id.");
+
+        var descriptor = connectors.Find(connector).Descriptor;
+        // The same sales twice would be twice the turnover.
+        if (others.FirstOrDefault(c => c.Id != id && c.Connector == connector && c.Accounts.Intersect(accounts).Any()) is { } twin)
+            throw new OrgException(
+                $"Connection '{twin.Id}' of {tenant.Org} already reads this {descriptor.DisplayName} account: its sales would be counted twice. To change that connection, use its id, '{twin.Id}'.");
+        if (same is null && !others.All(c => c.Unconfirmed) && await new OwnDocuments(tenant, new DocumentScope(tenant.Org, connector, id + ":")).AnyAsync(cancellation))
+            throw new OrgException($"The id '{id}' cannot be a connection's of {tenant.Org}: the POS there is has ids that begin with '{id}:', and nobody could tell the two apart. Give this one another id.");
+        var known = same is { Unconfirmed: false } ? same : null;
+        return ConfirmedPlaces.Of(same).In(new Connection(id, connector, settings.Plain, known?.First ?? others.All(c => c.Unconfirmed), known?.Active ?? true)
+        {
+            Accounts = accounts,
+            Import = known?.Import, // it may go on elsewhere, or was cut off: neither is forgotten because another file comes
+            Reconnect = known?.Reconnect,
+        });
+    }
+}
