@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Sync.ConnectorKit;
@@ -94,6 +93,7 @@ internal sealed record LocationRow(string? Id, string? Name, string? Timezone, s
 internal sealed record LoyaltyRow
 {
     public string? CustomerId { get; set; }
+    public string? UpdatedAt { get; set; }
     public WireNumber Balance { get; set; }
 }
 
@@ -189,90 +189,3 @@ internal sealed record RecipientRow(string? CustomerId, string? DisplayName, str
 [JsonSerializable(typeof(ReadState))]
 // Wire records are settable: values of init-only members are gathered in an array first, each boxed.
 internal sealed partial class SquareJson : JsonSerializerContext;
-
-/// <summary>A part of a read that is paged by itself.</summary>
-/// <param name="Ids">The locations; empty where the stream does not go by locations.</param>
-/// <param name="Since">Only what changed since; null for all.</param>
-internal sealed record Piece(List<string> Ids, DateTimeOffset? Since);
-
-/// <summary>Where a read stands. As text it is a checkpoint, or at the end a cursor.</summary>
-internal sealed record ReadState
-{
-    private const string CheckpointMark = "resume|";
-    private const string CursorMark = "v1|";
-
-    /// <summary>What the next read begins at: when this one began, less the overlap.</summary>
-    public DateTimeOffset HighWater { get; init; }
-
-    /// <summary>The locations that this read covers.</summary>
-    public List<string> Ids { get; init; } = [];
-
-    /// <summary>What is left, the piece under way first.</summary>
-    public List<Piece> Pieces { get; init; } = [];
-
-    /// <summary>Square's mark of the next page; null at a piece's beginning.</summary>
-    public string? Page { get; init; }
-
-    /// <summary>When that mark was given.</summary>
-    public DateTimeOffset Taken { get; init; }
-
-    /// <summary>The time that the present query begins at; it stays while <see cref="Page"/> is used, since the query must be the same.</summary>
-    public DateTimeOffset? QueryEdge { get; init; }
-
-    /// <summary>The time to begin a new query at where <see cref="Page"/> does not hold any more.</summary>
-    public DateTimeOffset? Edge { get; init; }
-
-    /// <summary>Whether this is a read taken up again, whose first part was not seen here.</summary>
-    [JsonIgnore]
-    public bool Resumed { get; init; }
-
-    /// <summary>This without Square's mark: a new query from where the last page ended.</summary>
-    public ReadState Anew() => this with { Page = null, QueryEdge = Edge };
-
-    /// <summary>What is left after a page.</summary>
-    public ReadState After(Batch batch, DateTimeOffset now)
-    {
-        List<Piece> pieces = batch.Further is { } further && Pieces.All(p => p.Since is not null) ? [.. Pieces, further] : Pieces;
-        if (Paging.Next(Page, batch.Next) is { } next)
-            return this with { Pieces = pieces, Page = next, Taken = now, Edge = batch.Edge ?? Edge };
-        return this with { Pieces = pieces[1..], Page = null, QueryEdge = null, Edge = null };
-    }
-
-    public string ToCheckpoint() => CheckpointMark + JsonSerializer.Serialize(this, SquareJson.Default.ReadState);
-
-    public string Cursor() => string.Join('|', (string[])[CursorMark + Paging.Text(HighWater), .. Ids.Select(Uri.EscapeDataString)]);
-
-    /// <summary>What a cursor says; null where it is a checkpoint or cannot be read, which costs one full read and loses nothing.</summary>
-    public static ReadState? OfCursor(string? text)
-    {
-        if (text?.StartsWith(CursorMark, StringComparison.Ordinal) != true) return null;
-        var parts = text.Split('|');
-        return DateTimeOffset.TryParse(parts[1], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
-            ? new ReadState { Ids = [.. parts[2..].Select(Uri.UnescapeDataString)], Pieces = [new Piece([], since.ToUniversalTime())] }
-            : null;
-    }
-
-    public static ReadState? OfCheckpoint(string? text)
-    {
-        if (text?.StartsWith(CheckpointMark, StringComparison.Ordinal) != true) return null;
-        try
-        {
-            var state = JsonSerializer.Deserialize(text[CheckpointMark.Length..], SquareJson.Default.ReadState);
-            return state is { Pieces.Count: > 0 } ? state with { Resumed = true } : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-}
-
-/// <summary>What one request brought.</summary>
-/// <param name="Page">The records.</param>
-/// <param name="Next">Square's mark of the next page; null after the last.</param>
-/// <param name="Edge">The time of the last row, from which a new query would go on; null where the stream has none.</param>
-internal sealed record Batch(RecordPage Page, string? Next, DateTimeOffset? Edge)
-{
-    /// <summary>What turned out to be read besides.</summary>
-    public Piece? Further { get; init; }
-}
