@@ -52,7 +52,7 @@ internal sealed class SquareCheck(ConnectionContext connection, SquareClient cli
         // A token without any permission is as good as none; so is an answer of something that is not Square.
         if (verdicts.All(v => !v.Ok)) credentials = credentials with { Ok = false, Message = "Square accepts the sign-in but lets it read nothing. Connect to Square again and allow what is named below." };
         if (verdicts.Single(v => v.What == "orders").Ok) verdicts = [.. verdicts.Where(v => v.What != "orders"), await OrdersAsync(cancellation).ConfigureAwait(false)];
-        return new CheckReport([credentials, .. verdicts, .. Loyalty(scopes)]) { Accounts = merchant is null ? [] : [merchant] };
+        return new CheckReport([credentials, .. verdicts, .. Payments(scopes), .. Loyalty(scopes)]) { Accounts = merchant is null ? [] : [merchant] };
     }
 
     // A token that may do anything at all may ask for its own permissions and whose it is.
@@ -89,6 +89,14 @@ internal sealed class SquareCheck(ConnectionContext connection, SquareClient cli
             ? new CheckVerdict(what, true, $"Reading {what} is allowed.")
             : new CheckVerdict(what, false, $"The permission {string.Join(" and ", missing)} is missing. Connect to Square again and allow it.");
     }
+
+    // A sale rung up in the POS app sends no event of its order: its payment's alone tells of it at once.
+    private static IEnumerable<CheckVerdict> Payments(List<string>? scopes) => scopes is null ? [] :
+    [
+        new CheckVerdict("payments", true, scopes.Contains(Scope.Payments)
+            ? "Webhooks of payments and refunds are allowed."
+            : $"Sales rung up at the register show at the next sync, and not by webhook: the permission {Scope.Payments} was not given."),
+    ];
 
     // Points are an extra: without the permission the rest is as good.
     private static IEnumerable<CheckVerdict> Loyalty(List<string>? scopes) => scopes is null ? [] :
@@ -168,7 +176,8 @@ internal static class SquareDescriptor
         BudgetFor = settings => settings.Number(Settings.RequestsPerSecond) is { } rate and > 0 ? Usual with { PerSecond = rate, Burst = rate } : Usual,
         Scopes =
         [
-            Scope.Locations, Scope.Customers, Scope.Orders, Scope.Catalog, Scope.Inventory, Scope.Loyalty,
+            // Without the payments' permission Square sends no webhook of a sale rung up at the register (x-webhook in its OpenAPI document).
+            Scope.Locations, Scope.Customers, Scope.Orders, Scope.Payments, Scope.Catalog, Scope.Inventory, Scope.Loyalty,
         ],
         Streams =
         [
@@ -228,6 +237,7 @@ internal static class Scope
     public const string Locations = "MERCHANT_PROFILE_READ";
     public const string Customers = "CUSTOMERS_READ";
     public const string Orders = "ORDERS_READ";
+    public const string Payments = "PAYMENTS_READ";
     public const string Catalog = "ITEMS_READ";
     public const string Inventory = "INVENTORY_READ";
     public const string Loyalty = "LOYALTY_READ";

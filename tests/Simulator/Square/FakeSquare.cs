@@ -49,7 +49,7 @@ public sealed class FakeSquare : IFakePos, IFakeSignIn
 
     /// <summary>What the owner allowed.</summary>
     public HashSet<string> Scopes { get; } =
-        ["MERCHANT_PROFILE_READ", "CUSTOMERS_READ", "ORDERS_READ", "ITEMS_READ", "INVENTORY_READ", "LOYALTY_READ"];
+        ["MERCHANT_PROFILE_READ", "CUSTOMERS_READ", "ORDERS_READ", "PAYMENTS_READ", "ITEMS_READ", "INVENTORY_READ", "LOYALTY_READ"];
 
     /// <summary>Loyalty points by customer; whoever is not here has no account.</summary>
     public ConcurrentDictionary<string, long> Points { get; } = new();

@@ -86,6 +86,8 @@ internal sealed class SquareRoutes(FakeSquare fake)
         if (!fake.SignIn.Redeem(name => SquareJsonText.Of(ask, name), withRedirect: true))
             throw new SquareRefusal(401, "AUTHENTICATION_ERROR", "UNAUTHORIZED", "Authorization code not found for app or already used.");
         fake.Grant.Allow();
+        // What was not asked for is not given.
+        if (fake.SignIn.AskedScopes.Length > 0) fake.Scopes.IntersectWith(fake.SignIn.AskedScopes.Split(' '));
         return Tokens();
     }
 
