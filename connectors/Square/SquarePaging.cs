@@ -33,6 +33,8 @@ internal sealed class Paging(ConnectionContext connection)
         var taken = state.Resumed && state.Page is not null;
         while (state.Pieces.Count > 0)
         {
+            // Whoever takes the pages may have waited for something else meanwhile.
+            if (state.Page is not null && !StillHolds(state)) state = state.Anew();
             var (from, batch) = await FetchAsync(state, taken, fetch, cancellation).ConfigureAwait(false);
             taken = false;
             state = from.After(batch, Now);
