@@ -11,14 +11,16 @@ internal sealed class Paging(ConnectionContext connection)
 {
     private DateTimeOffset Now => connection.Time.GetUtcNow();
 
+    private TimeSpan Overlap => TimeSpan.FromMinutes(connection.Settings.Number(Settings.OverlapMinutes) ?? 5);
+
     /// <summary>Where a read begins.</summary>
     public ReadState Start(string? cursor)
     {
-        var mark = Now.AddMinutes(-connection.Settings.Number(Settings.OverlapMinutes) ?? -5);
-        if (ReadState.OfCheckpoint(cursor) is { } resumed)
+        var mark = Now - Overlap;
+        // What was written by a clock that was ahead does not tell from when on changes are missing: then all is read.
+        if (ReadState.OfCheckpoint(cursor) is { } resumed && resumed.HighWater <= Now)
             return StillHolds(resumed) ? resumed with { HighWater = Earlier(resumed.HighWater, mark) } : resumed.Anew() with { HighWater = Earlier(resumed.HighWater, mark) };
-        // A cursor from the future comes from a clock that was wrong: then the last minutes are read.
-        return ReadState.OfCursor(cursor) is { } last
+        return ReadState.OfCursor(cursor) is { } last && last.Pieces[0].Since <= Now
             ? last with { HighWater = mark, Pieces = [new Piece([], Earlier(last.Pieces[0].Since!.Value, mark))] }
             : new ReadState { HighWater = mark, Pieces = [new Piece([], null)] };
     }
@@ -30,14 +32,15 @@ internal sealed class Paging(ConnectionContext connection)
         [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (state.Pieces.Count == 0) yield return new RecordPage([]) { End = end(state) };
-        var taken = state.Resumed && state.Page is not null;
+        var (taken, first) = (state.Resumed && state.Page is not null, !state.Resumed);
         while (state.Pieces.Count > 0)
         {
             // Whoever takes the pages may have waited for something else meanwhile.
             if (state.Page is not null && !StillHolds(state)) state = state.Anew();
-            var (from, batch) = await FetchAsync(state, taken, fetch, cancellation).ConfigureAwait(false);
-            taken = false;
-            state = from.After(batch, Now);
+            var (asked, batch) = await FetchAsync(state, taken, fetch, cancellation).ConfigureAwait(false);
+            if (first) asked = asked with { Told = connection.Http.PosTime - Overlap };
+            (taken, first) = (false, false);
+            state = asked.After(batch, Now);
             var over = state.Pieces.Count == 0;
             yield return batch.Page with { Checkpoint = over ? null : state.ToCheckpoint(), End = over ? end(state) : null };
         }
@@ -91,8 +94,18 @@ internal sealed record ReadState
     private const string CheckpointMark = "resume|";
     private const string CursorMark = "v1|";
 
-    /// <summary>What the next read begins at: when this one began, less the overlap.</summary>
+    /// <summary>When this read began by our clock, less the overlap.</summary>
     public DateTimeOffset HighWater { get; init; }
+
+    /// <summary>The same by Square's clock, as its first answer told it; null where that did not.</summary>
+    public DateTimeOffset? Told { get; init; }
+
+    /// <summary>
+    /// What the next read begins at. By the earlier clock: what changes at Square until its clock has come to where ours, which is
+    /// ahead, stood would be passed over.
+    /// </summary>
+    [JsonIgnore]
+    public DateTimeOffset Mark => Told < HighWater ? Told.Value : HighWater;
 
     /// <summary>The locations that this read covers.</summary>
     public List<string> Ids { get; init; } = [];
@@ -130,7 +143,7 @@ internal sealed record ReadState
 
     public string ToCheckpoint() => CheckpointMark + JsonSerializer.Serialize(this, SquareJson.Default.ReadState);
 
-    public string Cursor() => string.Join('|', (string[])[CursorMark + Paging.Text(HighWater), .. Ids.Select(Uri.EscapeDataString)]);
+    public string Cursor() => string.Join('|', (string[])[CursorMark + Paging.Text(Mark), .. Ids.Select(Uri.EscapeDataString)]);
 
     /// <summary>What a cursor says; null where it is a checkpoint or cannot be read, which costs one full read and loses nothing.</summary>
     public static ReadState? OfCursor(string? text)

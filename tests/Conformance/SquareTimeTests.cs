@@ -38,6 +38,28 @@ public sealed class SquareTimeTests
         Expectation.Compare(stream, read, truth);
     }
 
+    [Theory]
+    [InlineData(PosStream.Customers)]
+    [InlineData(PosStream.Orders)]
+    [InlineData(PosStream.Products)]
+    [InlineData(PosStream.Inventory)]
+    public async Task Given_our_clock_ahead_of_Squares_When_it_is_right_again_Then_what_changed_meanwhile_comes(PosStream stream)
+    {
+        var truth = PosTruth.Generate(Plan);
+        await using var pos = await OpenAsync(truth, 7);
+        var ours = new FakeTime(Start.AddMinutes(10));
+        using var reading = new ConformanceReading(pos, ours);
+        var first = await reading.ReadAsync(stream);
+        first.End!.Cursor.ShouldNotBeNull().ShouldContain("T11:55:00");
+        SquareTests.Touch(truth, Start.AddMinutes(2));
+        time.Advance(TimeSpan.FromMinutes(8));
+        ours.SetWallClock(time.GetUtcNow());
+
+        var second = await reading.ReadAsync(stream, first.End.Cursor);
+
+        second.Pages.Sum(p => p.Records.Count).ShouldBe(1);
+    }
+
     private Task<FakeSquare> OpenAsync(PosTruth truth, int? pageSize = null) =>
         FakeSquare.StartAsync(truth, new FakePosOptions { Time = time, PageSize = pageSize });
 }
