@@ -93,6 +93,7 @@ internal sealed record ReadState
 {
     private const string CheckpointMark = "resume|";
     private const string CursorMark = "v1|";
+    private const string SoldAgainMark = "sold=";
 
     /// <summary>When this read began by our clock, less the overlap.</summary>
     public DateTimeOffset HighWater { get; init; }
@@ -125,6 +126,9 @@ internal sealed record ReadState
     /// <summary>The time to begin a new query at where <see cref="Page"/> does not hold any more.</summary>
     public DateTimeOffset? Edge { get; init; }
 
+    /// <summary>Of products: when the first of those that are sold out is sold again without a change; null where none is.</summary>
+    public DateTimeOffset? SoldAgain { get; init; }
+
     /// <summary>Whether this is a read taken up again, whose first part was not seen here.</summary>
     [JsonIgnore]
     public bool Resumed { get; init; }
@@ -136,24 +140,40 @@ internal sealed record ReadState
     public ReadState After(Batch batch, DateTimeOffset now)
     {
         List<Piece> pieces = batch.Further is { } further && Pieces.All(p => p.Since is not null) ? [.. Pieces, further] : Pieces;
+        DateTimeOffset?[] soldAgain = [SoldAgain, batch.SoldAgain];
+        var read = this with { SoldAgain = soldAgain.Min() };
         if (Paging.Next(Page, batch.Next) is { } next)
-            return this with { Pieces = pieces, Page = next, Taken = now, Edge = batch.Edge ?? Edge };
-        return this with { Pieces = pieces[1..], Page = null, QueryEdge = null, Edge = null };
+            return read with { Pieces = pieces, Page = next, Taken = now, Edge = batch.Edge ?? Edge };
+        return read with { Pieces = pieces[1..], Page = null, QueryEdge = null, Edge = null };
     }
 
     public string ToCheckpoint() => CheckpointMark + JsonSerializer.Serialize(this, SquareJson.Default.ReadState);
 
-    public string Cursor() => string.Join('|', (string[])[CursorMark + Paging.Text(Mark), .. Ids.Select(Uri.EscapeDataString)]);
+    public string Cursor() => string.Join('|', (string[])[CursorMark + Paging.Text(Mark), .. Fact(SoldAgainMark, SoldAgain), .. Ids.Select(Uri.EscapeDataString)]);
 
     /// <summary>What a cursor says; null where it is a checkpoint or cannot be read, which costs one full read and loses nothing.</summary>
     public static ReadState? OfCursor(string? text)
     {
         if (text?.StartsWith(CursorMark, StringComparison.Ordinal) != true) return null;
         var parts = text.Split('|');
-        return DateTimeOffset.TryParse(parts[1], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
-            ? new ReadState { Ids = [.. parts[2..].Select(Uri.UnescapeDataString)], Pieces = [new Piece([], since.ToUniversalTime())] }
+        return Time(parts[1]) is { } since
+            ? new ReadState
+            {
+                Ids = [.. parts[2..].Where(p => !p.Contains('=')).Select(Uri.UnescapeDataString)],
+                Pieces = [new Piece([], since)],
+                SoldAgain = Fact(parts, SoldAgainMark),
+            }
             : null;
     }
+
+    // No id that was escaped holds the sign by which these are known.
+    private static string[] Fact(string mark, DateTimeOffset? time) => time is { } known ? [mark + Paging.Text(known)] : [];
+
+    private static DateTimeOffset? Fact(string[] parts, string mark) =>
+        parts.FirstOrDefault(p => p.StartsWith(mark, StringComparison.Ordinal)) is { } part ? Time(part[mark.Length..]) : null;
+
+    private static DateTimeOffset? Time(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
 
     public static ReadState? OfCheckpoint(string? text)
     {
@@ -178,4 +198,7 @@ internal sealed record Batch(RecordPage Page, string? Next, DateTimeOffset? Edge
 {
     /// <summary>What turned out to be read besides.</summary>
     public Piece? Further { get; init; }
+
+    /// <summary>When the first of the page's products that are sold out is sold again without a change.</summary>
+    public DateTimeOffset? SoldAgain { get; init; }
 }

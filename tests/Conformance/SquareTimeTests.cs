@@ -60,6 +60,35 @@ public sealed class SquareTimeTests
         second.Pages.Sum(p => p.Records.Count).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Given_products_sold_out_until_a_time_When_it_has_come_Then_they_are_available_without_an_edit()
+    {
+        var truth = PosTruth.Generate(Plan);
+        await using var pos = await OpenAsync(truth);
+        var (soon, late, partly) = (truth.Products[2].Id, truth.Products[3].Id, truth.Products[4].Id);
+        foreach (var id in (string[])[soon, late]) pos.SoldOut[id] = [.. truth.Locations.Select(l => l.Id)];
+        pos.SoldOut[partly] = [truth.Locations[0].Id];
+        (pos.SoldOutUntil[soon], pos.SoldOutUntil[late], pos.SoldOutUntil[partly]) = (Start.AddHours(1), Start.AddDays(1), Start.AddMinutes(30));
+        using var reading = new ConformanceReading(pos, time);
+
+        var first = await reading.ReadAsync(PosStream.Products);
+        first.ById<Product>().Values.Where(p => !p.Available).Select(p => p.Id).ShouldBe([soon, late], ignoreOrder: true);
+        time.Advance(TimeSpan.FromMinutes(40));
+        var quiet = await reading.ReadAsync(PosStream.Products, first.End!.Cursor);
+        time.Advance(TimeSpan.FromMinutes(80));
+        var second = await reading.ReadAsync(PosStream.Products, quiet.End!.Cursor);
+        time.Advance(TimeSpan.FromHours(1));
+        var third = await reading.ReadAsync(PosStream.Products, second.End!.Cursor);
+        time.Advance(TimeSpan.FromDays(1));
+        var fourth = await reading.ReadAsync(PosStream.Products, third.End!.Cursor);
+
+        quiet.ById<Product>().ShouldBeEmpty();
+        second.ById<Product>()[soon].Available.ShouldBeTrue();
+        second.ById<Product>()[late].Available.ShouldBeFalse();
+        third.ById<Product>().ShouldBeEmpty();
+        fourth.ById<Product>()[late].Available.ShouldBeTrue();
+    }
+
     private Task<FakeSquare> OpenAsync(PosTruth truth, int? pageSize = null) =>
         FakeSquare.StartAsync(truth, new FakePosOptions { Time = time, PageSize = pageSize });
 }
