@@ -63,6 +63,26 @@ internal sealed class SquareClient
         return points;
     }
 
+    /// <summary>Whether loyalty points are read, as far as is known.</summary>
+    public bool ReadsLoyalty => !loyaltyRefused;
+
+    /// <summary>A page of all loyalty accounts; an empty one where they may not be read.</summary>
+    /// <param name="cursor">Square's mark of the page; null for the first.</param>
+    /// <param name="cancellation">Gives up at once.</param>
+    public async Task<Answer> LoyaltyAccountsAsync(string? cursor, CancellationToken cancellation)
+    {
+        if (loyaltyRefused) return new Answer();
+        try
+        {
+            return await PostAsync("/v2/loyalty/accounts/search", new Ask { Limit = MostLoyaltyAccounts, Cursor = cursor }, Scope.Loyalty, cancellation).ConfigureAwait(false);
+        }
+        catch (FixSettingsException e) when (cursor is null || e.Setting == Settings.AccessToken)
+        {
+            loyaltyRefused = true; // The permission is optional: points then stand as they are.
+            return new Answer();
+        }
+    }
+
     /// <summary>Orders by their ids; those that Square does not know are not among them.</summary>
     public async Task<WireRows<OrderRow>> OrdersAsync(IEnumerable<string> ids, CancellationToken cancellation)
     {

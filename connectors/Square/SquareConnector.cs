@@ -146,6 +146,9 @@ internal static class SquareDescriptor
     // Usually under 30 seconds, now and then a minute or more (description of SearchCustomers).
     private static readonly TimeSpan SearchDelay = TimeSpan.FromMinutes(1);
 
+    // The default of the setting that says how often.
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromHours(6);
+
     /// <summary>Square's code flow (developer.squareup.com, OAuth API; the token calls are in its OpenAPI document, Square-Version 2025-08-20).</summary>
     public static OAuthDescriptor OAuth { get; } = new()
     {
@@ -181,8 +184,9 @@ internal static class SquareDescriptor
         ],
         Streams =
         [
-            // Deleted customers vanish from the search without a word: only a read of all of them shows it.
-            new StreamDescriptor(PosStream.Customers, ReadStyle.Changes) { Scope = Scope.Customers, Freshness = SearchDelay },
+            // Deleted customers vanish from the search without a word: only a read of all of them shows it. Profiles show as fast as
+            // orders, loyalty points when they are looked at.
+            new StreamDescriptor(PosStream.Customers, ReadStyle.Changes) { Scope = Scope.Customers, Freshness = BetweenLooks },
             // Orders are never deleted; a return is an order of its own.
             new StreamDescriptor(PosStream.Orders, ReadStyle.Changes) { NewestFirst = true, Scope = Scope.Orders, Freshness = SearchDelay, Lateness = OfflineSales },
             new StreamDescriptor(PosStream.Products, ReadStyle.Changes) { Scope = Scope.Catalog, CarriesDeletes = true },
@@ -207,6 +211,12 @@ internal static class SquareDescriptor
             {
                 Default = Settings.LoyaltyAuto,
                 Choices = [Settings.LoyaltyAuto, Settings.LoyaltyOff],
+            },
+            new(Settings.LoyaltyHours, "Hours between looks at points",
+                "How often all loyalty accounts are looked through for points that moved, since these do not move their customer's profile; a webhook tells at once. 0 means in each sync.")
+            {
+                Kind = SettingKind.Number,
+                Default = "6",
             },
             new(Settings.HistoryDays, "Days of history", "How many days of past orders to fetch. Left empty: all of them.") { Kind = SettingKind.Number },
             new(Settings.OverlapMinutes, "Minutes read again", "Square's search lags behind: each sync reads this many minutes before the last one again.")
@@ -257,6 +267,7 @@ internal static class Settings
     public const string Loyalty = "loyalty";
     public const string LoyaltyAuto = "auto";
     public const string LoyaltyOff = "off";
+    public const string LoyaltyHours = "loyaltyHours";
     public const string HistoryDays = "historyDays";
     public const string OverlapMinutes = "overlapMinutes";
     public const string CursorMinutes = "cursorMinutes";

@@ -83,16 +83,28 @@ internal sealed class Paging(ConnectionContext connection)
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 }
 
+/// <summary>What a part of a read asks for.</summary>
+internal enum PieceKind
+{
+    /// <summary>The stream's records.</summary>
+    Records,
+
+    /// <summary>Of customers: loyalty accounts, for those whose points moved.</summary>
+    Points,
+}
+
 /// <summary>A part of a read that is paged by itself.</summary>
 /// <param name="Ids">The locations; empty where the stream does not go by locations.</param>
 /// <param name="Since">Only what changed since; null for all.</param>
-internal sealed record Piece(List<string> Ids, DateTimeOffset? Since);
+/// <param name="Kind">What is asked for.</param>
+internal sealed record Piece(List<string> Ids, DateTimeOffset? Since, PieceKind Kind = PieceKind.Records);
 
 /// <summary>Where a read stands. As text it is a checkpoint, or at the end a cursor.</summary>
 internal sealed record ReadState
 {
     private const string CheckpointMark = "resume|";
     private const string CursorMark = "v1|";
+    private const string LookedMark = "points=";
     private const string SoldAgainMark = "sold=";
 
     /// <summary>When this read began by our clock, less the overlap.</summary>
@@ -126,6 +138,9 @@ internal sealed record ReadState
     /// <summary>The time to begin a new query at where <see cref="Page"/> does not hold any more.</summary>
     public DateTimeOffset? Edge { get; init; }
 
+    /// <summary>Of customers: when loyalty accounts were looked at last, less the overlap; null where they never were.</summary>
+    public DateTimeOffset? Looked { get; init; }
+
     /// <summary>Of products: when the first of those that are sold out is sold again without a change; null where none is.</summary>
     public DateTimeOffset? SoldAgain { get; init; }
 
@@ -149,7 +164,7 @@ internal sealed record ReadState
 
     public string ToCheckpoint() => CheckpointMark + JsonSerializer.Serialize(this, SquareJson.Default.ReadState);
 
-    public string Cursor() => string.Join('|', (string[])[CursorMark + Paging.Text(Mark), .. Fact(SoldAgainMark, SoldAgain), .. Ids.Select(Uri.EscapeDataString)]);
+    public string Cursor() => string.Join('|', (string[])[CursorMark + Paging.Text(Mark), .. Fact(LookedMark, Looked > Mark ? Mark : Looked), .. Fact(SoldAgainMark, SoldAgain), .. Ids.Select(Uri.EscapeDataString)]);
 
     /// <summary>What a cursor says; null where it is a checkpoint or cannot be read, which costs one full read and loses nothing.</summary>
     public static ReadState? OfCursor(string? text)
@@ -161,6 +176,7 @@ internal sealed record ReadState
             {
                 Ids = [.. parts[2..].Where(p => !p.Contains('=')).Select(Uri.UnescapeDataString)],
                 Pieces = [new Piece([], since)],
+                Looked = Fact(parts, LookedMark),
                 SoldAgain = Fact(parts, SoldAgainMark),
             }
             : null;

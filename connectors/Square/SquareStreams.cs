@@ -89,10 +89,39 @@ internal sealed partial class SquareStreams(ConnectionContext connection, Square
 
     private async IAsyncEnumerable<RecordPage> CustomersAsync(ReadState state, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        state = WithPoints(state);
         var proof = new CustomerProof(state.Pieces[0].Since is null && !state.Resumed);
         StreamEnd Close(ReadState s) => proof.End(s.Cursor());
-        await foreach (var page in paging.ReadAsync(state, (at, stop) => CustomersPageAsync(at, proof, stop), Close, cancellation).ConfigureAwait(false))
+        Task<Batch> PageAsync(ReadState at, CancellationToken stop) => at.Pieces[0].Kind == PieceKind.Points ? PointsPageAsync(at, stop) : CustomersPageAsync(at, proof, stop);
+        await foreach (var page in paging.ReadAsync(state, PageAsync, Close, cancellation).ConfigureAwait(false))
             yield return page;
+    }
+
+    // Points move without their customer's profile: beside changed customers, whoever's account moved is looked up every some
+    // hours. A read of all customers has their points anyway.
+    private ReadState WithPoints(ReadState state)
+    {
+        if (state.Resumed || !client.ReadsLoyalty) return state;
+        var now = connection.Time.GetUtcNow();
+        var whole = state.Pieces[0].Since is null;
+        if (!whole && state.Looked <= now && now - state.Looked < TimeSpan.FromHours(connection.Settings.Number(Settings.LoyaltyHours) ?? 6)) return state;
+        return state with
+        {
+            Looked = state.HighWater,
+            Pieces = whole ? state.Pieces : [.. state.Pieces, new Piece([], state.Looked, PieceKind.Points)],
+        };
+    }
+
+    // The accounts cannot be asked for by time, but each says when it changed.
+    private async Task<Batch> PointsPageAsync(ReadState at, CancellationToken cancellation)
+    {
+        var answer = await client.LoyaltyAccountsAsync(at.Page, cancellation).ConfigureAwait(false);
+        var since = at.Pieces[0].Since;
+        var moved = (answer.LoyaltyAccounts ?? []).OfType<LoyaltyRow>().Where(a => !(Time(a.UpdatedAt) < since))
+            .Select(a => Words.OrNull(a.CustomerId)).OfType<string>().Distinct();
+        var page = new PageBuilder();
+        foreach (var some in moved.Chunk(MostCustomersById)) await AddCustomersAsync(page, some, cancellation).ConfigureAwait(false);
+        return new Batch(page.Build(), answer.Cursor, null);
     }
 
     private async Task<Batch> CustomersPageAsync(ReadState at, CustomerProof proof, CancellationToken cancellation)

@@ -113,16 +113,21 @@ internal sealed partial class SquareStreams
     {
         foreach (var some in ids.Chunk(MostCustomersById))
         {
-            var answer = await client.PostAsync("/v2/customers/bulk-retrieve", new Ask { CustomerIds = [.. some] }, Scope.Customers, cancellation).ConfigureAwait(false);
             var page = new PageBuilder();
-            var rows = page.Read(WireRows<CustomerRow>.Of(some.Select(id => answer.Responses.At(id, "customer")).OfType<JsonElement>(), SquareJson.Default.CustomerRow));
-            foreach (var id in some.Where(id => IsGone(answer.Responses.At(id), id))) page.Delete(id);
-            var points = await client.LoyaltyAsync(rows.Select(r => r.Id).OfType<string>(), cancellation).ConfigureAwait(false);
-            foreach (var row in rows.DistinctBy(r => r.Id)) page.Add(row.Id, id => CustomerMapping.Map(row, id, points, connection.StoreClock));
+            await AddCustomersAsync(page, some, cancellation).ConfigureAwait(false);
             yield return page.Build();
         }
 
         yield return new RecordPage([]) { End = Some };
+    }
+
+    private async Task AddCustomersAsync(PageBuilder page, string[] some, CancellationToken cancellation)
+    {
+        var answer = await client.PostAsync("/v2/customers/bulk-retrieve", new Ask { CustomerIds = [.. some] }, Scope.Customers, cancellation).ConfigureAwait(false);
+        var rows = page.Read(WireRows<CustomerRow>.Of(some.Select(id => answer.Responses.At(id, "customer")).OfType<JsonElement>(), SquareJson.Default.CustomerRow));
+        foreach (var id in some.Where(id => IsGone(answer.Responses.At(id), id))) page.Delete(id);
+        var points = await client.LoyaltyAsync(rows.Select(r => r.Id).OfType<string>(), cancellation).ConfigureAwait(false);
+        foreach (var row in rows.DistinctBy(r => r.Id)) page.Add(row.Id, id => CustomerMapping.Map(row, id, points, connection.StoreClock));
     }
 
     // Of one that was merged into another Square answers the other.

@@ -89,6 +89,82 @@ public sealed class SquareTimeTests
         fourth.ById<Product>()[late].Available.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("6", 7)]
+    [InlineData("12", 13)]
+    [InlineData("0", 0)]
+    public async Task Given_loyalty_points_that_moved_alone_When_it_is_time_to_look_Then_their_customers_come(string hours, int after)
+    {
+        var truth = PosTruth.Generate(Plan);
+        await using var pos = await OpenAsync(truth, 7);
+        pos.Settings = pos.SettingsWith(("loyaltyHours", hours));
+        foreach (var customer in truth.Customers.Snapshot().Take(30)) pos.Points[customer.Id] = 100;
+        time.Advance(TimeSpan.FromHours(1));
+        using var reading = new ConformanceReading(pos, time);
+        var read = await reading.ReadAsync(PosStream.Customers);
+        time.Advance(TimeSpan.FromMinutes(30));
+        pos.Points[truth.Customers[3].Id] += 50;
+
+        if (after > 0)
+        {
+            // Most reads stay as cheap as they are.
+            var asked = pos.Requests.Count;
+            read = await reading.ReadAsync(PosStream.Customers, read.End!.Cursor);
+            (pos.Requests.Count - asked).ShouldBe(1);
+            read.ById<Customer>().ShouldBeEmpty();
+            time.Advance(TimeSpan.FromHours(after - 1));
+        }
+
+        time.Advance(TimeSpan.FromMinutes(10));
+        var look = await reading.ReadAsync(PosStream.Customers, read.End!.Cursor);
+        look.ById<Customer>().ShouldHaveSingleItem().Value.ShouldSatisfyAllConditions(c => c.Id.ShouldBe(truth.Customers[3].Id), c => c.LoyaltyPoints.ShouldBe(150));
+        time.Advance(TimeSpan.FromHours(after + 1));
+        (await reading.ReadAsync(PosStream.Customers, look.End!.Cursor)).ById<Customer>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Given_a_look_at_points_that_is_cut_off_When_it_is_taken_up_Then_it_goes_on_and_all_moved_ones_come()
+    {
+        var truth = PosTruth.Generate(Plan);
+        await using var pos = await OpenAsync(truth, 7);
+        pos.Settings = pos.SettingsWith();
+        foreach (var customer in truth.Customers.Snapshot()) pos.Points[customer.Id] = 100;
+        using var reading = new ConformanceReading(pos, time);
+        var read = await reading.ReadAsync(PosStream.Customers);
+        time.Advance(TimeSpan.FromHours(7));
+        foreach (var customer in truth.Customers.Snapshot()) pos.Points[customer.Id] = 150;
+
+        var cut = await reading.ReadAsync(PosStream.Customers, read.End!.Cursor, stopAfterPages: 3);
+        var rest = await reading.ReadAsync(PosStream.Customers, cut.Pages[^1].Checkpoint);
+
+        var all = cut.ById<Customer>().Values.Concat(rest.ById<Customer>().Values).ToList();
+        all.Count.ShouldBe(truth.Customers.Count);
+        all.ShouldAllBe(c => c.LoyaltyPoints == 150);
+        (await reading.ReadAsync(PosStream.Customers, rest.End!.Cursor)).ById<Customer>().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("off")]
+    [InlineData("auto")]
+    public async Task Given_points_that_may_not_be_read_When_it_is_time_to_look_Then_customers_are_read_all_the_same(string loyalty)
+    {
+        var truth = PosTruth.Generate(Plan);
+        await using var pos = await OpenAsync(truth);
+        pos.Settings = pos.SettingsWith(("loyalty", loyalty));
+        pos.Scopes.Remove("LOYALTY_READ");
+        using var first = new ConformanceReading(pos, time);
+        var read = await first.ReadAsync(PosStream.Customers);
+        time.Advance(TimeSpan.FromHours(7));
+        var asked = pos.Requests.Count(r => r.Path.Contains("loyalty", StringComparison.Ordinal));
+        using var later = new ConformanceReading(pos, time);
+
+        var look = await later.ReadAsync(PosStream.Customers, read.End!.Cursor);
+
+        look.Error.ShouldBeNull();
+        look.End.ShouldNotBeNull();
+        (pos.Requests.Count(r => r.Path.Contains("loyalty", StringComparison.Ordinal)) - asked).ShouldBe(loyalty == "off" ? 0 : 1);
+    }
+
     private Task<FakeSquare> OpenAsync(PosTruth truth, int? pageSize = null) =>
         FakeSquare.StartAsync(truth, new FakePosOptions { Time = time, PageSize = pageSize });
 }
