@@ -89,6 +89,9 @@ internal enum PieceKind
     /// <summary>The stream's records.</summary>
     Records,
 
+    /// <summary>Of stock: counts that changed while all were read.</summary>
+    Moved,
+
     /// <summary>Of customers: loyalty accounts, for those whose points moved.</summary>
     Points,
 }

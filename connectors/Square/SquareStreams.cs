@@ -18,7 +18,7 @@ internal sealed partial class SquareStreams(ConnectionContext connection, Square
         PosStream.Customers => CustomersAsync(paging.Start(request.Cursor), cancellation),
         PosStream.Orders => OrdersAsync(request.Cursor, cancellation),
         PosStream.Products => new CatalogStream(connection, client).ReadAsync(paging.Start(request.Cursor), cancellation),
-        PosStream.Inventory => paging.ReadAsync(paging.Start(request.Cursor), InventoryPageAsync, End, cancellation),
+        PosStream.Inventory => InventoryAsync(paging.Start(request.Cursor), cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request.Stream, "Square has no such stream."),
     };
 
@@ -149,8 +149,35 @@ internal sealed partial class SquareStreams(ConnectionContext connection, Square
         return new Batch(built, answer.Cursor, rows.Count == 0 ? null : Time(rows[^1].CreatedAt));
     }
 
-    private async Task<Batch> InventoryPageAsync(ReadState at, CancellationToken cancellation)
+    // Counts come newest first: one that changes meanwhile goes to the front, which was passed, and is asked for at the end.
+    private async IAsyncEnumerable<RecordPage> InventoryAsync(ReadState state, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var whole = state.Pieces[0].Since is null && !state.Resumed;
+        var closed = whole ? await ClosedAsync(cancellation).ConfigureAwait(false) : null;
+        if (whole) state = state with { Pieces = [.. state.Pieces, new Piece([], null, PieceKind.Moved)] };
+        var proof = new StockProof(closed);
+        StreamEnd Close(ReadState s) => proof.End(s.Cursor());
+        await foreach (var page in paging.ReadAsync(state, (at, stop) => InventoryPageAsync(at, proof, stop), Close, cancellation).ConfigureAwait(false))
+            yield return page;
+    }
+
+    // What is at a closed location may not be told any more. Null where the locations may not be read: then nothing can be proven.
+    private async Task<List<string>?> ClosedAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var all = await client.LocationsAsync(cancellation).ConfigureAwait(false);
+            return [.. all.Where(l => l.Status == "INACTIVE").Select(l => l.Id!)];
+        }
+        catch (FixSettingsException)
+        {
+            return null; // orders, which need them, tell why
+        }
+    }
+
+    private async Task<Batch> InventoryPageAsync(ReadState at, StockProof proof, CancellationToken cancellation)
+    {
+        var piece = at.Pieces[0];
         var chosen = SquareClient.Chosen(connection.Settings);
         var ask = new Ask
         {
@@ -158,13 +185,15 @@ internal sealed partial class SquareStreams(ConnectionContext connection, Square
             Cursor = at.Page,
             LocationIds = chosen.Count == 0 ? null : [.. chosen],
             States = ["IN_STOCK"], // What can be sold; the other states are waste, orders under way and so on.
-            UpdatedAfter = at.Pieces[0].Since is { } since ? Paging.Text(since) : null,
+            UpdatedAfter = (piece.Kind == PieceKind.Moved ? at.Mark : piece.Since) is { } since ? Paging.Text(since) : null,
         };
         var answer = await client.PostAsync("/v2/inventory/counts/batch-retrieve", ask, Scope.Inventory, cancellation).ConfigureAwait(false);
         var page = new PageBuilder();
         foreach (var row in page.Read(answer.Counts).Where(InventoryMapping.Counts))
             page.Add(InventoryMapping.IdOf(row), _ => InventoryMapping.Map(row));
-        return new Batch(page.Build(), answer.Cursor, null);
+        var built = page.Build();
+        proof.Add(at, built, answer.Counts?.Whole != false);
+        return new Batch(built, answer.Cursor, null);
     }
 
     private DateTimeOffset? Time(string? text) => WireTime.Parse(text, connection.StoreClock);
@@ -189,5 +218,28 @@ internal sealed class CustomerProof(bool whole)
     {
         if (whole && sure && seen.Count == count) return new StreamEnd(cursor, CoverageKind.Everything);
         return new StreamEnd(cursor, CoverageKind.Changes) { Warnings = whole ? ["customers moved while paging"] : [] };
+    }
+}
+
+/// <summary>Whether all stock was seen: every row could be read, and none came twice.</summary>
+/// <param name="closed">The closed locations; null where it is no read of all, or they are not known.</param>
+internal sealed class StockProof(List<string>? closed)
+{
+    private readonly HashSet<string> seen = [];
+    private bool sure = true;
+
+    public void Add(ReadState at, RecordPage page, bool readable)
+    {
+        if (closed is null) return;
+        sure &= readable && page.Rejected.Count == 0;
+        if (at.Pieces[0].Kind == PieceKind.Moved) return; // these come again, of course
+        if (at.Page is null) seen.Clear(); // begun anew
+        foreach (var record in page.Records) sure &= seen.Add(record.Id);
+    }
+
+    public StreamEnd End(string cursor)
+    {
+        if (closed is not null && sure) return new StreamEnd(cursor, CoverageKind.Everything) { ClosedLocations = closed };
+        return new StreamEnd(cursor, CoverageKind.Changes) { Warnings = closed is null ? [] : ["stock moved while paging, or not all of it could be read"] };
     }
 }
