@@ -227,6 +227,29 @@ internal static class InventoryMapping
     };
 }
 
+/// <summary>Whether all stock was seen: every row could be read, and none came twice.</summary>
+/// <param name="closed">The closed locations; null where it is no read of all, or they are not known.</param>
+internal sealed class StockProof(List<string>? closed)
+{
+    private readonly HashSet<string> seen = [];
+    private bool sure = true;
+
+    public void Add(ReadState at, RecordPage page, bool readable)
+    {
+        if (closed is null) return;
+        sure &= readable && page.Rejected.Count == 0;
+        if (at.Pieces[0].Kind == PieceKind.Moved) return; // these come again, of course
+        if (at.Page is null) seen.Clear(); // begun anew
+        foreach (var record in page.Records) sure &= seen.Add(record.Id);
+    }
+
+    public StreamEnd End(string cursor)
+    {
+        if (closed is not null && sure) return new StreamEnd(cursor, CoverageKind.Everything) { ClosedLocations = closed };
+        return new StreamEnd(cursor, CoverageKind.Changes) { Warnings = closed is null ? [] : ["stock moved while paging, or not all of it could be read"] };
+    }
+}
+
 internal sealed record CatalogRow
 {
     public string? Type { get; set; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Wire;
@@ -97,33 +98,6 @@ internal sealed partial class SquareStreams(ConnectionContext connection, Square
             yield return page;
     }
 
-    // Points move without their customer's profile: beside changed customers, whoever's account moved is looked up every some
-    // hours. A read of all customers has their points anyway.
-    private ReadState WithPoints(ReadState state)
-    {
-        if (state.Resumed || !client.ReadsLoyalty) return state;
-        var now = connection.Time.GetUtcNow();
-        var whole = state.Pieces[0].Since is null;
-        if (!whole && state.Looked <= now && now - state.Looked < TimeSpan.FromHours(connection.Settings.Number(Settings.LoyaltyHours) ?? 6)) return state;
-        return state with
-        {
-            Looked = state.HighWater,
-            Pieces = whole ? state.Pieces : [.. state.Pieces, new Piece([], state.Looked, PieceKind.Points)],
-        };
-    }
-
-    // The accounts cannot be asked for by time, but each says when it changed.
-    private async Task<Batch> PointsPageAsync(ReadState at, CancellationToken cancellation)
-    {
-        var answer = await client.LoyaltyAccountsAsync(at.Page, cancellation).ConfigureAwait(false);
-        var since = at.Pieces[0].Since;
-        var moved = (answer.LoyaltyAccounts ?? []).OfType<LoyaltyRow>().Where(a => !(Time(a.UpdatedAt) < since))
-            .Select(a => Words.OrNull(a.CustomerId)).OfType<string>().Distinct();
-        var page = new PageBuilder();
-        foreach (var some in moved.Chunk(MostCustomersById)) await AddCustomersAsync(page, some, cancellation).ConfigureAwait(false);
-        return new Batch(page.Build(), answer.Cursor, null);
-    }
-
     private async Task<Batch> CustomersPageAsync(ReadState at, CustomerProof proof, CancellationToken cancellation)
     {
         var since = at.Pieces[0].Since;
@@ -199,6 +173,83 @@ internal sealed partial class SquareStreams(ConnectionContext connection, Square
     private DateTimeOffset? Time(string? text) => WireTime.Parse(text, connection.StoreClock);
 }
 
+/// <summary>Goes from page to page and from piece to piece.</summary>
+internal sealed class Paging(ConnectionContext connection)
+{
+    private DateTimeOffset Now => connection.Time.GetUtcNow();
+
+    private TimeSpan Overlap => TimeSpan.FromMinutes(connection.Settings.Number(Settings.OverlapMinutes) ?? 5);
+
+    /// <summary>Where a read begins.</summary>
+    public ReadState Start(string? cursor)
+    {
+        var mark = Now - Overlap;
+        // What was written by a clock that was ahead does not tell from when on changes are missing: then all is read.
+        if (ReadState.OfCheckpoint(cursor) is { } resumed && resumed.HighWater <= Now)
+            return StillHolds(resumed) ? resumed with { HighWater = Earlier(resumed.HighWater, mark) } : resumed.Anew() with { HighWater = Earlier(resumed.HighWater, mark) };
+        return ReadState.OfCursor(cursor) is { } last && last.Pieces[0].Since <= Now
+            ? last with { HighWater = mark, Pieces = [new Piece([], Earlier(last.Pieces[0].Since!.Value, mark))] }
+            : new ReadState { HighWater = mark, Pieces = [new Piece([], null)] };
+    }
+
+    public async IAsyncEnumerable<RecordPage> ReadAsync(
+        ReadState state,
+        Func<ReadState, CancellationToken, Task<Batch>> fetch,
+        Func<ReadState, StreamEnd> end,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (state.Pieces.Count == 0) yield return new RecordPage([]) { End = end(state) };
+        var (taken, first) = (state.Resumed && state.Page is not null, !state.Resumed);
+        while (state.Pieces.Count > 0)
+        {
+            // Whoever takes the pages may have waited for something else meanwhile.
+            if (state.Page is not null && !StillHolds(state)) state = state.Anew();
+            var (asked, batch) = await FetchAsync(state, taken, fetch, cancellation).ConfigureAwait(false);
+            if (first) asked = asked with { Told = connection.Http.PosTime - Overlap };
+            (taken, first) = (false, false);
+            state = asked.After(batch, Now);
+            var over = state.Pieces.Count == 0;
+            yield return batch.Page with { Checkpoint = over ? null : state.ToCheckpoint(), End = over ? end(state) : null };
+        }
+    }
+
+    /// <summary>Square's mark of the next page; null after the last.</summary>
+    /// <exception cref="RestartPagingException">It is the mark of this page.</exception>
+    public static string? Next(string? present, string? next)
+    {
+        if (string.IsNullOrEmpty(next)) return null;
+        return next != present ? next : throw new RestartPagingException(
+            "Square sent the same page again. Sync will read from the start; nothing was removed.", "The next page's cursor is this page's.");
+    }
+
+    /// <summary>A range of times, null where it has no end; Square's times may be finer than the milliseconds sent, so it is as wide as needed.</summary>
+    public static AskRange? Range(DateTimeOffset? from, DateTimeOffset? to) =>
+        from is null && to is null ? null : new AskRange(from is { } f ? Text(f) : null, to is { } t ? Text(t.AddMilliseconds(1)) : null);
+
+    /// <summary>RFC 3339 in milliseconds, rounded down.</summary>
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    // A mark that was kept over an interruption may be refused; then the read goes on by time, or from the piece's beginning.
+    private static async Task<(ReadState From, Batch Batch)> FetchAsync(
+        ReadState state, bool taken, Func<ReadState, CancellationToken, Task<Batch>> fetch, CancellationToken cancellation)
+    {
+        try
+        {
+            return (state, await fetch(state, cancellation).ConfigureAwait(false));
+        }
+        catch (FixSettingsException) when (taken)
+        {
+            var anew = state.Anew();
+            return (anew, await fetch(anew, cancellation).ConfigureAwait(false));
+        }
+    }
+
+    private bool StillHolds(ReadState state) =>
+        state.Taken <= Now && Now - state.Taken < TimeSpan.FromMinutes(connection.Settings.Number(Settings.CursorMinutes) ?? 10);
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+}
+
 /// <summary>Whether all customers were seen: as many as Square counts, none twice, and the count stood still.</summary>
 internal sealed class CustomerProof(bool whole)
 {
@@ -218,28 +269,5 @@ internal sealed class CustomerProof(bool whole)
     {
         if (whole && sure && seen.Count == count) return new StreamEnd(cursor, CoverageKind.Everything);
         return new StreamEnd(cursor, CoverageKind.Changes) { Warnings = whole ? ["customers moved while paging"] : [] };
-    }
-}
-
-/// <summary>Whether all stock was seen: every row could be read, and none came twice.</summary>
-/// <param name="closed">The closed locations; null where it is no read of all, or they are not known.</param>
-internal sealed class StockProof(List<string>? closed)
-{
-    private readonly HashSet<string> seen = [];
-    private bool sure = true;
-
-    public void Add(ReadState at, RecordPage page, bool readable)
-    {
-        if (closed is null) return;
-        sure &= readable && page.Rejected.Count == 0;
-        if (at.Pieces[0].Kind == PieceKind.Moved) return; // these come again, of course
-        if (at.Page is null) seen.Clear(); // begun anew
-        foreach (var record in page.Records) sure &= seen.Add(record.Id);
-    }
-
-    public StreamEnd End(string cursor)
-    {
-        if (closed is not null && sure) return new StreamEnd(cursor, CoverageKind.Everything) { ClosedLocations = closed };
-        return new StreamEnd(cursor, CoverageKind.Changes) { Warnings = closed is null ? [] : ["stock moved while paging, or not all of it could be read"] };
     }
 }
