@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Wire;
 using Sync.Model;
 
 namespace Sync.Connectors.Square;
@@ -11,11 +12,17 @@ internal sealed class CatalogStream(ConnectionContext connection, SquareClient c
 
     public async IAsyncEnumerable<RecordPage> ReadAsync(ReadState state, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        state = SoldAgain(state);
         var proof = new CatalogProof(state.Pieces[0].Since is null && !state.Resumed);
         StreamEnd Close(ReadState s) => proof.End(s.Cursor());
         await foreach (var page in new Paging(connection).ReadAsync(state, (at, stop) => PageAsync(at, proof, stop), Close, cancellation).ConfigureAwait(false))
             yield return page;
     }
+
+    // What is sold out until a time is sold again without a change: all are looked at again then, beside what changed.
+    private ReadState SoldAgain(ReadState state) => !state.Resumed && state.SoldAgain < connection.Time.GetUtcNow()
+        ? state with { SoldAgain = null, Pieces = [.. state.Pieces, new Piece([], null)] }
+        : state;
 
     // Variations are asked for by themselves where only changes are: a deleted one is not within its item any more.
     private async Task<Batch> PageAsync(ReadState at, CatalogProof proof, CancellationToken cancellation)
@@ -36,14 +43,14 @@ internal sealed class CatalogStream(ConnectionContext connection, SquareClient c
         var related = new PageBuilder().Read(answer.RelatedObjects);
         proof.Add(answer.LatestTime, answer.Objects?.Whole != false && rows.TrueForAll(Named));
         var shops = rows.Count == 0 ? [] : await OpenLocationsAsync(cancellation).ConfigureAwait(false);
-        var mapping = new ProductMapping(connection.Currency, rows, related, shops);
+        var mapping = new ProductMapping(connection, rows, related, shops);
         var missing = mapping.UnknownNames().ToList();
         // What a changed variation's item names is one level too deep to come along.
         if (missing.Count > 0) mapping.Knows(page.Read(await client.CatalogAsync(missing, cancellation).ConfigureAwait(false)));
         mapping.AddTo(page);
         // A category's new name stands on none of its items: all are read again.
         var renamed = rows.Any(r => r.Type == "CATEGORY" && r.IsDeleted != true);
-        return new Batch(page.Build(), answer.Cursor, null) { Further = renamed ? new Piece([], null) : null };
+        return new Batch(page.Build(), answer.Cursor, null) { Further = renamed ? new Piece([], null) : null, SoldAgain = mapping.SoldAgain };
     }
 
     // What has lost its id may be a product that is stored: then none may be called gone.
@@ -91,23 +98,29 @@ internal sealed class CatalogProof(bool whole)
 internal sealed class ProductMapping
 {
     private readonly Amounts amounts;
+    private readonly StoreClock clock;
+    private readonly DateTimeOffset now;
     private readonly List<CatalogRow> rows;
     private readonly List<string> shops;
     private readonly Dictionary<string, CatalogRow> items = [];
     private readonly Dictionary<string, NameRow?> names = [];
 
-    /// <param name="currency">The connection's.</param>
+    /// <param name="connection">Whose currency and clock hold.</param>
     /// <param name="rows">What changed.</param>
     /// <param name="related">The items, categories and pictures that those name.</param>
     /// <param name="shops">The open locations.</param>
-    public ProductMapping(Currency currency, List<CatalogRow> rows, List<CatalogRow> related, List<string> shops)
+    public ProductMapping(ConnectionContext connection, List<CatalogRow> rows, List<CatalogRow> related, List<string> shops)
     {
-        amounts = new Amounts(currency);
+        amounts = new Amounts(connection.Currency);
+        (clock, now) = (connection.StoreClock, connection.Time.GetUtcNow());
         this.rows = rows;
         this.shops = shops;
         Knows(related);
         Knows(rows);
     }
+
+    /// <summary>When the first of those that were mapped and are sold out everywhere is sold again; null where none is by itself.</summary>
+    public DateTimeOffset? SoldAgain { get; private set; }
 
     /// <summary>Notes items, categories and pictures.</summary>
     public void Knows(List<CatalogRow> some)
@@ -189,9 +202,13 @@ internal sealed class ProductMapping
         // Where the locations may not be read, only a list of its own can speak against it.
         if (shops.Count == 0) return everywhere || named.Count > 0;
         var places = everywhere ? shops.Except(named).ToList() : shops.Intersect(named).ToList();
-        var soldOut = (own?.LocationOverrides ?? []).Where(o => o?.SoldOut == true).Select(o => o!.LocationId).ToHashSet();
-        return places.Exists(p => !soldOut.Contains(p));
+        var soldOut = (own?.LocationOverrides ?? []).OfType<OverrideRow>().Where(o => o.SoldOut == true && !(Until(o) < now) && places.Contains(o.LocationId!)).ToList();
+        if (places.Exists(p => !soldOut.Exists(o => o.LocationId == p))) return true;
+        SoldAgain = soldOut.Select(Until).Append(SoldAgain).Min(); // which leaves out those that have none
+        return false;
     }
+
+    private DateTimeOffset? Until(OverrideRow row) => WireTime.Parse(row.SoldOutValidUntil, clock);
 }
 
 /// <summary>Maps counts.</summary>
@@ -208,6 +225,29 @@ internal static class InventoryMapping
         LocationId = Words.OrNull(row.LocationId) ?? throw new SkipRecordException("no location", "The count names no location."),
         Quantity = row.Quantity.Value ?? throw new SkipRecordException("bad quantity", "The count is not a number."),
     };
+}
+
+/// <summary>Whether all stock was seen: every row could be read, and none came twice.</summary>
+/// <param name="closed">The closed locations; null where it is no read of all, or they are not known.</param>
+internal sealed class StockProof(List<string>? closed)
+{
+    private readonly HashSet<string> seen = [];
+    private bool sure = true;
+
+    public void Add(ReadState at, RecordPage page, bool readable)
+    {
+        if (closed is null) return;
+        sure &= readable && page.Rejected.Count == 0;
+        if (at.Pieces[0].Kind == PieceKind.Moved) return; // these come again, of course
+        if (at.Page is null) seen.Clear(); // begun anew
+        foreach (var record in page.Records) sure &= seen.Add(record.Id);
+    }
+
+    public StreamEnd End(string cursor)
+    {
+        if (closed is not null && sure) return new StreamEnd(cursor, CoverageKind.Everything) { ClosedLocations = closed };
+        return new StreamEnd(cursor, CoverageKind.Changes) { Warnings = closed is null ? [] : ["stock moved while paging, or not all of it could be read"] };
+    }
 }
 
 internal sealed record CatalogRow
@@ -251,4 +291,5 @@ internal sealed record VariationRow
     public List<OverrideRow?>? LocationOverrides { get; set; }
 }
 
-internal sealed record OverrideRow(string? LocationId, MoneyRow? PriceMoney, bool? SoldOut);
+// Past its end a variation is sold out no more, though the flag still says so.
+internal sealed record OverrideRow(string? LocationId, MoneyRow? PriceMoney, bool? SoldOut, string? SoldOutValidUntil);

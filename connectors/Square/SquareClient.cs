@@ -63,6 +63,26 @@ internal sealed class SquareClient
         return points;
     }
 
+    /// <summary>Whether loyalty points are read, as far as is known.</summary>
+    public bool ReadsLoyalty => !loyaltyRefused;
+
+    /// <summary>A page of all loyalty accounts; an empty one where they may not be read.</summary>
+    /// <param name="cursor">Square's mark of the page; null for the first.</param>
+    /// <param name="cancellation">Gives up at once.</param>
+    public async Task<Answer> LoyaltyAccountsAsync(string? cursor, CancellationToken cancellation)
+    {
+        if (loyaltyRefused) return new Answer();
+        try
+        {
+            return await PostAsync("/v2/loyalty/accounts/search", new Ask { Limit = MostLoyaltyAccounts, Cursor = cursor }, Scope.Loyalty, cancellation).ConfigureAwait(false);
+        }
+        catch (FixSettingsException e) when (cursor is null || e.Setting == Settings.AccessToken)
+        {
+            loyaltyRefused = true; // The permission is optional: points then stand as they are.
+            return new Answer();
+        }
+    }
+
     /// <summary>Orders by their ids; those that Square does not know are not among them.</summary>
     public async Task<WireRows<OrderRow>> OrdersAsync(IEnumerable<string> ids, CancellationToken cancellation)
     {
@@ -212,4 +232,53 @@ internal static class SquareErrors
 
     private static FixSettingsException Nothing(StatusAnswer answer) => new(
         Settings.BaseUrl, "Square's API does not answer at this address. Check the address.", answer.Log);
+}
+
+/// <summary>What any of Square's calls takes; what a call does not know stays null and is not sent.</summary>
+internal sealed record Ask
+{
+    public string? Cursor { get; init; }
+    public int? Limit { get; init; }
+    public List<string>? LocationIds { get; init; }
+    public AskQuery? Query { get; init; }
+    public bool? ReturnEntries { get; init; }
+    public bool? Count { get; init; }
+    public List<string>? ObjectTypes { get; init; }
+    public bool? IncludeDeletedObjects { get; init; }
+    public bool? IncludeRelatedObjects { get; init; }
+    public string? BeginTime { get; init; }
+    public string? UpdatedAfter { get; init; }
+    public List<string>? States { get; init; }
+    public List<string>? ObjectIds { get; init; }
+    public List<string>? OrderIds { get; init; }
+    public List<string>? CustomerIds { get; init; }
+    public List<string>? CatalogObjectIds { get; init; }
+}
+
+/// <summary>What is looked for.</summary>
+internal sealed record AskQuery
+{
+    public AskFilter? Filter { get; init; }
+    public AskSort? Sort { get; init; }
+    public List<string>? CustomerIds { get; init; }
+}
+
+/// <summary>A filter: orders have theirs under <see cref="DateTimeFilter"/>, customers at the top.</summary>
+internal sealed record AskFilter
+{
+    public AskFilter? DateTimeFilter { get; init; }
+    public AskRange? CreatedAt { get; init; }
+    public AskRange? UpdatedAt { get; init; }
+}
+
+/// <summary>A range of times; for orders both ends are inclusive.</summary>
+internal sealed record AskRange(string? StartAt, string? EndAt);
+
+/// <summary>An order of rows: orders name the field and the order so, customers otherwise.</summary>
+internal sealed record AskSort
+{
+    public string? SortField { get; init; }
+    public string? SortOrder { get; init; }
+    public string? Field { get; init; }
+    public string? Order { get; init; }
 }

@@ -52,7 +52,7 @@ internal sealed class SquareCheck(ConnectionContext connection, SquareClient cli
         // A token without any permission is as good as none; so is an answer of something that is not Square.
         if (verdicts.All(v => !v.Ok)) credentials = credentials with { Ok = false, Message = "Square accepts the sign-in but lets it read nothing. Connect to Square again and allow what is named below." };
         if (verdicts.Single(v => v.What == "orders").Ok) verdicts = [.. verdicts.Where(v => v.What != "orders"), await OrdersAsync(cancellation).ConfigureAwait(false)];
-        return new CheckReport([credentials, .. verdicts, .. Loyalty(scopes)]) { Accounts = merchant is null ? [] : [merchant] };
+        return new CheckReport([credentials, .. verdicts, .. Payments(scopes), .. Loyalty(scopes)]) { Accounts = merchant is null ? [] : [merchant] };
     }
 
     // A token that may do anything at all may ask for its own permissions and whose it is.
@@ -89,6 +89,14 @@ internal sealed class SquareCheck(ConnectionContext connection, SquareClient cli
             ? new CheckVerdict(what, true, $"Reading {what} is allowed.")
             : new CheckVerdict(what, false, $"The permission {string.Join(" and ", missing)} is missing. Connect to Square again and allow it.");
     }
+
+    // A sale rung up in the POS app sends no event of its order: its payment's alone tells of it at once.
+    private static IEnumerable<CheckVerdict> Payments(List<string>? scopes) => scopes is null ? [] :
+    [
+        new CheckVerdict("payments", true, scopes.Contains(Scope.Payments)
+            ? "Webhooks of payments and refunds are allowed."
+            : $"Sales rung up at the register show at the next sync, and not by webhook: the permission {Scope.Payments} was not given."),
+    ];
 
     // Points are an extra: without the permission the rest is as good.
     private static IEnumerable<CheckVerdict> Loyalty(List<string>? scopes) => scopes is null ? [] :
@@ -138,6 +146,9 @@ internal static class SquareDescriptor
     // Usually under 30 seconds, now and then a minute or more (description of SearchCustomers).
     private static readonly TimeSpan SearchDelay = TimeSpan.FromMinutes(1);
 
+    // The default of the setting that says how often.
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromHours(6);
+
     /// <summary>Square's code flow (developer.squareup.com, OAuth API; the token calls are in its OpenAPI document, Square-Version 2025-08-20).</summary>
     public static OAuthDescriptor OAuth { get; } = new()
     {
@@ -168,12 +179,14 @@ internal static class SquareDescriptor
         BudgetFor = settings => settings.Number(Settings.RequestsPerSecond) is { } rate and > 0 ? Usual with { PerSecond = rate, Burst = rate } : Usual,
         Scopes =
         [
-            Scope.Locations, Scope.Customers, Scope.Orders, Scope.Catalog, Scope.Inventory, Scope.Loyalty,
+            // Without the payments' permission Square sends no webhook of a sale rung up at the register (x-webhook in its OpenAPI document).
+            Scope.Locations, Scope.Customers, Scope.Orders, Scope.Payments, Scope.Catalog, Scope.Inventory, Scope.Loyalty,
         ],
         Streams =
         [
-            // Deleted customers vanish from the search without a word: only a read of all of them shows it.
-            new StreamDescriptor(PosStream.Customers, ReadStyle.Changes) { Scope = Scope.Customers, Freshness = SearchDelay },
+            // Deleted customers vanish from the search without a word: only a read of all of them shows it. Profiles show as fast as
+            // orders, loyalty points when they are looked at.
+            new StreamDescriptor(PosStream.Customers, ReadStyle.Changes) { Scope = Scope.Customers, Freshness = BetweenLooks },
             // Orders are never deleted; a return is an order of its own.
             new StreamDescriptor(PosStream.Orders, ReadStyle.Changes) { NewestFirst = true, Scope = Scope.Orders, Freshness = SearchDelay, Lateness = OfflineSales },
             new StreamDescriptor(PosStream.Products, ReadStyle.Changes) { Scope = Scope.Catalog, CarriesDeletes = true },
@@ -198,6 +211,12 @@ internal static class SquareDescriptor
             {
                 Default = Settings.LoyaltyAuto,
                 Choices = [Settings.LoyaltyAuto, Settings.LoyaltyOff],
+            },
+            new(Settings.LoyaltyHours, "Hours between looks at points",
+                "How often all loyalty accounts are looked through for points that moved, since these do not move their customer's profile; a webhook tells at once. 0 means in each sync.")
+            {
+                Kind = SettingKind.Number,
+                Default = "6",
             },
             new(Settings.HistoryDays, "Days of history", "How many days of past orders to fetch. Left empty: all of them.") { Kind = SettingKind.Number },
             new(Settings.OverlapMinutes, "Minutes read again", "Square's search lags behind: each sync reads this many minutes before the last one again.")
@@ -228,6 +247,7 @@ internal static class Scope
     public const string Locations = "MERCHANT_PROFILE_READ";
     public const string Customers = "CUSTOMERS_READ";
     public const string Orders = "ORDERS_READ";
+    public const string Payments = "PAYMENTS_READ";
     public const string Catalog = "ITEMS_READ";
     public const string Inventory = "INVENTORY_READ";
     public const string Loyalty = "LOYALTY_READ";
@@ -247,6 +267,7 @@ internal static class Settings
     public const string Loyalty = "loyalty";
     public const string LoyaltyAuto = "auto";
     public const string LoyaltyOff = "off";
+    public const string LoyaltyHours = "loyaltyHours";
     public const string HistoryDays = "historyDays";
     public const string OverlapMinutes = "overlapMinutes";
     public const string CursorMinutes = "cursorMinutes";

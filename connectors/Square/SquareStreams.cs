@@ -19,7 +19,7 @@ internal sealed partial class SquareStreams(ConnectionContext connection, Square
         PosStream.Customers => CustomersAsync(paging.Start(request.Cursor), cancellation),
         PosStream.Orders => OrdersAsync(request.Cursor, cancellation),
         PosStream.Products => new CatalogStream(connection, client).ReadAsync(paging.Start(request.Cursor), cancellation),
-        PosStream.Inventory => paging.ReadAsync(paging.Start(request.Cursor), InventoryPageAsync, End, cancellation),
+        PosStream.Inventory => InventoryAsync(paging.Start(request.Cursor), cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request.Stream, "Square has no such stream."),
     };
 
@@ -90,9 +90,11 @@ internal sealed partial class SquareStreams(ConnectionContext connection, Square
 
     private async IAsyncEnumerable<RecordPage> CustomersAsync(ReadState state, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        state = WithPoints(state);
         var proof = new CustomerProof(state.Pieces[0].Since is null && !state.Resumed);
         StreamEnd Close(ReadState s) => proof.End(s.Cursor());
-        await foreach (var page in paging.ReadAsync(state, (at, stop) => CustomersPageAsync(at, proof, stop), Close, cancellation).ConfigureAwait(false))
+        Task<Batch> PageAsync(ReadState at, CancellationToken stop) => at.Pieces[0].Kind == PieceKind.Points ? PointsPageAsync(at, stop) : CustomersPageAsync(at, proof, stop);
+        await foreach (var page in paging.ReadAsync(state, PageAsync, Close, cancellation).ConfigureAwait(false))
             yield return page;
     }
 
@@ -121,8 +123,35 @@ internal sealed partial class SquareStreams(ConnectionContext connection, Square
         return new Batch(built, answer.Cursor, rows.Count == 0 ? null : Time(rows[^1].CreatedAt));
     }
 
-    private async Task<Batch> InventoryPageAsync(ReadState at, CancellationToken cancellation)
+    // Counts come newest first: one that changes meanwhile goes to the front, which was passed, and is asked for at the end.
+    private async IAsyncEnumerable<RecordPage> InventoryAsync(ReadState state, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        var whole = state.Pieces[0].Since is null && !state.Resumed;
+        var closed = whole ? await ClosedAsync(cancellation).ConfigureAwait(false) : null;
+        if (whole) state = state with { Pieces = [.. state.Pieces, new Piece([], null, PieceKind.Moved)] };
+        var proof = new StockProof(closed);
+        StreamEnd Close(ReadState s) => proof.End(s.Cursor());
+        await foreach (var page in paging.ReadAsync(state, (at, stop) => InventoryPageAsync(at, proof, stop), Close, cancellation).ConfigureAwait(false))
+            yield return page;
+    }
+
+    // What is at a closed location may not be told any more. Null where the locations may not be read: then nothing can be proven.
+    private async Task<List<string>?> ClosedAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var all = await client.LocationsAsync(cancellation).ConfigureAwait(false);
+            return [.. all.Where(l => l.Status == "INACTIVE").Select(l => l.Id!)];
+        }
+        catch (FixSettingsException)
+        {
+            return null; // orders, which need them, tell why
+        }
+    }
+
+    private async Task<Batch> InventoryPageAsync(ReadState at, StockProof proof, CancellationToken cancellation)
+    {
+        var piece = at.Pieces[0];
         var chosen = SquareClient.Chosen(connection.Settings);
         var ask = new Ask
         {
@@ -130,13 +159,15 @@ internal sealed partial class SquareStreams(ConnectionContext connection, Square
             Cursor = at.Page,
             LocationIds = chosen.Count == 0 ? null : [.. chosen],
             States = ["IN_STOCK"], // What can be sold; the other states are waste, orders under way and so on.
-            UpdatedAfter = at.Pieces[0].Since is { } since ? Paging.Text(since) : null,
+            UpdatedAfter = (piece.Kind == PieceKind.Moved ? at.Mark : piece.Since) is { } since ? Paging.Text(since) : null,
         };
         var answer = await client.PostAsync("/v2/inventory/counts/batch-retrieve", ask, Scope.Inventory, cancellation).ConfigureAwait(false);
         var page = new PageBuilder();
         foreach (var row in page.Read(answer.Counts).Where(InventoryMapping.Counts))
             page.Add(InventoryMapping.IdOf(row), _ => InventoryMapping.Map(row));
-        return new Batch(page.Build(), answer.Cursor, null);
+        var built = page.Build();
+        proof.Add(at, built, answer.Counts?.Whole != false);
+        return new Batch(built, answer.Cursor, null);
     }
 
     private DateTimeOffset? Time(string? text) => WireTime.Parse(text, connection.StoreClock);
@@ -147,14 +178,16 @@ internal sealed class Paging(ConnectionContext connection)
 {
     private DateTimeOffset Now => connection.Time.GetUtcNow();
 
+    private TimeSpan Overlap => TimeSpan.FromMinutes(connection.Settings.Number(Settings.OverlapMinutes) ?? 5);
+
     /// <summary>Where a read begins.</summary>
     public ReadState Start(string? cursor)
     {
-        var mark = Now.AddMinutes(-connection.Settings.Number(Settings.OverlapMinutes) ?? -5);
-        if (ReadState.OfCheckpoint(cursor) is { } resumed)
+        var mark = Now - Overlap;
+        // What was written by a clock that was ahead does not tell from when on changes are missing: then all is read.
+        if (ReadState.OfCheckpoint(cursor) is { } resumed && resumed.HighWater <= Now)
             return StillHolds(resumed) ? resumed with { HighWater = Earlier(resumed.HighWater, mark) } : resumed.Anew() with { HighWater = Earlier(resumed.HighWater, mark) };
-        // A cursor from the future comes from a clock that was wrong: then the last minutes are read.
-        return ReadState.OfCursor(cursor) is { } last
+        return ReadState.OfCursor(cursor) is { } last && last.Pieces[0].Since <= Now
             ? last with { HighWater = mark, Pieces = [new Piece([], Earlier(last.Pieces[0].Since!.Value, mark))] }
             : new ReadState { HighWater = mark, Pieces = [new Piece([], null)] };
     }
@@ -166,12 +199,15 @@ internal sealed class Paging(ConnectionContext connection)
         [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (state.Pieces.Count == 0) yield return new RecordPage([]) { End = end(state) };
-        var taken = state.Resumed && state.Page is not null;
+        var (taken, first) = (state.Resumed && state.Page is not null, !state.Resumed);
         while (state.Pieces.Count > 0)
         {
-            var (from, batch) = await FetchAsync(state, taken, fetch, cancellation).ConfigureAwait(false);
-            taken = false;
-            state = from.After(batch, Now);
+            // Whoever takes the pages may have waited for something else meanwhile.
+            if (state.Page is not null && !StillHolds(state)) state = state.Anew();
+            var (asked, batch) = await FetchAsync(state, taken, fetch, cancellation).ConfigureAwait(false);
+            if (first) asked = asked with { Told = connection.Http.PosTime - Overlap };
+            (taken, first) = (false, false);
+            state = asked.After(batch, Now);
             var over = state.Pieces.Count == 0;
             yield return batch.Page with { Checkpoint = over ? null : state.ToCheckpoint(), End = over ? end(state) : null };
         }

@@ -94,7 +94,7 @@ internal static class SquareWebhooks
     }
 }
 
-/// <summary>Reads single records.</summary>
+/// <summary>Reads single records: those that webhooks tell of, and customers whose points moved.</summary>
 internal sealed partial class SquareStreams
 {
     private const int MostCustomersById = 100;
@@ -113,16 +113,48 @@ internal sealed partial class SquareStreams
     {
         foreach (var some in ids.Chunk(MostCustomersById))
         {
-            var answer = await client.PostAsync("/v2/customers/bulk-retrieve", new Ask { CustomerIds = [.. some] }, Scope.Customers, cancellation).ConfigureAwait(false);
             var page = new PageBuilder();
-            var rows = page.Read(WireRows<CustomerRow>.Of(some.Select(id => answer.Responses.At(id, "customer")).OfType<JsonElement>(), SquareJson.Default.CustomerRow));
-            foreach (var id in some.Where(id => IsGone(answer.Responses.At(id), id))) page.Delete(id);
-            var points = await client.LoyaltyAsync(rows.Select(r => r.Id).OfType<string>(), cancellation).ConfigureAwait(false);
-            foreach (var row in rows.DistinctBy(r => r.Id)) page.Add(row.Id, id => CustomerMapping.Map(row, id, points, connection.StoreClock));
+            await AddCustomersAsync(page, some, cancellation).ConfigureAwait(false);
             yield return page.Build();
         }
 
         yield return new RecordPage([]) { End = Some };
+    }
+
+    private async Task AddCustomersAsync(PageBuilder page, string[] some, CancellationToken cancellation)
+    {
+        var answer = await client.PostAsync("/v2/customers/bulk-retrieve", new Ask { CustomerIds = [.. some] }, Scope.Customers, cancellation).ConfigureAwait(false);
+        var rows = page.Read(WireRows<CustomerRow>.Of(some.Select(id => answer.Responses.At(id, "customer")).OfType<JsonElement>(), SquareJson.Default.CustomerRow));
+        foreach (var id in some.Where(id => IsGone(answer.Responses.At(id), id))) page.Delete(id);
+        var points = await client.LoyaltyAsync(rows.Select(r => r.Id).OfType<string>(), cancellation).ConfigureAwait(false);
+        foreach (var row in rows.DistinctBy(r => r.Id)) page.Add(row.Id, id => CustomerMapping.Map(row, id, points, connection.StoreClock));
+    }
+
+    // Points move without their customer's profile: beside changed customers, whoever's account moved is looked up every some
+    // hours. A read of all customers has their points anyway.
+    private ReadState WithPoints(ReadState state)
+    {
+        if (state.Resumed || !client.ReadsLoyalty) return state;
+        var now = connection.Time.GetUtcNow();
+        var whole = state.Pieces[0].Since is null;
+        if (!whole && state.Looked <= now && now - state.Looked < TimeSpan.FromHours(connection.Settings.Number(Settings.LoyaltyHours) ?? 6)) return state;
+        return state with
+        {
+            Looked = state.HighWater,
+            Pieces = whole ? state.Pieces : [.. state.Pieces, new Piece([], state.Looked, PieceKind.Points)],
+        };
+    }
+
+    // The accounts cannot be asked for by time, but each says when it changed.
+    private async Task<Batch> PointsPageAsync(ReadState at, CancellationToken cancellation)
+    {
+        var answer = await client.LoyaltyAccountsAsync(at.Page, cancellation).ConfigureAwait(false);
+        var since = at.Pieces[0].Since;
+        var moved = (answer.LoyaltyAccounts ?? []).OfType<LoyaltyRow>().Where(a => !(Time(a.UpdatedAt) < since))
+            .Select(a => Words.OrNull(a.CustomerId)).OfType<string>().Distinct();
+        var page = new PageBuilder();
+        foreach (var some in moved.Chunk(MostCustomersById)) await AddCustomersAsync(page, some, cancellation).ConfigureAwait(false);
+        return new Batch(page.Build(), answer.Cursor, null);
     }
 
     // Of one that was merged into another Square answers the other.

@@ -8,55 +8,6 @@ namespace Sync.Connectors.Square;
 
 // Field names: square.openapi.json, Square-Version 2025-08-20. Everything may be absent or null; what is unknown is ignored.
 
-/// <summary>What any of Square's calls takes; what a call does not know stays null and is not sent.</summary>
-internal sealed record Ask
-{
-    public string? Cursor { get; init; }
-    public int? Limit { get; init; }
-    public List<string>? LocationIds { get; init; }
-    public AskQuery? Query { get; init; }
-    public bool? ReturnEntries { get; init; }
-    public bool? Count { get; init; }
-    public List<string>? ObjectTypes { get; init; }
-    public bool? IncludeDeletedObjects { get; init; }
-    public bool? IncludeRelatedObjects { get; init; }
-    public string? BeginTime { get; init; }
-    public string? UpdatedAfter { get; init; }
-    public List<string>? States { get; init; }
-    public List<string>? ObjectIds { get; init; }
-    public List<string>? OrderIds { get; init; }
-    public List<string>? CustomerIds { get; init; }
-    public List<string>? CatalogObjectIds { get; init; }
-}
-
-/// <summary>What is looked for.</summary>
-internal sealed record AskQuery
-{
-    public AskFilter? Filter { get; init; }
-    public AskSort? Sort { get; init; }
-    public List<string>? CustomerIds { get; init; }
-}
-
-/// <summary>A filter: orders have theirs under <see cref="DateTimeFilter"/>, customers at the top.</summary>
-internal sealed record AskFilter
-{
-    public AskFilter? DateTimeFilter { get; init; }
-    public AskRange? CreatedAt { get; init; }
-    public AskRange? UpdatedAt { get; init; }
-}
-
-/// <summary>A range of times; for orders both ends are inclusive.</summary>
-internal sealed record AskRange(string? StartAt, string? EndAt);
-
-/// <summary>An order of rows: orders name the field and the order so, customers otherwise.</summary>
-internal sealed record AskSort
-{
-    public string? SortField { get; init; }
-    public string? SortOrder { get; init; }
-    public string? Field { get; init; }
-    public string? Order { get; init; }
-}
-
 /// <summary>What any of Square's calls answers. Rows are read one by one, so that one of a strange shape does not take its page along.</summary>
 internal sealed record Answer
 {
@@ -94,6 +45,7 @@ internal sealed record LocationRow(string? Id, string? Name, string? Timezone, s
 internal sealed record LoyaltyRow
 {
     public string? CustomerId { get; set; }
+    public string? UpdatedAt { get; set; }
     public WireNumber Balance { get; set; }
 }
 
@@ -190,19 +142,45 @@ internal sealed record RecipientRow(string? CustomerId, string? DisplayName, str
 // Wire records are settable: values of init-only members are gathered in an array first, each boxed.
 internal sealed partial class SquareJson : JsonSerializerContext;
 
+/// <summary>What a part of a read asks for.</summary>
+internal enum PieceKind
+{
+    /// <summary>The stream's records.</summary>
+    Records,
+
+    /// <summary>Of stock: counts that changed while all were read.</summary>
+    Moved,
+
+    /// <summary>Of customers: loyalty accounts, for those whose points moved.</summary>
+    Points,
+}
+
 /// <summary>A part of a read that is paged by itself.</summary>
 /// <param name="Ids">The locations; empty where the stream does not go by locations.</param>
 /// <param name="Since">Only what changed since; null for all.</param>
-internal sealed record Piece(List<string> Ids, DateTimeOffset? Since);
+/// <param name="Kind">What is asked for.</param>
+internal sealed record Piece(List<string> Ids, DateTimeOffset? Since, PieceKind Kind = PieceKind.Records);
 
 /// <summary>Where a read stands. As text it is a checkpoint, or at the end a cursor.</summary>
 internal sealed record ReadState
 {
     private const string CheckpointMark = "resume|";
     private const string CursorMark = "v1|";
+    private const string LookedMark = "points=";
+    private const string SoldAgainMark = "sold=";
 
-    /// <summary>What the next read begins at: when this one began, less the overlap.</summary>
+    /// <summary>When this read began by our clock, less the overlap.</summary>
     public DateTimeOffset HighWater { get; init; }
+
+    /// <summary>The same by Square's clock, as its first answer told it; null where that did not.</summary>
+    public DateTimeOffset? Told { get; init; }
+
+    /// <summary>
+    /// What the next read begins at. By the earlier clock: what changes at Square until its clock has come to where ours, which is
+    /// ahead, stood would be passed over.
+    /// </summary>
+    [JsonIgnore]
+    public DateTimeOffset Mark => Told < HighWater ? Told.Value : HighWater;
 
     /// <summary>The locations that this read covers.</summary>
     public List<string> Ids { get; init; } = [];
@@ -222,6 +200,12 @@ internal sealed record ReadState
     /// <summary>The time to begin a new query at where <see cref="Page"/> does not hold any more.</summary>
     public DateTimeOffset? Edge { get; init; }
 
+    /// <summary>Of customers: when loyalty accounts were looked at last, less the overlap; null where they never were.</summary>
+    public DateTimeOffset? Looked { get; init; }
+
+    /// <summary>Of products: when the first of those that are sold out is sold again without a change; null where none is.</summary>
+    public DateTimeOffset? SoldAgain { get; init; }
+
     /// <summary>Whether this is a read taken up again, whose first part was not seen here.</summary>
     [JsonIgnore]
     public bool Resumed { get; init; }
@@ -233,24 +217,41 @@ internal sealed record ReadState
     public ReadState After(Batch batch, DateTimeOffset now)
     {
         List<Piece> pieces = batch.Further is { } further && Pieces.All(p => p.Since is not null) ? [.. Pieces, further] : Pieces;
+        DateTimeOffset?[] soldAgain = [SoldAgain, batch.SoldAgain];
+        var read = this with { SoldAgain = soldAgain.Min() };
         if (Paging.Next(Page, batch.Next) is { } next)
-            return this with { Pieces = pieces, Page = next, Taken = now, Edge = batch.Edge ?? Edge };
-        return this with { Pieces = pieces[1..], Page = null, QueryEdge = null, Edge = null };
+            return read with { Pieces = pieces, Page = next, Taken = now, Edge = batch.Edge ?? Edge };
+        return read with { Pieces = pieces[1..], Page = null, QueryEdge = null, Edge = null };
     }
 
     public string ToCheckpoint() => CheckpointMark + JsonSerializer.Serialize(this, SquareJson.Default.ReadState);
 
-    public string Cursor() => string.Join('|', (string[])[CursorMark + Paging.Text(HighWater), .. Ids.Select(Uri.EscapeDataString)]);
+    public string Cursor() => string.Join('|', (string[])[CursorMark + Paging.Text(Mark), .. Fact(LookedMark, Looked > Mark ? Mark : Looked), .. Fact(SoldAgainMark, SoldAgain), .. Ids.Select(Uri.EscapeDataString)]);
 
     /// <summary>What a cursor says; null where it is a checkpoint or cannot be read, which costs one full read and loses nothing.</summary>
     public static ReadState? OfCursor(string? text)
     {
         if (text?.StartsWith(CursorMark, StringComparison.Ordinal) != true) return null;
         var parts = text.Split('|');
-        return DateTimeOffset.TryParse(parts[1], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
-            ? new ReadState { Ids = [.. parts[2..].Select(Uri.UnescapeDataString)], Pieces = [new Piece([], since.ToUniversalTime())] }
+        return Time(parts[1]) is { } since
+            ? new ReadState
+            {
+                Ids = [.. parts[2..].Where(p => !p.Contains('=')).Select(Uri.UnescapeDataString)],
+                Pieces = [new Piece([], since)],
+                Looked = Fact(parts, LookedMark),
+                SoldAgain = Fact(parts, SoldAgainMark),
+            }
             : null;
     }
+
+    // No id that was escaped holds the sign by which these are known.
+    private static string[] Fact(string mark, DateTimeOffset? time) => time is { } known ? [mark + Paging.Text(known)] : [];
+
+    private static DateTimeOffset? Fact(string[] parts, string mark) =>
+        parts.FirstOrDefault(p => p.StartsWith(mark, StringComparison.Ordinal)) is { } part ? Time(part[mark.Length..]) : null;
+
+    private static DateTimeOffset? Time(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
 
     public static ReadState? OfCheckpoint(string? text)
     {
@@ -275,4 +276,7 @@ internal sealed record Batch(RecordPage Page, string? Next, DateTimeOffset? Edge
 {
     /// <summary>What turned out to be read besides.</summary>
     public Piece? Further { get; init; }
+
+    /// <summary>When the first of the page's products that are sold out is sold again without a change.</summary>
+    public DateTimeOffset? SoldAgain { get; init; }
 }

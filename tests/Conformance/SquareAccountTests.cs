@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Webhooks;
 using Sync.Model;
 using Sync.Simulator.Kit;
 using Sync.Simulator.Square;
@@ -343,6 +345,41 @@ public sealed class SquareAccountTests
         pos.Answers.SelectMany(a => contract.OfAnswer(a.Path == "/v2/locations" ? "GET" : "POST", a.Path, a.Body)).Distinct().ShouldBe([]);
         pos.Requests.Where(r => r.Method == "POST" && r.Path != "/oauth2/token/status")
             .SelectMany(r => contract.OfRequest(r.Method, r.Path, r.Body)).Distinct().ShouldBe([]);
+    }
+
+    [SkippableFact]
+    public async Task Given_the_published_contract_When_a_topic_is_used_Then_the_permission_that_it_needs_is_asked_for()
+    {
+        var contract = new SquareContract(Require.Shared("contracts/square.openapi.json"));
+        await using var pos = await OpenAsync(PosTruth.Generate(Plan));
+        pos.Settings = pos.SettingsWith(("webhookKey", "key"));
+        using var reading = new ConformanceReading(pos, time);
+
+        var used = contract.Topics().Where(t => Uses(reading, t.Topic, t.Example)).ToList();
+
+        used.Select(t => t.Topic).ShouldContain("payment.created");
+        used.Count.ShouldBeGreaterThanOrEqualTo(17);
+        used.SelectMany(t => t.Scopes).Distinct().ShouldBeSubsetOf(reading.Connector.Descriptor.Scopes);
+    }
+
+    [Fact]
+    public async Task Given_no_permission_for_payments_When_the_connection_is_checked_Then_the_owner_learns_what_it_costs()
+    {
+        await using var pos = await OpenAsync(PosTruth.Generate(Plan));
+        using var reading = new ConformanceReading(pos, time);
+        (await reading.Connector.CheckAsync(reading.Context, CancellationToken.None)).Verdicts.Single(v => v.What == "payments").Message.ShouldContain("allowed");
+        pos.Scopes.Remove("PAYMENTS_READ");
+
+        var check = await reading.Connector.CheckAsync(reading.Context, CancellationToken.None);
+
+        check.Ok.ShouldBeTrue();
+        check.Verdicts.Single(v => v.What == "payments").Message.ShouldContain("PAYMENTS_READ");
+    }
+
+    private bool Uses(ConformanceReading reading, string topic, JsonObject example)
+    {
+        var hook = FakeWebhooks.Square(topic, example["data"]!.DeepClone().AsObject(), new FakeWebhookSender("https://x/y", "key", time.GetUtcNow()), "e1");
+        return !((IWebhookConnector)reading.Connector).Read(new WebhookDelivery("https://x/y", hook.Headers, hook.Body, time.GetUtcNow()), reading.Context.Settings).IsEmpty;
     }
 
     private Task<FakeSquare> OpenAsync(PosTruth truth, int? pageSize = null) =>

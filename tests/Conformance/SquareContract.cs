@@ -15,6 +15,13 @@ internal sealed class SquareContract(string file)
     public IEnumerable<string> OfRequest(string method, string path, string body) =>
         Check(JsonNode.Parse(body), Operation(method, path)["requestBody"]!["content"]!["application/json"]!["schema"]!, path);
 
+    /// <summary>The topics of webhooks: the permissions that each needs, and the official example of its body.</summary>
+    public IEnumerable<(string Topic, IReadOnlyList<string> Scopes, JsonObject Example)> Topics() =>
+        from schema in document["components"]!["schemas"]!.AsObject().Select(s => s.Value!)
+        where schema["x-webhook"] is not null
+        let scopes = (schema["x-webhook"]!["scopes"] as JsonArray ?? []).Select(s => (string)s!).ToList()
+        select ((string)schema["x-webhook"]!["event"]!, (IReadOnlyList<string>)scopes, schema["example"]!.AsObject());
+
     private JsonNode Operation(string method, string path) => document["paths"]![path]![method.ToLowerInvariant()]!;
 
     private IEnumerable<string> Check(JsonNode? value, JsonNode schema, string where)

@@ -296,27 +296,52 @@ public sealed class SquareTests
     [InlineData(PosStream.Orders)]
     [InlineData(PosStream.Products)]
     [InlineData(PosStream.Inventory)]
-    public async Task Given_nothing_new_When_changes_are_read_Then_one_request_is_enough_and_a_cursor_from_the_future_loses_nothing(PosStream stream)
+    public async Task Given_nothing_new_When_changes_are_read_Then_one_request_is_enough_and_what_comes_later_is_not_lost(PosStream stream)
     {
         var truth = PosTruth.Generate(Plan);
         await using var pos = await OpenAsync(truth);
         using var reading = new ConformanceReading(pos, time);
-        time.Advance(TimeSpan.FromDays(30));
-        var future = (await reading.ReadAsync(stream)).End!.Cursor;
-        time.SetWallClock(Start.AddHours(1));
+        var before = await reading.ReadAsync(stream);
+        time.Advance(TimeSpan.FromHours(1));
         var asked = reading.Meter.Requests;
 
-        var quiet = await reading.ReadAsync(stream, future);
+        var quiet = await reading.ReadAsync(stream, before.End!.Cursor);
 
         quiet.Pages.ShouldHaveSingleItem().Records.ShouldBeEmpty();
         (reading.Meter.Requests - asked).ShouldBe(1);
         Touch(truth, Start.AddMinutes(59));
-        (await reading.ReadAsync(stream, future)).Pages.Sum(p => p.Records.Count).ShouldBe(1);
         time.Advance(TimeSpan.FromHours(1));
         (await reading.ReadAsync(stream, quiet.End!.Cursor)).Pages.Sum(p => p.Records.Count).ShouldBe(1);
     }
 
-    private static void Touch(PosTruth truth, DateTimeOffset at)
+    [Theory]
+    [InlineData(PosStream.Customers)]
+    [InlineData(PosStream.Orders)]
+    [InlineData(PosStream.Products)]
+    [InlineData(PosStream.Inventory)]
+    public async Task Given_a_cursor_or_a_checkpoint_from_the_future_When_changes_are_read_Then_what_changed_since_that_read_comes(PosStream stream)
+    {
+        var truth = PosTruth.Generate(Plan);
+        await using var pos = await OpenAsync(truth, 7);
+        using var reading = new ConformanceReading(pos, time);
+        time.Advance(TimeSpan.FromDays(30));
+        var future = (await reading.ReadAsync(stream)).End!.Cursor;
+        var checkpoint = (await reading.ReadAsync(stream, stopAfterPages: 1)).Pages[0].Checkpoint;
+        time.SetWallClock(Start.AddHours(1));
+        Touch(truth, Start.AddMinutes(30));
+
+        foreach (var from in (string?[])[future, checkpoint])
+        {
+            var read = await reading.ReadAsync(stream, from);
+
+            Expectation.Compare(stream, read, truth);
+            read.End!.Cursor.ShouldNotBeNull().ShouldContain("2026-11-20T12:55:00");
+            Touch(truth, Start.AddMinutes(59));
+            (await reading.ReadAsync(stream, read.End.Cursor)).Pages.Sum(p => p.Records.Count).ShouldBe(1);
+        }
+    }
+
+    internal static void Touch(PosTruth truth, DateTimeOffset at)
     {
         truth.Customers[0] = truth.Customers[0] with { UpdatedAt = at };
         truth.Orders[0] = truth.Orders[0] with { UpdatedAt = at };

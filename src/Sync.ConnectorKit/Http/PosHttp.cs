@@ -21,6 +21,7 @@ public sealed partial class PosHttp : IDisposable
     private readonly ResiliencePipeline pipeline;
     private readonly ResiliencePipeline once;
     private readonly RequestPace pace;
+    private long posTime; // ticks; 0 for none
 
     /// <summary>A sender for one connection, as patient as <see cref="PosHttpOptions"/> is by default.</summary>
     /// <param name="client">What carries the requests; its connections are reused.</param>
@@ -51,6 +52,12 @@ public sealed partial class PosHttp : IDisposable
 
     /// <summary>What has been asked so far.</summary>
     public RequestMeter Meter { get; }
+
+    /// <summary>
+    /// What the POS's own clock showed when it began its latest answer, to the second below (the header <c>Date</c>, RFC 9110,
+    /// 6.6.1); null before the first answer, and where it does not say.
+    /// </summary>
+    public DateTimeOffset? PosTime => Interlocked.Read(ref posTime) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>How many requests may be under way; readers fetch that far ahead.</summary>
     public RateBudget Budget { get; }
@@ -184,7 +191,11 @@ public sealed partial class PosHttp : IDisposable
     {
         using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
         var body = await BodyBuffer.ReadAsync(response.Content, options.MaxAnswerBytes, cancellation).ConfigureAwait(false);
-        if (response.IsSuccessStatusCode) return body;
+        if (response.IsSuccessStatusCode)
+        {
+            if (response.Headers.Date is { } date) Interlocked.Exchange(ref posTime, date.UtcTicks);
+            return body;
+        }
 
         using (body)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Sync.Simulator.Square;
 
 namespace Sync.Simulator.Kit;
 
@@ -105,6 +106,8 @@ public static class FakeWebhooks
             case TruthKind.Customer:
                 yield return ("customer.updated", new JsonObject { ["type"] = "customer", ["id"] = id, ["object"] = new JsonObject { ["customer"] = new JsonObject { ["id"] = id } } });
                 break;
+            case TruthKind.Order when pos is FakeSquare square && !square.Scopes.Contains("PAYMENTS_READ"):
+                break; // A sale that is rung up at the register has no event of its own.
             case TruthKind.Order:
                 yield return ("payment.updated", new JsonObject { ["type"] = "payment", ["object"] = new JsonObject { ["payment"] = new JsonObject { ["order_id"] = id } } });
                 if (pos.Truth.Orders.Snapshot().Any(o => o.Id == id && o.Refunded > 0))

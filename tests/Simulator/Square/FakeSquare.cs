@@ -20,6 +20,7 @@ public sealed class FakeSquare : IFakePos, IFakeSignIn
     private FakeSquare(PosTruth truth, FakePosOptions options)
     {
         (Truth, Options) = (truth, options);
+        Points = new SquarePoints(options.Time);
         Grant = new FakeGrant(options.Time, TimeSpan.FromDays(30));
         Throttle = options.Throttles ? new FakeThrottle(PerSecond, PerSecond, options.Time) : null;
         firstToken = Grant.Issue();
@@ -49,10 +50,10 @@ public sealed class FakeSquare : IFakePos, IFakeSignIn
 
     /// <summary>What the owner allowed.</summary>
     public HashSet<string> Scopes { get; } =
-        ["MERCHANT_PROFILE_READ", "CUSTOMERS_READ", "ORDERS_READ", "ITEMS_READ", "INVENTORY_READ", "LOYALTY_READ"];
+        ["MERCHANT_PROFILE_READ", "CUSTOMERS_READ", "ORDERS_READ", "PAYMENTS_READ", "ITEMS_READ", "INVENTORY_READ", "LOYALTY_READ"];
 
     /// <summary>Loyalty points by customer; whoever is not here has no account.</summary>
-    public ConcurrentDictionary<string, long> Points { get; } = new();
+    public SquarePoints Points { get; }
 
     /// <summary>Locations that are closed: INACTIVE, still listed.</summary>
     public ConcurrentDictionary<string, bool> Closed { get; } = new();
@@ -65,6 +66,9 @@ public sealed class FakeSquare : IFakePos, IFakeSignIn
 
     /// <summary>Where products are sold out, by product.</summary>
     public ConcurrentDictionary<string, string[]> SoldOut { get; } = new();
+
+    /// <summary>When products that are sold out are sold again by themselves, by product; those that are not here stay sold out.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> SoldOutUntil { get; } = new();
 
     /// <summary>The category of an error that each read's answer carries though it calls itself a success; null for none.</summary>
     public string? ErrorWithin { get; set; }

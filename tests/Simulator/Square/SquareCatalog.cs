@@ -128,6 +128,14 @@ internal sealed class SquareCatalog(FakeSquare fake)
         ["pricing_type"] = "FIXED_PRICING",
         ["price_money"] = new JsonObject { ["amount"] = p.Price, ["currency"] = fake.Truth.Currency },
         ["sellable"] = !p.Archived,
-        ["location_overrides"] = new JsonArray([.. (fake.SoldOut.GetValueOrDefault(p.Id) ?? []).Select(l => new JsonObject { ["location_id"] = l, ["sold_out"] = true })]),
+        ["location_overrides"] = new JsonArray([.. (fake.SoldOut.GetValueOrDefault(p.Id) ?? []).Select(l => SoldOut(p.Id, l))]),
     };
+
+    // It goes on saying so when the time has come.
+    private JsonObject SoldOut(string product, string location)
+    {
+        var row = new JsonObject { ["location_id"] = location, ["sold_out"] = true };
+        if (fake.SoldOutUntil.TryGetValue(product, out var until)) row["sold_out_valid_until"] = SquareTime.Text(until);
+        return row;
+    }
 }

@@ -60,14 +60,15 @@ internal sealed class SquarePeople(FakeSquare fake)
         SquarePaging.CheckLimit(ask, 200);
         var ids = SquareJsonText.List(ask["query"] as JsonObject, "customer_ids");
         if (ids?.Count > 30) throw SquareRefusal.Bad("ARRAY_LENGTH_TOO_LONG", "At most 30 customers.", "query.customer_ids");
-        var found = fake.Points.Where(p => ids is null || ids.Contains(p.Key));
-        return paging.Page(ask, "loyalty_accounts", found.Select(p => new SquareRow(p.Key, () => new JsonObject
+        var found = fake.Points.Snapshot().Where(p => ids is null || ids.Contains(p.Customer));
+        return paging.Page(ask, "loyalty_accounts", found.Select(p => new SquareRow(p.Customer, () => new JsonObject
         {
-            ["id"] = "LOY-" + p.Key,
+            ["id"] = "LOY-" + p.Customer,
             ["program_id"] = "PROGRAM1",
-            ["balance"] = p.Value,
-            ["lifetime_points"] = p.Value + 100,
-            ["customer_id"] = p.Key,
+            ["balance"] = p.Balance,
+            ["lifetime_points"] = p.Balance + 100,
+            ["customer_id"] = p.Customer,
+            ["updated_at"] = SquareTime.Text(p.UpdatedAt),
         })), 30, 200);
     }
 

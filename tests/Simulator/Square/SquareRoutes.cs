@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -21,7 +22,7 @@ internal sealed class SquareRoutes(FakeSquare fake)
         {
             var answer = Encoding.UTF8.GetBytes(Route(request, path, body).ToJsonString());
             fake.Answers.Enqueue((path, answer));
-            return new FakeAnswer(200, answer);
+            return new FakeAnswer(200, answer) { Headers = new Dictionary<string, string> { ["Date"] = fake.Options.Time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture) } };
         }
         catch (SquareRefusal refusal)
         {
@@ -86,6 +87,8 @@ internal sealed class SquareRoutes(FakeSquare fake)
         if (!fake.SignIn.Redeem(name => SquareJsonText.Of(ask, name), withRedirect: true))
             throw new SquareRefusal(401, "AUTHENTICATION_ERROR", "UNAUTHORIZED", "Authorization code not found for app or already used.");
         fake.Grant.Allow();
+        // What was not asked for is not given.
+        if (fake.SignIn.AskedScopes.Length > 0) fake.Scopes.IntersectWith(fake.SignIn.AskedScopes.Split(' '));
         return Tokens();
     }
 

@@ -48,7 +48,7 @@ public sealed class SignInTests
     }
 
     [Theory]
-    [InlineData("square", "MERCHANT_PROFILE_READ CUSTOMERS_READ ORDERS_READ ITEMS_READ INVENTORY_READ LOYALTY_READ")]
+    [InlineData("square", "MERCHANT_PROFILE_READ CUSTOMERS_READ ORDERS_READ PAYMENTS_READ ITEMS_READ INVENTORY_READ LOYALTY_READ")]
     [InlineData("shopify", "read_orders,read_all_orders,read_customers,read_products,read_inventory,read_locations")]
     [InlineData("lightspeed", "customers:read sales:read products:read inventory:read outlets:read retailer:read")]
     [InlineData("clover", "")]
