@@ -22,6 +22,7 @@ public sealed class PeopleCommandTests
         await place.DoAsync("run", Workplace.Org);
         var none = await place.DoAsync("people", Workplace.Org);
         var nobody = await place.RunAsync("people", Workplace.Org, "--apart", id, "files:n-9");
+        var again = await place.DoAsync("people", Workplace.Org, "--together", id, "files:n-1", "--json");
         var noOrg = await place.RunAsync("people", "nowhere");
 
         var person = linked.Json.GetProperty("people").EnumerateArray().ShouldHaveSingleItem();
@@ -29,6 +30,7 @@ public sealed class PeopleCommandTests
         text.Out.ShouldContain("by email");
         parted.Out.ShouldContain("possync run");
         none.Out.ShouldContain("Nobody");
+        again.Json.GetProperty("next").GetString().ShouldBe($"possync run {Workplace.Org}");
         (nobody.Code, noOrg.Code).ShouldBe((2, 2));
         nobody.Err.ShouldContain("'files:n-9'");
     }

@@ -33,7 +33,8 @@ internal static class PeopleCommand
                 decided = true;
             }
 
-            if (decided) Console.WriteLine($"Noted. Next: possync run {id}");
+            if (decided && parsed.GetValue(json)) JsonOut.Print(w => w.WriteString("next", $"possync run {id}"));
+            else if (decided) Console.WriteLine($"Noted. Next: possync run {id}");
             else Print(await PersonSummary.ListAsync(services.Store, id, cancellation), parsed.GetValue(json));
             return ExitCode.Done;
         }, cancellation));

@@ -39,13 +39,12 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
     /// <param name="name">What it is for.</param>
     /// <param name="scopes">What it may.</param>
     /// <param name="maker">What its maker may: nobody gives a key more than they have.</param>
-    /// <param name="actor">Who makes it.</param>
+    /// <param name="actor">Who makes it; it never goes beyond the permissions of the account that answers for them.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <param name="makerOfKey">Where a key makes it: the account that made that key.</param>
     /// <returns>The key, which is shown this once, and what is known of it.</returns>
     /// <exception cref="OrgException">It has no name, no scope, an unknown one, or one that its maker has not.</exception>
     public async Task<(Secret Key, ApiKey Known)> CreateAsync(
-        string name, IReadOnlyList<string> scopes, Permission maker, Actor actor, CancellationToken cancellation = default, string? makerOfKey = null)
+        string name, IReadOnlyList<string> scopes, Permission maker, Actor actor, CancellationToken cancellation = default)
     {
         if (!OneLine.Is(name)) throw new OrgException($"The key's name {OneLine.Fault}. No key was made.");
         if (!IsName(name)) throw new OrgException("Give the key a name of at most 100 letters, such as what uses it. No key was made.");
@@ -56,7 +55,7 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
             if (!maker.HasFlag(Scopes.All[scope])) throw new OrgException($"A key cannot be given '{scope}', which you do not have yourself. No key was made.");
         }
 
-        var (id, now, account) = (Ids.New(time), time.GetUtcNow(), actor.Kind == "member" ? actor.Id : makerOfKey);
+        var (id, now) = (Ids.New(time), time.GetUtcNow());
         var key = $"{Mark}.{tenant.Org}.{id}.{RandomToken.Create()}";
         await tenant.CommitAsync(
         [
@@ -65,7 +64,7 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
                 w.Text("by", actor.Name);
                 w.Time("createdAt", now);
                 w.Text("hash", RandomToken.Hash(key));
-                w.OptionalText("maker", account);
+                w.OptionalText("maker", actor.Account);
                 w.Text("name", name.Trim());
                 w.TextList("scopes", scopes.Distinct(StringComparer.Ordinal));
             })),
@@ -73,6 +72,21 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
         ], cancellation);
         return (new Secret(key), new ApiKey(id, name.Trim(), [.. scopes.Distinct(StringComparer.Ordinal)], actor.Name, now, null, null));
     }
+
+    /// <summary>
+    /// What a key may today, which is no more than its maker may: whoever was made less has not left a door open. Null where its maker
+    /// is a member no more.
+    /// </summary>
+    public static async Task<Permission?> PermissionsOfAsync(ITenantStore tenant, ApiKey key, CancellationToken cancellation = default)
+    {
+        var scopes = Scopes.PermissionsOf(key.Scopes);
+        if (key.Maker is not { } maker) return scopes;
+        return await MemberDirectory.FindAsync(tenant, maker, cancellation) is { } member ? scopes & Roles.PermissionsOf(member.Role) : null;
+    }
+
+    /// <summary>Whether there is a key of an id that is not revoked.</summary>
+    internal static async Task<bool> IsGoodAsync(ITenantStore tenant, string id, CancellationToken cancellation) =>
+        await tenant.GetAsync(PathOf(id), cancellation) is { } document && From(document).RevokedAt is null;
 
     /// <summary>The key that is shown, if it is good; its use is noted.</summary>
     public async Task<ApiKey?> UseAsync(string key, CancellationToken cancellation = default)

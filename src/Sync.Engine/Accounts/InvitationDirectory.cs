@@ -42,6 +42,8 @@ public sealed class InvitationDirectory(ITenantStore tenant, AccountDirectory ac
                 w.Text("by", actor.Name);
                 w.Text("email", normal);
                 w.Time("expireAt", time.GetUtcNow() + Life);
+                w.OptionalText("key", actor.Kind == "key" ? actor.Id : null);
+                w.OptionalText("maker", actor.Account);
                 w.Text("role", Roles.NameOf(role));
             })),
             AuditLog.Line(time, actor, "member.invited", normal, Roles.NameOf(role)),
@@ -54,13 +56,21 @@ public sealed class InvitationDirectory(ITenantStore tenant, AccountDirectory ac
     {
         List<Invitation> all = [];
         await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collection }, cancellation))
-            if (From(document, now) is { } invitation) all.Add(invitation);
+            if (await StandingAsync(tenant, document, now, cancellation) is { } invitation) all.Add(invitation);
         return all;
     }
 
-    /// <summary>The invitation of a token; null where there is none, it was used or withdrawn, or its time is over.</summary>
+    /// <summary>Those of an address that are still good: a new one takes their place.</summary>
+    /// <exception cref="OrgException">The address is none.</exception>
+    public async Task<IReadOnlyList<Invitation>> OfAsync(string email, CancellationToken cancellation = default)
+    {
+        var normal = AccountDirectory.AddressOf(email, "Nobody was invited.");
+        return [.. (await ListAsync(tenant, time.GetUtcNow(), cancellation)).Where(i => i.Email == normal)];
+    }
+
+    /// <summary>The invitation of a token; null where there is none, it was used or withdrawn, its time is over, or whoever made it may invite no more.</summary>
     public static async Task<Invitation?> FindAsync(ITenantStore tenant, string token, DateTimeOffset now, CancellationToken cancellation = default) =>
-        await tenant.GetAsync(PathOf(RandomToken.Hash(token)), cancellation) is { } document ? From(document, now) : null;
+        await tenant.GetAsync(PathOf(RandomToken.Hash(token)), cancellation) is { } document ? await StandingAsync(tenant, document, now, cancellation) : null;
 
     /// <summary>Withdraws one; fine where there is none.</summary>
     public Task WithdrawAsync(Invitation invitation, Actor actor, CancellationToken cancellation = default) => tenant.CommitAsync(
@@ -71,7 +81,8 @@ public sealed class InvitationDirectory(ITenantStore tenant, AccountDirectory ac
     public async Task<bool> AcceptAsync(string token, Account account, CancellationToken cancellation = default)
     {
         var path = PathOf(RandomToken.Hash(token));
-        if (await tenant.GetAsync(path, cancellation) is not { } document || From(document, time.GetUtcNow()) is not { } invitation) return false;
+if (await tenant.GetAsync(path, cancellation) is not { } document
+            || await StandingAsync(tenant, document, time.GetUtcNow(), cancellation) is not { } invitation) return false;
         // First used up, then carried out: whoever is killed in between asks for another one.
         if (!await SpentOnce.TryAsync(tenant, document, time.GetUtcNow(), cancellation)) return false;
         if (await MemberDirectory.FindAsync(tenant, account.Id, cancellation) is not null) return true;
@@ -89,6 +100,17 @@ public sealed class InvitationDirectory(ITenantStore tenant, AccountDirectory ac
     }
 
     private static DocumentPath PathOf(string id) => new(Collection, id);
+
+    // Nobody comes in by a link of whoever could not make it today. One of the operator's stands by itself.
+    private static async Task<Invitation?> StandingAsync(ITenantStore tenant, StoredDocument document, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (From(document, now) is not { } invitation) return null;
+        var f = document.Body.Read();
+        if (f.Text("key") is { } key && !await ApiKeyDirectory.IsGoodAsync(tenant, key, cancellation)) return null;
+        if (f.Text("maker") is not { } maker) return invitation;
+        var needed = Permission.ManageMembers | (invitation.Role == Role.Owner ? Permission.ManageOwners : Permission.None);
+        return await MemberDirectory.FindAsync(tenant, maker, cancellation) is { } member && (Roles.PermissionsOf(member.Role) & needed) == needed ? invitation : null;
+    }
 
     private static Invitation? From(StoredDocument document, DateTimeOffset now)
     {

@@ -6,6 +6,9 @@ namespace Sync.Engine.Audit;
 /// <param name="Name">As people know them: an address, a key's name, a user of the machine.</param>
 public sealed record Actor(string Kind, string Id, string Name)
 {
+    /// <summary>The account that answers for what is done: a member's own, the maker's of a key; null for the others and keys of the operator's.</summary>
+    public string? Account { get => field ?? (Kind == "member" ? Id : null); init; }
+
     /// <summary>Whoever runs <c>possync</c> on the service's machine, by the name that the machine knows them by where it knows one.</summary>
     public static Actor Operator { get; } = new("operator", "", Environment.UserName is { Length: > 0 } user ? $"possync ({user})" : "possync");
 

@@ -16,7 +16,7 @@ public sealed class OrgDirectory(IDocumentStore store, TimeProvider time)
     /// <exception cref="OrgException">There is one of that id.</exception>
     public async Task AddAsync(OrgId org, OrgSettings settings, CancellationToken cancellation = default, Actor? by = null)
     {
-        OrgSettingsDocument.Validate(settings);
+        settings = OrgSettingsDocument.Checked(settings);
         if (org == Accounts.AccountDirectory.Scope) throw new OrgException($"'{org}' is kept for Sync's own use. Use another id.");
         var body = OrgSettingsDocument.ToBody(org, settings, time.GetUtcNow());
         try
@@ -36,7 +36,7 @@ public sealed class OrgDirectory(IDocumentStore store, TimeProvider time)
     /// </summary>
     public async Task SaveAsync(OrgId org, OrgSettings settings, CancellationToken cancellation = default)
     {
-        OrgSettingsDocument.Validate(settings);
+        settings = OrgSettingsDocument.Checked(settings);
         var body = OrgSettingsDocument.ToBody(org, settings, null);
         await store.OpenTenant(org).CommitAsync([DocumentWrite.Merge(DocumentPath.Tenant, body, OrgSettingsDocument.GoneFrom(settings))], cancellation);
     }
@@ -55,7 +55,7 @@ public sealed class OrgDirectory(IDocumentStore store, TimeProvider time)
     /// <exception cref="OrgException">A setting is none.</exception>
     public async Task<bool> ChangeAsync(ITenantStore tenant, OrgSettings settings, string version, Actor actor, CancellationToken cancellation = default)
     {
-        OrgSettingsDocument.Validate(settings);
+        settings = OrgSettingsDocument.Checked(settings);
         while (true)
         {
             var document = await FindAsync(tenant, cancellation);

@@ -15,10 +15,11 @@ internal static class OrgSettingsDocument
     /// </summary>
     private const string PublicMenuReady = "publicMenuReady";
 
-    public static void Validate(OrgSettings settings)
-    {
-        if (OrgSettingsRules.Faults(settings) is [var first, ..]) throw new OrgException(first.Message);
-    }
+    /// <summary>Settings as they are stored, by whichever way they come in.</summary>
+    /// <exception cref="OrgException">A setting is none.</exception>
+    public static OrgSettings Checked(OrgSettings settings) => OrgSettingsRules.Faults(settings) is [var first, ..]
+        ? throw new OrgException(first.Message)
+        : settings with { Currency = Currency.Listed(settings.Currency).Code };
 
     public static DocumentBody ToBody(OrgId org, OrgSettings s, DateTimeOffset? createdAt) => DocumentBody.Build(w =>
     {

@@ -124,7 +124,7 @@ public sealed class OrgRunner(
         await desk.EndAsync(lease, time.GetUtcNow(), cancellation);
         var now = time.GetUtcNow();
         foreach (var done in report.Runs)
-            if (connectors.Find(done.Connector).Descriptor.Scheduled) done.NextRunAt = now + options.Every;
+            if (connectors.Find(done.Connector).Descriptor.Scheduled) done.NextRunAt = Beats.After(now, options.Every);
         var status = await StatusDocument.UpdateAsync(tenant, report, now, options.Every, cancellation);
         // A removed connection goes last, with the status that lacks it: killed before, all of it is done once more.
         await tenant.CommitAsync([lease.Fence, status, .. removed.Select(c => DocumentWrite.Delete(ConnectionDirectory.PathOf(c.Id))), .. desk.Left(now), lease.Release()], cancellation);

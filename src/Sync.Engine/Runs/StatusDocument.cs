@@ -122,7 +122,7 @@ public static class StatusDocument
         w.Number("menuProductsCount", counts.Products);
         // Paused while it ran: then nothing follows.
         var paused = before?.Flag(Paused) == true;
-        if (!paused) w.Time("nextRunAt", now + every);
+        if (!paused) w.Time("nextRunAt", Beats.After(now, every));
         w.Number("orderCount", counts.Orders);
         if (paused) w.Flag(Paused, true);
         if (run.Reconnect is { } reconnect)

@@ -29,5 +29,5 @@ public sealed class Caller
         new(new Actor("member", account.Id, account.Email)) { Account = account, ByCookie = byCookie };
 
     /// <summary>A program.</summary>
-    public static Caller Of(ApiKey key, OrgId org) => new(new Actor("key", key.Id, key.Name)) { Key = key, KeyOrg = org };
+    public static Caller Of(ApiKey key, OrgId org) => new(new Actor("key", key.Id, key.Name) { Account = key.Maker }) { Key = key, KeyOrg = org };
 }

@@ -72,14 +72,8 @@ internal sealed class Gate(IDocumentStore store, Callers callers, KeyLimits limi
             : null;
     }
 
-    // A key may no more than its maker may today: whoever was made less, or is a member no more, has not left a door open.
-    private static async Task<OrgScope> KeyScopeAsync(HttpContext context, Caller caller, ApiKey key, ITenantStore tenant)
-    {
-        var may = Scopes.PermissionsOf(key.Scopes);
-        if (key.Maker is { } maker)
-            may &= await MemberDirectory.FindAsync(tenant, maker, context.RequestAborted) is { } member ? Roles.PermissionsOf(member.Role) : Permission.None;
-        return new OrgScope(tenant, caller, may, null);
-    }
+    private static async Task<OrgScope> KeyScopeAsync(HttpContext context, Caller caller, ApiKey key, ITenantStore tenant) =>
+        new(tenant, caller, await ApiKeyDirectory.PermissionsOfAsync(tenant, key, context.RequestAborted) ?? Permission.None, null);
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 }

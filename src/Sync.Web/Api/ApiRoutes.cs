@@ -32,7 +32,7 @@ internal static class ApiRoutes
         new Spending(services).Map(map);
         Audit.Map(map);
         new PosSystems(services.Connectors).Map(map);
-        new PosHealth(services.Store).Map(map);
+        new PosHealth(services).Map(map);
         var health = new HealthEndpoints(services.Store, services.Time);
         routes.MapMethods("/api/health", ["GET", "HEAD"], (RequestDelegate)health.ReadyAsync).OpenToAll("says only that the store answers")
             .WithMetadata(new ApiOperation("getHealth", "Whether the service and its store answer.") { Answer = "Health", Refusals = [503] });

@@ -1,3 +1,5 @@
+using Sync.Engine.Runs;
+
 namespace Sync.Web.Cron;
 
 /// <summary>The cron's beat: minute 0 and minute 30 of every hour.</summary>
@@ -9,10 +11,5 @@ internal static class HalfHours
     private static readonly TimeSpan AtLeast = TimeSpan.FromMinutes(1);
 
     /// <summary>How long to wait for the next beat; from 1 to 31 minutes.</summary>
-    public static TimeSpan Until(DateTimeOffset now)
-    {
-        var earliest = now.UtcTicks + AtLeast.Ticks;
-        var beats = (earliest + Beat.Ticks - 1) / Beat.Ticks;
-        return TimeSpan.FromTicks((beats * Beat.Ticks) - now.UtcTicks);
-    }
+    public static TimeSpan Until(DateTimeOffset now) => Beats.After(now + AtLeast - TimeSpan.FromTicks(1), Beat) - now;
 }

@@ -17,25 +17,27 @@ public sealed class LiveRuns(TimeProvider time)
     /// <summary>How the org's run stands, or how its last one here ended; null where there was none.</summary>
     public LiveRun? Find(OrgId org) => orgs.TryGetValue(org, out var watched) ? watched.Now : null;
 
-    /// <summary>Runs something as the org's run.</summary>
+    /// <summary>
+    /// Runs something as the org's run: at once where no other goes on here, else from its first word on. Until then it waits for the
+    /// other one, or is told that it cannot run, and what is seen stays the other's.
+    /// </summary>
     /// <param name="org">Whose.</param>
     /// <param name="by">Who started it, as people know them.</param>
     /// <param name="run">The run, which tells its progress.</param>
     /// <param name="dry">Whether it writes nothing.</param>
     public async Task<OrgOutcome?> WatchAsync(OrgId org, string by, Func<IProgress<RunProgress>, Task<OrgOutcome?>> run, bool dry = false)
     {
-        var watched = orgs.GetOrAdd(org, _ => new Watched());
-        watched.Set(new LiveRun(time.GetUtcNow(), by) { Dry = dry });
+        var own = new Place(orgs.GetOrAdd(org, _ => new Watched()), new LiveRun(time.GetUtcNow(), by) { Dry = dry });
         var end = new OrgOutcome(org, null, "The run was stopped. What is stored is whole; the next run does the rest.");
         try
         {
-            var outcome = await run(watched);
+            var outcome = await run(own);
             end = outcome ?? new OrgOutcome(org, null, "There was nothing to sync.");
             return outcome;
         }
         finally
         {
-            watched.Set(watched.Now! with { Outcome = end });
+            own.End(end);
         }
     }
 
@@ -56,36 +58,64 @@ public sealed class LiveRuns(TimeProvider time)
         }
     }
 
-    private sealed class Watched : IProgress<RunProgress>
+    private sealed class Watched
     {
-        private readonly Lock gate = new();
+        public Lock Gate { get; } = new();
 
         public ConcurrentDictionary<Channel<LiveRun>, byte> Readers { get; } = new();
 
         public LiveRun? Now { get; private set; }
 
+        public Place? Shown { get; private set; }
+
+        public void Show(Place place, LiveRun run)
+        {
+            (Shown, Now) = (place, run);
+            foreach (var reader in Readers.Keys) reader.Writer.TryWrite(run);
+        }
+    }
+
+    // One run, and whether it is the one that is seen.
+    private sealed class Place : IProgress<RunProgress>
+    {
+        private readonly Watched org;
+        private LiveRun now;
+        private bool wasShown;
+
+        public Place(Watched org, LiveRun now)
+        {
+            (this.org, this.now) = (org, now);
+            lock (org.Gate)
+                if (org.Now is not { Outcome: null }) Show();
+        }
+
         public void Report(RunProgress value)
         {
-            lock (gate)
+            lock (org.Gate)
             {
-                if (Now is null) return;
-                List<RunProgress> stages = [.. Now.Stages];
+                List<RunProgress> stages = [.. now.Stages];
                 var at = stages.FindIndex(s => s.Connection == value.Connection && s.Stage == value.Stage);
                 if (at < 0) stages.Add(value);
                 else stages[at] = value;
-                Tell(Now with { Stages = stages });
+                now = now with { Stages = stages };
+                // A dry run and another one may go on side by side: they must not take turns.
+                if (org.Shown == this || !wasShown || org.Now is not { Outcome: null }) Show();
             }
         }
 
-        public void Set(LiveRun run)
+        public void End(OrgOutcome outcome)
         {
-            lock (gate) Tell(run);
+            lock (org.Gate)
+            {
+                now = now with { Outcome = outcome };
+                if (org.Shown == this) Show();
+            }
         }
 
-        private void Tell(LiveRun run)
+        private void Show()
         {
-            Now = run;
-            foreach (var reader in Readers.Keys) reader.Writer.TryWrite(run);
+            wasShown = true;
+            org.Show(this, now);
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Sync.ConnectorKit;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
@@ -47,11 +49,109 @@ public sealed class OutlivingTests
         var members = new MemberDirectory(tenant, service.Parts.Accounts, TimeProvider.System);
 
         (await InviteAsync(client)).ShouldBe(HttpStatusCode.Created);
+        (await client.GetStringAsync("/api/orgs")).ShouldContain("Shop shop");
         await members.ChangeAsync(admin.Id, Role.Viewer, Actor.Operator);
         (await InviteAsync(client)).ShouldBe(HttpStatusCode.Forbidden);
         (await client.GetAsync("/api/orgs/shop")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await client.GetAsync("/api/pos-integrations/health?orgId=shop")).StatusCode.ShouldBe(HttpStatusCode.OK);
         await members.RemoveAsync(admin.Id, Actor.Operator);
         (await client.GetAsync("/api/orgs/shop")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await client.GetStringAsync("/api/orgs")).ShouldNotContain("shop");
+        (await client.GetAsync("/api/pos-integrations/health?orgId=shop")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task GivenAKeyThatMakesAnotherOnTheSite_WhenTheFirstOnesMakerIsRemoved_ThenTheSecondIsGoodNoMore()
+    {
+        await using var service = await Service.StartAsync();
+        await Browserish.MemberAsync(service, "shop", Role.Owner, "owner@shop.example");
+        var admin = await Browserish.MemberAsync(service, "shop", Role.Admin, "admin@shop.example");
+        var tenant = service.Parts.Store.OpenTenant(Org);
+        var (key, _) = await new ApiKeyDirectory(tenant, TimeProvider.System).CreateAsync(
+            "k", ["data:read", "keys:write"], Roles.PermissionsOf(Role.Admin), new Actor("member", admin.Id, admin.Email));
+        const string keys = "/orgs/shop/settings/keys";
+        using var program = new Browserish(service.Url);
+        program.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
+        using var made = await program.SubmitAsync(keys, keys, new() { ["name"] = "second", ["scope"] = "data:read" });
+        var second = Regex.Match(await made.Content.ReadAsStringAsync(), "readonly value=\"(sync\\.shop\\.[^\"]+)\"").Groups[1].Value;
+        using var client = new HttpClient { BaseAddress = new Uri(service.Url) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", second);
+        (await client.GetAsync("/api/orgs/shop")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        await new MemberDirectory(tenant, service.Parts.Accounts, TimeProvider.System).RemoveAsync(admin.Id, Actor.Operator);
+
+        (await client.GetAsync("/api/orgs/shop")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData(Role.Viewer)]
+    [InlineData(null)]
+    public async Task GivenAnInvitation_WhenWhoeverMadeItIsMadeLessOrRemoved_ThenItsLinkIsGoodNoMore(Role? left)
+    {
+        await using var service = await Service.StartAsync();
+        using var owner = await Browserish.SignedInAsync(service, "shop", Role.Owner, "owner@shop.example");
+        var admin = await Browserish.MemberAsync(service, "shop", Role.Admin, "admin@shop.example");
+        var (tenant, accounts) = (service.Parts.Store.OpenTenant(Org), service.Parts.Accounts);
+        var (invitations, members) = (new InvitationDirectory(tenant, accounts, TimeProvider.System), new MemberDirectory(tenant, accounts, TimeProvider.System));
+        var token = await invitations.InviteAsync("ann@shop.example", Role.Admin, new Actor("member", admin.Id, admin.Email));
+        var operators = await invitations.InviteAsync("ben@shop.example", Role.Admin, Actor.Operator);
+        using var guest = new Browserish(service.Url);
+        (await guest.GetAsync("/invitations/" + token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        if (left is { } role) await members.ChangeAsync(admin.Id, role, Actor.Operator);
+        else await members.RemoveAsync(admin.Id, Actor.Operator);
+
+        (await guest.GetAsync("/invitations/" + token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var ann = await accounts.CreateAsync("ann@shop.example", null, Passwords.Hash(Browserish.Password));
+        (await invitations.AcceptAsync(token, ann)).ShouldBeFalse();
+        (await guest.GetAsync("/invitations/" + operators)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await owner.TextAsync("/orgs/shop/settings/members")).ShouldNotContain("ann@shop.example");
+    }
+
+    [Fact]
+    public async Task GivenAnInvitationOfAnOwner_WhenWhoeverMadeItIsOnlyAnAdminNow_ThenItsLinkIsGoodNoMore()
+    {
+        await using var service = await Service.StartAsync();
+        await Browserish.MemberAsync(service, "shop", Role.Owner, "owner@shop.example");
+        var second = await Browserish.MemberAsync(service, "shop", Role.Owner, "second@shop.example");
+        var (tenant, accounts, maker) = (service.Parts.Store.OpenTenant(Org), service.Parts.Accounts, new Actor("member", second.Id, second.Email));
+        var invitations = new InvitationDirectory(tenant, accounts, TimeProvider.System);
+        var (owners, viewers) = (await invitations.InviteAsync("ann@shop.example", Role.Owner, maker), await invitations.InviteAsync("ben@shop.example", Role.Viewer, maker));
+
+        await new MemberDirectory(tenant, accounts, TimeProvider.System).ChangeAsync(second.Id, Role.Admin, Actor.Operator);
+
+        var now = TimeProvider.System.GetUtcNow();
+        (await InvitationDirectory.FindAsync(tenant, owners, now)).ShouldBeNull();
+        (await InvitationDirectory.FindAsync(tenant, viewers, now)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task GivenAnInvitationMadeByAKey_WhenTheKeyIsRevokedOrItsMakerRemoved_ThenItsLinkIsGoodNoMore()
+    {
+        await using var service = await Service.StartAsync();
+        await Browserish.MemberAsync(service, "shop", Role.Owner, "owner@shop.example");
+        var admin = await Browserish.MemberAsync(service, "shop", Role.Admin, "admin@shop.example");
+        var tenant = service.Parts.Store.OpenTenant(Org);
+        var keys = new ApiKeyDirectory(tenant, TimeProvider.System);
+        using var guest = new Browserish(service.Url);
+        var links = new List<string>();
+        var ids = new List<string>();
+        foreach (var name in (string[])["ann", "ben"])
+        {
+            var (key, known) = await keys.CreateAsync(name, ["members:write"], Roles.PermissionsOf(Role.Admin), new Actor("member", admin.Id, admin.Email));
+            using var client = new HttpClient { BaseAddress = new Uri(service.Url) };
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
+            using var made = await client.PostAsJsonAsync("/api/orgs/shop/invitations", new { email = name + "@shop.example", role = "viewer" });
+            links.Add(new Uri((await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("url").GetString()!).AbsolutePath);
+            ids.Add(known.Id);
+        }
+
+        foreach (var link in links) (await guest.GetAsync(link)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await keys.RevokeAsync(ids[0], Actor.Operator);
+        (await guest.GetAsync(links[0])).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await guest.GetAsync(links[1])).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await new MemberDirectory(tenant, service.Parts.Accounts, TimeProvider.System).RemoveAsync(admin.Id, Actor.Operator);
+        (await guest.GetAsync(links[1])).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
 using Sync.Model;
 using Sync.TestKit;
+using Sync.Web.Tests.Site;
 
 namespace Sync.Web.Tests.Access;
 
@@ -114,12 +115,31 @@ public sealed class SignInTests
         var token = await new InvitationDirectory(service.Parts.Store.OpenTenant(OrgId.Parse("shop")), service.Parts.Accounts, TimeProvider.System).InviteAsync("New@Shop.example", Role.Manager, Actor.Operator);
         using var browser = new Browserish(service.Url);
         var path = "/invitations/" + token;
-        (await browser.SubmitAsync(path, path, new() { ["password"] = "short" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        using (var refused = await browser.SubmitAsync(path, path, new() { ["name"] = "Ann & Co", ["password"] = "short" }))
+        {
+            refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+            SiteForm.FieldsOf(await refused.Content.ReadAsStringAsync())["name"].ShouldBe("Ann & Co");
+        }
+
         using var joined = await browser.SubmitAsync(path, path, new() { ["name"] = "Ann", ["password"] = "a long enough password" });
         joined.Headers.Location!.ToString().ShouldBe("/orgs/shop");
         (await browser.TextAsync("/orgs")).ShouldContain("manager");
         (await browser.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await browser.GetAsync("/invitations/shop.guessed")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task GivenAMemberOfTwoShops_WhenTheyChangeTheirPassword_ThenTheNextPageSaysSo()
+    {
+        await using var service = await Service.StartAsync();
+        await Browserish.MemberAsync(service, "other", Role.Viewer, Email);
+        using var browser = await Browserish.SignedInAsync(service, "shop", Role.Viewer, Email);
+        using var changed = await browser.SubmitAsync("/account", "/account/password", new() { ["current"] = Browserish.Password, ["password"] = "another long enough password" });
+        changed.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        var page = await browser.FollowAsync(changed);
+        page.ShouldContain("Your shops");
+        page.ShouldContain("The password is changed.");
+        (await browser.TextAsync("/orgs")).ShouldNotContain("The password is changed.");
     }
 
     [Fact]

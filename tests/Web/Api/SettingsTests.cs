@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Sync.Engine.Accounts;
+using Sync.Web.Tests.Access;
+using Sync.Web.Tests.Site.Import;
 
 namespace Sync.Web.Tests.Api;
 
@@ -35,6 +37,27 @@ public sealed class SettingsTests
         audit[0].ShouldBe("settings.changed callingCode: 44 → nothing by Test");
         audit[1].ShouldStartWith("settings.changed name: ");
         audit[1].ShouldContain("callingCode: nothing → 44");
+    }
+
+    [Fact]
+    public async Task GivenACurrencyInOtherLetters_WhenItIsSent_ThenItsCodeIsStored_AndItsSalesAreShown()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "a");
+        var before = await user.GetAsync("/api/orgs/a");
+        var after = (await user.SendAsync("PATCH", "/api/orgs/a", """{"currency":" eur "}""", ("If-Match", before.Tag))).ShouldBe(200);
+        after.Json.GetProperty("currency").GetString().ShouldBe("EUR");
+        var audit = (await user.GetAsync("/api/orgs/a/audit")).ShouldBe(200).Json.GetProperty("items")[0];
+        audit.GetProperty("detail").GetString().ShouldBe("currency: USD → EUR");
+
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var day = TimeProvider.System.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var address = await manager.PreviewedAsync($"Order ID,Date,Customer ID,Total\n1,{day} 10:00,C1,5\n");
+        await manager.SubmitAsync(address, address + "/start", []);
+        (await manager.DoneAsync(address)).ShouldContain("is imported");
+        var page = await manager.TextAsync("/orgs/a");
+        page.ShouldContain("data-currency=\"EUR\"");
+        page.ShouldContain($"data-day=\"{day}\" data-net=\"5\"");
     }
 
     [Fact]

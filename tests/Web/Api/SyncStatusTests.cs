@@ -25,11 +25,21 @@ public sealed class SyncStatusTests
         fresh.Json.GetProperty("running").GetBoolean().ShouldBeFalse();
         fresh.Json.GetProperty("connections").GetProperty("alleaves").GetProperty("streams").TryGetProperty("orders", out _).ShouldBeTrue();
 
+        (await HealthAsync(user)).ShouldBe(("ok", "ok"));
+
         time.Advance(TimeSpan.FromHours(3));
         (await StateAsync(user)).ShouldBe("out_of_date");
+        (await HealthAsync(user)).ShouldBe(("degraded", "out_of_date"));
         (await user.GetAsync(Path, ("If-None-Match", fresh.Tag))).ShouldBe(200); // another state is another answer
         (await user.PostAsync("/api/orgs/a/connections/alleaves/pause")).ShouldBe(200);
         (await StateAsync(user)).ShouldBe("paused");
+        (await HealthAsync(user)).ShouldBe(("ok", "paused"));
+    }
+
+    private static async Task<(string?, string?)> HealthAsync(ApiUser user)
+    {
+        var health = (await user.GetAsync("/api/pos-integrations/health")).ShouldBe(200).Json;
+        return (health.GetProperty("status").GetString(), health.GetProperty("connections")[0].GetProperty("status").GetString());
     }
 
     private static async Task<string?> StateAsync(ApiUser user) =>

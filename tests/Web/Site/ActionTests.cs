@@ -120,6 +120,25 @@ public sealed partial class ActionTests
     }
 
     [Fact]
+    public async Task GivenAConnectionThatWasPausedMeanwhile_WhenAnOlderPageIsSent_ThenItSaysThatNothingWasStarted()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        await service.Parts.Connections.SetActiveAsync(Tenant(service), "alleaves", false, Actor.Operator);
+        var lines = (await AuditLog.ListAsync(Tenant(service), null, 9)).Count;
+        foreach (var path in (string[])["run", "re-import"])
+        {
+            using var refused = await manager.SubmitAsync(Page, $"{Page}/{path}", new() { ["from"] = "2026-11-01", ["to"] = "2026-11-02" });
+            Notice().Match(await manager.FollowAsync(refused)).Groups[1].Value.ShouldBe("alleaves is paused. Resume it first. Nothing was started.");
+        }
+
+        pos.Requests.ShouldBeEmpty();
+        (await AuditLog.ListAsync(Tenant(service), null, 9)).Count.ShouldBe(lines);
+    }
+
+    [Fact]
     public async Task GivenDaysThatAreNone_WhenTheyAreRefused_ThenWhatWasTypedStandsInTheForm()
     {
         await using var pos = await Shops.OpenAsync();

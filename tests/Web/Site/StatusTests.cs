@@ -53,6 +53,21 @@ public sealed class StatusTests
         page.ShouldContain("<strong>Orders:</strong>");
     }
 
+    [Theory]
+    [InlineData("14:07:00", "14:30")]
+    [InlineData("14:29:59", "14:30")]
+    [InlineData("14:30:00", "15:00")]
+    public async Task GivenASyncBetweenTwoBeats_WhenItIsDone_ThenTheNextRunIsWhenTheClockStrikes(string now, string next)
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartWithAsync(s => s, new FakeTime($"2026-11-21T{now}Z"));
+        await service.ConnectAsync("a", pos);
+        using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
+        var report = await service.Parts.Runner.RunAsync(OrgId.Parse("a"), new RunOptions());
+        (await viewer.TextAsync(Page)).ShouldContain($"Up to date, next run {next}");
+        report.Runs.Single().NextRunAt!.Value.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture).ShouldBe(next);
+    }
+
     [Fact]
     public async Task GivenAShopInAnotherTimeZone_WhenItIsSynced_ThenTimesAreItsOwn()
     {

@@ -14,7 +14,8 @@ internal static class CallersOrgs
     {
         if (caller.Key is { } key)
         {
-            if ((Scopes.PermissionsOf(key.Scopes) & needed) == needed) yield return (store.OpenTenant(caller.KeyOrg!.Value), null);
+            var own = store.OpenTenant(caller.KeyOrg!.Value);
+            if (await ApiKeyDirectory.PermissionsOfAsync(own, key, cancellation) is { } may && (may & needed) == needed) yield return (own, null);
             yield break;
         }
 

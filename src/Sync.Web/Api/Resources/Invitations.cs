@@ -45,6 +45,7 @@ internal sealed class Invitations(SyncServices services)
     {
         try
         {
+            foreach (var open in await Directory(request).OfAsync(email, request.Cancellation)) Members.OwnersOnly(request, open.Role); // the new one withdraws them
             return await Directory(request).InviteAsync(email, role, request.Actor);
         }
         catch (OrgException e)

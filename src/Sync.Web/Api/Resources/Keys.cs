@@ -35,7 +35,7 @@ internal sealed class Keys(TimeProvider time)
         foreach (var scope in scopes.Where(s => !Scopes.IsScope(s))) body.Wrong("scopes", $"There is no scope '{scope}'. There are: {string.Join(", ", Scopes.All.Keys)}.");
         body.Check();
         if (scopes.FirstOrDefault(s => !request.Scope.May(Scopes.All[s])) is { } more) throw ApiProblem.Forbidden($"A key cannot be given '{more}', which you do not have yourself. No key was made.");
-        var (key, known) = await new ApiKeyDirectory(request.Tenant, time).CreateAsync(name, scopes, request.Scope.Permissions, request.Actor, makerOfKey: request.Scope.Caller.Key?.Maker);
+        var (key, known) = await new ApiKeyDirectory(request.Tenant, time).CreateAsync(name, scopes, request.Scope.Permissions, request.Actor);
         return ApiAnswer.Json(w =>
         {
             Write(w, known);

@@ -1,16 +1,17 @@
 using System.Text.Json;
 using Sync.Engine.Accounts;
-using Sync.Engine.Connections;
+using Sync.Engine.Queries;
 using Sync.Engine.Runs;
-using Sync.Store;
 using Sync.Web.Access;
 using Sync.Web.Api.OpenApi;
 using Sync.Web.Api.Requests;
+using Sync.Web.Composition;
+using Sync.Web.Site.Status;
 
 namespace Sync.Web.Api.Resources;
 
 /// <summary><c>/api/pos-integrations/health</c>: how every connection of the caller's orgs does.</summary>
-internal sealed class PosHealth(IDocumentStore store)
+internal sealed class PosHealth(SyncServices services)
 {
     public void Map(ApiMap map) => map.GetOwn("/api/pos-integrations/health", new("getPosHealth", "How each connection of the caller's orgs does; where all are well or paused, status is ok.")
     {
@@ -23,55 +24,56 @@ internal sealed class PosHealth(IDocumentStore store)
         var given = request.Query();
         var only = given.Text("orgId");
         given.Check();
-        List<(string Org, Connection Connection, DocumentFields? Status)> all = [];
+        List<(string Org, ConnectionStatus Connection)> all = [];
         var found = only is null;
-        await foreach (var (tenant, _) in CallersOrgs.OfAsync(store, request.Context.Caller()!, Permission.ReadData, request.Cancellation))
+        await foreach (var (tenant, _) in CallersOrgs.OfAsync(services.Store, request.Context.Caller()!, Permission.ReadData, request.Cancellation))
         {
             if (only is not null && tenant.Org.Value != only) continue;
             found = true;
-            var status = (await tenant.GetAsync(StatusDocument.Path, request.Cancellation))?.Body.Read().Map("connections");
-            foreach (var connection in await ConnectionDirectory.ListAsync(tenant, request.Cancellation)) all.Add((tenant.Org.Value, connection, status?.Map(connection.Id)));
+            foreach (var connection in (await StatusReader.ReadAsync(tenant, request.Cancellation)).Connections) all.Add((tenant.Org.Value, connection));
         }
 
         if (!found) throw ApiProblem.NotFound("org, or you may not read it");
         return ApiAnswer.Json(w =>
         {
-            w.WriteString("status", all.All(c => StateOf(c.Connection, c.Status) is "ok" or "paused") ? "ok" : "degraded");
+            w.WriteString("status", all.All(c => StateOf(c.Connection) is "ok" or "paused") ? "ok" : "degraded");
             w.WriteStartArray("connections");
-            foreach (var (org, connection, status) in all) Write(w, org, connection, status);
+            foreach (var (org, connection) in all) Write(w, org, connection);
             w.WriteEndArray();
         });
     }
 
-    private static void Write(Utf8JsonWriter w, string org, Connection connection, DocumentFields? status)
+    private void Write(Utf8JsonWriter w, string org, ConnectionStatus connection)
     {
         w.WriteStartObject();
         w.WriteString("orgId", org);
         w.WriteString("id", connection.Id);
         w.WriteString("connector", connection.Connector);
-        w.WriteString("status", StateOf(connection, status));
-        WriteTime(w, "lastRunAt", status?.Time("lastRunAt"));
-        WriteTime(w, "nextRunAt", connection.Active ? status?.Time("nextRunAt") : null);
-        var error = connection.Reconnect?.Why ?? status?.Text("error") ?? FirstError(status?.Map("streams"));
+        w.WriteString("status", StateOf(connection));
+        WriteTime(w, "lastRunAt", connection.LastRunAt);
+        WriteTime(w, "nextRunAt", connection.NextRunAt);
+        var error = connection.Reconnect?.Why ?? connection.Error ?? connection.Streams.Select(s => s.Last.Error).FirstOrDefault(e => e is not null);
         if (error is null) w.WriteNull("error");
         else w.WriteString("error", error);
         w.WriteEndObject();
     }
 
-    private static string? FirstError(DocumentFields? streams) =>
-        streams is { } s ? s.Names.Select(n => s.Map(n)?.Text("error")).FirstOrDefault(e => e is not null) : null;
-
-    private static string StateOf(Connection connection, DocumentFields? status) =>
-        connection.Unconfirmed ? "unconfirmed"
-        : !connection.Active ? "paused"
-        : connection.Reconnect is not null ? "reconnect"
-        : status?.Text("result") switch
+    private string StateOf(ConnectionStatus connection) => connection.State switch
+    {
+        ConnectionState.Unconfirmed => "unconfirmed",
+        ConnectionState.Paused or ConnectionState.Removing => "paused",
+        ConnectionState.ReconnectNeeded => "reconnect",
+        ConnectionState.NeverRun => "not_yet_run",
+        _ => connection.Result switch
         {
-            null => "not_yet_run",
-            "done" => "ok",
-            "partial" => "partial",
+            RunResult.Done => IsOld(connection) ? "out_of_date" : "ok",
+            RunResult.Partial => "partial",
             _ => "failed",
-        };
+        },
+    };
+
+    private bool IsOld(ConnectionStatus connection) =>
+        services.Connectors.Find(connection.Connector).Descriptor.Scheduled && ConnectionStates.OldSince(connection, services.Time.GetUtcNow()) is not null;
 
     private static void WriteTime(Utf8JsonWriter w, string name, DateTimeOffset? at)
     {

@@ -59,7 +59,8 @@ internal sealed record HistoryQuery(string Connection, string Result, string Fro
     {
         if (day.Length == 0) return null;
         return DateOnly.TryParseExact(day, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date < DateOnly.MaxValue
-            ? StoreClock.Of(org.TimeZone).FromLocal(date.AddDays(plusDays).ToDateTime(TimeOnly.MinValue))
+            ? date.AddDays(plusDays) == DateOnly.MinValue ? DateTimeOffset.MinValue // which no instant comes before, wherever the shop is
+            : StoreClock.Of(org.TimeZone).FromLocal(date.AddDays(plusDays).ToDateTime(TimeOnly.MinValue))
             : throw new FormatException($"'{day}' is not a day. Write it as 2026-03-31.");
     }
 }

@@ -29,23 +29,40 @@ internal sealed class ColumnsStep
         var otherSheet = choice.Sheet != (job.Choice?.Sheet ?? "");
         if (otherSheet) choice = choice with { Columns = new Dictionary<string, string?>() }; // those of the other sheet mean nothing here
         var wrongDates = WrongDates(choice);
-        place.WriteMap(wrongDates is null ? choice : choice with { DateFormat = "" }); // else the columns would not be looked at
-        var look = await LookAsync(place, job, place.MapPath, context.RequestAborted);
+        var map = wrongDates is null ? choice : choice with { DateFormat = "" }; // else the columns would not be looked at
+        var look = await LookAtAsync(place, job, map, context.RequestAborted);
         if (look.Wrong is null && look.Missing.Count == 0 && wrongDates is null && WhyNot(choice) is null && !otherSheet)
-        {
-            place.KeepPreview(null);
-            place.KeepResult(null);
-            var chosen = job with { State = ImportState.Previewed, Choice = choice };
-            place.Keep(chosen);
-            return chosen;
-        }
+            return Keep(place, job with { State = ImportState.Previewed, Choice = choice }, map);
 
-        // What does not fit is kept for the form alone.
-        if (otherSheet) place.Keep(job with { Choice = choice });
+        // What does not fit stands in the form alone, and an import goes by what was chosen before. Of another sheet nothing was.
+        if (otherSheet) Keep(place, job with { State = ImportState.Uploaded, Choice = choice }, map);
         // How dates are written means nothing before it is known where they stand.
         if (look.Missing.Count > 0 && !look.Columns.ContainsKey("createdAt")) wrongDates = null;
         await WriteAsync(context, place, job, look, choice, WhyNot(choice) ?? wrongDates ?? (otherSheet ? "This is another sheet: look over its columns." : null), StatusCodes.Status400BadRequest);
         return null;
+    }
+
+    // A preview and a failure are those of what was chosen before; nothing can be imported until there is one of this.
+    private static ImportJob Keep(ImportPlace place, ImportJob job, ImportChoice map)
+    {
+        place.KeepPreview(null);
+        place.KeepResult(null);
+        place.WriteMap(map);
+        place.Keep(job);
+        return job;
+    }
+
+    private static async Task<FileLook> LookAtAsync(ImportPlace place, ImportJob job, ImportChoice choice, CancellationToken cancellation)
+    {
+        place.WriteDraft(choice);
+        try
+        {
+            return await LookAsync(place, job, place.DraftPath, cancellation);
+        }
+        finally
+        {
+            place.DropDraft();
+        }
     }
 
     private static ImportChoice Read(IFormCollection form) => new()
@@ -53,7 +70,7 @@ internal sealed class ColumnsStep
         Columns = form.Keys.Where(k => k.StartsWith("field-", StringComparison.Ordinal)).ToDictionary(
             k => k["field-".Length..], k => form[k].ToString() is { Length: > 0 } header ? header : null),
         TimeZone = form["timeZone"].ToString().Trim(),
-        Currency = form["currency"].ToString().Trim(),
+        Currency = form["currency"].ToString().Trim() is var typed && Currency.Find(typed) is { } currency ? currency.Code : typed,
         DateFormat = form["dateFormat"].ToString().Trim(),
         Decimal = form["decimal"] == "," ? "," : "",
         Sheet = form["sheet"].ToString().Trim(),

@@ -7,6 +7,8 @@ namespace Sync.Web.Site.Import;
 /// <summary>The folder of one import, and what it holds.</summary>
 internal sealed class ImportPlace(OrgId org, string id, string folder)
 {
+    private const string Draft = "draft.json";
+
     public OrgId Org => org;
 
     public string Id => id;
@@ -18,6 +20,9 @@ internal sealed class ImportPlace(OrgId org, string id, string folder)
 
     /// <summary>The mapping file made of what was chosen.</summary>
     public string MapPath => In("map.json");
+
+    /// <summary>A mapping file made of what is being looked at, and not chosen yet.</summary>
+    public string DraftPath => In(Draft);
 
     /// <summary>The rows that did not go in, as the import writes them.</summary>
     public string RejectsPath => In("rejects.csv");
@@ -36,14 +41,21 @@ internal sealed class ImportPlace(OrgId org, string id, string folder)
 
     public void KeepResult(ImportResult? result) => KeepOrDrop("result.json", result);
 
-    /// <summary>Writes what was chosen as the importer reads it.</summary>
-    public void WriteMap(ImportChoice choice)
+    /// <summary>Writes what was chosen as the importer reads it; from then on an import goes by it.</summary>
+    public void WriteMap(ImportChoice choice) => WriteMap("map.json", choice);
+
+    /// <summary>The same to look at the file with, by which no import goes.</summary>
+    public void WriteDraft(ImportChoice choice) => WriteMap(Draft, choice);
+
+    public void DropDraft() => File.Delete(DraftPath);
+
+    private void WriteMap(string name, ImportChoice choice)
     {
         var map = new Dictionary<string, string?>(choice.Columns);
         if (choice.DateFormat.Length > 0) map["dateFormat"] = choice.DateFormat;
         if (choice.Decimal.Length > 0) map["decimal"] = choice.Decimal;
         if (choice.Sheet.Length > 0) map["sheet"] = choice.Sheet;
-        Write("map.json", map, ImportJson.Default.DictionaryStringString);
+        Write(name, map, ImportJson.Default.DictionaryStringString);
     }
 
     private void KeepOrDrop(string name, ImportResult? result)

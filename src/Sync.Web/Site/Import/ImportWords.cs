@@ -6,6 +6,7 @@ internal static class ImportWords
     public static string Of(ImportPlace place, ImportJob job, string text) => Of(place, job.FileName, text);
 
     public static string Of(ImportPlace place, string fileName, string text) => text
+        .Replace(place.DraftPath, place.MapPath, StringComparison.Ordinal)
         .Replace("The mapping file " + place.MapPath + " says", "You chose", StringComparison.Ordinal)
         .Replace("In the mapping file " + place.MapPath + ", ", "In what you chose, ", StringComparison.Ordinal)
         .Replace(place.MapPath, "of your choices", StringComparison.Ordinal)

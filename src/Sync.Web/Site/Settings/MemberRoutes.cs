@@ -28,7 +28,9 @@ internal sealed class MemberRoutes(SyncServices services)
     private Task InviteAsync(HttpContext context) => WithFormAsync(context, async (scope, form) =>
     {
         var role = RoleOf(scope, form["role"]);
-        var token = await new InvitationDirectory(scope.Tenant, services.Accounts, services.Time).InviteAsync(form["email"].ToString(), role, scope.Caller.Actor, context.RequestAborted);
+        var invitations = new InvitationDirectory(scope.Tenant, services.Accounts, services.Time);
+        foreach (var open in await invitations.OfAsync(form["email"].ToString(), context.RequestAborted)) Check(scope, open.Role); // the new one withdraws them
+        var token = await invitations.InviteAsync(form["email"].ToString(), role, scope.Caller.Actor, context.RequestAborted);
         var model = await ModelAsync(context);
         await SitePage.WriteAsync<MembersPage>(context, model with { Invited = (form["email"].ToString().Trim(), $"{services.PublicUrl}/invitations/{token}") });
     });

@@ -10,6 +10,9 @@ namespace Sync.Web.Site.SignIn;
 /// <param name="HasAccount">Whether the invited address has an account already, so that only its password is asked for.</param>
 public sealed record InvitationModel(SiteContext Site, string Token, Invitation Invitation, string OrgName, bool HasAccount)
 {
+    /// <summary>The name that was typed; empty before.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>What was wrong with the name; null for nothing.</summary>
     public string? WrongName { get; init; }
 

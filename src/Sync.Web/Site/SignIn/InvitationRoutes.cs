@@ -27,7 +27,8 @@ internal sealed class InvitationRoutes(IDocumentStore store, AccountDirectory ac
 
     private async Task AcceptAsync(HttpContext context)
     {
-        if (await SiteForms.ReadAsync(context) is not { } form || await FindAsync(context) is not { } model) return;
+        if (await SiteForms.ReadAsync(context) is not { } form || await FindAsync(context) is not { } found) return;
+        var model = found with { Name = form["name"].ToString() };
         if (!model.HasAccount && !OneLine.Is(form["name"].ToString()))
         {
             await SitePage.WriteAsync<InvitationPage>(context, model with { WrongName = $"The name {OneLine.Fault}. No account was made." }, StatusCodes.Status400BadRequest);

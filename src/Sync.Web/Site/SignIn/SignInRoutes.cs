@@ -30,7 +30,7 @@ internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accoun
     }
 
     private async Task OrgsAsync(HttpContext context) =>
-        await SitePage.WriteAsync<OrgsPage>(context, new OrgsModel(SiteContext.Of(context, "Your shops"), await OrgsOfAsync(context)));
+        await SitePage.WriteAsync<OrgsPage>(context, new OrgsModel(SiteContext.Of(context, "Your shops") with { Notice = Notices.Take(context) }, await OrgsOfAsync(context)));
 
     private Task ShowAsync(HttpContext context) => SitePage.WriteAsync<SignInPage>(context, SignInModel.Of(context, LocalAddress.Of(context.Request.Query["next"]), google));
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sync.Engine.Accounts;
+using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
 using Sync.Web.Access;
@@ -36,6 +37,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
     private async Task RunAsync(HttpContext context)
     {
         if (await SiteForms.ReadAsync(context) is null || await ConnectionOf.RequestAsync(context) is not { } connection) return;
+        if (await RefusesAsync(context, connection)) return;
         await RunRoutes.StartAsync(context, starter, services.Time, new RunOptions { Only = connection.Id }, connection.Id, "", "The sync has begun.");
         await SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}");
     }
@@ -43,6 +45,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
     private async Task AgainAsync(HttpContext context)
     {
         if (await SiteForms.ReadAsync(context) is not { } form || await ConnectionOf.RequestAsync(context) is not { } connection) return;
+        if (await RefusesAsync(context, connection)) return;
         var today = new ShopTime(await OrgDirectory.GetAsync(context.OrgScope().Tenant, context.RequestAborted), services.Time.GetUtcNow()).Today;
         if (TryDay(form["from"], out var first) && first < OrderRange.First)
         {
@@ -62,6 +65,16 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         var options = new RunOptions { Again = new OrderRange(connection.Id, from, to) };
         await RunRoutes.StartAsync(context, starter, services.Time, options, connection.Id, "orders again, " + days, $"The orders of {days} are being read again.");
         await SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}");
+    }
+
+    // The page that was sent may be older than what somebody else has done.
+    private static async Task<bool> RefusesAsync(HttpContext context, Connection connection)
+    {
+        var why = connection.Removing ? "is being removed." : connection.Unconfirmed ? "waits to be confirmed. Finish connecting it first." : connection.Active ? null : "is paused. Resume it first.";
+        if (why is null) return false;
+        Notices.Leave(context, $"{connection.Id} {why} Nothing was started.");
+        await BackAsync(context, connection.Id);
+        return true;
     }
 
     private async Task SetActiveAsync(HttpContext context, bool active)

@@ -55,11 +55,14 @@ internal sealed class RunRoutes(SyncServices services, RunStarter starter, LiveR
         if (await SiteForms.ReadAsync(context) is null) return;
         var scope = context.OrgScope();
         var report = await services.TieOut.CheckAsync(scope.Tenant, TieOut.UsualDays, context.RequestAborted);
-        var wrong = report.Days.Count(d => !d.Matches);
-        Notices.Leave(context, report.Days.Count == 0 ? "There was nothing to compare: no sale of these days is stored."
-            : wrong == 0 ? report.Days.Count == 1 ? "The one day with sales adds up." : $"All {report.Days.Count} days add up." : $"{wrong} of {report.Days.Count} days do not add up; see below.");
+        var (all, wrong) = (DaysOf(report.Days), DaysOf(report.Days.Where(d => !d.Matches)));
+        Notices.Leave(context, all == 0 ? "There was nothing to compare: no sale of these days is stored."
+            : wrong == 0 ? all == 1 ? "The one day with sales adds up." : $"All {all} days add up." : $"{wrong} of {all} days do not add up; see below.");
         await SitePage.SeeOther(context, $"/orgs/{scope.Org}");
     }
+
+    // Each location of each connection has its own total of a day.
+    private static int DaysOf(IEnumerable<TieOutDay> totals) => totals.Select(t => t.Day).Distinct().Count();
 
     private async Task TriedAsync(HttpContext context)
     {

@@ -86,7 +86,7 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
             Stored = [.. Stored(status.Counts)],
             Held = [.. status.Held.Select(h => HeldRows.Of(h, clock))],
             Streams = [.. StreamRows.Of(status, coverage, descriptor.Scheduled, clock, at)],
-            Ties = [.. (facts.Ties?.Days ?? []).Where(d => d.Connection == status.Id).Select(d => TieRows.Of(d, site.Settings!.Currency, clock, status.Locations))],
+            Ties = [.. (facts.Ties?.Days ?? []).Where(d => d.Connection == status.Id).Select(d => TieRows.Of(d, status.Currencies.CountedIn ?? site.Settings!.Currency, clock, status.Locations))],
             TiesAt = facts.Ties is { } ties ? clock.At(ties.At) : null,
         };
     }

@@ -37,6 +37,20 @@ public sealed partial class HistoryTests
         page.ShouldContain("Store operations by collection");
     }
 
+    [Theory]
+    [InlineData("Pacific/Auckland")]
+    [InlineData("UTC")]
+    [InlineData("America/Los_Angeles")]
+    public async Task GivenTheFirstDayThatThereIs_WhenItIsAskedFor_ThenEverythingIsThere(string zone)
+    {
+        await using var service = await Service.StartAsync();
+        using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
+        await service.Parts.Orgs.SaveAsync(OrgId.Parse("a"), new OrgSettings { Name = "A", TimeZone = zone, Currency = "USD" });
+        await RunAsync(service, "20260302T100000-000001-till", At(10), "done", _ => { });
+        (await viewer.TextAsync(Page + "?from=0001-01-01")).ShouldContain("20260302T100000-000001-till");
+        (await viewer.TextAsync(Page + "?from=0001-01-01&to=0001-01-01")).ShouldNotContain("20260302T100000-000001-till");
+    }
+
     [Fact]
     public async Task GivenARunThatWentWrong_WhenItIsOpened_ThenItSaysWhatAndWhatToDo_AndNothingOfItIsMarkup()
     {

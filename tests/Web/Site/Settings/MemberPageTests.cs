@@ -4,6 +4,7 @@ using Sync.Engine.Accounts;
 using Sync.Model;
 using Sync.Store;
 using Sync.Web.Tests.Access;
+using Sync.Web.Tests.Api;
 
 namespace Sync.Web.Tests.Site.Settings;
 
@@ -78,6 +79,26 @@ public sealed partial class MemberPageTests
         (await owner.SubmitAsync(Page, $"{Page}/{viewer.Id}/role", new() { ["role"] = "owner" })).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         (await owner.SubmitAsync(Page, $"{Page}/{other.Id}/remove", [])).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         (await RolesAsync(service)).ShouldBe(["admin@a.example admin", "owner@a.example owner", "viewer@a.example owner"]);
+    }
+
+    [Fact]
+    public async Task GivenAnOpenInvitationOfAnOwner_WhenAnAdminInvitesTheSameAddress_ThenItIsRefused_AndTheOwnersLinkIsStillGood()
+    {
+        await using var service = await Service.StartAsync();
+        using var owner = await Browserish.SignedInAsync(service, "a", Role.Owner);
+        using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
+        using var program = await ApiUser.MemberAsync(service, "a", Role.Admin, "second@a.example");
+        using var made = await owner.SubmitAsync(Page, Page, new() { ["email"] = "new@a.example", ["role"] = "owner" });
+        var link = new Uri(Link().Match(await made.BodyAsync()).Groups[1].Value).AbsolutePath;
+
+        await RefusedAsync(admin, Page, new() { ["email"] = "NEW@a.example ", ["role"] = "viewer" });
+        (await program.PostAsync("/api/orgs/a/invitations", """{"email":"New@a.example","role":"viewer"}""")).ShouldBe(403);
+
+        using var guest = new Browserish(service.Url);
+        (await guest.TextAsync(link)).ShouldContain("to join as owner");
+        using var other = await owner.SubmitAsync(Page, Page, new() { ["email"] = "new@a.example", ["role"] = "viewer" });
+        other.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await guest.GetAsync(link)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]
