@@ -81,7 +81,7 @@ public sealed class InvitationDirectory(ITenantStore tenant, AccountDirectory ac
     public async Task<bool> AcceptAsync(string token, Account account, CancellationToken cancellation = default)
     {
         var path = PathOf(RandomToken.Hash(token));
-if (await tenant.GetAsync(path, cancellation) is not { } document
+        if (await tenant.GetAsync(path, cancellation) is not { } document
             || await StandingAsync(tenant, document, time.GetUtcNow(), cancellation) is not { } invitation) return false;
         // First used up, then carried out: whoever is killed in between asks for another one.
         if (!await SpentOnce.TryAsync(tenant, document, time.GetUtcNow(), cancellation)) return false;
