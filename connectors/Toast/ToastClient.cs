@@ -1,8 +1,5 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
@@ -114,15 +111,14 @@ internal sealed partial class ToastClient
     private const string RestaurantHeader = "Toast-Restaurant-External-ID";
 
     private readonly ConnectionContext connection;
-    private readonly TokenSource tokens;
+    private readonly ToastTokens tokens;
     private readonly string address;
 
     public ToastClient(ConnectionContext connection)
     {
         this.connection = connection;
         address = (connection.Settings.Text(ToastSettings.BaseUrl) ?? ToastSettings.DefaultBaseUrl).TrimEnd('/');
-        // The token serves every restaurant that the credentials reach.
-        tokens = new TokenSource(LoginAsync, connection.Time);
+        tokens = new ToastTokens(connection, address);
     }
 
     public Task<OrderRows> OrdersAsync(string restaurant, string filter, int page, int pageSize, CancellationToken cancellation) => ReadAsync(
@@ -188,7 +184,7 @@ internal sealed partial class ToastClient
     }
 
     /// <summary>What the token says it may read; null where it does not say. Logs in where that is still to do.</summary>
-    public async Task<string?> ScopesAsync(CancellationToken cancellation) => ScopesOf(await tokens.GetAsync(cancellation).ConfigureAwait(false));
+    public async Task<string?> ScopesAsync(CancellationToken cancellation) => ToastTokens.ScopesOf(await tokens.GetAsync(cancellation).ConfigureAwait(false));
 
     /// <summary>Whether the token surely lacks a permission.</summary>
     public async Task<bool> LacksAsync(string scope, CancellationToken cancellation) =>
@@ -209,40 +205,6 @@ internal sealed partial class ToastClient
             map,
             cancellation),
         cancellation);
-
-    private async Task<string> LoginAsync(CancellationToken cancellation)
-    {
-        var settings = connection.Settings;
-        var answer = await connection.Http.SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, address + "/authentication/v1/authentication/login")
-            {
-                Content = JsonContent.Create(
-                    new LoginBody(settings.Text(ToastSettings.ClientId)!, settings.Secret(ToastSettings.ClientSecret)!.Reveal()),
-                    ToastJson.Default.LoginBody),
-            },
-            ToastJson.Default.LoginAnswer,
-            ToastErrors.Login,
-            cancellation).ConfigureAwait(false);
-        return answer.Token?.AccessToken is { Length: > 0 } token
-            ? token
-            : throw new ConnectorBugException("The log-in was answered without a token.");
-    }
-
-    // Source: authentication 1.0.0: "The accessToken JWT contains the list of scopes"; the claim's name is UNVERIFIED, so that
-    // a token without it is taken to say nothing.
-    private static string? ScopesOf(string token)
-    {
-        var parts = token.Split('.');
-        if (parts.Length != 3 || !Base64Url.IsValid(parts[1])) return null;
-        try
-        {
-            return JsonSerializer.Deserialize(Base64Url.DecodeFromUtf8(Encoding.ASCII.GetBytes(parts[1])), ToastJson.Default.TokenClaims)?.Scope;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }
 
 /// <summary>What Toast's statuses mean.</summary>

@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.OAuth;
 
 namespace Sync.Connectors.Toast;
 
@@ -66,6 +67,9 @@ internal static class ToastDescriptor
     };
 }
 
+            new(OAuthFields.AccessToken, "Access token", "The token of the last log-in; noted by Sync.") { Secret = true, Managed = true },
+            OAuthFields.Expires,
+            new(ToastSettings.TokenFor, "Access token's credentials", "Which credentials the token was got with; noted by Sync.") { Secret = true, Managed = true },
 /// <summary>The names of the settings, and their choices.</summary>
 internal static class ToastSettings
 {
@@ -86,6 +90,7 @@ internal static class ToastSettings
     public const string ByBusinessDate = "businessDate";
     public const string ByGuid = "guid";
     public const string ByEmail = "email";
+    public const string TokenFor = "accessTokenFor";
 
     public const string SignedTimestamp = "timestamp";
     public const string SignedMilliseconds = "milliseconds";

@@ -63,6 +63,9 @@ public sealed class FakeToast : IFakePos
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>(MoreSettings)
     {
         ["clientId"] = ClientId,
+    /// <summary>Another secret that it takes for the same client; null for none.</summary>
+    public string? SecondSecret { get; set; }
+
         ["clientSecret"] = ClientSecret,
         ["restaurants"] = string.Join(", ", Truth.Locations.Snapshot().Select(l => l.Id)),
         ["baseUrl"] = server.Url,
@@ -121,7 +124,7 @@ public sealed class FakeToast : IFakePos
         using var sent = JsonDocument.Parse(body);
         string? Field(string name) => sent.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
         if (Field("userAccessType") != "TOAST_MACHINE_CLIENT") return FakeToastAnswers.Error(400, 10004, "userAccessType is not supported");
-        if (grant.Revoked || Field("clientId") != ClientId || Field("clientSecret") != ClientSecret) return FakeToastAnswers.Error(401, 10010, "Bad credentials");
+        if (grant.Revoked || Field("clientId") != ClientId || (Field("clientSecret") is var secret && secret != ClientSecret && secret != (SecondSecret ?? ClientSecret))) return FakeToastAnswers.Error(401, 10010, "Bad credentials");
         var (token, ends) = Token();
         return FakeToastAnswers.Of(w =>
         {
