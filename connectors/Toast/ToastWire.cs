@@ -124,6 +124,15 @@ internal sealed record SelectionRow
     public WireNumber Price { get; set; }
 
     public WireNumber Tax { get; set; }
+
+    public RefundDetailsRow? RefundDetails { get; set; }
+}
+
+internal sealed record RefundDetailsRow
+{
+    public WireNumber RefundAmount { get; set; }
+
+    public WireNumber TaxRefundAmount { get; set; }
 }
 
 internal sealed record ChargeRow

@@ -90,6 +90,22 @@ public sealed class ToastTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"refundAmount":50,"taxRefundAmount":0}""", 50, 0, OrderStatus.Completed)] // the card alone
+    [InlineData("""{"refundAmount":50,"taxRefundAmount":0}""", 70, 2000, OrderStatus.PartiallyRefunded)] // the card, and 20 of the meal
+    [InlineData("""{"refundAmount":50,"taxRefundAmount":2}""", 50, 0, OrderStatus.Completed)] // never below nothing
+    [InlineData("null", 158, 10800, OrderStatus.Refunded)] // the line does not say: no more than what was sold
+    public async Task Given_a_gift_card_that_is_refunded_beside_a_meal_When_read_Then_the_meal_is_as_sold(string details, int back, long refunded, OrderStatus status)
+    {
+        var order = await OneAsync(Check($$"""
+            "amount":150,"taxAmount":8,"totalAmount":158,
+            "selections":[{"displayName":"Meal","quantity":1,"price":100,"tax":8},{"displayName":"Card","quantity":1,"price":50,"deferred":true,"refundDetails":{{details}}}],
+            "payments":[{"amount":158,"refundStatus":"PARTIAL","refund":{"refundAmount":{{back}},"tipRefundAmount":0} }]
+            """));
+
+        (order.Total.Minor, order.Refunded.Minor, order.Status).ShouldBe((10800, refunded, status));
+    }
+
+    [Theory]
     [InlineData("""{"refundAmount":5,"tipRefundAmount":1}""", "PARTIAL", 600, OrderStatus.PartiallyRefunded)]
     [InlineData("""{"refundAmount":10,"tipRefundAmount":2}""", "FULL", 1200, OrderStatus.Refunded)]
     [InlineData("null", "FULL", 1200, OrderStatus.Refunded)]
