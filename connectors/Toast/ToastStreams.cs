@@ -131,7 +131,8 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
     private DateTimeOffset HistoryBegin(DateTimeOffset high, Restaurant restaurant)
     {
         var begin = OrderWindows.Earliest;
-        if (restaurant.FirstDay is { } first && Midnight(first) is var day && day > begin) begin = day;
+        // A day more: the restaurant's first day is not UTC's.
+        if (restaurant.FirstDay is { } first && Midnight(first).AddDays(-1) is var day && day > begin) begin = day;
         if (session.Connection.Settings.Number(ToastSettings.HistoryDays) is { } days && days < 36_500 && high.AddDays(-days) is var asked && asked > begin) begin = asked;
         return begin;
     }

@@ -313,6 +313,19 @@ public sealed class ToastTests : IAsyncLifetime
         all.End!.Cursor.ShouldBe($"v1|2026-11-20T11:55:00.000Z|{truth.Locations[0].Id},{truth.Locations[1].Id}");
     }
 
+    [Theory]
+    [InlineData("modified")]
+    [InlineData("businessDate")]
+    public async Task Given_a_restaurant_far_east_of_UTC_When_its_history_is_read_Then_its_first_morning_is_in_it(string by)
+    {
+        await OpenAsync(orders: 1, history: by);
+        truth.Locations[0] = truth.Locations[0] with { TimeZone = "Australia/Sydney" };
+        var morning = new DateTimeOffset(2021, 1, 1, 9, 0, 0, TimeSpan.FromHours(11)).ToUniversalTime(); // the first day, as the fake says
+        truth.Orders[0] = truth.Orders[0] with { CreatedAt = morning, UpdatedAt = morning, Deleted = false };
+
+        (await reading!.ReadAsync(PosStream.Orders)).ById<Order>().Keys.ShouldBe([truth.Orders[0].Id]);
+    }
+
     [Fact]
     public async Task Given_a_cursor_from_the_future_or_of_no_known_form_When_read_Then_nothing_is_lost()
     {
