@@ -121,11 +121,12 @@ internal sealed partial class ToastClient
         tokens = new ToastTokens(connection, address);
     }
 
-    public Task<OrderRows> OrdersAsync(string restaurant, string filter, int page, int pageSize, CancellationToken cancellation) => ReadAsync(
+    /// <summary>A page of orders; <c>ahead</c> where what is asked for ends past now.</summary>
+    public Task<OrderRows> OrdersAsync(string restaurant, string filter, int page, int pageSize, bool ahead, CancellationToken cancellation) => ReadAsync(
         restaurant,
         string.Create(CultureInfo.InvariantCulture, $"/orders/v2/ordersBulk?{filter}&page={page}&pageSize={pageSize}"),
         OrderRows.Read,
-        ToastErrors.Orders,
+        ahead ? ToastErrors.OrdersAhead : ToastErrors.Orders,
         cancellation);
 
     public Task<RestaurantRow> RestaurantAsync(string restaurant, CancellationToken cancellation) => ReadAsync(
@@ -222,6 +223,8 @@ internal static class ToastErrors
     };
 
     public static StatusMap Orders { get; } = For(ToastScopes.Orders, "orders");
+    public static StatusMap OrdersAhead { get; } = OrdersAheadMap();
+
 
     public static StatusMap OneOrder { get; } = OneOrderMap();
 
@@ -242,6 +245,16 @@ internal static class ToastErrors
         [403] = a => MissingScope(scope, what, a.Log),
         [404] = a => new FixSettingsException(ToastSettings.Restaurants, "Toast does not know one of the restaurant GUIDs. Copy them again from Toast Web.", a.Log),
     };
+    private static StatusMap OrdersAheadMap()
+    {
+        var map = For(ToastScopes.Orders, "orders");
+        map[400] = a => new FixSettingsException(
+            ToastSettings.AheadMinutes,
+            "Toast refused to list orders up to a few minutes from now. Set 'Minutes ahead' to 0. Should it refuse then too, its own words are in the log.",
+            a.Log);
+        return map;
+    }
+
 
     private static StatusMap OneOrderMap()
     {

@@ -102,7 +102,7 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
             stream,
             async () =>
             {
-                var rows = await session.Client.OrdersAsync(leg.Restaurant, filter, page, session.PageSize, cancellation).ConfigureAwait(false);
+                var rows = await session.Client.OrdersAsync(leg.Restaurant, filter, page, session.PageSize, !leg.ByDay && leg.UpTo > session.Now, cancellation).ConfigureAwait(false);
                 if (rows.Count == 0) return OrderBatch.Nothing; // and nothing to ask about the restaurant: a quiet read is one request
                 var restaurant = await session.RestaurantAsync(leg.Restaurant, cancellation).ConfigureAwait(false);
                 return new OrderMapping(restaurant, session.Connection).Map(rows);
@@ -269,8 +269,6 @@ internal static class OrderWindows
         if (wanted > width * 2) wanted = width * 2;
         return wanted < Narrowest ? Narrowest : Whole(Limit(wanted));
     }
-
-    public static string LastHour(DateTimeOffset now) => Modified(now.AddHours(-1), now);
 
     public static string Modified(DateTimeOffset from, DateTimeOffset to) => $"startDate={Date(from)}&endDate={Date(to)}";
 

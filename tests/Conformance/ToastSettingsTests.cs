@@ -3,6 +3,7 @@ using System.Text;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Webhooks;
 using Sync.Connectors.Toast;
+using Sync.Simulator;
 using Sync.Simulator.Kit;
 using Sync.Simulator.Toast;
 using Sync.TestKit;
@@ -55,6 +56,28 @@ public sealed class ToastSettingsTests
         var end = Start.AddMinutes(expected).ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
         var first = Uri.UnescapeDataString(pos.Requests.First(r => r.Path.EndsWith("/ordersBulk", StringComparison.Ordinal)).Query);
         first.ShouldContain($"endDate={end}");
+    }
+
+    [Fact]
+    public async Task Given_a_Toast_that_refuses_an_end_ahead_When_checked_and_read_Then_the_setting_is_named_and_mends_it()
+    {
+        var time = new FakeTime(Start, autoAdvance: true);
+        await using var pos = await FakeToast.StartAsync(PosTruth.Generate(new TruthPlan { Now = Start, Ids = TruthIds.Uuids, Orders = 5, Customers = 5, Products = 5 }), new FakePosOptions { Time = time });
+        pos.Faults.Add(new Fault { Path = "/ordersBulk", Kind = FaultKind.Status, Status = 400, When = r => End(r.Query) > time.GetUtcNow() });
+        using var reading = new ConformanceReading(pos, time);
+        using var mended = new ConformanceReading(pos, time, settings: s => s.With("aheadMinutes", "0"));
+
+        var refused = (await reading.ReadAsync(PosStream.Orders)).Error.ShouldBeOfType<FixSettingsException>();
+        var check = await reading.Connector.CheckAsync(reading.Context, CancellationToken.None);
+
+        refused.Setting.ShouldBe("aheadMinutes");
+        refused.OwnerMessage.ShouldContain("Set 'Minutes ahead' to 0");
+        check.Verdicts.Single(v => v.What == "orders").Message.ShouldContain("Set 'Minutes ahead' to 0");
+        (await mended.ReadAsync(PosStream.Orders)).Error.ShouldBeNull();
+        (await mended.Connector.CheckAsync(mended.Context, CancellationToken.None)).Ok.ShouldBeTrue();
+
+        static DateTimeOffset End(string query) => DateTimeOffset.ParseExact(
+            Uri.UnescapeDataString(query).Split("endDate=")[1].Split('&')[0], "yyyy-MM-dd'T'HH:mm:ss.fffzzz", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static ConnectionSettings Settings(string? way)
