@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
+using Sync.ConnectorKit.Wire;
 using Sync.Model;
 
 namespace Sync.Connectors.Toast;
@@ -21,7 +22,7 @@ internal sealed class ToastSession
         Connection = connection;
         Client = new ToastClient(connection);
         Pages = new SharedAnswers<OrderBatch>(connection.Time, MostPages);
-        Stock = new SharedAnswers<IReadOnlyList<StockRow>>(connection.Time, MostPages);
+        Stock = new SharedAnswers<WireRows<StockRow>>(connection.Time, MostPages);
         Restaurants = [.. (connection.Settings.Text(ToastSettings.Restaurants) ?? "")
             .Split([',', ';', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
         if (Restaurants.FirstOrDefault(r => !Guid.TryParse(r, out _)) is { } bad) throw NoGuid(bad);
@@ -36,7 +37,7 @@ internal sealed class ToastSession
 
     public SharedAnswers<OrderBatch> Pages { get; }
 
-    public SharedAnswers<IReadOnlyList<StockRow>> Stock { get; }
+    public SharedAnswers<WireRows<StockRow>> Stock { get; }
 
     public DateTimeOffset Now => Connection.Time.GetUtcNow();
 
@@ -173,16 +174,13 @@ internal sealed partial class ToastClient
         }
     }
 
-    public async Task<IReadOnlyList<StockRow>> StockAsync(string restaurant, CancellationToken cancellation)
-    {
-        var rows = await ReadAsync(
-            restaurant,
-            "/stock/v1/inventory",
-            body => JsonSerializer.Deserialize(body, ToastJson.Default.ListStockRow),
-            ToastErrors.Stock,
-            cancellation).ConfigureAwait(false);
-        return [.. (rows ?? []).OfType<StockRow>()];
-    }
+    public Task<WireRows<StockRow>> StockAsync(string restaurant, CancellationToken cancellation) => ReadAsync(
+        restaurant,
+        "/stock/v1/inventory",
+        body => WireRows<StockRow>.Of(
+            JsonSerializer.Deserialize(body, ToastJson.Default.ListJsonElement) ?? throw new JsonException("The answer is null."), ToastJson.Default.StockRow),
+        ToastErrors.Stock,
+        cancellation);
 
     /// <summary>What the token says it may read; null where it does not say. Logs in where that is still to do.</summary>
     public async Task<string?> ScopesAsync(CancellationToken cancellation) => ToastTokens.ScopesOf(await tokens.GetAsync(cancellation).ConfigureAwait(false));
@@ -223,8 +221,8 @@ internal static class ToastErrors
     };
 
     public static StatusMap Orders { get; } = For(ToastScopes.Orders, "orders");
-    public static StatusMap OrdersAhead { get; } = OrdersAheadMap();
 
+    public static StatusMap OrdersAhead { get; } = OrdersAheadMap();
 
     public static StatusMap OneOrder { get; } = OneOrderMap();
 
@@ -245,6 +243,7 @@ internal static class ToastErrors
         [403] = a => MissingScope(scope, what, a.Log),
         [404] = a => new FixSettingsException(ToastSettings.Restaurants, "Toast does not know one of the restaurant GUIDs. Copy them again from Toast Web.", a.Log),
     };
+
     private static StatusMap OrdersAheadMap()
     {
         var map = For(ToastScopes.Orders, "orders");
@@ -254,7 +253,6 @@ internal static class ToastErrors
             a.Log);
         return map;
     }
-
 
     private static StatusMap OneOrderMap()
     {

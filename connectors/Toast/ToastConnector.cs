@@ -95,7 +95,7 @@ internal sealed class ToastCheck(ToastSession session)
         async Task<string> StockAsync(string restaurant)
         {
             var rows = await session.Client.StockAsync(restaurant, cancellation).ConfigureAwait(false);
-            return $"{rows.Count} item(s) are counted or out of stock.";
+            return $"{rows.Good.Count} item(s) are counted or out of stock.";
         }
     }
 

@@ -172,6 +172,8 @@ internal sealed class Unreachable(int restaurants)
 
     public IReadOnlyList<string> Warnings => [.. reasons.Select(r => $"restaurant {r.Key} was left out: {r.Value.OwnerMessage}")];
 
+    public IReadOnlyCollection<string> Restaurants => reasons.Keys;
+
     public bool Has(string guid) => reasons.ContainsKey(guid);
 
     /// <summary>What was asked; null where the restaurant cannot be reached and there are others.</summary>

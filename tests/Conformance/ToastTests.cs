@@ -367,7 +367,10 @@ public sealed class ToastTests : IAsyncLifetime
 
         orders.ById<Order>().Values.ShouldAllBe(o => o.LocationId == open.Id);
         orders.End.Cursor.ShouldEndWith($"|{open.Id}");
-        new[] { orders, products, stock }.ShouldAllBe(r => r.End!.Coverage == CoverageKind.Changes && r.End.Warnings.Any(w => w.Contains(closed.Id)));
+        new[] { orders, products, stock }.ShouldAllBe(r => r.End!.Warnings.Any(w => w.Contains(closed.Id)));
+        new[] { orders, products }.ShouldAllBe(r => r.End!.Coverage == CoverageKind.Changes);
+        products.Pages.SelectMany(p => p.WholeGroups).ShouldBe([open.Id]);
+        (stock.End!.Coverage, stock.End.ClosedLocations.Single()).ShouldBe((CoverageKind.Everything, closed.Id));
         stock.ById<InventoryLevel>().ShouldNotBeEmpty();
         later.ById<Order>().Keys.ShouldBe(truth.Orders.Snapshot().Where(o => o.LocationId == closed.Id).Select(o => o.Id), ignoreOrder: true);
     }
@@ -409,6 +412,46 @@ public sealed class ToastTests : IAsyncLifetime
         asked.ShouldBe(1);
         flipped.ById<Product>().Values.Where(p => !p.Available).Select(p => p.Id).ShouldBe([truth.Levels[0].ProductId]);
         flipped.End!.Coverage.ShouldBe(CoverageKind.Everything);
+    }
+
+    [Fact]
+    public async Task Given_stock_that_cannot_be_told_for_a_while_When_the_menu_changed_Then_what_is_sold_out_is_never_for_sale()
+    {
+        await OpenAsync(products: 10);
+        for (var i = 0; i < truth.Levels.Count; i++) truth.Levels[i] = truth.Levels[i] with { Quantity = i == 0 ? 0 : 5 };
+        var soldOut = truth.Levels[0].ProductId;
+        var first = await reading!.ReadAsync(PosStream.Products);
+        truth.Products[1] = truth.Products[1] with { UpdatedAt = Start };
+        pos!.Faults.Status("/stock/v1/inventory", 503);
+
+        var without = await reading.ReadAsync(PosStream.Products, first.End!.Cursor);
+        pos.Faults.Clear();
+        time.Advance(TimeSpan.FromMinutes(30));
+        var later = await reading.ReadAsync(PosStream.Products, without.End?.Cursor ?? first.End.Cursor);
+
+        first.ById<Product>()[soldOut].Available.ShouldBeFalse();
+        without.Error.ShouldBeOfType<RetryLaterException>();
+        without.ById<Product>().Values.ShouldAllBe(p => p.Id != soldOut || !p.Available);
+        later.ById<Product>()[soldOut].Available.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Given_a_menu_that_was_read_without_seeing_stock_When_it_may_be_seen_again_Then_what_is_sold_out_is_off_sale_again()
+    {
+        await OpenAsync(products: 10);
+        for (var i = 0; i < truth.Levels.Count; i++) truth.Levels[i] = truth.Levels[i] with { Quantity = i == 0 ? 0 : 5 };
+        var soldOut = truth.Levels[0].ProductId;
+        var first = await reading!.ReadAsync(PosStream.Products);
+        truth.Products[1] = truth.Products[1] with { UpdatedAt = Start };
+        pos!.Scopes["stock:read"] = false;
+        var without = await reading.ReadAsync(PosStream.Products, first.End!.Cursor);
+        pos.Scopes["stock:read"] = true;
+        time.Advance(TimeSpan.FromMinutes(30));
+
+        var later = await reading.ReadAsync(PosStream.Products, without.End!.Cursor);
+
+        without.ById<Product>()[soldOut].Available.ShouldBeTrue();
+        later.ById<Product>()[soldOut].Available.ShouldBeFalse();
     }
 
     [Fact]

@@ -54,8 +54,17 @@ public sealed class FakeToast : IFakePos
     /// <summary>Orders in Toast's own words that stand beside the truth's: each is a JSON object with a <c>modifiedDate</c>.</summary>
     public ConcurrentDictionary<string, string> RawOrders => routes.RawOrders;
 
+    /// <summary>Menu items in Toast's own words that stand beside the truth's, by restaurant.</summary>
+    public ConcurrentDictionary<string, string[]> RawItems => routes.RawItems;
+
+    /// <summary>Rows of the stock list in Toast's own words that stand beside the truth's, by restaurant.</summary>
+    public ConcurrentDictionary<string, string[]> RawStock => routes.RawStock;
+
     /// <summary>Restaurants that are not connected any more.</summary>
     public ConcurrentDictionary<string, bool> Closed => routes.Closed;
+
+    /// <summary>Another secret that it takes for the same client; null for none.</summary>
+    public string? SecondSecret { get; set; }
 
     /// <summary>Further settings that the owner fills in.</summary>
     public Dictionary<string, string> MoreSettings { get; } = [];
@@ -63,9 +72,6 @@ public sealed class FakeToast : IFakePos
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>(MoreSettings)
     {
         ["clientId"] = ClientId,
-    /// <summary>Another secret that it takes for the same client; null for none.</summary>
-    public string? SecondSecret { get; set; }
-
         ["clientSecret"] = ClientSecret,
         ["restaurants"] = string.Join(", ", Truth.Locations.Snapshot().Select(l => l.Id)),
         ["baseUrl"] = server.Url,
