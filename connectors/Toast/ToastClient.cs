@@ -23,9 +23,7 @@ internal sealed class ToastSession
         Client = new ToastClient(connection);
         Pages = new SharedAnswers<OrderBatch>(connection.Time, MostPages);
         Stock = new SharedAnswers<WireRows<StockRow>>(connection.Time, MostPages);
-        Restaurants = [.. (connection.Settings.Text(ToastSettings.Restaurants) ?? "")
-            .Split([',', ';', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
-        if (Restaurants.FirstOrDefault(r => !Guid.TryParse(r, out _)) is { } bad) throw NoGuid(bad);
+        Restaurants = [.. ToastSettings.RestaurantsOf(connection.Settings).Select(r => ToastSettings.Guid(r) ?? throw NoGuid(r)).Distinct()];
         if (Restaurants.Count == 0) throw NoGuid("");
     }
 

@@ -63,13 +63,13 @@ internal static class ToastDescriptor
                 Default = "5",
             },
             new(ToastSettings.PageSize, "Orders per request", "How many orders a request may bring: 1 to 100.") { Kind = SettingKind.Number, Default = "100" },
+            new(OAuthFields.AccessToken, "Access token", "The token of the last log-in; noted by Sync.") { Secret = true, Managed = true },
+            OAuthFields.Expires,
+            new(ToastSettings.TokenFor, "Access token's credentials", "Which credentials the token was got with; noted by Sync.") { Secret = true, Managed = true },
         ],
     };
 }
 
-            new(OAuthFields.AccessToken, "Access token", "The token of the last log-in; noted by Sync.") { Secret = true, Managed = true },
-            OAuthFields.Expires,
-            new(ToastSettings.TokenFor, "Access token's credentials", "Which credentials the token was got with; noted by Sync.") { Secret = true, Managed = true },
 /// <summary>The names of the settings, and their choices.</summary>
 internal static class ToastSettings
 {
@@ -85,12 +85,12 @@ internal static class ToastSettings
     public const string GuestId = "guestId";
     public const string OverlapMinutes = "overlapMinutes";
     public const string PageSize = "pageSize";
+    public const string TokenFor = "accessTokenFor";
 
     public const string ByModified = "modified";
     public const string ByBusinessDate = "businessDate";
     public const string ByGuid = "guid";
     public const string ByEmail = "email";
-    public const string TokenFor = "accessTokenFor";
 
     public const string SignedTimestamp = "timestamp";
     public const string SignedMilliseconds = "milliseconds";
@@ -101,6 +101,13 @@ internal static class ToastSettings
 
     // Source: orders 2.9.0, ordersBulk: "The maximum pageSize is 100".
     public const int LargestPage = 100;
+
+    /// <summary>The restaurants, as they were filled in.</summary>
+    public static IReadOnlyList<string> RestaurantsOf(ConnectionSettings settings) => (settings.Text(Restaurants) ?? "")
+        .Split([',', ';', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>A GUID in the one form that Toast writes it in; null where a text is none.</summary>
+    public static string? Guid(string? text) => System.Guid.TryParse(text, out var guid) ? guid.ToString("D") : null;
 }
 
 /// <summary>Toast's names for what credentials may read; fixed when they are made.</summary>

@@ -183,7 +183,7 @@ internal sealed class Unreachable(int restaurants)
         {
             return await attempt().ConfigureAwait(false);
         }
-        catch (FixSettingsException e) when (reasons.Count + 1 < restaurants)
+        catch (FixSettingsException e) when (reasons.ContainsKey(guid) || reasons.Count + 1 < restaurants)
         {
             reasons[guid] = e;
             return null;

@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Webhooks;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Simulator;
@@ -135,11 +136,61 @@ public sealed class ToastPlaceTests : IAsyncLifetime
         (await LevelsAsync()).ShouldBe(before.Append($"{place}:bun"), ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Given_a_closed_restaurant_When_orders_are_read_by_id_Then_those_of_the_others_come_with_a_warning(bool capitals)
+    {
+        var (closed, open) = (pos.Truth.Locations[0].Id, pos.Truth.Locations[1].Id);
+        var wanted = pos.Truth.Orders.Snapshot().First(o => o.LocationId == open && !o.Deleted).Id;
+        pos.CloseLocation(closed);
+        using var reading = new ConformanceReading(pos, time, settings: s => capitals ? s.With("restaurants", s.Text("restaurants")!.ToUpperInvariant()) : s);
+
+        var pages = await ByIdAsync(reading, $"{closed}/x", $"{closed}/y", $"{open}/{wanted}", $"{open.ToUpperInvariant()}/{wanted}", "nonsense/z", "z");
+
+        pages.SelectMany(p => p.Records).Cast<Order>().Select(o => (o.Id, o.LocationId)).ShouldBe([(wanted, open), (wanted, open)]);
+        pages[^1].End!.Warnings.ShouldHaveSingleItem().ShouldContain(closed);
+        pages[^1].End!.Coverage.ShouldBe(CoverageKind.Changes);
+        pos.Requests.Count(r => r.Status == 403).ShouldBe(1); // asked once, it is not asked again
+    }
+
+    [Fact]
+    public async Task Given_restaurants_written_otherwise_When_all_is_read_Then_they_are_the_same_restaurants()
+    {
+        using var reading = new ConformanceReading(pos, time, settings: s => s.With("restaurants", "{" + pos.Truth.Locations[0].Id.ToUpperInvariant() + "}, " + pos.Truth.Locations[1].Id.Replace("-", "", StringComparison.Ordinal)));
+
+        var read = await reading.ReadAsync(PosStream.Orders);
+
+        Expectation.Compare(PosStream.Orders, read, pos.Truth);
+    }
+
+    [Fact]
+    public async Task Given_an_order_that_is_not_found_for_a_while_When_a_webhook_tells_of_it_Then_it_stays()
+    {
+        await ConnectAsync();
+        var order = pos.Truth.Orders.Snapshot().First(o => !o.Deleted);
+        var before = await stored.AllAsync();
+        pos.Faults.Status("/orders/v2/orders/" + order.Id, 404);
+
+        var hinted = await stored.HintedAsync("toast", new WebhookNews("e1") { Records = [new RecordHint(PosStream.Orders, $"{order.LocationId}/{order.Id}")] });
+
+        hinted.Result.ShouldBe(RunResult.Done);
+        pos.Requests.ShouldContain(r => r.Path.EndsWith(order.Id, StringComparison.Ordinal) && r.Status == 404);
+        (await stored.AllAsync()).ShouldBe(before);
+    }
+
     private static string Item(string guid, string name) => $$"""{"guid":"{{guid}}","name":"{{name}}","price":3,"visibility":["POS"]}""";
 
     private static string Counted(string guid, string quantity) => $$"""{"guid":"{{guid}}","status":"QUANTITY","quantity":{{quantity}}}""";
 
     private void Publish() => pos.Truth.Products[0] = pos.Truth.Products[0] with { UpdatedAt = time.GetUtcNow() };
+
+    private static async Task<List<RecordPage>> ByIdAsync(ConformanceReading reading, params string[] ids)
+    {
+        var pages = new List<RecordPage>();
+        await foreach (var page in ((IReadsById)reading.Connector).ReadByIdAsync(PosStream.Orders, ids, reading.Context, CancellationToken.None)) pages.Add(page);
+        return pages;
+    }
 
     private async Task ConnectAsync()
     {
