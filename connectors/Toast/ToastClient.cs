@@ -14,6 +14,9 @@ internal sealed class ToastSession
     // At most 10,000 orders are held for the other stream.
     private const int MostPages = 100;
 
+    // An hour is beyond whatever Toast asks for.
+    private const int LongestPace = 3600;
+
     private readonly Dictionary<string, Task<Restaurant>> known = [];
     private readonly Lock gate = new();
 
@@ -21,6 +24,7 @@ internal sealed class ToastSession
     {
         Connection = connection;
         Client = new ToastClient(connection);
+        History = new HistoryPace(TimeSpan.FromSeconds(Math.Min(connection.Settings.Number(ToastSettings.HistorySeconds) ?? 0, LongestPace)), connection.Time);
         Pages = new SharedAnswers<OrderBatch>(connection.Time, MostPages);
         Stock = new SharedAnswers<WireRows<StockRow>>(connection.Time, MostPages);
         Restaurants = [.. ToastSettings.RestaurantsOf(connection.Settings).Select(r => ToastSettings.Guid(r) ?? throw NoGuid(r)).Distinct()];
@@ -36,6 +40,8 @@ internal sealed class ToastSession
     public SharedAnswers<OrderBatch> Pages { get; }
 
     public SharedAnswers<WireRows<StockRow>> Stock { get; }
+
+    public HistoryPace History { get; }
 
     public DateTimeOffset Now => Connection.Time.GetUtcNow();
 

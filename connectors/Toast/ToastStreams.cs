@@ -102,6 +102,7 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
             stream,
             async () =>
             {
+                if (leg.UpTo < session.Now - OrderWindows.Recent) await session.History.WaitAsync(cancellation).ConfigureAwait(false);
                 var rows = await session.Client.OrdersAsync(leg.Restaurant, filter, page, session.PageSize, !leg.ByDay && leg.UpTo > session.Now, cancellation).ConfigureAwait(false);
                 if (rows.Count == 0) return OrderBatch.Nothing; // and nothing to ask about the restaurant: a quiet read is one request
                 var restaurant = await session.RestaurantAsync(leg.Restaurant, cancellation).ConfigureAwait(false);
@@ -250,6 +251,9 @@ internal static class OrderWindows
 
     /// <summary>The first of a history.</summary>
     public static readonly TimeSpan First = TimeSpan.FromDays(1);
+
+    /// <summary>What ended longer ago is history.</summary>
+    public static readonly TimeSpan Recent = TimeSpan.FromDays(1);
 
     /// <summary>How far past now a read asks where the settings do not say, so that a clock of ours that is slow hides nothing; the cursor stays behind now.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);

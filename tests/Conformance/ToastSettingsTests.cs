@@ -80,6 +80,31 @@ public sealed class ToastSettingsTests
             Uri.UnescapeDataString(query).Split("endDate=")[1].Split('&')[0], "yyyy-MM-dd'T'HH:mm:ss.fffzzz", System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData(null, 0)]
+    public async Task Given_seconds_between_requests_of_history_When_all_is_read_Then_what_ended_long_ago_is_asked_for_so_far_apart(string? given, int seconds)
+    {
+        var time = new FakeTime(Start, autoAdvance: true);
+        await using var pos = await FakeToast.StartAsync(PosTruth.Generate(new TruthPlan { Now = Start, Ids = TruthIds.Uuids, Orders = 200, Customers = 20, Products = 5, Locations = 1 }), new FakePosOptions { Time = time, PageSize = 40 });
+        using var reading = new ConformanceReading(pos, time, settings: s => given is null ? s : s.With("historySeconds", given));
+
+        var customers = reading.ReadAsync(PosStream.Customers);
+        var read = await reading.ReadAsync(PosStream.Orders);
+        await customers;
+        var took = time.GetUtcNow() - Start;
+        var cursor = read.End!.Cursor;
+        using var later = new ConformanceReading(pos, time, settings: s => given is null ? s : s.With("historySeconds", given));
+        var quiet = await later.ReadAsync(PosStream.Orders, cursor);
+
+        read.Error.ShouldBeNull();
+        var asked = pos.Requests.Count(r => r.Path.EndsWith("/ordersBulk", StringComparison.Ordinal)) - 1;
+        asked.ShouldBeGreaterThan(10);
+        took.ShouldBeInRange(TimeSpan.FromSeconds(seconds * (asked - 4)), TimeSpan.FromSeconds(seconds * asked + 1));
+        quiet.Error.ShouldBeNull();
+        (time.GetUtcNow() - Start - took).ShouldBeLessThan(TimeSpan.FromSeconds(1)); // what is new is not history
+    }
+
     private static ConnectionSettings Settings(string? way)
     {
         var given = new Dictionary<string, string> { ["clientId"] = "c", ["clientSecret"] = "s", ["restaurants"] = "11111111-2222-4333-8444-555555555555", ["webhookKey"] = Key };
