@@ -1,11 +1,9 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
+using Sync.ConnectorKit.Wire;
 using Sync.Model;
 
 namespace Sync.Connectors.Toast;
@@ -16,6 +14,9 @@ internal sealed class ToastSession
     // At most 10,000 orders are held for the other stream.
     private const int MostPages = 100;
 
+    // An hour is beyond whatever Toast asks for.
+    private const int LongestPace = 3600;
+
     private readonly Dictionary<string, Task<Restaurant>> known = [];
     private readonly Lock gate = new();
 
@@ -23,11 +24,10 @@ internal sealed class ToastSession
     {
         Connection = connection;
         Client = new ToastClient(connection);
+        History = new HistoryPace(TimeSpan.FromSeconds(Math.Min(connection.Settings.Number(ToastSettings.HistorySeconds) ?? 0, LongestPace)), connection.Time);
         Pages = new SharedAnswers<OrderBatch>(connection.Time, MostPages);
-        Stock = new SharedAnswers<IReadOnlyList<StockRow>>(connection.Time, MostPages);
-        Restaurants = [.. (connection.Settings.Text(ToastSettings.Restaurants) ?? "")
-            .Split([',', ';', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
-        if (Restaurants.FirstOrDefault(r => !Guid.TryParse(r, out _)) is { } bad) throw NoGuid(bad);
+        Stock = new SharedAnswers<WireRows<StockRow>>(connection.Time, MostPages);
+        Restaurants = [.. ToastSettings.RestaurantsOf(connection.Settings).Select(r => ToastSettings.Guid(r) ?? throw NoGuid(r)).Distinct()];
         if (Restaurants.Count == 0) throw NoGuid("");
     }
 
@@ -39,7 +39,9 @@ internal sealed class ToastSession
 
     public SharedAnswers<OrderBatch> Pages { get; }
 
-    public SharedAnswers<IReadOnlyList<StockRow>> Stock { get; }
+    public SharedAnswers<WireRows<StockRow>> Stock { get; }
+
+    public HistoryPace History { get; }
 
     public DateTimeOffset Now => Connection.Time.GetUtcNow();
 
@@ -114,22 +116,22 @@ internal sealed partial class ToastClient
     private const string RestaurantHeader = "Toast-Restaurant-External-ID";
 
     private readonly ConnectionContext connection;
-    private readonly TokenSource tokens;
+    private readonly ToastTokens tokens;
     private readonly string address;
 
     public ToastClient(ConnectionContext connection)
     {
         this.connection = connection;
         address = (connection.Settings.Text(ToastSettings.BaseUrl) ?? ToastSettings.DefaultBaseUrl).TrimEnd('/');
-        // The token serves every restaurant that the credentials reach.
-        tokens = new TokenSource(LoginAsync, connection.Time);
+        tokens = new ToastTokens(connection, address);
     }
 
-    public Task<OrderRows> OrdersAsync(string restaurant, string filter, int page, int pageSize, CancellationToken cancellation) => ReadAsync(
+    /// <summary>A page of orders; <c>ahead</c> where what is asked for ends past now.</summary>
+    public Task<OrderRows> OrdersAsync(string restaurant, string filter, int page, int pageSize, bool ahead, CancellationToken cancellation) => ReadAsync(
         restaurant,
         string.Create(CultureInfo.InvariantCulture, $"/orders/v2/ordersBulk?{filter}&page={page}&pageSize={pageSize}"),
         OrderRows.Read,
-        ToastErrors.Orders,
+        ahead ? ToastErrors.OrdersAhead : ToastErrors.Orders,
         cancellation);
 
     public Task<RestaurantRow> RestaurantAsync(string restaurant, CancellationToken cancellation) => ReadAsync(
@@ -176,19 +178,16 @@ internal sealed partial class ToastClient
         }
     }
 
-    public async Task<IReadOnlyList<StockRow>> StockAsync(string restaurant, CancellationToken cancellation)
-    {
-        var rows = await ReadAsync(
-            restaurant,
-            "/stock/v1/inventory",
-            body => JsonSerializer.Deserialize(body, ToastJson.Default.ListStockRow),
-            ToastErrors.Stock,
-            cancellation).ConfigureAwait(false);
-        return [.. (rows ?? []).OfType<StockRow>()];
-    }
+    public Task<WireRows<StockRow>> StockAsync(string restaurant, CancellationToken cancellation) => ReadAsync(
+        restaurant,
+        "/stock/v1/inventory",
+        body => WireRows<StockRow>.Of(
+            JsonSerializer.Deserialize(body, ToastJson.Default.ListJsonElement) ?? throw new JsonException("The answer is null."), ToastJson.Default.StockRow),
+        ToastErrors.Stock,
+        cancellation);
 
     /// <summary>What the token says it may read; null where it does not say. Logs in where that is still to do.</summary>
-    public async Task<string?> ScopesAsync(CancellationToken cancellation) => ScopesOf(await tokens.GetAsync(cancellation).ConfigureAwait(false));
+    public async Task<string?> ScopesAsync(CancellationToken cancellation) => ToastTokens.ScopesOf(await tokens.GetAsync(cancellation).ConfigureAwait(false));
 
     /// <summary>Whether the token surely lacks a permission.</summary>
     public async Task<bool> LacksAsync(string scope, CancellationToken cancellation) =>
@@ -209,40 +208,6 @@ internal sealed partial class ToastClient
             map,
             cancellation),
         cancellation);
-
-    private async Task<string> LoginAsync(CancellationToken cancellation)
-    {
-        var settings = connection.Settings;
-        var answer = await connection.Http.SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, address + "/authentication/v1/authentication/login")
-            {
-                Content = JsonContent.Create(
-                    new LoginBody(settings.Text(ToastSettings.ClientId)!, settings.Secret(ToastSettings.ClientSecret)!.Reveal()),
-                    ToastJson.Default.LoginBody),
-            },
-            ToastJson.Default.LoginAnswer,
-            ToastErrors.Login,
-            cancellation).ConfigureAwait(false);
-        return answer.Token?.AccessToken is { Length: > 0 } token
-            ? token
-            : throw new ConnectorBugException("The log-in was answered without a token.");
-    }
-
-    // Source: authentication 1.0.0: "The accessToken JWT contains the list of scopes"; the claim's name is UNVERIFIED, so that
-    // a token without it is taken to say nothing.
-    private static string? ScopesOf(string token)
-    {
-        var parts = token.Split('.');
-        if (parts.Length != 3 || !Base64Url.IsValid(parts[1])) return null;
-        try
-        {
-            return JsonSerializer.Deserialize(Base64Url.DecodeFromUtf8(Encoding.ASCII.GetBytes(parts[1])), ToastJson.Default.TokenClaims)?.Scope;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }
 
 /// <summary>What Toast's statuses mean.</summary>
@@ -260,6 +225,8 @@ internal static class ToastErrors
     };
 
     public static StatusMap Orders { get; } = For(ToastScopes.Orders, "orders");
+
+    public static StatusMap OrdersAhead { get; } = OrdersAheadMap();
 
     public static StatusMap OneOrder { get; } = OneOrderMap();
 
@@ -281,6 +248,16 @@ internal static class ToastErrors
         [403] = a => MissingScope(scope, what, a.Log),
         [404] = a => new FixSettingsException(ToastSettings.Restaurants, "Toast does not know one of the restaurant GUIDs. Copy them again from Toast Web.", a.Log),
     };
+
+    private static StatusMap OrdersAheadMap()
+    {
+        var map = For(ToastScopes.Orders, "orders");
+        map[400] = a => new FixSettingsException(
+            ToastSettings.AheadMinutes,
+            "Toast refused to list orders up to a few minutes from now. Set 'Minutes ahead' to 0. Should it refuse then too, its own words are in the log.",
+            a.Log);
+        return map;
+    }
 
     private static StatusMap OneOrderMap()
     {

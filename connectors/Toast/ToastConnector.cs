@@ -83,7 +83,7 @@ internal sealed class ToastCheck(ToastSession session)
 
         async Task<string> OrdersAsync(string restaurant)
         {
-            await session.Client.OrdersAsync(restaurant, OrderWindows.LastHour(session.Now), 1, 1, cancellation).ConfigureAwait(false);
+            await session.Client.OrdersAsync(restaurant, OrderWindows.Modified(session.Now.AddHours(-1), session.Now + session.Ahead), 1, 1, session.Ahead > TimeSpan.Zero, cancellation).ConfigureAwait(false);
             return "Reading orders works.";
         }
 
@@ -95,7 +95,7 @@ internal sealed class ToastCheck(ToastSession session)
         async Task<string> StockAsync(string restaurant)
         {
             var rows = await session.Client.StockAsync(restaurant, cancellation).ConfigureAwait(false);
-            return $"{rows.Count} item(s) are counted or out of stock.";
+            return $"{rows.Good.Count} item(s) are counted or out of stock.";
         }
     }
 

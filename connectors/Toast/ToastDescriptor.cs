@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.OAuth;
 
 namespace Sync.Connectors.Toast;
 
@@ -46,6 +47,12 @@ internal static class ToastDescriptor
                 Default = ToastSettings.ByModified,
                 Choices = [ToastSettings.ByModified, ToastSettings.ByBusinessDate],
             },
+            // Source: Toast's "ordersBulk": historical calls 5 to 10 seconds apart, which it does not enforce (UNVERIFIED).
+            new(ToastSettings.HistorySeconds, "Seconds between requests of history", "How far apart orders of more than a day ago are asked for. 5, if Toast asks for it: all that was sold takes hours to read then.")
+            {
+                Kind = SettingKind.Number,
+                Default = "0",
+            },
             new(ToastSettings.GuestId, "Guests are told apart by", $"'{ToastSettings.ByGuid}', or '{ToastSettings.ByEmail}' if Toast gives one guest several GUIDs.")
             {
                 Default = ToastSettings.ByGuid,
@@ -62,6 +69,9 @@ internal static class ToastDescriptor
                 Default = "5",
             },
             new(ToastSettings.PageSize, "Orders per request", "How many orders a request may bring: 1 to 100.") { Kind = SettingKind.Number, Default = "100" },
+            new(OAuthFields.AccessToken, "Access token", "The token of the last log-in; noted by Sync.") { Secret = true, Managed = true },
+            OAuthFields.Expires,
+            new(ToastSettings.TokenFor, "Access token's credentials", "Which credentials the token was got with; noted by Sync.") { Secret = true, Managed = true },
         ],
     };
 }
@@ -78,9 +88,11 @@ internal static class ToastSettings
     public const string BaseUrl = "baseUrl";
     public const string HistoryDays = "historyDays";
     public const string HistoryBy = "historyBy";
+    public const string HistorySeconds = "historySeconds";
     public const string GuestId = "guestId";
     public const string OverlapMinutes = "overlapMinutes";
     public const string PageSize = "pageSize";
+    public const string TokenFor = "accessTokenFor";
 
     public const string ByModified = "modified";
     public const string ByBusinessDate = "businessDate";
@@ -96,6 +108,13 @@ internal static class ToastSettings
 
     // Source: orders 2.9.0, ordersBulk: "The maximum pageSize is 100".
     public const int LargestPage = 100;
+
+    /// <summary>The restaurants, as they were filled in.</summary>
+    public static IReadOnlyList<string> RestaurantsOf(ConnectionSettings settings) => (settings.Text(Restaurants) ?? "")
+        .Split([',', ';', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>A GUID in the one form that Toast writes it in; null where a text is none.</summary>
+    public static string? Guid(string? text) => System.Guid.TryParse(text, out var guid) ? guid.ToString("D") : null;
 }
 
 /// <summary>Toast's names for what credentials may read; fixed when they are made.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Wire;
 using Sync.Model;
 
 namespace Sync.Connectors.Toast;
@@ -65,6 +66,7 @@ internal sealed class LatestGuests
 internal sealed class MenuStream(ToastSession session)
 {
     private const string Version = "v1";
+    private const string Unknown = "";
 
     // Stock that the other stream fetches meanwhile costs nothing; else it is asked for only as often as this.
     private static readonly TimeSpan StockAge = TimeSpan.FromMinutes(20);
@@ -81,37 +83,36 @@ internal sealed class MenuStream(ToastSession session)
         var stale = before is null || now - before.StockAt > StockAge || now < before.StockAt;
         for (var i = 0; i < states.Count; i++)
         {
-            states[i].Asked = changed || stale;
-            var soldOut = await SoldOutAsync(states[i].Restaurant, states[i].Asked, cancellation).ConfigureAwait(false);
-            states[i].SoldOut = soldOut;
-            states[i].Stock = soldOut is null ? before?.Stocks.ElementAtOrDefault(i) ?? "" : Digest(soldOut);
+            states[i].Stock = before?.Stocks.ElementAtOrDefault(i) ?? Unknown;
+            if (changed || stale) states[i].Know(await SoldOutAsync(states[i].Restaurant, cancellation).ConfigureAwait(false));
+            else if (await ToldAsync(states[i].Restaurant, cancellation).ConfigureAwait(false) is { } told) states[i].Know(told);
         }
 
         var at = changed || stale ? now : before!.StockAt;
-        var next = new MenuCursor(at, [.. states.Select(s => s.Menu)], [.. states.Select(s => s.Stock)]);
-        if (!changed && before!.Stocks.SequenceEqual(next.Stocks))
+        if (!changed && before!.Stocks.SequenceEqual(states.Select(s => s.Stock)))
         {
-            yield return new RecordPage([]) { End = new StreamEnd(next.ToText(), CoverageKind.Changes) { Warnings = gone.Warnings } };
+            yield return new RecordPage([]) { End = new StreamEnd(Next(at, states), CoverageKind.Changes) { Warnings = gone.Warnings } };
             yield break;
         }
 
-        await foreach (var page in ReadAllAsync(states, gone, next.ToText(), cancellation).ConfigureAwait(false)) yield return page;
+        await foreach (var page in ReadAllAsync(states, gone, at, cancellation).ConfigureAwait(false)) yield return page;
     }
 
     private async IAsyncEnumerable<RecordPage> ReadAllAsync(
-        List<MenuState> states, Unreachable gone, string cursor, [EnumeratorCancellation] CancellationToken cancellation)
+        List<MenuState> states, Unreachable gone, DateTimeOffset at, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var warnings = new List<string>(gone.Warnings);
+        var (warnings, proven) = (new List<string>(gone.Warnings), true);
         for (var i = 0; i < states.Count; i++)
         {
             var guid = states[i].Restaurant;
             var menus = states[i].Version is null ? null : await session.Client.MenusAsync(guid, cancellation).ConfigureAwait(false);
             if (menus is null && !gone.Has(guid)) warnings.Add($"no menu is published for restaurant {guid}");
             var page = menus is null ? new RecordPage([]) : await MapAsync(menus, states[i], cancellation).ConfigureAwait(false);
-            // Without a menu Toast answers as it does where it does not know the restaurant: that proves nothing.
+            // Without a menu Toast answers as it does where it does not know the restaurant: that proves nothing, of this restaurant.
+            proven &= page.WholeGroups.Count > 0;
             yield return i < states.Count - 1 ? page : page with
             {
-                End = new StreamEnd(cursor, warnings.Count == 0 ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = warnings },
+                End = new StreamEnd(Next(at, states), proven ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = warnings },
             };
         }
     }
@@ -119,26 +120,43 @@ internal sealed class MenuStream(ToastSession session)
     private async Task<RecordPage> MapAsync(MenusRow menus, MenuState state, CancellationToken cancellation)
     {
         var restaurant = await session.RestaurantAsync(state.Restaurant, cancellation).ConfigureAwait(false);
-        var soldOut = state.SoldOut is null && !state.Asked
-            ? await SoldOutAsync(state.Restaurant, true, cancellation).ConfigureAwait(false)
-            : state.SoldOut;
-        return new MenuMapping(restaurant, session.Connection.Currency, soldOut ?? new HashSet<string>()).Map(menus);
+        if (!state.Asked) state.Know(await SoldOutAsync(state.Restaurant, cancellation).ConfigureAwait(false));
+        // All is for sale, as far as is known; once it is known, the menu is read again.
+        if (state.SoldOut is null) state.Stock = Unknown;
+        return new MenuMapping(restaurant, session.Connection.Currency, state.SoldOut ?? new HashSet<string>()).Map(menus);
     }
 
-    private async Task<IReadOnlySet<string>?> SoldOutAsync(string guid, bool ask, CancellationToken cancellation)
+    /// <summary>What a restaurant has run out of; null where the credentials may not see it. Where it cannot be told just now, nothing is: sold-out items would be for sale.</summary>
+    private async Task<IReadOnlySet<string>?> SoldOutAsync(string guid, CancellationToken cancellation)
     {
         try
         {
-            var rows = ask
-                ? await StockStream.FetchAsync(session, guid, PosStream.Products, cancellation).ConfigureAwait(false)
-                : session.Stock.Waiting(guid, PosStream.Products) is { } theirs ? await theirs.WaitAsync(cancellation).ConfigureAwait(false) : null;
-            return rows?.Where(r => r.Status == StockStream.SoldOut).Select(r => r.Guid).OfType<string>().ToHashSet();
+            return SoldOut(await StockStream.FetchAsync(session, guid, PosStream.Products, cancellation).ConfigureAwait(false));
+        }
+        catch (FixSettingsException)
+        {
+            return null; // the menus are no less readable
+        }
+    }
+
+    /// <summary>What the other stream was told of it meanwhile; null where it was told nothing, which is then as it was.</summary>
+    private async Task<IReadOnlySet<string>?> ToldAsync(string guid, CancellationToken cancellation)
+    {
+        if (session.Stock.Waiting(guid, PosStream.Products) is not { } theirs) return null;
+        try
+        {
+            return SoldOut(await theirs.WaitAsync(cancellation).ConfigureAwait(false));
         }
         catch (Exception e) when (e is ConnectorException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
-            return null; // what is sold out is not known; the menus are no less readable
+            return null;
         }
     }
+
+    private static IReadOnlySet<string> SoldOut(WireRows<StockRow> stock) =>
+        stock.Good.Where(r => r.Status == StockStream.SoldOut).Select(r => r.Guid).OfType<string>().ToHashSet();
+
+    private static string Next(DateTimeOffset at, List<MenuState> states) => new MenuCursor(at, [.. states.Select(s => s.Menu)], [.. states.Select(s => s.Stock)]).ToText();
 
     private static string Digest(IReadOnlySet<string> soldOut) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', soldOut.Order(StringComparer.Ordinal)))).AsSpan(0, 8));
@@ -149,11 +167,19 @@ internal sealed class MenuStream(ToastSession session)
 
         public string? Version { get; } = version;
 
-        public IReadOnlySet<string>? SoldOut { get; set; }
+        /// <summary>Null where it is not known.</summary>
+        public IReadOnlySet<string>? SoldOut { get; private set; }
 
-        public bool Asked { get; set; }
+        public bool Asked { get; private set; }
 
-        public string Stock { get; set; } = "";
+        /// <summary>What is sold out, in short; as it was before where it is not known.</summary>
+        public string Stock { get; set; } = Unknown;
+
+        public void Know(IReadOnlySet<string>? soldOut)
+        {
+            (SoldOut, Asked) = (soldOut, true);
+            if (soldOut is not null) Stock = Digest(soldOut);
+        }
 
         public string Menu => $"{Restaurant}={(Version ?? "none").Replace('|', ' ').Replace(';', ' ')}";
     }
@@ -174,30 +200,36 @@ internal sealed class StockStream(ToastSession session)
 {
     public const string SoldOut = "OUT_OF_STOCK";
 
-    public static Task<IReadOnlyList<StockRow>> FetchAsync(ToastSession session, string guid, PosStream stream, CancellationToken cancellation) =>
+    public static Task<WireRows<StockRow>> FetchAsync(ToastSession session, string guid, PosStream stream, CancellationToken cancellation) =>
         session.Stock.TakeAsync(guid, stream, () => session.Client.StockAsync(guid, cancellation), cancellation);
 
     public async IAsyncEnumerable<RecordPage> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (last, gone) = (session.Restaurants[^1], new Unreachable(session.Restaurants.Count));
-        foreach (var guid in session.Restaurants)
+        var (gone, named) = (new Unreachable(session.Restaurants.Count), true);
+        for (var i = 0; i < session.Restaurants.Count; i++)
         {
+            var guid = session.Restaurants[i];
             var rows = await gone.TryAsync(guid, () => FetchAsync(session, guid, PosStream.Inventory, cancellation)).ConfigureAwait(false);
-            yield return Map(guid, rows ?? []) with { End = guid == last ? End(gone) : null };
+            named &= rows is null || (rows.Named && rows.Good.TrueForAll(r => Words.OrNull(r.Guid) is not null));
+            var page = rows is null ? new RecordPage([]) : Map(guid, rows);
+            yield return i < session.Restaurants.Count - 1 ? page : page with { End = End(gone, named) };
         }
     }
 
-    private static StreamEnd End(Unreachable gone) =>
-        new(null, gone.Warnings.Count == 0 ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = gone.Warnings };
+    // What is in stock again is on no list any more. A row that does not say of what it is may be of anything.
+    private static StreamEnd End(Unreachable gone, bool named) =>
+        new(null, named ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = gone.Warnings, ClosedLocations = gone.Restaurants };
 
-    private static RecordPage Map(string restaurant, IReadOnlyList<StockRow> rows)
+    private static RecordPage Map(string restaurant, WireRows<StockRow> rows)
     {
-        var (levels, rejected) = (new List<InventoryLevel>(rows.Count), new List<RejectedRecord>());
-        foreach (var row in rows)
+        var (levels, rejected) = (new List<InventoryLevel>(rows.Good.Count), new List<RejectedRecord>());
+        // A level is known by its place too.
+        foreach (var bad in rows.Bad) rejected.Add(bad with { Id = $"{restaurant}:{bad.Id}" });
+        foreach (var row in rows.Good)
         {
             var quantity = row.Status == SoldOut ? 0 : row.Quantity.Value;
             if (Words.OrNull(row.Guid) is not { } item) rejected.Add(new RejectedRecord("?", "no id", "The stock row names no item."));
-            else if (row.Quantity.Bad) rejected.Add(new RejectedRecord(item, "bad quantity", "The quantity is not a number."));
+            else if (row.Quantity.Bad) rejected.Add(new RejectedRecord($"{restaurant}:{item}", "bad quantity", "The quantity is not a number."));
             else if (quantity is { } count) levels.Add(new InventoryLevel { ProductId = item, LocationId = restaurant, Quantity = count });
         }
 

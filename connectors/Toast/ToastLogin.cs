@@ -18,6 +18,9 @@ internal sealed record LoginAnswer
 internal sealed record LoginToken
 {
     public string? AccessToken { get; init; }
+
+    /// <summary>In so many seconds.</summary>
+    public WireNumber ExpiresIn { get; init; }
 }
 
 internal sealed record TokenClaims

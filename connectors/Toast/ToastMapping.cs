@@ -146,8 +146,12 @@ internal sealed class CheckSum(Currency currency, bool voided)
 
     private Money Returned { get; set; } = Money.Zero(currency);
 
-    // A refund of a gift card is among the payments' refunds, while its sale is in no total.
-    public Money Refunded => anyDeferred && Returned.Minor > Total.Minor ? Total : Returned;
+    private Money ReturnedDeferred { get; set; } = Money.Zero(currency);
+
+    // A refund of a gift card is among the payments' refunds, while its sale is in no total. Its line says what went back for it;
+    // where it does not, no more than the total did.
+    public Money Refunded => Returned.Minor <= ReturnedDeferred.Minor ? Money.Zero(currency)
+        : Returned - ReturnedDeferred is var refunded && anyDeferred && refunded.Minor > Total.Minor ? Total : refunded;
 
     public OrderStatus AfterRefunds => Refunded.Minor <= 0 ? OrderStatus.Completed
         : Refunded.Minor >= Total.Minor ? OrderStatus.Refunded
@@ -193,6 +197,8 @@ internal sealed class CheckSum(Currency currency, bool voided)
                 anyDeferred = true;
                 deferred += price;
                 deferredTax += itsTax;
+                ReturnedDeferred += (Stated(row.RefundDetails?.RefundAmount ?? default) ?? Money.Zero(currency))
+                    + (Stated(row.RefundDetails?.TaxRefundAmount ?? default) ?? Money.Zero(currency));
                 continue;
             }
 
@@ -273,25 +279,4 @@ internal static class OrderStatuses
     // PAID: the tip may still change, and the order comes again when it does.
     private static bool IsPaid(CheckRow check) =>
         check.PaymentStatus is "PAID" or "CLOSED" || (Words.OrNull(check.PaymentStatus) is null && Words.OrNull(check.ClosedDate) is not null);
-}
-
-/// <summary>How an order reached its buyer, without asking what the restaurant calls its dining options.</summary>
-internal static class OrderTypes
-{
-    // Source: orders 2.9.0, estimatedFulfillmentDate: "only set when the order dining option uses DELIVERY or TAKE_OUT".
-    public static OrderType Of(OrderRow row, DateTimeOffset? estimated)
-    {
-        if (row.DeliveryInfo is not null || Charges(row).Any(c => c.Delivery == true)) return OrderType.Delivery;
-        if (row.CurbsidePickupInfo is not null || estimated is not null) return OrderType.Pickup;
-        return IsOnline(row.Source) ? OrderType.Online : OrderType.InStore;
-    }
-
-    private static IEnumerable<ChargeRow> Charges(OrderRow row) =>
-        (row.Checks ?? []).OfType<CheckRow>().SelectMany(c => c.AppliedServiceCharges ?? []).OfType<ChargeRow>();
-
-    // An open list: what is not known to come from the web was sold at the restaurant.
-    private static bool IsOnline(string? source) => source is not null
-        && (source.Contains("online", StringComparison.OrdinalIgnoreCase)
-            || source.EndsWith(" app", StringComparison.OrdinalIgnoreCase)
-            || source is "API" or "Google" or "Toast Local");
 }

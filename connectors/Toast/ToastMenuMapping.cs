@@ -38,20 +38,26 @@ internal sealed class MenuMapping(Restaurant restaurant, Currency currency, IRea
     private readonly List<Product> products = [];
     private readonly List<RejectedRecord> rejected = [];
     private readonly HashSet<string> seen = [];
+    private readonly HashSet<string> strange = [];
+    private bool whole = true; // whether each item is there, or named among the rejected
 
     public RecordPage Map(MenusRow menus)
     {
+        whole &= menus.Menus is not null;
         foreach (var menu in menus.Menus ?? []) Walk(menu, null, null, 0);
-        return new RecordPage(products) { Rejected = rejected };
+        return new RecordPage(products) { Rejected = rejected, WholeGroups = whole ? [restaurant.Guid] : [] };
     }
 
     private void Walk(GroupRow? group, string? outer, string? inner, int depth)
     {
+        whole &= group is { MenuItems: null or { Named: true } };
         if (group is null) return;
-        foreach (var item in group.MenuItems ?? [])
+        foreach (var item in group.MenuItems?.Good ?? [])
         {
-            if (item is not null && (item.Guid is null || seen.Add(item.Guid))) Add(item, outer, inner);
+            if (item.Guid is null || seen.Add(item.Guid)) Add(item, outer, inner);
         }
+
+        rejected.AddRange((group.MenuItems?.Bad ?? []).Where(b => strange.Add(b.Id)));
 
         // A menu is not a category; its groups are, and the groups within them finer ones.
         foreach (var child in group.MenuGroups ?? [])
@@ -61,7 +67,11 @@ internal sealed class MenuMapping(Restaurant restaurant, Currency currency, IRea
     private void Add(ItemRow item, string? outer, string? inner)
     {
         var name = Words.OrNull(item.CatalogProductInfo?.Product?.Name) ?? Words.OrNull(item.Name);
-        if (Words.OrNull(item.Guid) is not { } id) rejected.Add(new RejectedRecord(name ?? "?", "no id", "The menu item has no guid."));
+        if (Words.OrNull(item.Guid) is not { } id)
+        {
+            whole = false;
+            rejected.Add(new RejectedRecord(name ?? "?", "no id", "The menu item has no guid."));
+        }
         else if (name is null) rejected.Add(new RejectedRecord(id, "no name", "The menu item has no name."));
         else if (!restaurant.Currency.Equals(currency)) rejected.Add(new RejectedRecord(id, "other currency", $"The restaurant sells in {restaurant.Currency}."));
         else products.Add(Map(item, id, name, outer, inner));
@@ -73,6 +83,7 @@ internal sealed class MenuMapping(Restaurant restaurant, Currency currency, IRea
         return new Product
         {
             Id = id,
+            Group = restaurant.Guid, // source: menus 2.4.1: an item's guid is of one restaurant
             Name = variant is null ? Words.OrNull(item.Name) ?? name : $"{name} - {variant}",
             ParentId = variant is null ? null : Words.OrNull(item.CatalogProductInfo?.Product?.Id),
             Variant = variant,

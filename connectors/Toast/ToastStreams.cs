@@ -102,7 +102,8 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
             stream,
             async () =>
             {
-                var rows = await session.Client.OrdersAsync(leg.Restaurant, filter, page, session.PageSize, cancellation).ConfigureAwait(false);
+                if (leg.UpTo < session.Now - OrderWindows.Recent) await session.History.WaitAsync(cancellation).ConfigureAwait(false);
+                var rows = await session.Client.OrdersAsync(leg.Restaurant, filter, page, session.PageSize, !leg.ByDay && leg.UpTo > session.Now, cancellation).ConfigureAwait(false);
                 if (rows.Count == 0) return OrderBatch.Nothing; // and nothing to ask about the restaurant: a quiet read is one request
                 var restaurant = await session.RestaurantAsync(leg.Restaurant, cancellation).ConfigureAwait(false);
                 return new OrderMapping(restaurant, session.Connection).Map(rows);
@@ -131,7 +132,8 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
     private DateTimeOffset HistoryBegin(DateTimeOffset high, Restaurant restaurant)
     {
         var begin = OrderWindows.Earliest;
-        if (restaurant.FirstDay is { } first && Midnight(first) is var day && day > begin) begin = day;
+        // A day more: the restaurant's first day is not UTC's.
+        if (restaurant.FirstDay is { } first && Midnight(first).AddDays(-1) is var day && day > begin) begin = day;
         if (session.Connection.Settings.Number(ToastSettings.HistoryDays) is { } days && days < 36_500 && high.AddDays(-days) is var asked && asked > begin) begin = asked;
         return begin;
     }
@@ -171,6 +173,8 @@ internal sealed class Unreachable(int restaurants)
 
     public IReadOnlyList<string> Warnings => [.. reasons.Select(r => $"restaurant {r.Key} was left out: {r.Value.OwnerMessage}")];
 
+    public IReadOnlyCollection<string> Restaurants => reasons.Keys;
+
     public bool Has(string guid) => reasons.ContainsKey(guid);
 
     /// <summary>What was asked; null where the restaurant cannot be reached and there are others.</summary>
@@ -180,7 +184,7 @@ internal sealed class Unreachable(int restaurants)
         {
             return await attempt().ConfigureAwait(false);
         }
-        catch (FixSettingsException e) when (reasons.Count + 1 < restaurants)
+        catch (FixSettingsException e) when (reasons.ContainsKey(guid) || reasons.Count + 1 < restaurants)
         {
             reasons[guid] = e;
             return null;
@@ -248,6 +252,9 @@ internal static class OrderWindows
     /// <summary>The first of a history.</summary>
     public static readonly TimeSpan First = TimeSpan.FromDays(1);
 
+    /// <summary>What ended longer ago is history.</summary>
+    public static readonly TimeSpan Recent = TimeSpan.FromDays(1);
+
     /// <summary>How far past now a read asks where the settings do not say, so that a clock of ours that is slow hides nothing; the cursor stays behind now.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(5);
 
@@ -268,8 +275,6 @@ internal static class OrderWindows
         if (wanted > width * 2) wanted = width * 2;
         return wanted < Narrowest ? Narrowest : Whole(Limit(wanted));
     }
-
-    public static string LastHour(DateTimeOffset now) => Modified(now.AddHours(-1), now);
 
     public static string Modified(DateTimeOffset from, DateTimeOffset to) => $"startDate={Date(from)}&endDate={Date(to)}";
 

@@ -21,18 +21,20 @@ public sealed partial class ToastConnector : IWebhookConnector, IReadsById
     public async IAsyncEnumerable<RecordPage> ReadByIdAsync(
         PosStream stream, IReadOnlyList<string> ids, ConnectionContext connection, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var session = SessionOf(connection);
-        var latest = new LatestGuests();
+        var (session, latest) = (SessionOf(connection), new LatestGuests());
+        var gone = new Unreachable(session.Restaurants.Count);
         foreach (var id in ids)
         {
-            if (id.Split('/') is not [var restaurant, var order] || !session.Restaurants.Contains(restaurant)) continue;
-            var batch = await session.Pages.TakeAsync("order " + id, stream, () => ToastWebhooks.OrderAsync(session, restaurant, order, cancellation), cancellation).ConfigureAwait(false);
+            if (id.Split('/') is not [var guid, var order] || ToastSettings.Guid(guid) is not { } restaurant || !session.Restaurants.Contains(restaurant) || gone.Has(restaurant)) continue;
+            var batch = await gone.TryAsync(restaurant, () => session.Pages.TakeAsync(
+                "order " + id, stream, () => ToastWebhooks.OrderAsync(session, restaurant, order, cancellation), cancellation)).ConfigureAwait(false);
+            if (batch is null) continue;
             yield return stream == PosStream.Orders
                 ? new RecordPage(batch.Orders) { Rejected = batch.Rejected, Deleted = batch.Deleted }
                 : new RecordPage(latest.Of(batch));
         }
 
-        yield return new RecordPage([]) { End = new StreamEnd(null, CoverageKind.Changes) };
+        yield return new RecordPage([]) { End = new StreamEnd(null, CoverageKind.Changes) { Warnings = gone.Warnings } };
     }
 }
 
@@ -51,8 +53,9 @@ internal static class ToastWebhooks
         var time = body.Text("timestamp") ?? "";
         CheckSignature(delivery, settings, time);
         WebhookBody.CheckAge(WireTime.Parse(time, new StoreClock(TimeZoneInfo.Utc)), delivery.ReceivedAt, Oldest);
-        var restaurant = body.Id("details", "restaurantGuid") ?? body.Id("details", "restaurant", "guid");
-        if (restaurant is not null && settings.Text(ToastSettings.Restaurants)?.Contains(restaurant, StringComparison.OrdinalIgnoreCase) != true)
+        var told = body.Id("details", "restaurantGuid") ?? body.Id("details", "restaurant", "guid");
+        var restaurant = ToastSettings.Guid(told);
+        if (told is not null && (restaurant is null || !ToastSettings.RestaurantsOf(settings).Select(ToastSettings.Guid).Contains(restaurant)))
             throw new WebhookRefusedException("it is of another restaurant");
         var news = new WebhookNews(body.Text("guid") ?? WebhookBody.Digest(delivery.Body.Span));
         return (body.Text("eventCategory") ?? body.Text("eventType")) switch
@@ -67,11 +70,11 @@ internal static class ToastWebhooks
         };
     }
 
-    /// <summary>One order and its guests; Toast deletes the order whose checks were moved to another one.</summary>
+    /// <summary>One order and its guests. Toast says of a deleted one that it is; one that it does not find proves nothing, and the next sync tells.</summary>
     public static async Task<OrderBatch> OrderAsync(ToastSession session, string restaurant, string id, CancellationToken cancellation)
     {
         var rows = await session.Client.OrderAsync(restaurant, id, cancellation).ConfigureAwait(false);
-        if (rows is null) return OrderBatch.Nothing with { Deleted = [id] };
+        if (rows is null) return OrderBatch.Nothing;
         return new OrderMapping(await session.RestaurantAsync(restaurant, cancellation).ConfigureAwait(false), session.Connection).Map(rows);
     }
 
@@ -102,7 +105,7 @@ internal static class ToastWebhooks
 /// <summary>Asks for single orders.</summary>
 internal sealed partial class ToastClient
 {
-    /// <summary>One order; null where Toast has it no longer.</summary>
+    /// <summary>One order; null where Toast does not find it.</summary>
     public async Task<OrderRows?> OrderAsync(string restaurant, string id, CancellationToken cancellation)
     {
         try

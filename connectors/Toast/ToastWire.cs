@@ -124,6 +124,15 @@ internal sealed record SelectionRow
     public WireNumber Price { get; set; }
 
     public WireNumber Tax { get; set; }
+
+    public RefundDetailsRow? RefundDetails { get; set; }
+}
+
+internal sealed record RefundDetailsRow
+{
+    public WireNumber RefundAmount { get; set; }
+
+    public WireNumber TaxRefundAmount { get; set; }
 }
 
 internal sealed record ChargeRow
@@ -210,7 +219,8 @@ internal sealed record GroupRow
 
     public List<GroupRow?>? MenuGroups { get; set; }
 
-    public List<ItemRow?>? MenuItems { get; set; }
+    [JsonConverter(typeof(WireRowsConverter<ItemRow>))]
+    public WireRows<ItemRow>? MenuItems { get; set; }
 }
 
 internal sealed record ItemRow
@@ -275,7 +285,8 @@ internal sealed record StockRow
 [JsonSerializable(typeof(List<JsonElement>))]
 [JsonSerializable(typeof(RestaurantRow))]
 [JsonSerializable(typeof(MenusRow))]
-[JsonSerializable(typeof(List<StockRow>))]
+[JsonSerializable(typeof(List<ItemRow>))]
+[JsonSerializable(typeof(StockRow))]
 [JsonSerializable(typeof(LoginBody))]
 [JsonSerializable(typeof(LoginAnswer))]
 [JsonSerializable(typeof(TokenClaims))]

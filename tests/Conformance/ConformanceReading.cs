@@ -1,5 +1,6 @@
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
+using Sync.ConnectorKit.OAuth;
 using Sync.Connectors;
 using Sync.Model;
 using Sync.Simulator.Kit;
@@ -13,6 +14,7 @@ public sealed class ConformanceReading : IDisposable
     private readonly IReadOnlyDictionary<string, string> otherwise;
     private readonly ITruthSource source;
     private readonly TimeProvider time;
+    private readonly ISharedSecrets? shared;
 
     /// <summary>Opens a connection with a source's settings.</summary>
     /// <param name="source">The source.</param>
@@ -21,13 +23,14 @@ public sealed class ConformanceReading : IDisposable
     /// <param name="client">What carries the requests; null reaches fakes.</param>
     /// <param name="otherwise">Settings that are filled in otherwise than the source says.</param>
     /// <param name="oneAtATime">Whether one request is under way at most, so that none is lost by a kill.</param>
+    /// <param name="shared">The secrets as others share them; null where nobody does.</param>
     /// <param name="settings">Changes the settings; null for as they are.</param>
     public ConformanceReading(ITruthSource source, TimeProvider time, bool paced = false, HttpClient? client = null, IReadOnlyDictionary<string, string>? otherwise = null,
-        Func<ConnectionSettings, ConnectionSettings>? settings = null, bool oneAtATime = false)
+        Func<ConnectionSettings, ConnectionSettings>? settings = null, bool oneAtATime = false, ISharedSecrets? shared = null)
     {
         this.client = client ?? PosHttpClients.Create(AllowedHosts.Parse(FakeServer.Host));
         this.otherwise = otherwise ?? new Dictionary<string, string>();
-        (this.source, this.time) = (source, time);
+        (this.source, this.time, this.shared) = (source, time, shared);
         Connector = AllConnectors.List.Single(c => c.Descriptor.Id == source.ConnectorId);
         var given = SettingsFor(PosStream.Customers);
         if (settings is not null) given = settings(given);
@@ -80,6 +83,7 @@ public sealed class ConformanceReading : IDisposable
         Currency = Currency.Of(source.Truth.Currency),
         Time = time,
         Http = http,
+        SharedSecrets = shared,
     };
 
     /// <summary>Closes it.</summary>

@@ -1,7 +1,10 @@
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
+using Sync.ConnectorKit.OAuth;
+using Sync.ConnectorKit.Webhooks;
 using Sync.Connectors;
 using Sync.Engine.Connections;
+using Sync.Engine.Hints;
 using Sync.Engine.Orgs;
 using Sync.Engine.Queries;
 using Sync.Engine.Runs;
@@ -87,6 +90,27 @@ internal sealed class StoredShop : IAsyncDisposable
     public Task<OrgReport> RunAsync(TimeSpan checkpointEvery, IProgress<RunProgress>? progress = null, CancellationToken cancellation = default) =>
         new OrgRunner(store, catalog, new ConnectionDirectory(catalog, Key, time), http, time, new RunnerOptions { Holder = "conformance", CheckpointEvery = checkpointEvery })
             .RunAsync(Org, new RunOptions(), progress, cancellation);
+
+    /// <summary>Syncs only what a webhook tells of.</summary>
+    public async Task<RunReport> HintedAsync(string connector, WebhookNews news)
+    {
+        await WebhookInbox.KeepAsync(store.OpenTenant(Org), [new WebhookEvent("main", connector, news, time.GetUtcNow())]);
+        var runner = new OrgRunner(store, catalog, new ConnectionDirectory(catalog, Key, time), http, time, new RunnerOptions { Holder = "conformance" });
+        return (await runner.RunAsync(Org, new RunOptions { OnlyHinted = true }, null, CancellationToken.None)).Runs.ShouldHaveSingleItem();
+    }
+
+    /// <summary>The settings of the connection, its secrets in clear.</summary>
+    public async Task<ConnectionSettings> SettingsAsync()
+    {
+        var tenant = store.OpenTenant(Org);
+        return await new ConnectionDirectory(catalog, Key, time).OpenAsync(tenant, (await ConnectionDirectory.ListAsync(tenant)).ShouldHaveSingleItem());
+    }
+
+    /// <summary>The connection's secrets, as all processes share them.</summary>
+    public ISharedSecrets SharedSecrets => new ConnectionDirectory(catalog, Key, time).SharedSecrets(store.OpenTenant(Org), "main");
+
+    /// <summary>Saves the connection with other settings.</summary>
+    public Task SaveAsync(string connector, ConnectionSettings settings) => new ConnectionDirectory(catalog, Key, time).SaveAsync(store.OpenTenant(Org), "main", connector, settings, []);
 
     /// <summary>One hash over all that is stored for others.</summary>
     public Task<string> DigestAsync() => new TenantExport(store).DigestAsync(Org);

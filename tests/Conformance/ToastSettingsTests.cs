@@ -3,6 +3,7 @@ using System.Text;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Webhooks;
 using Sync.Connectors.Toast;
+using Sync.Simulator;
 using Sync.Simulator.Kit;
 using Sync.Simulator.Toast;
 using Sync.TestKit;
@@ -55,6 +56,53 @@ public sealed class ToastSettingsTests
         var end = Start.AddMinutes(expected).ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture);
         var first = Uri.UnescapeDataString(pos.Requests.First(r => r.Path.EndsWith("/ordersBulk", StringComparison.Ordinal)).Query);
         first.ShouldContain($"endDate={end}");
+    }
+
+    [Fact]
+    public async Task Given_a_Toast_that_refuses_an_end_ahead_When_checked_and_read_Then_the_setting_is_named_and_mends_it()
+    {
+        var time = new FakeTime(Start, autoAdvance: true);
+        await using var pos = await FakeToast.StartAsync(PosTruth.Generate(new TruthPlan { Now = Start, Ids = TruthIds.Uuids, Orders = 5, Customers = 5, Products = 5 }), new FakePosOptions { Time = time });
+        pos.Faults.Add(new Fault { Path = "/ordersBulk", Kind = FaultKind.Status, Status = 400, When = r => End(r.Query) > time.GetUtcNow() });
+        using var reading = new ConformanceReading(pos, time);
+        using var mended = new ConformanceReading(pos, time, settings: s => s.With("aheadMinutes", "0"));
+
+        var refused = (await reading.ReadAsync(PosStream.Orders)).Error.ShouldBeOfType<FixSettingsException>();
+        var check = await reading.Connector.CheckAsync(reading.Context, CancellationToken.None);
+
+        refused.Setting.ShouldBe("aheadMinutes");
+        refused.OwnerMessage.ShouldContain("Set 'Minutes ahead' to 0");
+        check.Verdicts.Single(v => v.What == "orders").Message.ShouldContain("Set 'Minutes ahead' to 0");
+        (await mended.ReadAsync(PosStream.Orders)).Error.ShouldBeNull();
+        (await mended.Connector.CheckAsync(mended.Context, CancellationToken.None)).Ok.ShouldBeTrue();
+
+        static DateTimeOffset End(string query) => DateTimeOffset.ParseExact(
+            Uri.UnescapeDataString(query).Split("endDate=")[1].Split('&')[0], "yyyy-MM-dd'T'HH:mm:ss.fffzzz", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData(null, 0)]
+    public async Task Given_seconds_between_requests_of_history_When_all_is_read_Then_what_ended_long_ago_is_asked_for_so_far_apart(string? given, int seconds)
+    {
+        var time = new FakeTime(Start, autoAdvance: true);
+        await using var pos = await FakeToast.StartAsync(PosTruth.Generate(new TruthPlan { Now = Start, Ids = TruthIds.Uuids, Orders = 200, Customers = 20, Products = 5, Locations = 1 }), new FakePosOptions { Time = time, PageSize = 40 });
+        using var reading = new ConformanceReading(pos, time, settings: s => given is null ? s : s.With("historySeconds", given));
+
+        var customers = reading.ReadAsync(PosStream.Customers);
+        var read = await reading.ReadAsync(PosStream.Orders);
+        await customers;
+        var took = time.GetUtcNow() - Start;
+        var cursor = read.End!.Cursor;
+        using var later = new ConformanceReading(pos, time, settings: s => given is null ? s : s.With("historySeconds", given));
+        var quiet = await later.ReadAsync(PosStream.Orders, cursor);
+
+        read.Error.ShouldBeNull();
+        var asked = pos.Requests.Count(r => r.Path.EndsWith("/ordersBulk", StringComparison.Ordinal)) - 1;
+        asked.ShouldBeGreaterThan(10);
+        took.ShouldBeInRange(TimeSpan.FromSeconds(seconds * (asked - 4)), TimeSpan.FromSeconds(seconds * asked + 1));
+        quiet.Error.ShouldBeNull();
+        (time.GetUtcNow() - Start - took).ShouldBeLessThan(TimeSpan.FromSeconds(1)); // what is new is not history
     }
 
     private static ConnectionSettings Settings(string? way)

@@ -31,6 +31,19 @@ public sealed class WireRowsTests
     }
 
     [Theory]
+    [InlineData("""{"id":"a"}""", true)]
+    [InlineData("""{"id":"a","parts":"none"}""", true)]
+    [InlineData("""{"guid":"a","parts":"none"}""", true)]
+    [InlineData("""{"parts":"none"}""", false)]
+    [InlineData("17", false)]
+    [InlineData("null", false)]
+    public void Given_a_row_When_read_Then_it_is_told_whether_each_says_which_it_is(string row, bool named)
+    {
+        Read($$"""{"rows":[{"id":"b"},{{row}}]}""").Rows!.Named.ShouldBe(named);
+        Read($$"""{"rows":[{"id":"b"},{"id":"c","parts":1},{{row}}]}""").Rows!.Named.ShouldBe(named);
+    }
+
+    [Theory]
     [InlineData("12,50", null)]
     [InlineData("1,234", null)]
     [InlineData("12,34.5", null)]

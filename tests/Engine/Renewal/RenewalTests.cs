@@ -48,6 +48,23 @@ public sealed class RenewalTests
         shared.Renewals.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Given_no_token_and_then_a_stale_one_When_fifty_callers_of_five_processes_meet_it_Then_one_log_in_serves_all()
+    {
+        await using var shared = await SharedGrant.OpenAsync("toast");
+        var contexts = await shared.ContextsAsync(processes: 5, each: 10);
+        for (var logIns = 1; logIns <= 2; logIns++)
+        {
+            var run = Task.Run(shared.RunAsync); // a sync of the org besides
+            var reads = await Task.WhenAll(contexts.Select(c => Task.Run(() => shared.ReadAsync(c))));
+
+            reads.ShouldAllBe(e => e == null);
+            (await run).Result.ShouldBe(RunResult.Done);
+            shared.LogIns.ShouldBe(logIns);
+            shared.Pos.ExpireTokens();
+        }
+    }
+
     [Theory]
     [InlineData("square", 30 * 24)]
     [InlineData("shopify", 1)]

@@ -38,6 +38,9 @@ internal sealed class SharedGrant : IAsyncDisposable
     /// <summary>How often the POS was asked to renew.</summary>
     public int Renewals => Pos.Requests.Count(r => r.Method == "POST" && (r.Path.EndsWith("token", StringComparison.Ordinal) || r.Path.EndsWith("refresh", StringComparison.Ordinal)));
 
+    /// <summary>How often the POS was asked to log in.</summary>
+    public int LogIns => Pos.Requests.Count(r => r.Path.EndsWith("/login", StringComparison.Ordinal));
+
     public static async Task<SharedGrant> OpenAsync(string connector, TestStore? place = null, TimeProvider? time = null)
     {
         var clock = time ?? TimeProvider.System;

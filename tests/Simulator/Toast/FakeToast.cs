@@ -54,8 +54,17 @@ public sealed class FakeToast : IFakePos
     /// <summary>Orders in Toast's own words that stand beside the truth's: each is a JSON object with a <c>modifiedDate</c>.</summary>
     public ConcurrentDictionary<string, string> RawOrders => routes.RawOrders;
 
+    /// <summary>Menu items in Toast's own words that stand beside the truth's, by restaurant.</summary>
+    public ConcurrentDictionary<string, string[]> RawItems => routes.RawItems;
+
+    /// <summary>Rows of the stock list in Toast's own words that stand beside the truth's, by restaurant.</summary>
+    public ConcurrentDictionary<string, string[]> RawStock => routes.RawStock;
+
     /// <summary>Restaurants that are not connected any more.</summary>
     public ConcurrentDictionary<string, bool> Closed => routes.Closed;
+
+    /// <summary>Another secret that it takes for the same client; null for none.</summary>
+    public string? SecondSecret { get; set; }
 
     /// <summary>Further settings that the owner fills in.</summary>
     public Dictionary<string, string> MoreSettings { get; } = [];
@@ -121,7 +130,7 @@ public sealed class FakeToast : IFakePos
         using var sent = JsonDocument.Parse(body);
         string? Field(string name) => sent.RootElement.TryGetProperty(name, out var value) ? value.GetString() : null;
         if (Field("userAccessType") != "TOAST_MACHINE_CLIENT") return FakeToastAnswers.Error(400, 10004, "userAccessType is not supported");
-        if (grant.Revoked || Field("clientId") != ClientId || Field("clientSecret") != ClientSecret) return FakeToastAnswers.Error(401, 10010, "Bad credentials");
+        if (grant.Revoked || Field("clientId") != ClientId || (Field("clientSecret") is var secret && secret != ClientSecret && secret != (SecondSecret ?? ClientSecret))) return FakeToastAnswers.Error(401, 10010, "Bad credentials");
         var (token, ends) = Token();
         return FakeToastAnswers.Of(w =>
         {

@@ -23,7 +23,15 @@ internal static class FakeToastMenus
     }
 
     /// <summary>Only what is counted or out of stock: a number comes with what is counted.</summary>
-    public static void Stock(Utf8JsonWriter w, IEnumerable<TruthLevel> levels) => w.Rows(levels, (_, level) =>
+    public static void Stock(Utf8JsonWriter w, IEnumerable<TruthLevel> levels, string[] raw)
+    {
+        w.WriteStartArray();
+        foreach (var level in levels) Level(w, level);
+        foreach (var text in raw) w.WriteRawValue(text);
+        w.WriteEndArray();
+    }
+
+    private static void Level(Utf8JsonWriter w, TruthLevel level)
     {
         w.WriteStartObject();
         w.WriteString("guid", level.ProductId);
@@ -33,16 +41,16 @@ internal static class FakeToastMenus
         else w.WriteNumber("quantity", level.Quantity);
         w.WriteNull("multiLocationId");
         w.WriteEndObject();
-    });
+    }
 
-    /// <summary>Two menus: all items by category, and some of them once more in a group within a group.</summary>
-    public static void Menus(Utf8JsonWriter w, TruthLocation place, TruthProduct[] all, PosTruth truth, bool whole)
+    /// <summary>Two menus: all items by category, and some of them once more in a group within a group. Where <c>raw</c> is null, no more than when they were published.</summary>
+    public static void Menus(Utf8JsonWriter w, TruthLocation place, TruthProduct[] all, PosTruth truth, string[]? raw)
     {
         var scale = FakeToastAnswers.Scale(truth.Currency);
         w.WriteStartObject();
         w.WriteString("restaurantGuid", place.Id);
         w.WriteString("lastUpdated", FakeToastOrders.Date(all.Max(p => p.UpdatedAt)));
-        if (whole)
+        if (raw is not null)
         {
             w.WriteString("restaurantTimeZone", place.TimeZone);
             w.WriteStartArray("menus");
@@ -59,6 +67,7 @@ internal static class FakeToastMenus
                 w.WriteEndObject();
                 w.WriteEndArray();
             });
+            if (raw.Length > 0) w.WriteRawValue($$"""{"name":"Raw","menuItems":[{{string.Join(',', raw)}}]}""");
             w.WriteEndArray();
             w.WriteStartObject("modifierGroupReferences");
             w.WriteEndObject();

@@ -23,6 +23,10 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
 
     public ConcurrentDictionary<string, string> RawOrders { get; } = new();
 
+    public ConcurrentDictionary<string, string[]> RawItems { get; } = new();
+
+    public ConcurrentDictionary<string, string[]> RawStock { get; } = new();
+
     public ConcurrentDictionary<string, bool> Closed { get; } = new();
 
     public FakeAnswer Answer(HttpRequest request)
@@ -39,7 +43,7 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
             "/orders/v2/ordersBulk" => Orders(request, place),
             "/menus/v2/metadata" => Menus(place, false),
             "/menus/v2/menus" => Menus(place, true),
-            "/stock/v1/inventory" => FakeToastAnswers.Of(w => FakeToastMenus.Stock(w, truth.Levels.Snapshot().Where(l => l.LocationId == guid))),
+            "/stock/v1/inventory" => FakeToastAnswers.Of(w => FakeToastMenus.Stock(w, truth.Levels.Snapshot().Where(l => l.LocationId == guid), RawStock.GetValueOrDefault(guid, []))),
             _ when path.StartsWith("/orders/v2/orders/", StringComparison.Ordinal) => Order(path["/orders/v2/orders/".Length..], place),
             _ when path == "/restaurants/v1/restaurants/" + guid => FakeToastAnswers.Of(w => FakeToastMenus.Restaurant(w, place, truth)),
             _ => FakeToastAnswers.Error(404, 10001, "Not found"),
@@ -60,7 +64,7 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
         var products = truth.Products.Snapshot();
         return products.Length == 0
             ? FakeToastAnswers.Error(404, 10020, "No published data was found for the restaurant")
-            : FakeToastAnswers.Of(w => FakeToastMenus.Menus(w, place, products, truth, whole));
+            : FakeToastAnswers.Of(w => FakeToastMenus.Menus(w, place, products, truth, whole ? RawItems.GetValueOrDefault(place.Id, []) : null));
     }
 
     private FakeAnswer Orders(HttpRequest request, TruthLocation place)

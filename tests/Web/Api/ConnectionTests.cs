@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Sync.Engine.Accounts;
+using Sync.Engine.Connections;
 using Sync.Model;
 using Sync.Simulator;
+using Sync.Simulator.Kit;
 using Sync.Store;
 
 namespace Sync.Web.Tests.Api;
@@ -108,6 +110,29 @@ public sealed class ConnectionTests
         var change = JsonSerializer.Serialize(new { settings = new { baseUrl = other.BaseUrl } });
         (await user.SendAsync("PATCH", Path + "/alleaves", change, ("If-Match", made.Tag))).ShouldBe(400).Error("settings.password").ShouldContain("baseUrl");
         other.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task GivenATokenThatSyncKeeps_WhenTheConnectionIsReadAndMoved_ThenItDoesNotShowAndIsNotAskedFor()
+    {
+        var kind = FakePosCatalog.All["toast"];
+        await using var pos = await kind.Start(PosTruth.Generate(kind.Shape(new TruthPlan { Customers = 3, Orders = 3, Products = 3, Now = TimeProvider.System.GetUtcNow().AddDays(-1) })), new FakePosOptions());
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        var made = (await user.PostAsync(Path, JsonSerializer.Serialize(new { connector = "toast", settings = pos.Settings }))).ShouldBe(201);
+        var tenant = service.Parts.Store.OpenTenant(OrgId.Parse("shop"));
+        var kept = (await service.Parts.Connections.SavedAsync(tenant, (await ConnectionDirectory.FindAsync(tenant, "toast"))!))["accessToken"];
+        kept.ShouldNotBeEmpty(); // of the check before it was saved
+
+        var one = pos.Settings["restaurants"].Split(',')[0];
+        var change = JsonSerializer.Serialize(new { settings = new { restaurants = one, clientSecret = pos.Settings["clientSecret"] } });
+        var changed = (await user.SendAsync("PATCH", Path + "/toast", change, ("If-Match", made.Tag))).ShouldBe(200);
+
+        foreach (var reply in new[] { made, changed, await user.GetAsync(Path) })
+        {
+            reply.Body.ShouldNotContain("accessToken");
+            reply.Body.ShouldNotContain(kept);
+        }
     }
 
     [Fact]

@@ -69,10 +69,11 @@ internal sealed class ConnectionAsk(SyncServices services)
         throw ApiProblem.Undone("Refused by the POS", string.Join(" ", refused) + " Nothing was saved.", "settings", refused);
     }
 
-    private static void GuardSecrets(BodyReader body, ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string> all, IReadOnlyDictionary<string, string?>? given)
+    private static void GuardSecrets(BodyReader body, ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> before, Dictionary<string, string> all, IReadOnlyDictionary<string, string?>? given)
     {
         if (given is null || before.Count == 0 || KeptSecrets.Moved(descriptor, before, all!) is not { } moved) return;
-        foreach (var secret in descriptor.Fields.Where(f => f.Secret && before.ContainsKey(f.Name) && !given.ContainsKey(f.Name)))
+        foreach (var field in descriptor.Fields.Where(f => f is { Secret: true, Managed: true })) all.Remove(field.Name); // Sync fills it in anew, from what is given
+        foreach (var secret in descriptor.Fields.Where(f => f is { Secret: true, Managed: false } && before.ContainsKey(f.Name) && !given.ContainsKey(f.Name)))
             body.Wrong("settings." + secret.Name, $"'{moved.Name}' changes where requests go, so give '{secret.Name}' anew (or null to take it away): saved secrets are not sent to another address.");
     }
 }
