@@ -36,6 +36,21 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task Given_a_sale_of_nobody_When_imported_and_imported_again_Then_only_the_second_says_that_nothing_changed()
+    {
+        await using var place = await WithOrgAsync();
+        var file = place.Write("orders.csv", "order_id,date,total\n1,2026-03-02 10:15,5.00\n");
+
+        var tried = await place.DoAsync("import", Workplace.Org, file, "--as", "orders", "--dry-run");
+        var first = await place.DoAsync("import", Workplace.Org, file, "--as", "orders");
+        var again = await place.DoAsync("import", Workplace.Org, file, "--as", "orders");
+
+        tried.Out.ShouldNotContain("nothing changed");
+        first.Out.ShouldNotContain("nothing changed");
+        again.Out.ShouldContain("nothing changed");
+    }
+
+    [Fact]
     public async Task Given_a_file_that_breaks_off_in_a_quote_When_imported_Then_that_is_said_once()
     {
         await using var place = await WithOrgAsync();

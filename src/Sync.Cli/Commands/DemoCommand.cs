@@ -16,10 +16,12 @@ internal static class DemoCommand
         var orders = Size("--orders", "Orders", s => s.Orders);
         var products = Size("--products", "Products", s => s.Products);
         var port = new Option<int?>("--port") { Description = $"Where the admin site is served; default {DemoSite.UsualPort}, or a free port where that is taken." };
-        port.Validators.Add(r =>
+        port.CustomParser = r =>
         {
-            if (r.GetValueOrDefault<int?>() is < 0 or > 65535) r.AddError("--port is a number from 0 (a free port) to 65535.");
-        });
+            if (int.TryParse(r.Tokens is [var given] ? given.Value : "", NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 65535) return number;
+            r.AddError("--port is a number from 0 (a free port) to 65535.");
+            return null;
+        };
         var syncOnly = new Option<bool>("--sync-only") { Description = "End after the summary; serve nothing." };
         var command = new Command("demo", "Starts a fake shop on this machine, syncs it three times, compares the three, and serves the admin site.") { pos, customers, orders, products, port, syncOnly };
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(

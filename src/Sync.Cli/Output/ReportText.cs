@@ -48,8 +48,10 @@ internal static class ReportText
         if (run.RepairedDerived > 0) Console.WriteLine($"  {run.RepairedDerived:N0} derived documents put right");
     }
 
-    private static bool NothingChanged(RunReport run) => run is { Result: RunResult.Done, RepairedDerived: 0, MatchedLater: 0 }
-        && run.Streams.Values.All(s => s is { Created: 0, Updated: 0, Deleted: 0, Repaired: 0 });
+    // A sale of nobody known counts as skipped, new or not: what was written tells.
+    private static bool NothingChanged(RunReport run) => run is { Result: RunResult.Done, RepairedDerived: 0, MatchedLater: 0, Preview.Count: 0 }
+        && run.Streams.Values.All(s => s is { Created: 0, Updated: 0, Deleted: 0, Repaired: 0 })
+        && (!run.Store.TryGetValue("unmatched_orders", out var aside) || aside.Writes == 0);
 
     private static string Extra(StreamReport s)
     {

@@ -129,6 +129,7 @@ internal sealed class PreviewReading(IPosConnector connector, Func<DateTimeOffse
         var sold = orders.Values.Where(o => (o.BusinessDate ?? ClockOf(o).At(o.CreatedAt).Date) == Yesterday)
             .GroupBy(o => (o.LocationId, o.Total.Currency))
             .Select(g => TotalOf(g.Key.LocationId, g.Key.Currency, [.. g.Select(SaleFigures.Of)])).ToList();
+        if (!complete) return sold; // a place of which nothing was read has not sold nothing
         var quiet = locations.Where(l => sold.TrueForAll(t => t.Location != l.Id)).Select(l => TotalOf(l.Id, Currency.Find(l.Currency) ?? Shown, []));
         List<PreviewTotal> all = [.. sold.Concat(quiet).OrderBy(t => t.Location, StringComparer.Ordinal)];
         return all.Count > 0 ? all : [TotalOf(null, Shown, [])];

@@ -86,6 +86,25 @@ public sealed class KeptSecretTests
         pos.Requests.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task GivenAPosOfWhichNothingCanBeRead_WhenItIsChecked_ThenNoTotalIsShownAndNothingCanBeSaved()
+    {
+        const string form = "/orgs/a/connect/rest";
+        await using var pos = await FakePosCatalog.All["rest"].Start(PosTruth.Generate(Plan()), new FakePosOptions());
+        await using var service = await Service.StartAsync();
+        using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
+        var fields = Fields("rest", [.. pos.Settings.Select(s => (s.Key, s.Value))]);
+        pos.Faults.Status("", 404);
+
+        using var check = await admin.SubmitAsync(form, form + "/check", fields);
+
+        check.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        var page = await check.BodyAsync();
+        page.ShouldContain("nothing was saved");
+        page.ShouldNotContain("0.00");
+        page.ShouldNotContain("first import</button>");
+    }
+
     private static TruthPlan Plan() => new() { Customers = 5, Orders = 6, Products = 4, Now = TimeProvider.System.GetUtcNow().AddDays(-1) };
 
     private static Task<FakeSquare> SquareAsync() => FakeSquare.StartAsync(PosTruth.Generate(Plan()), new FakePosOptions());

@@ -60,7 +60,7 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
             ? await services.Checker.CheckAsync(descriptor.Id, id, settings, org, Keep, cancellation)
             : await services.Checker.CheckAsync(keepsGrantOf!, settings, org, shared, cancellation);
         await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "connection.checked", id, report.Ok ? "fine" : "refused", cancellation);
-        if (report.Verdicts is not [{ Ok: true }, ..])
+        if (report.Verdicts is not [{ Ok: true }, ..] || !ReadsAny(descriptor, report))
         {
             await forms.WriteAsync(context, descriptor, id, new FormTrouble($"{descriptor.DisplayName} could not be read this way. See what was tried; nothing was saved.") { Given = given, Verdicts = report.Verdicts });
             return;
@@ -120,6 +120,14 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
             Wrong = wrong,
             Zones = SettingsForm.Zones,
         }, wrong is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+    }
+
+    // A permission that is missing takes one stream; where none can be read there is nothing to save.
+    private static bool ReadsAny(ConnectorDescriptor descriptor, CheckReport report)
+    {
+        var streams = descriptor.Streams.Select(s => s.Stream.ToString()).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var tried = report.Verdicts.Where(v => streams.Contains(v.What)).ToList();
+        return tried.Count == 0 || tried.Exists(v => v.Ok);
     }
 
     /// <summary>Another connection that reads one of these accounts; null where none does.</summary>

@@ -20,6 +20,9 @@ public sealed record ImportCountsModel(string Stream, long Read, long Created, l
 {
     /// <summary>Sales that go in aside, since nobody is known as their buyer.</summary>
     public long Unmatched { get; init; }
+
+    /// <summary>Whether any of its records goes in, or is there already.</summary>
+    public bool Brings => Error is null && Created + Updated + Unchanged + Unmatched > 0;
 }
 
 /// <summary>Some records of one collection.</summary>

@@ -50,6 +50,21 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task GivenAFileOfWhichNoRowIsGood_WhenItIsPreviewed_ThenThereIsNothingToImport()
+    {
+        await using var service = await Service.StartAsync();
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        var address = await manager.UploadedAsync("Order ID;Date;Email;Price\n1001;2026-03-02 10:15;ann@example.com;1,50\n", "semi.csv");
+        using (var chosen = await manager.SubmitAsync(address, address + "/columns", await manager.FieldsAsync(address))) chosen.StatusCode.ShouldBe(HttpStatusCode.SeeOther, await chosen.BodyAsync());
+
+        var preview = await manager.DoneAsync(address);
+
+        preview.ShouldContain("line 2");
+        preview.ShouldContain("No row can be imported as it is");
+        preview.ShouldNotContain(address + "/start");
+    }
+
+    [Fact]
     public async Task GivenHeadersThatNobodyKnows_WhenColumnsAreChosen_ThenThePageAsksForWhatIsMissing_AndTheChoiceHolds()
     {
         await using var service = await Service.StartAsync();
