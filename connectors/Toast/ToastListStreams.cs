@@ -110,6 +110,8 @@ internal sealed class MenuStream(ToastSession session)
             var page = menus is null ? new RecordPage([]) : await MapAsync(menus, states[i], cancellation).ConfigureAwait(false);
             // Without a menu Toast answers as it does where it does not know the restaurant: that proves nothing, of this restaurant.
             proven &= page.WholeGroups.Count > 0;
+            // An empty menu where there were products is suspicious, which a whole read is found to be; it does not name each of them as gone.
+            if (page.Records.Count == 0) page = page with { WholeGroups = [] };
             yield return i < states.Count - 1 ? page : page with
             {
                 End = new StreamEnd(Next(at, states), proven ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = warnings },

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
@@ -29,6 +30,21 @@ public sealed class PosHttpTests
         meter.Requests.ShouldBe(3);
         meter.Throttled.ShouldBe(0);
         time.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(3 * 0.75), TimeSpan.FromSeconds(3 * 1.25));
+    }
+
+    [Theory]
+    [InlineData(true, 1)] // nobody is kept waiting for what is the same in a second
+    [InlineData(false, 6)]
+    public async Task Given_a_name_that_is_not_known_When_somebody_waits_Then_it_is_said_at_once(bool attended, int tries)
+    {
+        using var client = new HttpClient(new ScriptedHandler((_, _, _) =>
+            throw new HttpRequestException(HttpRequestError.NameResolutionError, "Name or service not known", new SocketException((int)SocketError.HostNotFound))));
+        using var http = new PosHttp(client, new RateBudget(1), time, meter, new PosHttpOptions { Attended = attended });
+
+        var refused = await Should.ThrowAsync<RetryLaterException>(() => SendAsync(http));
+
+        meter.Requests.ShouldBe(tries);
+        if (attended) refused.OwnerMessage.ShouldContain("is not known. Check that it is written right");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -173,6 +174,10 @@ public sealed partial class PosHttp : IDisposable
         {
             throw e.ForOwner();
         }
+        catch (HttpRequestException e) when (options.Attended && Unreachable(e, message.RequestUri!) is { } words)
+        {
+            throw new RetryLaterException(words, $"{Name(message)} failed on the way: {e.Message}", inner: e);
+        }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             throw new TryAgainException($"{Name(message)} failed on the way: {e.Message}", e) { Lost = !NeverLeft(e) };
@@ -223,6 +228,14 @@ public sealed partial class PosHttp : IDisposable
                     $"{Name(message)} cannot be sent: its header {name} holds what is not ASCII.");
         return message;
     }
+
+    // While somebody waits: a name that is unknown, or a server that speaks no https, is the same in a second.
+    private static string? Unreachable(HttpRequestException e, Uri address) => e switch
+    {
+        { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound } } => $"The address '{address.Host}' is not known. Check that it is written right, then try again.",
+        { HttpRequestError: HttpRequestError.SecureConnectionError } => $"'{address.Authority}' does not answer over https as it must. Check the address and the port, then try again.",
+        _ => null,
+    };
 
     private static bool NeverLeft(Exception e) => e is HttpRequestException
     {

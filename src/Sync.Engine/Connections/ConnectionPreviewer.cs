@@ -31,7 +31,7 @@ public sealed class ConnectionPreviewer(ConnectorCatalog connectors, HttpClient 
     {
         var found = connectors.Find(connector);
         var meter = new RequestMeter();
-        using var posHttp = new PosHttp(http, found.Descriptor.BudgetOf(settings), time, meter);
+        using var posHttp = new PosHttp(http, found.Descriptor.BudgetOf(settings), time, meter, new PosHttpOptions { Attended = true });
         var current = settings;
         var counted = Currency.Of(settings.Text("currency") ?? org.Currency);
         ConnectionContext Context(DateTimeOffset since, Currency currency) => new()

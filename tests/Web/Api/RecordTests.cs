@@ -72,6 +72,7 @@ public sealed class RecordTests
         vips.Ids.ShouldBe(["c4", "c2"]);
         (await user.GetAsync("/api/orgs/shop/customers?segment=vip&limit=2&cursor=" + vips.Json.GetProperty("next").GetString())).Ids.ShouldBe(["c0"]);
         (await user.GetAsync("/api/orgs/shop/customers?email=c3@shop.example")).Ids.ShouldBe(["c3"]);
+        (await user.GetAsync("/api/orgs/shop/customers?email=%20C3@Shop.example")).Ids.ShouldBe(["c3"]);
         (await user.GetAsync("/api/orgs/shop/customers?segment=rich")).ShouldBe(400).Error("segment").ShouldContain("vip");
         (await user.GetAsync("/api/orgs/shop/customers")).Ids.ShouldBe(["c0", "c1", "c2", "c3", "c4", "c5"]);
         (await user.GetAsync("/api/orgs/shop/orders/o3")).ShouldBe(200).Json.GetProperty("customerId").GetString().ShouldBe("odd");

@@ -1,4 +1,5 @@
 using Sync.Engine.Accounts;
+using Sync.Model;
 using Sync.Store;
 using Sync.Web.Api.OpenApi;
 using Sync.Web.Api.Requests;
@@ -47,7 +48,7 @@ internal static class Records
         var (email, segment) = (given.Text("email"), given.OneOf("segment", Segments));
         if (email is not null && segment is not null) given.Wrong("segment", "Give 'email' or 'segment', not both.");
         var query = new DocumentQuery { Collection = Customers };
-        if (email is not null) query = query with { Filters = [new("email", FilterOperator.Equal, email)] };
+        if (email is not null) query = query with { Filters = [new("email", FilterOperator.Equal, Email.Normalise(email) ?? email)] };
         else if (segment is not null)
             query = query with { Filters = [OfOrg(request), new("segment", FilterOperator.Equal, segment)], OrderBy = [new("totalSpent", Descending: true)] };
         return AnswerAsync(request, given, query);
