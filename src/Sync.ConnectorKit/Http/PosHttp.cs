@@ -174,7 +174,7 @@ public sealed partial class PosHttp : IDisposable
         {
             throw e.ForOwner();
         }
-        catch (HttpRequestException e) when (options.Attended && Unreachable(e, message.RequestUri!) is { } words)
+        catch (HttpRequestException e) when (options.Attended && Unreachable(e, message.RequestUri!) is string words)
         {
             throw new RetryLaterException(words, $"{Name(message)} failed on the way: {e.Message}", inner: e);
         }
