@@ -52,20 +52,7 @@ internal sealed class ToastTokens
     public Task<T> UseAsync<T>(Func<string, Task<T>> send, CancellationToken cancellation)
     {
         LetGoOfEnding();
-        return source.UseAsync(
-            async token =>
-            {
-                try
-                {
-                    return await send(token).ConfigureAwait(false);
-                }
-                catch (ReauthoriseException)
-                {
-                    refused = token;
-                    throw;
-                }
-            },
-            cancellation);
+        return source.UseAsync(send, cancellation, token => refused = token);
     }
 
     // How long a token that was stored has left, its life does not tell.

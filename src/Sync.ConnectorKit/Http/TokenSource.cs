@@ -48,20 +48,34 @@ public sealed class TokenSource(Func<CancellationToken, Task<string>> login, Tim
     /// <summary>Sends with a token, and once more with a new one where it is refused.</summary>
     /// <param name="send">Sends; throws <see cref="ReauthoriseException"/> where the token is refused.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="onRefused">Told of each token that is refused, before another is asked for; null where nobody keeps them.</param>
     /// <exception cref="ReauthoriseException">The credentials are refused, or the new token is too.</exception>
-    public async Task<T> UseAsync<T>(Func<string, Task<T>> send, CancellationToken cancellation)
+    public async Task<T> UseAsync<T>(Func<string, Task<T>> send, CancellationToken cancellation, Action<string>? onRefused = null)
     {
         var token = await GetAsync(cancellation).ConfigureAwait(false);
         try
         {
-            return await send(token).ConfigureAwait(false);
+            return await SendAsync(token).ConfigureAwait(false);
         }
         catch (ReauthoriseException)
         {
             Invalidate(token); // The one more try below tells whether it was the token's age or the account.
         }
 
-        return await send(await GetAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        return await SendAsync(await GetAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+
+        async Task<T> SendAsync(string with)
+        {
+            try
+            {
+                return await send(with).ConfigureAwait(false);
+            }
+            catch (ReauthoriseException)
+            {
+                onRefused?.Invoke(with);
+                throw;
+            }
+        }
     }
 
     private string? Fresh() => current is { } token && time.GetElapsedTime(token.IssuedAt) < token.UsableFor ? token.Value : null;

@@ -44,20 +44,8 @@ public sealed class GrantTokens
     /// <param name="send">Sends; throws <see cref="ReauthoriseException"/> where the token is refused.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="ReauthoriseException">The owner must sign in again.</exception>
-    public Task<T> UseAsync<T>(Func<string, Task<T>> send, CancellationToken cancellation) => source.UseAsync(
-        async token =>
-        {
-            try
-            {
-                return await send(token).ConfigureAwait(false);
-            }
-            catch (ReauthoriseException)
-            {
-                refused = token;
-                throw;
-            }
-        },
-        cancellation);
+    public Task<T> UseAsync<T>(Func<string, Task<T>> send, CancellationToken cancellation) =>
+        source.UseAsync(send, cancellation, token => refused = token);
 
     private bool CanRenew => app is not null
         && (app.ClientSecret is not null || oauth.PkceInsteadOfSecret || !oauth.SecretWithRefresh)
