@@ -26,9 +26,15 @@ internal static class FilePages
             }
 
             rejects?.Finish();
-            yield return page with { End = new StreamEnd(null, CoverageKind.Changes) { Warnings = stream == file.Stream ? file.Warnings : [] } };
+            yield return page with { End = EndOf(file, stream) };
         }
     }
+
+    private static StreamEnd EndOf(IFileTable file, PosStream stream) => new(null, CoverageKind.Changes)
+    {
+        NotOffered = !file.Streams.Contains(stream),
+        Warnings = stream == file.Stream ? file.Warnings : [],
+    };
 
     private static List<IPosRecord> Take(IEnumerator<IPosRecord> from)
     {

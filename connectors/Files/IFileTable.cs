@@ -10,6 +10,9 @@ internal interface IFileTable
     /// <summary>The stream that the rows of the file belong to: it tells of the rejected ones.</summary>
     PosStream Stream { get; }
 
+    /// <summary>The streams that the file has something of.</summary>
+    IReadOnlyCollection<PosStream> Streams { get; }
+
     /// <summary>Things worth telling that lost no record.</summary>
     IReadOnlyList<string> Warnings { get; }
 

@@ -53,8 +53,7 @@ public sealed class GenericRestConnector : IPosConnector
         var client = ClientOf(connection);
         if (!client.Definition.Streams.TryGetValue(request.Stream, out var rules))
         {
-            // A stream that the definition does not have holds nothing that one could conclude from.
-            yield return new RecordPage([]) { End = new StreamEnd(null, CoverageKind.Changes) };
+            yield return new RecordPage([]) { End = new StreamEnd(null, CoverageKind.Changes) { NotOffered = true } };
             yield break;
         }
 

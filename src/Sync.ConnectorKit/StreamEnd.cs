@@ -24,4 +24,10 @@ public sealed record StreamEnd(string? Cursor, CoverageKind Coverage, DateTimeOf
 
     /// <summary>Of stock: locations that are closed. What is there may not be told any more, so that its absence means nothing.</summary>
     public IReadOnlyCollection<string> ClosedLocations { get; init; } = [];
+
+    /// <summary>
+    /// Whether the connection, as it is set up, has no such stream though its connector may have: nothing was asked, and the run
+    /// says nothing of it. False where it was read and holds nothing.
+    /// </summary>
+    public bool NotOffered { get; init; }
 }

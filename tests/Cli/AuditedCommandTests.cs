@@ -131,6 +131,7 @@ public sealed class AuditedCommandTests
         await place.RunAsync("privacy", "export", Workplace.Org, "nobody@example.com", "--out", place.PathOf("x.json"));
         await place.RunAsync(["connect", Workplace.Org, "alleaves", "--set", "password=" + Workplace.WrongPassword]);
         await place.DoAsync("run", "--all");
+        await place.DoAsync("run", Workplace.Org);
 
         (await LinesAsync(place)).ShouldBeEmpty();
         await using var services = await place.OpenAsync();

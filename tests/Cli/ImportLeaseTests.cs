@@ -37,8 +37,21 @@ public sealed class ImportLeaseTests
         (await NotedAsync(place)).ShouldNotBeNull().Name.ShouldBe("first.csv");
     }
 
-    private static Task<TestKit.PossyncOutcome> ImportAsync(Workplace place, string name) =>
-        place.RunAsync("import", Workplace.Org, place.Write(name, "Order ID,Created at,Order total,Customer ID\n1,2011-07-01 08:26:00,5,0017\n"), "--as", "orders");
+    [Fact]
+    public async Task Given_a_run_under_way_When_an_import_in_another_time_zone_is_refused_Then_later_ones_are_in_the_former()
+    {
+        await using var place = await WithOrgAsync();
+        (await ImportAsync(place, "orders.csv", "--time-zone", "Europe/Paris")).Code.ShouldBe(0);
+        await HoldAsync(place);
+
+        (await ImportAsync(place, "second.csv", "--time-zone", "Asia/Tokyo")).Code.ShouldBe(2);
+
+        await using var services = await place.OpenAsync();
+        (await FileImports.LastAsync(services.Store.OpenTenant(Org), "files")).TimeZone.ShouldBe("Europe/Paris");
+    }
+
+    private static Task<TestKit.PossyncOutcome> ImportAsync(Workplace place, string name, params string[] more) =>
+        place.RunAsync(["import", Workplace.Org, place.Write(name, "Order ID,Created at,Order total,Customer ID\n1,2011-07-01 08:26:00,5,0017\n"), "--as", "orders", .. more]);
 
     private static async Task<FileImport?> NotedAsync(Workplace place)
     {

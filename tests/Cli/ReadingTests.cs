@@ -126,6 +126,22 @@ public sealed partial class ReadingTests
     }
 
     [Fact]
+    public async Task Given_a_folder_of_an_earlier_export_When_exported_again_Then_what_holds_nothing_any_more_has_no_file_and_files_of_others_stay()
+    {
+        await using var place = new Workplace();
+        await place.ConnectAsync();
+        await place.DoAsync("run", Workplace.Org);
+        Directory.CreateDirectory(place.PathOf("out"));
+        foreach (var name in (string[])["people", "publicViews.products.items", "mine"]) File.WriteAllText(place.PathOf($"out/{name}.ndjson"), "{\"id\":\"was here\"}\n");
+
+        await place.DoAsync("export", Workplace.Org, "--out", place.PathOf("out"));
+
+        File.Exists(place.PathOf("out/people.ndjson")).ShouldBeFalse();
+        File.ReadAllText(place.PathOf("out/publicViews.products.items.ndjson")).ShouldNotContain("was here");
+        File.Exists(place.PathOf("out/mine.ndjson")).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Given_a_change_at_the_POS_When_synced_Then_the_digest_changes_and_otherwise_it_does_not()
     {
         await using var place = new Workplace();

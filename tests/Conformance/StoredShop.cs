@@ -112,6 +112,16 @@ internal sealed class StoredShop : IAsyncDisposable
     /// <summary>Saves the connection with other settings.</summary>
     public Task SaveAsync(string connector, ConnectionSettings settings) => new ConnectionDirectory(catalog, Key, time).SaveAsync(store.OpenTenant(Org), "main", connector, settings, []);
 
+    /// <summary>How many documents of a collection have a field, and how many there are.</summary>
+    public async Task<(int With, int All)> WithAsync(string collection, string field)
+    {
+        var documents = await store.OpenTenant(Org).QueryAsync(new DocumentQuery { Collection = collection }).ToListAsync();
+        return (documents.Count(d => d.Body.Read().Has(field)), documents.Count);
+    }
+
+    /// <summary>How the connection stands.</summary>
+    public async Task<ConnectionStatus> StatusAsync() => (await StatusReader.ReadAsync(store.OpenTenant(Org))).Connections.ShouldHaveSingleItem();
+
     /// <summary>One hash over all that is stored for others.</summary>
     public Task<string> DigestAsync() => new TenantExport(store).DigestAsync(Org);
 

@@ -43,6 +43,8 @@ public sealed class StoreTroubleTests
 
         await Should.ThrowAsync<StoreException>(() => org.RunAsync());
 
+        var failed = (await org.AllAsync("runs")).ShouldHaveSingleItem().Body.Read(); // the store is back by then
+        (failed.Text("result"), failed.Text("error")).ShouldBe(("failed", "away"));
         await org.SyncAsync(); // the lease was given back
         (await Snapshot.OfAsync(org)).ShouldEqual(await Snapshot.OfAsync(undisturbed));
     }

@@ -27,6 +27,8 @@ internal sealed class ListFile : IFileTable
 
     public PosStream Stream => opener.Settings.Kind == FileKind.Customers ? PosStream.Customers : PosStream.Products;
 
+    public IReadOnlyCollection<PosStream> Streams => [Stream];
+
     public IReadOnlyList<string> Warnings => repeated == 0
         ? []
         : [$"{repeated} rows name an id that an earlier row names too; the last row of each id was taken"];

@@ -27,6 +27,8 @@ internal sealed class OrderFile : IFileTable
 
     public PosStream Stream => PosStream.Orders;
 
+    public IReadOnlyCollection<PosStream> Streams { get; } = [PosStream.Customers, PosStream.Orders];
+
     public IReadOnlyList<string> Warnings => [];
 
     public IEnumerable<IPosRecord> Records(PosStream stream) => stream switch

@@ -3,6 +3,7 @@ using Sync.ConnectorKit;
 using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
+using Sync.Web.Composition;
 
 namespace Sync.Cli.Commands;
 
@@ -22,6 +23,12 @@ internal static class CheckCommand
             var ok = true;
             foreach (var connection in connections)
             {
+                if (WhyNotTried(services, connection) is { } why)
+                {
+                    Console.WriteLine($"{connection.Id} ({connection.Connector})\n  {why}");
+                    continue;
+                }
+
                 var settings = await services.Connections.OpenAsync(tenant, connection, cancellation);
                 var report = await services.Checker.CheckAsync(
                     connection, settings, orgSettings, services.Connections.SharedSecrets(tenant, connection.Id), cancellation);
@@ -35,6 +42,11 @@ internal static class CheckCommand
         }, cancellation));
         return command;
     }
+
+    private static string? WhyNotTried(SyncServices services, Connection connection) =>
+        connection.Removing ? "not tried: it is being removed"
+        : services.Connectors.Find(connection.Connector).Descriptor.Scheduled ? null
+        : "not tried: what it holds was brought in, and there is nobody to ask";
 
     /// <param name="report">What to print.</param>
     /// <param name="to">Default stdout.</param>

@@ -66,6 +66,7 @@ internal static class ImportCommand
             return ExitCode.Refused;
         }
 
+        var before = await ConnectionDirectory.FindAsync(tenant, Connector, cancellation);
         var connection = dry
             ? await services.Connections.PlanAsync(tenant, Connector, Connector, connectionSettings, [], cancellation)
             : await services.Connections.SaveAsync(tenant, Connector, Connector, connectionSettings, [], cancellation,
@@ -81,12 +82,18 @@ internal static class ImportCommand
         catch (LeaseHeldException) when (!dry)
         {
             await imports.TakeBackAsync(tenant, Connector, begun, cancellation); // the other run may be an import, and be cut off
+            await imports.PutBackAsync(tenant, before, connection, cancellation);
             throw;
         }
 
         if (!dry) await imports.EndAsync(tenant, Connector, cancellation);
         progress.Dispose();
-        if (!json && CodeOf(result) == ExitCode.Refused) return await RefuseAsync(result);
+        if (CodeOf(result) == ExitCode.Refused)
+        {
+            if (!dry) await imports.PutBackAsync(tenant, before, connection, cancellation);
+            return await RefuseAsync(result);
+        }
+
         if (json && dry) ReportJson.PrintDry(result, report);
         else if (json) ReportJson.Print(result);
         else

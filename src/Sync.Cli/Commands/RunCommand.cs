@@ -33,8 +33,8 @@ internal static class RunCommand
             };
             var one = parsed.GetValue(org);
             if (parsed.GetValue(all) == one is not null) throw new FormatException("Name one org, or say --all.");
-            // Somebody else's clock may say --all every half hour, which is nobody's decision.
-            if (one is not null || options.Full || options.ApproveDeletes || options.DryRun) options = options with { By = Actor.Operator };
+            // A usual one decides nothing, and its record says what it did; a clock may ask for it every half hour.
+            if (options.Full || options.ApproveDeletes || options.DryRun) options = options with { By = Actor.Operator };
             return one is not null
                 ? await RunOneAsync(services, OrgId.Parse(one), options, parsed.GetValue(json), cancellation)
                 : await RunAllAsync(services, options, parsed.GetValue(json), cancellation);

@@ -75,6 +75,7 @@ internal sealed class DemoTour(SyncServices services, string connector)
     {
         Console.WriteLine();
         Console.WriteLine(title);
-        return await DemoRun.RunAsync(reaching, org, new RunOptions(), cancellation);
+        // What its visitor has connected on the site, such as the fake Square there, is open only while the site is.
+        return await DemoRun.RunAsync(reaching, org, new RunOptions { Only = connector }, cancellation);
     }
 }

@@ -22,11 +22,11 @@ public sealed class FileImports(TimeProvider time)
     public async Task<(FileImport Now, FileImport? Before)> BeginAsync(ITenantStore tenant, string connection, string name, CancellationToken cancellation = default)
     {
         var now = new FileImport(name, DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds())); // as it is read again
-        return (now, await ChangeAsync(tenant, connection, _ => now, cancellation));
+        return (now, await ChangeAsync(tenant, connection, c => c with { Import = now }, cancellation));
     }
 
     /// <summary>Notes that it is over, however it ended.</summary>
-    public Task EndAsync(ITenantStore tenant, string connection, CancellationToken cancellation = default) => ChangeAsync(tenant, connection, _ => null, cancellation);
+    public Task EndAsync(ITenantStore tenant, string connection, CancellationToken cancellation = default) => ChangeAsync(tenant, connection, c => c with { Import = null }, cancellation);
 
     /// <summary>It never began, because another run went on: what was noted before is noted again, unless that is over by now.</summary>
     /// <param name="tenant">Whose.</param>
@@ -34,7 +34,18 @@ public sealed class FileImports(TimeProvider time)
     /// <param name="begun">What <see cref="BeginAsync"/> gave.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public Task TakeBackAsync(ITenantStore tenant, string connection, (FileImport Now, FileImport? Before) begun, CancellationToken cancellation = default) =>
-        ChangeAsync(tenant, connection, noted => noted == begun.Now ? begun.Before : noted, cancellation);
+        ChangeAsync(tenant, connection, c => c.Import == begun.Now ? c with { Import = begun.Before } : c, cancellation);
+
+    /// <summary>Nothing was brought in: what the connection was said to be in before (time zone, currency) holds again, unless somebody has changed it since.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="before">The connection before; null where there was none, which leaves it as it is.</param>
+    /// <param name="saved">As it was saved for the file.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task PutBackAsync(ITenantStore tenant, Connection? before, Connection saved, CancellationToken cancellation = default)
+    {
+        if (before is not null)
+            await ChangeAsync(tenant, saved.Id, c => c.Given.Count == saved.Given.Count && !c.Given.Except(saved.Given).Any() ? c with { Given = before.Given } : c, cancellation);
+    }
 
     /// <summary>Whether a run of the org goes on, in whichever process: then an import that is noted may be that run.</summary>
     public Task<bool> MayGoOnAsync(ITenantStore tenant, CancellationToken cancellation = default) => OrgLease.IsHeldAsync(tenant, time, cancellation);
@@ -62,15 +73,15 @@ public sealed class FileImports(TimeProvider time)
             : default;
 
     // Gives what was noted before.
-    private async Task<FileImport?> ChangeAsync(ITenantStore tenant, string id, Func<FileImport?, FileImport?> next, CancellationToken cancellation)
+    private async Task<FileImport?> ChangeAsync(ITenantStore tenant, string id, Func<Connection, Connection> next, CancellationToken cancellation)
     {
         while (await tenant.GetAsync(ConnectionDirectory.PathOf(id), cancellation) is { } document)
         {
             var connection = ConnectionDocument.From(document);
-            var import = next(connection.Import);
-            if (connection.Import == import) return import;
+            var changed = next(connection);
+            if (changed == connection) return connection.Import;
             // Somebody may pause it meanwhile, or ask for its removal: both count.
-            var write = DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection with { Import = import }), document.Version);
+            var write = DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), changed), document.Version);
             if (await ConnectionChange.TryCommitAsync(tenant, [write], cancellation)) return connection.Import;
         }
 

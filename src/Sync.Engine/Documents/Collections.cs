@@ -25,4 +25,8 @@ internal static class Collections
     /// <summary>What downstream apps read and a digest covers.</summary>
     public static IReadOnlyList<string> Tenant { get; } =
         [Customers, Orders, UnmatchedOrders, DailySales, CustomerSpending, PublicProducts, Products, Inventory, People];
+
+    /// <summary>All that come and go with what is synced.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [.. Tenant, PrivacyExports, SyncStatus, Runs, HeldDeletes, TieOuts, Quarantine, WebhookEvents, WebhookHints, PrivacyRequests];
 }

@@ -15,7 +15,10 @@ public sealed class TenantExport(IDocumentStore store)
     private static readonly HashSet<string> NoFields = [];
     private static readonly HashSet<string> Stamp = ["updatedAt"];
 
-    /// <summary>Writes <c>DIR/COLLECTION.ndjson</c> for each collection that holds something.</summary>
+    /// <summary>
+    /// Writes <c>DIR/COLLECTION.ndjson</c> for each collection that holds something. The file of an earlier export goes where its
+    /// collection holds nothing any more: people who are gone must not look as if they were there.
+    /// </summary>
     /// <returns>Documents written, by collection.</returns>
     public async Task<SortedDictionary<string, long>> WriteAsync(OrgId org, string folder, CancellationToken cancellation = default)
     {
@@ -27,8 +30,8 @@ public sealed class TenantExport(IDocumentStore store)
         await foreach (var collection in tenant.ListCollectionsAsync(cancellation))
         {
             if (Internal.Contains(collection)) continue;
-            var name = collection.Replace('/', '.');
-            await using var file = new FileStream(Path.Combine(folder, name + ".ndjson"), OwnersOnly());
+            var name = NameOf(collection);
+            await using var file = new FileStream(FileOf(folder, name), OwnersOnly());
             counts[name] = 0;
             await foreach (var document in InOrderAsync(tenant, collection, cancellation))
             {
@@ -38,6 +41,7 @@ public sealed class TenantExport(IDocumentStore store)
             }
         }
 
+        foreach (var empty in Collections.All.Select(NameOf).Where(n => !counts.ContainsKey(n))) File.Delete(FileOf(folder, empty));
         return counts;
     }
 
@@ -60,6 +64,10 @@ public sealed class TenantExport(IDocumentStore store)
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private static string NameOf(string collection) => collection.Replace('/', '.');
+
+    private static string FileOf(string folder, string name) => Path.Combine(folder, name + ".ndjson");
 
     private static FileStreamOptions OwnersOnly()
     {

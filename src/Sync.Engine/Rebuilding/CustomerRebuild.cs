@@ -30,7 +30,9 @@ internal sealed class CustomerRebuild(RunContext run)
             PosCreated = old?.PosCreated ?? false,
             AsOf = old?.AsOf,
         };
-        row.Fingerprint = BodyParts.Fingerprint(CustomerDocument.BaseOf(document.Body, row.PosPoints, row.PosCreated));
+        var own = CustomerDocument.BaseOf(document.Body, row.PosPoints, row.PosCreated);
+        row.Fingerprint = BodyParts.Fingerprint(own);
+        if (old is not null && old.Fingerprint != row.Fingerprint) run.FoundOtherwise[key] = own;
         row.DerivedPrint = BodyParts.Print(CustomerDocument.DerivedOf(document.Body, !row.PosCreated));
         if (!fields.Has("loyaltyTier")) row.DerivedPrint = 0; // so that it is written again
         row.Segment = Enum.GetValues<Segment>().FirstOrDefault(s => Segmentation.NameOf(s) == fields.Text("segment"));
@@ -44,15 +46,12 @@ internal sealed class CustomerRebuild(RunContext run)
     {
         var name = DocumentId.Unescape(document.Path.Id);
         var print = BodyParts.Print(document.Body.CanonicalOf(SpendingDocument.Fields));
-        if (name.StartsWith("cid_", StringComparison.Ordinal))
-        {
-            if (run.PosIdOf(new DocumentPath(Collections.Customers, DocumentId.Escape(name[4..]))) is not { } id) return;
-            if (rows.TryGetValue(StableHash.Of(id), out var customer)) customer.Row.IdSpendingPrint = print;
-            else await RemoveAsync(document);
-        }
-        else if (!run.IsOnlyConnection) return; // made over all connections
-        else if (ownerOfEmail.TryGetValue(name, out var owner)) rows[owner].Row.EmailSpendingPrint = print;
-        else await RemoveAsync(document);
+        var byId = name.StartsWith("cid_", StringComparison.Ordinal); // an address may begin so too
+        var id = byId ? run.PosIdOf(new DocumentPath(Collections.Customers, DocumentId.Escape(name[4..]))) : null;
+        if (id is not null && rows.TryGetValue(StableHash.Of(id), out var customer)) customer.Row.IdSpendingPrint = print;
+        // With several connections, those of addresses are made over all of them.
+        else if (run.IsOnlyConnection && ownerOfEmail.TryGetValue(name, out var owner)) rows[owner].Row.EmailSpendingPrint = print;
+        else if (id is not null || (run.IsOnlyConnection && !byId)) await RemoveAsync(document);
     }
 
     public LedgerTable Table()

@@ -13,9 +13,10 @@ namespace Sync.Engine.Runs;
 /// <param name="quarantine">What was refused.</param>
 /// <param name="orderTables">The orders' tables.</param>
 /// <param name="checkpoints">Where it is noted how far they have come.</param>
+/// <param name="ordersWereComplete">Whether the orders were read to their end before this run.</param>
 /// <param name="settle">Waits until all that was sent is stored, or set aside.</param>
 internal sealed class ConnectionReading(
-    RunContext run, PageFeeds feeds, RunReport report, QuarantineBook quarantine, OrderTables orderTables, Checkpoints checkpoints, Func<Task> settle)
+    RunContext run, PageFeeds feeds, RunReport report, QuarantineBook quarantine, OrderTables orderTables, Checkpoints checkpoints, bool ordersWereComplete, Func<Task> settle)
 {
     /// <summary>The customers as they are known by then, what is to be written of them, and whether the orders were read to their end.</summary>
     public async Task<(CustomerDirectory Directory, CustomerStream Customers, bool OrdersRead)> RunAsync(CancellationToken cancellation)
@@ -26,7 +27,7 @@ internal sealed class ConnectionReading(
         var customers = await ReadCustomersAsync(table, cancellation);
         var directory = CustomerDirectory.Of(table);
         var ordersEnd = await ReadOrdersAsync(table, directory, customers, cancellation);
-        return (directory, customers, ordersEnd is not null);
+        return (directory, customers, ordersEnd is not null && IsKnown(PosStream.Orders, ordersEnd));
     }
 
     private async Task<CustomerStream> ReadCustomersAsync(LedgerTable table, CancellationToken cancellation)
@@ -111,14 +112,19 @@ internal sealed class ConnectionReading(
         return end;
     }
 
+    // That nobody offers orders tells nothing of what people have spent; those that were brought before stay whole.
+    private bool IsKnown(PosStream stream, StreamEnd end) => stream != PosStream.Orders || !end.NotOffered || ordersWereComplete;
+
     private async Task CompleteAsync(PosStream stream, StreamEnd? end, CancellationToken cancellation)
     {
         if (end is null) return;
         var name = StreamLoop.NameOf(stream);
         var streamReport = report.Of(stream);
         if (streamReport.Status == StreamStatus.Incomplete) streamReport.Status = StreamStatus.Complete;
+        if (end.NotOffered) report.NotOffered.Add(stream);
         // Records that were read by id, or some days once more, tell nothing of where the stream's own read stands.
         if (run.Hints?.IsNamed(stream) == false || run.Again is not null) return;
+        if (!IsKnown(stream, end)) return;
         run.Ledger.Manifest.Completed.Add(name);
         if (stream == PosStream.Orders) (run.Ledger.Manifest.Import, run.Ledger.Manifest.Imported) = (null, true);
         if (streamReport.Status == StreamStatus.Complete)

@@ -45,7 +45,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         }
 
         var (directory, customerStream, ordersRead) = feeds is not null
-            ? await new ConnectionReading(run, feeds, report, quarantine, orderTables, CheckpointsOf(quarantine, ordersWereComplete), SettleAsync).RunAsync(cancellation)
+            ? await new ConnectionReading(run, feeds, report, quarantine, orderTables, CheckpointsOf(quarantine, ordersWereComplete), ordersWereComplete, SettleAsync).RunAsync(cancellation)
             : await SkipReadingAsync(quarantine, ordersWereComplete, cancellation);
         await new ErasureStep(run, orderTables, customerStream, quarantine).RunAsync(cancellation);
         await SettleAsync();

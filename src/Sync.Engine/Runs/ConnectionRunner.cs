@@ -33,6 +33,14 @@ internal sealed class ConnectionRunner(
             (report.Error, report.ErrorDetail) = (RecordText.Bounded(e.OwnerMessage), RecordText.Of(e));
             report.CredentialsRefused = e is ReauthoriseException;
         }
+        catch (StoreException e)
+        {
+            report.Error = RecordText.Bounded(e.Message);
+            report.ErrorDetail = RecordText.Of(e);
+            Count(request, report, meter, started);
+            if (request.Lease is { } lease) await TryRememberAsync(request, report, lease);
+            throw;
+        }
         catch (SecretUnreadableException e)
         {
             (report.Error, report.ErrorDetail) = (e.Message, e.Message);
@@ -44,12 +52,31 @@ internal sealed class ConnectionRunner(
             report.ErrorDetail = RecordText.Of(e);
         }
 
+        Count(request, report, meter, started);
+        if (report.Error is not null && request.Lease is { } held)
+            await request.Tenant.CommitAsync([held.Fence, RunRecord.Write(report, held.Token, options.KeepRuns)], cancellation);
+        return report;
+    }
+
+    private void Count(ConnectionRunRequest request, RunReport report, RequestMeter meter, long started)
+    {
         (report.Requests, report.Throttled, report.Waited) = (meter.Requests, meter.Throttled, meter.Waited);
         report.Duration = time.GetElapsedTime(started);
         report.CountStore(request.Tenant.Usage);
-        if (report.Error is not null && request.Lease is { } lease)
-            await request.Tenant.CommitAsync([lease.Fence, RunRecord.Write(report, lease.Token, options.KeepRuns)], cancellation);
-        return report;
+    }
+
+    // A store that failed in the midst of a run may take the run's record all the same; where it does not, whoever asked for the run is
+    // told of the first failure.
+    private async Task TryRememberAsync(ConnectionRunRequest request, RunReport report, OrgLease lease)
+    {
+        try
+        {
+            await request.Tenant.CommitAsync([lease.Fence, RunRecord.Write(report, lease.Token, options.KeepRuns)], CancellationToken.None);
+        }
+        catch (StoreException e)
+        {
+            report.ErrorDetail += " The run's record could not be stored either: " + RecordText.Of(e);
+        }
     }
 
     private async Task RunAsync(ConnectionRunRequest request, RunReport report, RequestMeter meter, CancellationToken cancellation)
@@ -78,11 +105,13 @@ internal sealed class ConnectionRunner(
             : await LedgerRebuild.IsNeededAsync(new OwnDocuments(request.Tenant, request.Scope), ledger, cancellation) ? RunScope.Recovery
             : RunScope.Usual;
         var again = scope == RunScope.Usual ? request.Options.Again : null;
+        var context = Context(again is { } range ? ReadingFrom(range, connector, settings, clock) : settings);
+        if (scope == RunScope.Full && request.Options.Brought is not null) await LookFirstAsync(connector, context, cancellation);
         if (scope == RunScope.Full && !ledger.IsMissing && request.Lease is { } lease)
             await request.Tenant.CommitAsync([lease.Fence, ledger.TryFull(time.GetUtcNow())], cancellation);
         try
         {
-            await RunAsync(request, report, connector, Context(again is { } range ? ReadingFrom(range, connector, settings, clock) : settings), ledger, scope, cancellation);
+            await RunAsync(request, report, connector, context, ledger, scope, cancellation);
         }
         catch (LedgerDamagedException) when (scope == RunScope.Usual)
         {
@@ -104,6 +133,13 @@ internal sealed class ConnectionRunner(
         };
     }
 
+    // A file in another time zone moves the days of all that is stored, which must not happen for one that turns out wrong as a whole.
+    private static async Task LookFirstAsync(IPosConnector connector, ConnectionContext connection, CancellationToken cancellation)
+    {
+        foreach (var stream in connector.Descriptor.Streams)
+            await foreach (var _ in connector.ReadAsync(new ReadRequest(stream.Stream), connection, cancellation)) break;
+    }
+
     // A shop may lie in another time zone than the connection's, and a POS may count a sale of the night under either day.
     private ConnectionSettings ReadingFrom(OrderRange range, IPosConnector connector, ConnectionSettings settings, StoreClock clock) =>
         connector.Descriptor.ReadingFrom(settings, clock.FromLocal(range.From.AddDays(-3).ToDateTime(default)), time.GetUtcNow());
@@ -112,6 +148,7 @@ internal sealed class ConnectionRunner(
         ConnectionRunRequest request, RunReport report, IPosConnector connector, ConnectionContext connection, ConnectionLedger ledger, RunScope scope, CancellationToken cancellation)
     {
         report.Streams.Clear();
+        report.NotOffered.Clear();
         report.Full = scope == RunScope.Full;
         // A ledger that has to be put right first needs the whole run; what was told of is read by another one after it.
         report.ByHints = request.Hints is not null && scope == RunScope.Usual;
@@ -133,6 +170,7 @@ internal sealed class ConnectionRunner(
         await connectionRun.RunAsync(cancellation);
         ReadWholeWhereCutShort(run);
         WarnOfOtherCurrency(run, report);
+        report.LeaveOutNotOffered();
         (report.RepairedDerived, report.Preview) = (run.RepairedDerived, sink.Preview);
         // Whoever brought a file is told each reason; a run that comes every half hour does not look them up anew.
         report.Named = request.Options.Brought is null ? run.Named : await QuarantineBook.WithReasonsAsync(run, cancellation);

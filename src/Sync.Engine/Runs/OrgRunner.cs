@@ -53,7 +53,8 @@ public sealed class OrgRunner(
         // Nobody's data may stay because nothing is read any more.
         report.OnlyAsked = !run.DryRun && !connections.Any(c => c.Active || c.Removing) && await PrivacyDesk.AnyAsync(tenant, cancellation);
         var chosen = Choose(org, connections, run, report.OnlyAsked); // what cannot be run is refused before a lease is waited for
-        if (run is { DryRun: true, By: { } trying }) await NoteAsync(org, run, trying, cancellation);
+        // Through a scope of its own: what a dry run says of its cost is said of the run that it stands for.
+        if (run is { DryRun: true, By: { } trying }) await NoteAsync(store.OpenTenant(org), run, trying, cancellation);
         if (run.DryRun) await RunAllAsync(tenant, await settings!, connections, chosen, run, null, await PrivacyDesk.OpenAsync(tenant, directory, Task.FromResult(connections), cancellation), report, progress, cancellation);
         else
         {
@@ -68,7 +69,7 @@ public sealed class OrgRunner(
                 await Task.WhenAll(lease.ConfirmAsync(both.Token), document, desk);
                 connections = await now;
                 chosen = Choose(org, connections, run, report.OnlyAsked);
-                if (run.By is { } by) await NoteAsync(org, run, by, both.Token);
+                if (run.By is { } by) await NoteAsync(tenant, run, by, both.Token);
                 await new MenuOpening(tenant, lease.Fence, time.GetUtcNow()).RunAsync(await document, connections, both.Token);
                 await RunAllAsync(tenant, OrgSettingsDocument.From((await document).Body), connections, chosen, run, lease, await desk, report, progress, both.Token);
             });
@@ -125,7 +126,7 @@ public sealed class OrgRunner(
         var now = time.GetUtcNow();
         foreach (var done in report.Runs)
             if (connectors.Find(done.Connector).Descriptor.Scheduled) done.NextRunAt = Beats.After(now, options.Every);
-        var status = await StatusDocument.UpdateAsync(tenant, report, now, options.Every, cancellation);
+        var status = await StatusDocument.UpdateAsync(tenant, report, now, cancellation);
         // A removed connection goes last, with the status that lacks it: killed before, all of it is done once more.
         await tenant.CommitAsync([lease.Fence, status, .. removed.Select(c => DocumentWrite.Delete(ConnectionDirectory.PathOf(c.Id))), .. desk.Left(now), lease.Release()], cancellation);
         await tenant.PruneExpiredAsync(Documents.Collections.Runs, time.GetUtcNow(), cancellation);
@@ -179,12 +180,11 @@ public sealed class OrgRunner(
         var found => found,
     };
 
-    // Through a scope of its own: what the run costs is said without it.
-    private Task NoteAsync(OrgId org, RunOptions run, Actor by, CancellationToken cancellation)
+    private Task NoteAsync(ITenantStore tenant, RunOptions run, Actor by, CancellationToken cancellation)
     {
         (bool Is, string Word)[] ways = [(run.DryRun, "dry run"), (run.Full, "full"), (run.ApproveDeletes, "deletes beyond the limit approved")];
         return AuditLog.AddAsync(
-            store.OpenTenant(org), time, by, "run.started", run.Only ?? "all connections", string.Join(", ", ways.Where(w => w.Is).Select(w => w.Word)), cancellation);
+            tenant, time, by, "run.started", run.Only ?? "all connections", string.Join(", ", ways.Where(w => w.Is).Select(w => w.Word)), cancellation);
     }
 
     private async Task<OrgLease> TakeLeaseAsync(ITenantStore tenant, TimeSpan wait, CancellationToken cancellation)

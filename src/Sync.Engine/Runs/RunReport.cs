@@ -20,6 +20,16 @@ public sealed class RunReport
     internal StreamReport Of(PosStream stream) =>
         Streams.TryGetValue(stream, out var found) ? found : Streams[stream] = new StreamReport();
 
+    /// <summary>Streams that the connection, as it is set up now, turned out not to have.</summary>
+    internal HashSet<PosStream> NotOffered { get; } = [];
+
+    /// <summary>Says nothing of what is not offered, but where something was done to what is stored of it all the same.</summary>
+    internal void LeaveOutNotOffered()
+    {
+        foreach (var stream in NotOffered)
+            if (Streams.TryGetValue(stream, out var found) && found.IsEmpty) Streams.Remove(stream);
+    }
+
     /// <summary>When it began.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

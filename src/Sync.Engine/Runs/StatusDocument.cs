@@ -13,7 +13,7 @@ public static class StatusDocument
     public static DocumentPath Path { get; } = new(Collections.SyncStatus, "pos");
 
     internal static async Task<DocumentWrite> UpdateAsync(
-        ITenantStore tenant, OrgReport report, DateTimeOffset now, TimeSpan every, CancellationToken cancellation)
+        ITenantStore tenant, OrgReport report, DateTimeOffset now, CancellationToken cancellation)
     {
         var before = (await tenant.GetAsync(Path, cancellation))?.Body.Read();
         var connections = before?.Map("connections");
@@ -26,7 +26,7 @@ public static class StatusDocument
                 {
                     var run = report.Runs.Find(r => r.Connection == id && (!r.IsPartOnly || connections?.Map(id) is null));
                     if (run is null) m.Map(id, c => CopyConnection(c, counts[id], connections!.Value.Map(id)!.Value));
-                    else m.Map(id, c => WriteConnection(c, run, counts[id], connections?.Map(id), now, every));
+                    else m.Map(id, c => WriteConnection(c, run, counts[id], connections?.Map(id), now));
                 }
             });
             w.Number("customerCount", counts.Values.Sum(c => c.Customers));
@@ -112,7 +112,7 @@ public static class StatusDocument
     }
 
     private static void WriteConnection(
-        DocumentBodyWriter w, RunReport run, ConnectionCounts counts, DocumentFields? before, DateTimeOffset now, TimeSpan every)
+        DocumentBodyWriter w, RunReport run, ConnectionCounts counts, DocumentFields? before, DateTimeOffset now)
     {
         w.Text("connector", run.Connector);
         w.Number("customerCount", counts.Customers);
@@ -122,7 +122,7 @@ public static class StatusDocument
         w.Number("menuProductsCount", counts.Products);
         // Paused while it ran: then nothing follows.
         var paused = before?.Flag(Paused) == true;
-        if (!paused) w.Time("nextRunAt", Beats.After(now, every));
+        if (!paused && run.NextRunAt is { } next) w.Time("nextRunAt", next);
         w.Number("orderCount", counts.Orders);
         if (paused) w.Flag(Paused, true);
         if (run.Reconnect is { } reconnect)
@@ -137,8 +137,10 @@ public static class StatusDocument
             foreach (var (stream, s) in run.Streams)
                 m.Map(StreamLoop.NameOf(stream), o => WriteStream(o, s, before?.Map("streams")?.Map(StreamLoop.NameOf(stream)), now));
             if (before?.Map("streams") is not { } known) return;
-            // A run that did not come as far as a stream does not take away what is known of it.
-            foreach (var name in known.Names.Except(run.Streams.Keys.Select(StreamLoop.NameOf))) m.Copy(name, known.Value(name)!.Value);
+            // A run that did not come as far as a stream, or brought a file without it, does not take away what is known of it; a POS
+            // that has it no longer does.
+            var gone = run.NextRunAt is null ? [] : run.NotOffered;
+            foreach (var name in known.Names.Except(run.Streams.Keys.Concat(gone).Select(StreamLoop.NameOf))) m.Copy(name, known.Value(name)!.Value);
         });
         w.Number("unmatchedOrderCount", counts.Unmatched);
     }

@@ -67,6 +67,10 @@ public sealed class StreamReport
     /// <summary>Whether it is not complete because something has to be put right at the POS or in the settings, which trying again does not do.</summary>
     internal bool NeedsFixing { get; set; }
 
+    /// <summary>Whether there is nothing to tell of it.</summary>
+    internal bool IsEmpty => Read + Created + Updated + Unchanged + Deleted + HeldDeletes + KeptDeletes + Quarantined + Repaired == 0
+        && Error is null && Skipped.Count == 0 && Warnings.Count == 0;
+
     internal void CountCreated(long by = 1) => Interlocked.Add(ref created, by);
 
     internal void CountUpdated(long by = 1) => Interlocked.Add(ref updated, by);

@@ -85,8 +85,16 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         }
 
         table.MarkSeen(key); // whatever becomes of it, the POS still has it
+        var own = body.End();
+        if (known is not null && customer.Partial && IsStoredAsSaid(key, own))
+        {
+            Note(customer, key, fingerprint, known);
+            report.CountUnchanged();
+            return;
+        }
+
         if (quarantine.Knows(PosStream.Customers, report, customer.Id, fingerprint)) return;
-        if (!TryAccept(customer, body.End(), fingerprint, known is null, out var change)) return;
+        if (!TryAccept(customer, own, fingerprint, known is null, out var change)) return;
         Note(customer, key, fingerprint, known ?? new CustomerRow());
         Count(change);
         Changes[key] = Changes.TryGetValue(key, out var waiting) && waiting.IsNew ? change with { IsNew = true, OnCreate = waiting.OnCreate } : change;
@@ -136,6 +144,10 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         table.Remove(key);
         report.Deleted++;
     }
+
+    // A row made anew from its document has the whole of it for a fingerprint, of which the POS says a part only.
+    private bool IsStoredAsSaid(UInt128 key, DocumentBody own) => run.FoundOtherwise.TryGetValue(key, out var stored)
+        && stored.CanonicalOf(own.Read().Names.ToHashSet()).Json.Span.SequenceEqual(own.Json.Span);
 
     private bool TryAccept(Customer customer, DocumentBody own, UInt128 fingerprint, bool isNew, out CustomerChange change)
     {

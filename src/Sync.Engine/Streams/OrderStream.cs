@@ -25,12 +25,15 @@ internal sealed class OrderStream(
     // Orders that stood in another month than the one they are in now, with a day of the former; filled by several threads.
     private readonly ConcurrentQueue<(UInt128 Key, DateOnly Date)> foundElsewhere = new();
 
+    private bool isEverywhereKnown;
+
     public bool HasDeletions => deleted.Any;
 
     public async ValueTask HandleAsync(Order order)
     {
         order = run.Erased.Strip(run.Scope, run.Calendar.Checked(order, report));
         var (date, hour) = run.Calendar.Of(order);
+        await KnowEverywhereAsync();
         var table = await tables.OfAsync(date, CancellationToken.None);
         var key = StableHash.Of(order.Id);
         deleted.TakeBack(key);
@@ -81,6 +84,15 @@ internal sealed class OrderStream(
         run.Ledger.Manifest.Locations.Add(location); // not before: one whose orders cannot be stored splits no days
         unmatched.Note(order, key, date, customer is not null);
         await run.Sink.AddAsync(pending);
+    }
+
+    // A file that somebody has corrected may give an order another date and another customer at once: where it stood before, and in
+    // which collection, only its row tells. A POS does not move its sales.
+    private async ValueTask KnowEverywhereAsync()
+    {
+        if (isEverywhereKnown || run.Options.Brought is null) return;
+        isEverywhereKnown = true;
+        await tables.LoadAllAsync(CancellationToken.None);
     }
 
     // One sum holds one currency.

@@ -1,0 +1,38 @@
+using Sync.Model;
+using Sync.Store;
+
+namespace Sync.Cli.Tests;
+
+/// <summary>A file that was corrected: an order has another date and another buyer at once, and counts once.</summary>
+public sealed class CorrectedFileTests
+{
+    private const string Header = "Order ID,Created at,Order total,Customer ID\n";
+
+    [Theory]
+    [InlineData("1,2011-03-05 10:00:00,5,0017", "1,2011-07-02 10:00:00,7,")]
+    [InlineData("1,2011-03-05 10:00:00,5,", "1,2011-07-02 10:00:00,7,0017")]
+    [InlineData("1,2011-03-05 10:00:00,5,0017", "1,2011-07-02 10:00:00,7,0018")]
+    public async Task Given_an_imported_order_When_its_month_and_its_buyer_are_corrected_Then_it_stands_once_and_the_days_add_up(string before, string after)
+    {
+        await using var place = new Workplace();
+        await place.DoAsync("org", "add", Workplace.Org, "--time-zone", "Europe/London", "--currency", "GBP");
+        // Sales of the new month, so that the former one is not the only one there is.
+        await ImportAsync(place, "first.csv", before + "\n2,2011-07-01 10:00:00,11,0018\n");
+
+        await ImportAsync(place, "corrected.csv", after + "\n");
+
+        await using var services = await place.OpenAsync();
+        var tenant = services.Store.OpenTenant(OrgId.Parse(Workplace.Org));
+        var orders = (await AllAsync(tenant, "orders")).Concat(await AllAsync(tenant, "unmatched_orders")).ToList();
+        orders.Count(o => o.Text("id") == "1").ShouldBe(1);
+        orders.Sum(o => o.Number("total")).ShouldBe(18m);
+        var days = await AllAsync(tenant, "daily_sales");
+        days.Select(d => (d.Text("businessDate"), d.Number("net"))).ShouldBe([("2011-07-01", 11m), ("2011-07-02", 7m)]);
+    }
+
+    private static Task ImportAsync(Workplace place, string name, string rows) =>
+        place.DoAsync("import", Workplace.Org, place.Write(name, Header + rows), "--as", "orders");
+
+    private static ValueTask<List<DocumentFields>> AllAsync(ITenantStore tenant, string collection) =>
+        tenant.QueryAsync(new DocumentQuery { Collection = collection }).Select(d => d.Body.Read()).ToListAsync();
+}
