@@ -25,14 +25,21 @@ public sealed class ConnectionTests
         (await user.GetAsync("/api/pos-integrations/health")).ShouldBe(200).Json.GetProperty("connections")[0].GetProperty("status").GetString().ShouldBe("not_yet_run");
         (await user.PostAsync(Path, Make(pos))).ShouldBe(409);
 
-        (await user.PostAsync(Path + "/alleaves/run", """{"full":true}""")).ShouldBe(202);
-        await Eventually.TrueAsync(async () => (await user.GetAsync("/api/orgs/shop/runs")).Ids.Count == 1, "the run is on record");
+        var dry = (await user.PostAsync(Path + "/alleaves/dry-run")).ShouldBe(200).Json;
+        dry.GetProperty("streams").GetProperty("orders").GetProperty("created").GetInt32().ShouldBeGreaterThan(10);
+        (await user.GetAsync("/api/orgs/shop/orders")).Ids.ShouldBeEmpty();
+        (await user.GetAsync("/api/orgs/shop/runs")).Ids.ShouldBeEmpty();
+
+        var begun = (await user.PostAsync(Path + "/alleaves/run", """{"full":true}""")).ShouldBe(202).Json.GetProperty("runs").GetString()!;
+        await Eventually.TrueAsync(async () => (await user.GetAsync(begun)).Ids.Count == 1, "the run is on record");
+        (await user.GetAsync("/api/orgs/shop/runs")).Ids.Count.ShouldBe(1);
         await Eventually.TrueAsync(async () => (await user.GetAsync("/api/pos-integrations/health")).Json.GetProperty("status").GetString() == "ok" && (await user.GetAsync("/api/orgs/shop/sync-status")).Json.TryGetProperty("orderCount", out _), "all is well");
         (await user.GetAsync("/api/orgs/shop/orders")).Ids.Count.ShouldBeGreaterThan(10);
         await Eventually.TrueAsync(async () => (await user.PostAsync(Path + "/alleaves/run")).Status == 202, "a second run starts");
 
         (await user.PostAsync(Path + "/alleaves/pause")).ShouldBe(200).Json.GetProperty("active").GetBoolean().ShouldBeFalse();
         (await user.PostAsync(Path + "/alleaves/run")).ShouldBe(409).Body.ShouldContain("paused");
+        (await user.PostAsync(Path + "/alleaves/dry-run")).ShouldBe(409).Body.ShouldContain("paused");
         (await user.PostAsync(Path + "/alleaves/resume")).ShouldBe(200).Json.GetProperty("active").GetBoolean().ShouldBeTrue();
 
         await Eventually.TrueAsync(() => !IsRunning(service), "no run goes on");

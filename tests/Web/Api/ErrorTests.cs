@@ -66,6 +66,7 @@ public sealed class ErrorTests
     [InlineData("limit=5&limit=6", "limit")]
     [InlineData("cursor=nonsense", "cursor")]
     [InlineData("from=yesterday", "from")]
+    [InlineData("from=2026-02-01&to=2026-01-01", "to")]
     [InlineData("colour=red", "colour")]
     public async Task GivenAQueryThatIsNotAsItShould_WhenSent_ThenTheParameterIsNamed(string query, string field)
     {

@@ -141,7 +141,7 @@ public sealed class HostileBodyTests
         "makeKey" => """{"name":"till","scopes":["data:read"]}""",
         "changeMember" => """{"role":"viewer"}""",
         "invite" => """{"email":"new@shop.example","role":"viewer"}""",
-        "runConnection" => """{"full":false,"dryRun":true}""",
+        "runConnection" or "tryRun" => """{"full":false}""",
         "createConnection" => JsonSerializer.Serialize(new { id = "second", connector = "alleaves", settings = pos.Settings() }),
         "reimportOrders" => """{"from":"2026-01-01","to":"2026-01-02"}""",
         "approveDeletes" or "rejectDeletes" => """{"set":"0123"}""",

@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
+using Sync.TestKit;
 using Sync.Web.Access;
 
 namespace Sync.Web.Tests.Api;
@@ -24,13 +26,32 @@ public sealed class OpenApiTests
         await using var service = await Service.StartAsync();
         var document = (await Contract.ReadAsync(service.Client)).Document;
         var schemas = document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(s => s.Name).ToHashSet();
-        var references = System.Text.RegularExpressions.Regex.Matches(document.GetRawText(), "#/components/schemas/(\\w+)").Select(m => m.Groups[1].Value).ToHashSet();
+        var references = Regex.Matches(document.GetRawText(), "#/components/schemas/(\\w+)").Select(m => m.Groups[1].Value).ToHashSet();
         references.Except(schemas).ShouldBeEmpty();
         schemas.Except(references).ShouldBeEmpty();
+        document.GetRawText().ShouldContain("If-None-Match");
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject()).ToList();
         operations.Select(o => o.Value.GetProperty("operationId").GetString()).ShouldBeUnique();
         var schemes = document.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Select(s => s.Name).ToHashSet();
         operations.SelectMany(o => o.Value.GetProperty("security").EnumerateArray()).SelectMany(s => s.EnumerateObject()).Select(s => s.Name).Except(schemes).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("customers", "Customer")]
+    [InlineData("orders", "Order")]
+    [InlineData("products", "Product")]
+    public async Task GivenThePageOfDocuments_WhenASchemaIsRead_ThenItHasEachFieldAndBesideThemOnlyTheAdmins(string collection, string schema)
+    {
+        await using var service = await Service.StartAsync();
+        var fields = (await Contract.ReadAsync(service.Client)).Document.GetProperty("components").GetProperty("schemas").GetProperty(schema).GetProperty("properties");
+        var told = fields.EnumerateObject().SelectMany(f => f.Value.TryGetProperty("items", out var item) ? item.GetProperty("properties").EnumerateObject().Select(i => $"{f.Name}[].{i.Name}") : [f.Name]);
+        var section = File.ReadAllText(Path.Combine(Repository.Root, "docs", "documents.md")).Split("\n## ").Single(s => s.StartsWith($"`{collection}/{{id}}`", StringComparison.Ordinal));
+        var documented = section.Split('\n').Where(l => l.StartsWith("| `", StringComparison.Ordinal))
+            .SelectMany(l => Regex.Matches(l.Split(" | ")[0], "`([^`]+)`").Select(m => m.Groups[1].Value)).ToList();
+
+        documented.Count.ShouldBeGreaterThan(10);
+        documented.Except(told).ShouldBeEmpty();
+        told.Except(documented).Except(["sortOrder", "isFeatured"]).ShouldBeEmpty();
     }
 
     [Fact]

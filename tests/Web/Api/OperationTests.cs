@@ -91,6 +91,7 @@ public sealed class OperationTests
 
     private static async Task RunAsync(Service service, ApiUser user, HashSet<string> done)
     {
+        await DoAsync(user, done, "POST", Till + "/dry-run");
         await DoAsync(user, done, "POST", Till + "/run");
         await Eventually.TrueAsync(() => service.Live.Find(Org) is not { Outcome: null }, "the run ends");
         await DoAsync(user, done, "POST", Till + "/re-import", """{"from":"2026-01-01","to":"2026-01-02"}""");

@@ -52,6 +52,7 @@ public sealed class AuditedRouteTests
         ($"POST {Api}/connections/{{connectionId}}/resume", "connection.resumed", Paused(d => d.ApiAsync("POST", One + "/resume"))),
         ($"POST {Api}/connections/{{connectionId}}/run", "run.started", Connected(d => d.ApiAsync("POST", One + "/run"))),
         ($"POST {Api}/connections/preview", "connection.checked", d => d.ApiAsync("POST", "/connections/preview", Make(d))),
+        ($"POST {Api}/connections/{{connectionId}}/dry-run", "run.started", Connected(d => d.ApiAsync("POST", One + "/dry-run"))),
         ($"POST {Api}/connections/{{connectionId}}/re-import", "run.started", Connected(d => d.ApiAsync("POST", One + "/re-import", """{"from":"2026-01-01","to":"2026-01-02"}"""))),
         ($"POST {Api}/connections/{{connectionId}}/held-deletes/{{stream}}/approve", "deletes.approved", d => DecideByApiAsync(d, "approve")),
         ($"POST {Api}/connections/{{connectionId}}/held-deletes/{{stream}}/reject", "deletes.rejected", d => DecideByApiAsync(d, "reject")),

@@ -31,6 +31,14 @@ internal static class OpenApiRoute
         [503] = "The store does not answer.",
     };
 
+    private static readonly Dictionary<string, string> Named = new(StringComparer.Ordinal)
+    {
+        [AccessRule.OrgValue] = "The org.",
+        ["connectionId"] = "The connection's id.",
+        ["connector"] = "The connector's id, such as square.",
+        ["stream"] = "customers, orders, products or inventory.",
+    };
+
     public static JsonObject Of(RouteEndpoint endpoint, ApiOperation operation, string method)
     {
         var (rule, reads) = (AccessRules.Of(endpoint)!, method == "GET");
@@ -60,7 +68,7 @@ internal static class OpenApiRoute
     private static IEnumerable<JsonNode?> Parameters(RouteEndpoint endpoint, ApiOperation operation, bool reads, AccessRule rule)
     {
         foreach (var part in endpoint.RoutePattern.Parameters)
-            yield return Parameter(part.Name, "path", part.Name == AccessRule.OrgValue ? "The org." : "Which one.", new JsonObject { ["type"] = "string" }, required: true);
+            yield return Parameter(part.Name, "path", Named.GetValueOrDefault(part.Name, "The id, as the list has it."), new JsonObject { ["type"] = "string" }, required: true);
         foreach (var parameter in operation.Query)
         {
             var schema = new JsonObject { ["type"] = "string" };
@@ -75,6 +83,8 @@ internal static class OpenApiRoute
             yield return Parameter("cursor", "query", "Where the page before ended: its next.", new JsonObject { ["type"] = "string" });
         }
 
+        if (reads && Refusals(operation, reads, rule).Contains(304))
+            yield return Parameter("If-None-Match", "header", "The ETag of an answer that is known: the same one is 304.", new JsonObject { ["type"] = "string" });
         if (operation.IfMatch) yield return Parameter("If-Match", "header", "The ETag of what was read.", new JsonObject { ["type"] = "string" }, required: true);
         if (!reads && rule is AccessRule.InOrg) yield return Parameter("Idempotency-Key", "header", "Sent again with the same key within a day, the change is made once and answered alike.", new JsonObject { ["type"] = "string", ["maxLength"] = 200 });
     }

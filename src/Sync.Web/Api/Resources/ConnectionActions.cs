@@ -9,6 +9,7 @@ using Sync.Model;
 using Sync.Web.Api.OpenApi;
 using Sync.Web.Api.Requests;
 using Sync.Web.Composition;
+using Sync.Web.Reports;
 using Sync.Web.Runs;
 
 namespace Sync.Web.Api.Resources;
@@ -20,7 +21,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
     {
         map.Post(Connections.One + "/pause", Permission.ManageConnections, new("pauseConnection", "Leaves the connection out of syncs until it is resumed; what came from it stays.") { Answer = "Connection" }, r => SetActiveAsync(r, false));
         map.Post(Connections.One + "/resume", Permission.ManageConnections, new("resumeConnection", "Syncs the connection again.") { Answer = "Connection" }, r => SetActiveAsync(r, true));
-        map.Post(Connections.One + "/run", Permission.RunSyncs, new("runConnection", "Starts a sync of the connection, which goes on by itself; runs and sync-status tell what became of it.")
+        map.Post(Connections.One + "/run", Permission.RunSyncs, new("runConnection", "Starts a sync of the connection, which goes on by itself; the answer says where its record will stand.")
         {
             Body = "RunAsk",
             BodyOptional = true,
@@ -28,6 +29,13 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
             Status = 202,
             Refusals = [409],
         }, RunAsync);
+        map.Post(Connections.One + "/dry-run", Permission.RunSyncs, new("tryRun", "Reads the POS as a sync would and answers with what it would write, once it is through: a first sync may take minutes. Writes nothing.")
+        {
+            Body = "RunAsk",
+            BodyOptional = true,
+            Answer = "DryRun",
+            Refusals = [409],
+        }, DryRunAsync);
         map.Post(Connections.One + "/re-import", Permission.RunSyncs, new("reimportOrders", "Reads the orders of some days again, compares them with what is stored, puts them right and counts them again; goes on by itself.")
         {
             Body = "DayRange",
@@ -53,17 +61,35 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
 
     private async Task<ApiAnswer> RunAsync(ApiRequest request)
     {
+        var options = await AskedAsync(request);
+        var since = services.Time.GetUtcNow();
+        if (!await starter.TryStartAsync(request.Tenant.Org, options, request.Actor))
+            throw ApiProblem.Conflict("A run of this org goes on already. Nothing was started.");
+        await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "run.started", options.Only!, options.Full ? "full" : "");
+        return Started(request, options.Only!, since);
+    }
+
+    private async Task<ApiAnswer> DryRunAsync(ApiRequest request)
+    {
+        var options = await AskedAsync(request) with { DryRun = true };
+        await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "run.started", options.Only!, "dry run");
+        var outcome = await starter.RunAsync(request.Tenant.Org, options, request.Actor);
+        return outcome?.Report is { } report
+            ? ApiAnswer.Json(w => OrgJson.Write(w, report))
+            : throw ApiProblem.Conflict(outcome?.Error ?? "There was nothing to read. Nothing was written.");
+    }
+
+    // The connection that the path names, and how the body wants it read.
+    private static async Task<RunOptions> AskedAsync(ApiRequest request)
+    {
         request.NoQuery();
         var body = request.Body(optional: true);
-        var options = new RunOptions { Full = body.Flag("full") ?? false, DryRun = body.Flag("dryRun") ?? false };
+        var options = new RunOptions { Full = body.Flag("full") ?? false };
         body.Check();
         var connection = await Connections.FindAsync(request);
         if (connection.Unconfirmed) throw ApiProblem.Conflict($"Connection '{connection.Id}' waits to be confirmed on the site. Nothing was started.");
         if (!connection.Active) throw ApiProblem.Conflict($"Connection '{connection.Id}' is paused. Resume it first. Nothing was started.");
-        if (!await starter.TryStartAsync(request.Tenant.Org, options with { Only = connection.Id }, request.Actor))
-            throw ApiProblem.Conflict("A run of this org goes on already. Nothing was started.");
-        await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "run.started", connection.Id, options.DryRun ? "dry run" : options.Full ? "full" : "");
-        return Started(request);
+        return options with { Only = connection.Id };
     }
 
     private async Task<ApiAnswer> AgainAsync(ApiRequest request)
@@ -81,10 +107,11 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         if (!connection.Active) throw ApiProblem.Conflict($"Connection '{connection.Id}' is not active. Resume it, or finish connecting it, first. Nothing was started.");
         if (!services.Connectors.Find(connection.Connector).Descriptor.Scheduled)
             throw ApiProblem.Conflict($"'{connection.Id}' is brought in by files: import the file of these days again. Nothing was started.");
+        var since = services.Time.GetUtcNow();
         if (!await starter.TryStartAsync(request.Tenant.Org, new RunOptions { Again = new OrderRange(connection.Id, from, to) }, request.Actor))
             throw ApiProblem.Conflict("A run of this org goes on already. Nothing was started.");
         await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "run.started", connection.Id, string.Create(CultureInfo.InvariantCulture, $"orders again, {from:yyyy-MM-dd} to {to:yyyy-MM-dd}"));
-        return Started(request);
+        return Started(request, connection.Id, since);
     }
 
     private static DateOnly Day(BodyReader body, string name)
@@ -102,11 +129,17 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         var connection = await Connections.FindAsync(request);
         await services.Connections.BeginRemovalAsync(request.Tenant, connection.Id, request.Actor);
         await starter.StartWhenFreeAsync(request.Tenant.Org, new RunOptions { OnlyRemovals = true }, request.Actor);
-        return Started(request);
+        return ApiAnswer.Json(w => w.WriteBoolean("started", true), StatusCodes.Status202Accepted) with { Location = StatusOf(request) };
     }
 
-    private static ApiAnswer Started(ApiRequest request) => ApiAnswer.Json(w => w.WriteBoolean("started", true), StatusCodes.Status202Accepted) with
-    {
-        Location = $"/api/orgs/{request.Tenant.Org}/sync-status",
-    };
+    // A run has its id once it has the org's lease; until then nobody else's can have begun, so the first since now is this one.
+    private static ApiAnswer Started(ApiRequest request, string connection, DateTimeOffset since) => ApiAnswer.Json(
+        w =>
+        {
+            w.WriteBoolean("started", true);
+            w.WriteString("runs", string.Create(CultureInfo.InvariantCulture, $"/api/orgs/{request.Tenant.Org}/runs?connection={connection}&from={since.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffffZ}"));
+        }, StatusCodes.Status202Accepted) with
+    { Location = StatusOf(request) };
+
+    private static string StatusOf(ApiRequest request) => $"/api/orgs/{request.Tenant.Org}/sync-status";
 }

@@ -74,8 +74,10 @@ internal static class Records
     /// <summary>The conditions of a span of time, from its parameters <c>from</c> and <c>to</c>.</summary>
     public static IEnumerable<DocumentFilter> Between(QueryReader given, string field)
     {
-        if (given.Time("from") is { } from) yield return new DocumentFilter(field, FilterOperator.GreaterThanOrEqual, from);
-        if (given.Time("to") is { } to) yield return new DocumentFilter(field, FilterOperator.LessThan, to);
+        var (first, end) = (given.Time("from"), given.Time("to"));
+        if (end < first) given.Wrong("to", "'to' is before 'from'.");
+        if (first is { } from) yield return new DocumentFilter(field, FilterOperator.GreaterThanOrEqual, from);
+        if (end is { } to) yield return new DocumentFilter(field, FilterOperator.LessThan, to);
     }
 
     // The index that serves these begins with the org, as downstream apps ask.

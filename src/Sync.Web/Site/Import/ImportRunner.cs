@@ -67,8 +67,9 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         var tenant = services.Store.OpenTenant(place.Org);
         var settings = SettingsOf(place, job, dry: false);
         await RefuseOthersAsync(tenant, settings);
+        var before = await ConnectionDirectory.FindAsync(tenant, Connection, lifetime.ApplicationStopping);
+        if (before is { Active: false }) throw new OrgException("Imports of files are paused for this shop. Resume the connection of files on the status page, then press Import again.");
         var connection = await services.Connections.SaveAsync(tenant, Connection, Connection, settings, [], lifetime.ApplicationStopping);
-        if (!connection.Active) throw new OrgException("Imports of files are paused for this shop. Resume the connection of files on the status page, then press Import again.");
         await AuditLog.AddAsync(tenant, services.Time, by, "import.started", job.FileName, job.As, lifetime.ApplicationStopping);
         var imports = new FileImports(services.Time);
         var begun = await imports.BeginAsync(tenant, Connection, job.FileName, lifetime.ApplicationStopping);
@@ -76,7 +77,7 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         // One that is stopped in between leaves its note; one that never began, because another run went on, takes it back.
         if (outcome is { AlreadyRunning: true }) await imports.TakeBackAsync(tenant, Connection, begun, CancellationToken.None);
         else await imports.EndAsync(tenant, Connection, CancellationToken.None);
-        End(place, job, outcome);
+        if (!End(place, job, outcome)) await imports.PutBackAsync(tenant, before, connection, CancellationToken.None);
     }, failed => End(place, job, failed));
 
     private async Task LookThroughAsync(ImportPlace place, ImportJob job)
@@ -101,18 +102,19 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         place.Keep(job with { State = ImportState.Importing });
     }
 
-    private static void End(ImportPlace place, ImportJob job, OrgOutcome? outcome) => End(place, job, outcome?.Report is { } report
+    private static bool End(ImportPlace place, ImportJob job, OrgOutcome? outcome) => End(place, job, outcome?.Report is { } report
         ? ImportResult.Of(report, Connection, t => ImportWords.Of(place, job, t))
         : new ImportResult { Error = outcome?.Error ?? "There was nothing to import." });
 
-    // Where nothing went in, the file is kept, so that it can be tried again.
-    private static void End(ImportPlace place, ImportJob job, ImportResult result)
+    // Whether anything went in. Where nothing did, the file is kept, so that it can be tried again.
+    private static bool End(ImportPlace place, ImportJob job, ImportResult result)
     {
         place.KeepResult(result);
         place.Keep(job with { State = result.Went ? ImportState.Ended : ImportState.Previewed });
-        if (!result.Went) return;
+        if (!result.Went) return false;
         File.Delete(place.FilePath);
         File.Delete(place.MapPath);
+        return true;
     }
 
     private async Task<bool> StartAsync(ImportPlace place, TimeSpan patience, Action begin, Func<Task> work, Action<ImportResult> failed)
