@@ -8,9 +8,6 @@ public static class DocumentLimits
     /// <summary>A document's greatest size in bytes, counted as Firestore counts it (names, values and 32 bytes more).</summary>
     public const int MaxDocumentBytes = 1_048_576;
 
-    /// <summary>A commit's greatest size in bytes.</summary>
-    public const int MaxRequestBytes = 10 * 1_048_576;
-
     /// <summary>
     /// The greatest size in bytes of one commit here, the sum of <see cref="DocumentWrite.CommitBytes"/>. Firestore would take
     /// 10 MiB, but its emulator only 4 MiB, and what passes the tests must pass in production.
