@@ -181,6 +181,66 @@ internal sealed partial class CloverClient
         $"The app may not read this at Clover: give it the permission {permission}, then uninstall it and install it again, since Clover asks the merchant only then.";
 }
 
+/// <summary>Reads <c>{"elements":[...]}</c>. A row that has not the shape of its record becomes one of its id alone, else null; the others stand.</summary>
+internal static class Elements
+{
+    // What tells which record it is, and where it stands in the list.
+    private static readonly string[] Marks = ["id", "item", "modifiedTime"];
+
+    public static List<T?> Read<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type) where T : class
+    {
+        var reader = new Utf8JsonReader(body);
+        List<T?>? rows = null;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("The answer is no object.");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var wanted = reader.ValueTextEquals("elements");
+            reader.Read();
+            if (wanted && reader.TokenType == JsonTokenType.StartArray) rows = ReadRows(ref reader, type);
+            else reader.Skip();
+        }
+
+        return rows ?? throw new JsonException("The answer holds no elements.");
+    }
+
+    private static List<T?> ReadRows<T>(ref Utf8JsonReader reader, JsonTypeInfo<T> type) where T : class
+    {
+        var rows = new List<T?>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var start = reader;
+            try
+            {
+                rows.Add(JsonSerializer.Deserialize(ref reader, type));
+            }
+            catch (JsonException)
+            {
+                // Of another shape than a record, or cut off; the second throws again here.
+                reader = start;
+                rows.Add(Marked(JsonElement.ParseValue(ref reader), type));
+            }
+        }
+
+        return rows;
+    }
+
+    private static T? Marked<T>(JsonElement row, JsonTypeInfo<T> type) where T : class
+    {
+        if (row.ValueKind != JsonValueKind.Object || !typeof(T).IsAssignableTo(typeof(IListRow))) return null;
+        try
+        {
+            var marks = row.EnumerateObject().Where(f => Marks.Contains(f.Name)).Select(f => $"\"{f.Name}\":{f.Value.GetRawText()}");
+            if (JsonSerializer.Deserialize($"{{{string.Join(',', marks)}}}", type) is not IListRow { Key: not null } known) return null;
+            known.Unread = true;
+            return (T)known;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null; // not even that is a text
+        }
+    }
+}
+
 /// <summary>What Clover's refusals mean.</summary>
 internal static class Errors
 {

@@ -3,40 +3,6 @@ using Sync.Model;
 
 namespace Sync.Connectors.Clover;
 
-/// <summary>Maps the rows of a page: one that cannot be understood is named and counted, the rest goes in.</summary>
-internal static class Rows
-{
-    public static RecordPage Map<T>(IReadOnlyList<T?> rows, Func<T, string?> idOf, Func<T, string, IPosRecord> map) where T : class
-    {
-        var records = new List<IPosRecord>(rows.Count);
-        var rejected = new List<RejectedRecord>();
-        for (var i = 0; i < rows.Count; i++)
-        {
-            if (rows[i] is not { } row) rejected.Add(new RejectedRecord($"row {i + 1} of its page", "unreadable", "It does not have the shape of a record."));
-            else if (idOf(row) is not { } id) rejected.Add(new RejectedRecord($"row {i + 1} of its page", "no id", "It has no id."));
-            else Add(row, id, map, records, rejected);
-        }
-
-        return new RecordPage(records) { Rejected = rejected };
-    }
-
-    private static void Add<T>(T row, string id, Func<T, string, IPosRecord> map, List<IPosRecord> records, List<RejectedRecord> rejected)
-    {
-        try
-        {
-            records.Add(map(row, id));
-        }
-        catch (SkipRecordException e)
-        {
-            rejected.Add(RejectedRecord.Of(id, e));
-        }
-        catch (OverflowException)
-        {
-            rejected.Add(new RejectedRecord(id, "bad amount", "It comes to more than any amount."));
-        }
-    }
-}
-
 /// <summary>Maps customers.</summary>
 internal static class CustomerMapping
 {

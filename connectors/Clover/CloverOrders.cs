@@ -134,7 +134,7 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
             if (offset > 0 && rows.Count > 1 && ids.SequenceEqual(earlier))
                 throw new RestartPagingException("Clover sent the same orders again. Sync will read again; nothing was removed.", "A page is the one before.");
             earlier = ids;
-            if (offset > 0 && !rows.Exists(r => r?.Id is { } id && atEdge.Contains(id)))
+            if (offset > 0 && atEdge.Count > 0 && !rows.Exists(r => r?.Id is { } id && atEdge.Contains(id)))
             {
                 // Orders of one and the same time, more than a page of them, and some moved away: their first again.
                 if (++steps > 20) throw new RestartPagingException("Clover's orders change faster than they can be read. Sync will read again; nothing was removed.", "Lost the footing 20 times.");
@@ -211,6 +211,7 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
     private async Task<FilledOrder?> FillAsync(OrderRow? row, CancellationToken cancellation)
     {
         if (row?.Id is not { } id) return row is null ? null : new FilledOrder(row);
+        if (row.Unread) return new FilledOrder(row) { Cut = new SkipRecordException(Rows.Unreadable, Rows.Shapeless) };
         try
         {
             row = await ListsAsync(row, "orders/" + Uri.EscapeDataString(id) + "/", cancellation).ConfigureAwait(false);

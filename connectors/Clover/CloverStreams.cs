@@ -96,6 +96,52 @@ internal sealed class OffsetPages<T>(Func<int, CancellationToken, Task<List<T?>>
     }
 }
 
+/// <summary>Maps the rows of a page: one that cannot be understood is named and counted, the rest goes in.</summary>
+internal static class Rows
+{
+    /// <summary>Why a row is left out that has not the shape of its record.</summary>
+    public const string Unreadable = "unreadable";
+
+    /// <summary>The same for the log.</summary>
+    public const string Shapeless = "It does not have the shape of a record.";
+
+    /// <summary>The page of some rows.</summary>
+    /// <param name="rows">The rows; null for one of which not even the id could be read.</param>
+    /// <param name="idOf">A row's id.</param>
+    /// <param name="map">Makes the record.</param>
+    /// <param name="nameOf">The record's id, by the row's; null where they are the same.</param>
+    public static RecordPage Map<T>(IReadOnlyList<T?> rows, Func<T, string?> idOf, Func<T, string, IPosRecord> map, Func<string, string>? nameOf = null) where T : class
+    {
+        var records = new List<IPosRecord>(rows.Count);
+        var rejected = new List<RejectedRecord>();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (rows[i] is not { } row) rejected.Add(new RejectedRecord($"row {i + 1} of its page", Unreadable, Shapeless));
+            else if (idOf(row) is not { } id) rejected.Add(new RejectedRecord($"row {i + 1} of its page", "no id", "It has no id."));
+            else Add(row, id, map, nameOf?.Invoke(id) ?? id, records, rejected);
+        }
+
+        return new RecordPage(records) { Rejected = rejected };
+    }
+
+    private static void Add<T>(T row, string id, Func<T, string, IPosRecord> map, string name, List<IPosRecord> records, List<RejectedRecord> rejected)
+    {
+        try
+        {
+            if (row is IListRow { Unread: true }) throw new SkipRecordException(Unreadable, Shapeless);
+            records.Add(map(row, id));
+        }
+        catch (SkipRecordException e)
+        {
+            rejected.Add(RejectedRecord.Of(name, e));
+        }
+        catch (OverflowException)
+        {
+            rejected.Add(new RejectedRecord(name, "bad amount", "It comes to more than any amount."));
+        }
+    }
+}
+
 /// <summary>Where a read of a list stands.</summary>
 /// <param name="From">The modification time it begins at; null reads all.</param>
 /// <param name="Offset">Where the next page is asked for.</param>
@@ -222,8 +268,8 @@ internal sealed partial class CloverStreams(ConnectionContext connection, Clover
         {
             at = at with { Offset = page.Next, Anchor = page.Anchor, Latest = Math.Max(at.Latest, page.Rows.Max(r => Wire.Whole(r?.ModifiedTime ?? default)) ?? 0) };
             // An item that was never counted has no quantity: unknown, not none.
-            var counted = page.Rows.Where(r => r is null || r.Quantity.Stated).ToList();
-            yield return Rows.Map(counted, r => r.Item?.Id, Level) with
+            var counted = page.Rows.Where(r => r is null or { Unread: true } || r.Quantity.Stated).ToList();
+            yield return Rows.Map(counted, r => r.Item?.Id, Level, LevelId) with
             {
                 Checkpoint = page.Last ? null : at.Resume(),
                 End = page.Last ? new StreamEnd(at.Done(), whole && pages.Proves ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = pages.Warnings } : null,
@@ -240,6 +286,8 @@ internal sealed partial class CloverStreams(ConnectionContext connection, Clover
         LocationId = client.MerchantId,
         Quantity = row.Quantity.Value ?? throw new SkipRecordException("bad quantity", "Its quantity is not a number."),
     };
+
+    private string LevelId(string item) => $"{client.MerchantId}:{item}";
 
     private static RecordPage Whole<T>(RecordPage mapped, OffsetPage<T> page, ListCursor at, OffsetPages<T> pages) where T : class => mapped with
     {

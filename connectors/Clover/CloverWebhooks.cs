@@ -165,7 +165,7 @@ internal sealed partial class CloverStreams
             default:
                 var stock = await client.OneAsync(StockQuery, id, CloverJson.Default.StockRow, cancellation).ConfigureAwait(false);
                 // Never counted, or gone with its item: what the ordinary read makes of that is not known here.
-                return stock is null || !stock.Quantity.Stated ? new RecordPage([]) : Rows.Map([stock], r => r.Item?.Id, Level);
+                return stock is null || !stock.Quantity.Stated ? new RecordPage([]) : Rows.Map([stock], r => r.Item?.Id, Level, LevelId);
         }
     }
 

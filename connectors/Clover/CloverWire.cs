@@ -1,10 +1,19 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Wire;
 
 namespace Sync.Connectors.Clover;
+
+/// <summary>A record of a list that proves what is gone: where it cannot be read, its id still tells that it is there.</summary>
+internal interface IListRow
+{
+    /// <summary>Which one it is; null where that is not told.</summary>
+    string? Key { get; }
+
+    /// <summary>Whether nothing but that, and its place in the list, could be read.</summary>
+    bool Unread { get; set; }
+}
 
 /// <summary>A reference to another object.</summary>
 internal sealed record RefRow
@@ -19,8 +28,10 @@ internal sealed record ListOf<T> where T : class
 }
 
 /// <summary>An order as sent.</summary>
-internal sealed record OrderRow
+internal sealed record OrderRow : IListRow
 {
+    [JsonIgnore] public string? Key => Id;
+    [JsonIgnore] public bool Unread { get; set; }
     public string? Id { get; set; }
     public string? Currency { get; set; }
     public ListOf<CustomerRow>? Customers { get; set; }
@@ -125,8 +136,10 @@ internal sealed record OrderTypeRow
 }
 
 /// <summary>A customer as sent.</summary>
-internal sealed record CustomerRow
+internal sealed record CustomerRow : IListRow
 {
+    [JsonIgnore] public string? Key => Id;
+    [JsonIgnore] public bool Unread { get; set; }
     public string? Id { get; set; }
     public string? FirstName { get; set; }
     public string? LastName { get; set; }
@@ -149,8 +162,10 @@ internal sealed record PhoneRow
 }
 
 /// <summary>An item as sent; each variant is one.</summary>
-internal sealed record ItemRow
+internal sealed record ItemRow : IListRow
 {
+    [JsonIgnore] public string? Key => Id;
+    [JsonIgnore] public bool Unread { get; set; }
     public string? Id { get; set; }
     public bool? Hidden { get; set; }
     public bool? Available { get; set; }
@@ -175,8 +190,10 @@ internal sealed record NamedRow
 }
 
 /// <summary>The stock of an item; without a quantity where it was never counted.</summary>
-internal sealed record StockRow
+internal sealed record StockRow : IListRow
 {
+    [JsonIgnore] public string? Key => Item?.Id;
+    [JsonIgnore] public bool Unread { get; set; }
     public RefRow? Item { get; set; }
     public WireNumber Quantity { get; set; }
     public WireNumber ModifiedTime { get; set; }
@@ -201,48 +218,6 @@ internal sealed record MerchantRow
 [JsonSerializable(typeof(MerchantRow))]
 // Wire records are settable: values of init-only members are gathered in an array first, each boxed.
 internal sealed partial class CloverJson : JsonSerializerContext;
-
-/// <summary>Reads <c>{"elements":[...]}</c>. A row that has not the shape of its record becomes null; the others stand.</summary>
-internal static class Elements
-{
-    public static List<T?> Read<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type) where T : class
-    {
-        var reader = new Utf8JsonReader(body);
-        List<T?>? rows = null;
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new JsonException("The answer is no object.");
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var wanted = reader.ValueTextEquals("elements");
-            reader.Read();
-            if (wanted && reader.TokenType == JsonTokenType.StartArray) rows = ReadRows(ref reader, type);
-            else reader.Skip();
-        }
-
-        return rows ?? throw new JsonException("The answer holds no elements.");
-    }
-
-    private static List<T?> ReadRows<T>(ref Utf8JsonReader reader, JsonTypeInfo<T> type) where T : class
-    {
-        var rows = new List<T?>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            var start = reader;
-            try
-            {
-                rows.Add(JsonSerializer.Deserialize(ref reader, type));
-            }
-            catch (JsonException)
-            {
-                // Of another shape than a record, or cut off; the second throws again here.
-                reader = start;
-                reader.Skip();
-                rows.Add(null);
-            }
-        }
-
-        return rows;
-    }
-}
 
 /// <summary>Small matters of the wire.</summary>
 internal static class Wire

@@ -103,7 +103,7 @@ internal static class GenericRestDescriptor
     {
         Id = "rest",
         DisplayName = "Generic REST",
-        Auth = AuthKind.Token,
+        Auth = AuthKind.BySettings,
         Budget = Usual,
         BudgetFor = BudgetOf,
         Streams = [Stream(PosStream.Customers), Stream(PosStream.Orders), Stream(PosStream.Products), Stream(PosStream.Inventory)],

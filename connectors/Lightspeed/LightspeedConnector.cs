@@ -26,8 +26,7 @@ public sealed partial class LightspeedConnector : IPosConnector
             CheckVerdict.TryAsync("products", () => FoundAsync("products", client.ProductsAsync(0, cancellation, 1))),
             CheckVerdict.TryAsync("inventory", () => FoundAsync("stock", client.InventoryAsync(0, cancellation, 1)))).ConfigureAwait(false);
         if (streams.All(s => !s.Ok)) login = login with { Ok = false, Message = "Lightspeed accepts the token but lets it read nothing. Allow it what is named below; if it is, your plan may not include the API." };
-        // A store may rename its address, but not its id. Where the id may not be read, the address has to do.
-        return new CheckReport([login, .. streams]) { Accounts = [store?.Id ?? connection.Settings.Text(Settings.DomainPrefix)!] };
+        return new CheckReport([login, .. streams]) { Accounts = AccountsOf(store, connection) };
     }
 
     /// <inheritdoc />
@@ -47,6 +46,13 @@ public sealed partial class LightspeedConnector : IPosConnector
             // The token is known: only the store's name may not be read with it, which no stream needs.
             return null;
         }
+    }
+
+    // A store may rename its address, but not its id. The address goes with it: another connection to the store may not read the id.
+    private static IReadOnlyList<string> AccountsOf(RetailerRow? store, ConnectionContext connection)
+    {
+        var address = connection.Settings.Text(Settings.DomainPrefix)!;
+        return Words.OrNull(store?.Id) is { } id ? [id, address] : [address];
     }
 
     private static async Task<string> OrdersAsync(LightspeedClient client, CancellationToken cancellation)

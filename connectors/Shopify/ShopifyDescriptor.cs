@@ -80,6 +80,7 @@ internal static class ShopifyDescriptor
         // The limit is by the cost of queries, not by their number: the client keeps it by what each answer tells of the bucket.
         Budget = new RateBudget(2),
         HistoryLimit = RecentOrders,
+        AllHistoryWith = Scopes.AllOrders,
         Scopes = [Scopes.Orders, Scopes.AllOrders, Scopes.Customers, Scopes.Products, Scopes.Inventory, Scopes.Locations],
         Streams =
         [

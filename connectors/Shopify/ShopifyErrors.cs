@@ -46,6 +46,8 @@ internal static class ShopifyStatus
             Settings.Shop, "Shopify does not let the app into this shop: its plan may have no API access, or the app may be blocked.", answer.Line),
         [404] = answer => new FixSettingsException(
             Settings.Shop, "Shopify knows no such shop, or not this version of its API. Check the shop's address and the API version.", answer.Line),
+        [410] = answer => new FixSettingsException(
+            Settings.ApiVersion, "Shopify does not speak this version of its API any more. Enter a newer one.", answer.Line),
         [423] = answer => new FixSettingsException(Settings.Shop, "The shop is locked at Shopify. Ask Shopify's support to open it.", answer.Line),
     };
 

@@ -186,6 +186,9 @@ internal static class SquareErrors
 {
     public const string SignInAgain = "Square does not accept the sign-in any more. Connect to Square again, or enter a new access token.";
 
+    // Of the published enum of categories: what the account's plan does not include.
+    private const string SubscriptionError = "MERCHANT_SUBSCRIPTION_ERROR";
+
     /// <summary>Of a refused renewal. Square's words stay out: they may echo what was sent.</summary>
     public static StatusMap Renewing { get; } = new("Square")
     {
@@ -203,10 +206,11 @@ internal static class SquareErrors
         [302] = Nothing,
         [307] = Nothing,
         [308] = Nothing,
-        [400] = answer => new FixSettingsException(
+        [400] = answer => OfPlan(answer) ?? new FixSettingsException(
             Settings.ApiVersion, "Square does not accept the request. Check the API version and the location ids.", answer.Log),
         [401] = answer => new ReauthoriseException(SignInAgain, answer.Log),
-        [403] = answer => new FixSettingsException(
+        [402] = answer => NotInPlan(answer.Log),
+        [403] = answer => OfPlan(answer) ?? new FixSettingsException(
             Settings.AccessToken, $"Square does not allow this: the permission {scope} is missing. Connect to Square again and allow it.", $"{answer.Log} Needs {scope}."),
         [404] = Nothing,
         [410] = answer => new FixSettingsException(
@@ -223,12 +227,16 @@ internal static class SquareErrors
             "AUTHENTICATION_ERROR" => new ReauthoriseException(SignInAgain, log),
             "RATE_LIMIT_ERROR" or "API_ERROR" => new RetryLaterException(
                 "Square does not answer properly at the moment. Sync will try again later; nothing was lost.", log),
-            // Source: the published enum of categories: what the account's plan does not include.
-            "MERCHANT_SUBSCRIPTION_ERROR" => new FixSettingsException(
-                Settings.AccessToken, "The plan of this Square account does not include this. Ask Square to add it, or connect another account.", log),
+            SubscriptionError => NotInPlan(log),
             _ => new ConnectorBugException(log),
         };
     }
+
+    // Which status comes with it is not published.
+    private static FixSettingsException? OfPlan(StatusAnswer answer) => answer.Category == SubscriptionError ? NotInPlan($"{answer.Log} ({answer.Category})") : null;
+
+    private static FixSettingsException NotInPlan(string log) => new(
+        Settings.AccessToken, "The plan of this Square account does not include this. Ask Square to add it, or connect another account.", log);
 
     private static FixSettingsException Nothing(StatusAnswer answer) => new(
         Settings.BaseUrl, "Square's API does not answer at this address. Check the address.", answer.Log);

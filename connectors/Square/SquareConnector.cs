@@ -62,7 +62,7 @@ internal sealed class SquareCheck(ConnectionContext connection, SquareClient cli
         {
             var answer = await client.PostAsync("/oauth2/token/status", new Ask(), null, cancellation).ConfigureAwait(false);
             var scopes = (answer.Scopes ?? []).OfType<string>().ToList();
-            return (scopes.Count > 0 ? scopes : null, answer.MerchantId);
+            return (scopes.Count > 0 ? scopes : null, answer.MerchantId ?? await MerchantAsync(cancellation).ConfigureAwait(false));
         }
         catch (Exception e) when (e is FixSettingsException { Setting: not Settings.BaseUrl } or ConnectorBugException)
         {
@@ -74,12 +74,15 @@ internal sealed class SquareCheck(ConnectionContext connection, SquareClient cli
     {
         try
         {
-            return (await client.LocationsAsync(cancellation).ConfigureAwait(false)).Select(l => l.MerchantId).FirstOrDefault(m => !string.IsNullOrEmpty(m));
+            if ((await client.LocationsAsync(cancellation).ConfigureAwait(false)).Select(l => Words.OrNull(l.MerchantId)).FirstOrDefault(m => m is not null) is { } merchant)
+                return merchant;
         }
         catch (FixSettingsException)
         {
-            return null; // the verdict on orders, which needs the locations, tells why
+            // The verdict on orders, which needs the locations, tells why.
         }
+
+        return connection.Settings.Text(Settings.MerchantId); // the sign-in noted it, whatever may be read
     }
 
     private static CheckVerdict ByScopes(string what, string[] needed, List<string> scopes)

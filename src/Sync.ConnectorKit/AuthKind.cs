@@ -17,4 +17,7 @@ public enum AuthKind
 
     /// <summary>The owner signs in at the POS and allows it (OAuth2 code flow); a copied token serves too where the POS gives one.</summary>
     OAuth2,
+
+    /// <summary>As its settings say: not at all, or with a key, a token, a name and password, or client credentials.</summary>
+    BySettings,
 }

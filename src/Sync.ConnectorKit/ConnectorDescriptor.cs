@@ -36,6 +36,9 @@ public sealed record ConnectorDescriptor
     /// <summary>How far back the POS lets one read; null where all of the past can be read.</summary>
     public TimeSpan? HistoryLimit { get; init; }
 
+    /// <summary>The one of <see cref="Scopes"/> that lifts <see cref="HistoryLimit"/>; null where nothing does.</summary>
+    public string? AllHistoryWith { get; init; }
+
     /// <summary>Whether the cron runs it; false for what somebody must bring, such as a file.</summary>
     public bool Scheduled { get; init; } = true;
 

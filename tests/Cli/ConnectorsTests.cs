@@ -8,7 +8,10 @@ namespace Sync.Cli.Tests;
 /// <summary><c>possync connectors</c>: what the descriptors say, and nothing else.</summary>
 public sealed class ConnectorsTests
 {
+    // Those that were asked for; more may come.
     private static readonly string[] Issue = ["alleaves", "square", "shopify", "toast", "lightspeed", "clover", "rest", "files"];
+
+    private static IEnumerable<string> Ids => AllConnectors.List.Select(c => c.Descriptor.Id);
 
     private static readonly Dictionary<AuthKind, string> Auth = new()
     {
@@ -17,6 +20,7 @@ public sealed class ConnectorsTests
         [AuthKind.Token] = "token",
         [AuthKind.ClientCredentials] = "client credentials",
         [AuthKind.OAuth2] = "OAuth2",
+        [AuthKind.BySettings] = "what its settings say",
     };
 
     [Fact]
@@ -26,7 +30,8 @@ public sealed class ConnectorsTests
 
         var listed = (await place.DoAsync("connectors", "--json")).Json.GetProperty("connectors").EnumerateArray().ToList();
 
-        listed.Select(c => c.Text("id")).ShouldBe(Issue);
+        listed.Select(c => c.Text("id")).ShouldBe(Ids);
+        Issue.ShouldBeSubsetOf(Ids);
         foreach (var (json, descriptor) in listed.Zip(AllConnectors.List.Select(c => c.Descriptor))) Compare(json, descriptor);
     }
 
@@ -37,12 +42,12 @@ public sealed class ConnectorsTests
 
         var lines = (await place.DoAsync("connectors")).Lines;
 
-        lines.Where(l => l[0] != ' ').Select(l => l.Split(' ')[0]).ShouldBe(Issue);
+        lines.Where(l => l[0] != ' ').Select(l => l.Split(' ')[0]).ShouldBe(Ids);
         var at = 0;
         foreach (var descriptor in AllConnectors.List.Select(c => c.Descriptor))
         {
             lines[at].ShouldStartWith($"{descriptor.Id} ({descriptor.DisplayName}): {Auth[descriptor.Auth]}; ");
-            lines[at].ShouldContain($"{descriptor.Budget.InFlight} at a time; history: {(descriptor.HistoryLimit is { } limit ? $"the last {limit.TotalDays} days" : "all")}");
+            lines[at].ShouldEndWith($"{descriptor.Budget.InFlight} at a time; history: {(descriptor.HistoryLimit is { } limit ? $"the last {limit.TotalDays} days" : "all")}{(descriptor.AllHistoryWith is { } scope ? ", all with " + scope : "")}");
             lines[at++].Contains("requests a second", StringComparison.Ordinal).ShouldBe(descriptor.Budget.PerSecond is not null);
             foreach (var stream in descriptor.Streams)
             {
@@ -57,6 +62,9 @@ public sealed class ConnectorsTests
         // In the issue's own words: "Square's offline sales arrive up to 72 hours late".
         lines.SkipWhile(l => !l.StartsWith("square ", StringComparison.Ordinal)).First(l => l.StartsWith("  orders", StringComparison.Ordinal)).ShouldContain("records come within 3 days");
         lines.First(l => l.StartsWith("toast ", StringComparison.Ordinal)).ShouldContain("5 requests a second, 2 at a time");
+        // A definition chooses one of five kinds, and a permission opens Shopify's older orders.
+        lines.First(l => l.StartsWith("rest ", StringComparison.Ordinal)).ShouldContain("): what its settings say; ");
+        lines.First(l => l.StartsWith("shopify ", StringComparison.Ordinal)).ShouldEndWith("history: the last 60 days, all with read_all_orders");
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal static class ConnectorWords
         AuthKind.PasswordLogin => "user name and password",
         AuthKind.Token => "token",
         AuthKind.ClientCredentials => "client credentials",
+        AuthKind.BySettings => "what its settings say",
         _ => "OAuth2",
     };
 
@@ -24,7 +25,8 @@ internal static class ConnectorWords
         : string.Create(CultureInfo.InvariantCulture, $"{budget.InFlight} at a time");
 
     /// <summary>How far back it can be read.</summary>
-    public static string History(ConnectorDescriptor connector) => connector.HistoryLimit is { } limit ? "the last " + Of(limit, "") : "all";
+    public static string History(ConnectorDescriptor connector) =>
+        connector.HistoryLimit is not { } limit ? "all" : $"the last {Of(limit, "")}{(connector.AllHistoryWith is { } scope ? $", all with {scope}" : "")}";
 
     /// <summary>How long after something it shows.</summary>
     public static string After(TimeSpan span) => span == TimeSpan.Zero ? "at once" : "within " + Of(span, "");

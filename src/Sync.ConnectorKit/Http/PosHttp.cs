@@ -204,8 +204,12 @@ public sealed partial class PosHttp : IDisposable
 
         using (body)
         {
-            var (said, error) = ErrorText.Read(body.Span);
-            var answer = new StatusAnswer((int)response.StatusCode, Name(message), ErrorText.Cut(Scrub(said, message))) { Code = ErrorText.Cut(Scrub(error, message)) };
+            var (said, error, category) = ErrorText.Read(body.Span);
+            var answer = new StatusAnswer((int)response.StatusCode, Name(message), ErrorText.Cut(Scrub(said, message)))
+            {
+                Code = ErrorText.Cut(Scrub(error, message)),
+                Category = ErrorText.Cut(Scrub(category, message)),
+            };
             if (!map.Transient(answer.Status)) throw map.ErrorFor(answer);
             // The POS's words stay out: a request that carries credentials may come back in them.
             throw new TryAgainException(answer.Line)

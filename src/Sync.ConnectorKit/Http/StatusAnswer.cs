@@ -12,6 +12,9 @@ public sealed record StatusAnswer(int Status, string Request, string? Said)
     /// </summary>
     public string? Code { get; init; }
 
+    /// <summary>What stands in <c>category</c> of the first of its <c>errors</c>; null where there is none. May echo what was sent.</summary>
+    public string? Category { get; init; }
+
     /// <summary>For the log, without the POS's own words: for requests that carry credentials, which those words could echo.</summary>
     public string Line => $"{Request} answered {Status}.";
 

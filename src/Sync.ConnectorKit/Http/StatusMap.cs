@@ -4,7 +4,8 @@ namespace Sync.ConnectorKit.Http;
 
 /// <summary>
 /// One API's table from HTTP status to what to do next. What it does not name: 429, 408 and 5xx are tried again, a
-/// redirect that was not followed means another address, any other failure is a bug of ours.
+/// redirect that was not followed means another address, 402 an account that is not paid for, 410 a version of the API that
+/// has ended, any other failure is a bug of ours.
 /// </summary>
 /// <param name="pos">The POS's name, for the owner's texts.</param>
 public sealed class StatusMap(string pos)
@@ -27,11 +28,16 @@ public sealed class StatusMap(string pos)
     public bool Transient(int status) => !rules.ContainsKey(status) && status is 408 or 429 or >= 500;
 
     /// <summary>What an answer means.</summary>
-    public ConnectorException ErrorFor(StatusAnswer answer) => rules.TryGetValue(answer.Status, out var make)
-        ? make(answer)
-        : answer.Status is >= 300 and < 400
-        ? new FixSettingsException(OAuthFields.BaseUrl, $"{Pos} sends Sync to another address, where it does not take what is meant for this one. Check the address, and enter the new one if there is one.", answer.Line)
-        : new ConnectorBugException(answer.Log);
+    public ConnectorException ErrorFor(StatusAnswer answer) => rules.TryGetValue(answer.Status, out var make) ? make(answer) : answer.Status switch
+    {
+        >= 300 and < 400 => new FixSettingsException(
+            OAuthFields.BaseUrl, $"{Pos} sends Sync to another address, where it does not take what is meant for this one. Check the address, and enter the new one if there is one.", answer.Line),
+        402 => new FixSettingsException(
+            OAuthFields.AccessToken, $"{Pos} asks for payment first: a bill of the account may be open, or its plan may not include the API. See to that at {Pos}; nothing can be read until then.", answer.Line),
+        410 => new FixSettingsException(
+            OAuthFields.BaseUrl, $"{Pos} has ended what Sync asks for, such as an old version of its API. Update Sync; if it is the newest already, tell who made it. Nothing was lost.", answer.Line),
+        _ => new ConnectorBugException(answer.Log),
+    };
 
     internal RetryLaterException Lost(TryAgainException last) => new(
         $"{Pos} was asked for a new sign-in and its answer was lost, so it is not known whether it counts. Sync tries again later; should {Pos} refuse then, connect again.",

@@ -31,7 +31,8 @@ public static class FakeWebhooks
         "shopify" => [Shopify(pos, kind, id, sender, number)],
         "toast" => Toast(pos, kind, id, sender, number),
         "lightspeed" => [Lightspeed(kind, id, sender, number)],
-        _ => [Clover(pos, kind, id, sender, number)],
+        "clover" => [Clover(pos, kind, id, sender, number)],
+        var other => throw new ArgumentException($"No webhooks of '{other}' are known here.", nameof(pos)),
     };
 
     /// <summary>One of Square's.</summary>

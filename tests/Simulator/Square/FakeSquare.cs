@@ -73,6 +73,9 @@ public sealed class FakeSquare : IFakePos, IFakeSignIn
     /// <summary>The category of an error that each read's answer carries though it calls itself a success; null for none.</summary>
     public string? ErrorWithin { get; set; }
 
+    /// <summary>The status with which each read is refused because the account's plan does not include it; null where it does.</summary>
+    public int? OutsidePlan { get; set; }
+
     /// <summary>Orders told as they are written here, in Square's own words, beside those of the truth.</summary>
     public TruthList<string> RawOrders { get; } = [];
 

@@ -38,6 +38,8 @@ internal sealed class SquareRoutes(FakeSquare fake)
         if (path == "/oauth2/token") return SquareJsonText.Of(ask, "grant_type") == "authorization_code" ? Redeem(ask) : Renew(ask);
         CheckToken(request.Headers.Authorization);
         if (fake.ErrorWithin is { } within) return new JsonObject { ["errors"] = new JsonArray(new JsonObject { ["category"] = within, ["code"] = "SOME_CODE" }) };
+        if (fake.OutsidePlan is { } refused && path.StartsWith("/v2/", StringComparison.Ordinal))
+            throw new SquareRefusal(refused, "MERCHANT_SUBSCRIPTION_ERROR", "MERCHANT_SUBSCRIPTION_NOT_FOUND", "The merchant has no such subscription.");
         return (request.Method, path) switch
         {
             ("POST", "/oauth2/token/status") => Status(),

@@ -23,7 +23,7 @@ namespace Sync.Web.Tests.Secrecy;
 public sealed class SecrecyTests
 {
     private const string Wrong = "a wrong passphrase of somebody";
-    private static readonly string[] Connectors = ["alleaves", "clover", "lightspeed", "rest", "shopify", "square", "toast"];
+    private static readonly string[] Connectors = [.. FakePosCatalog.All.Keys];
 
     [Fact]
     [Trait("Category", "Slow")]

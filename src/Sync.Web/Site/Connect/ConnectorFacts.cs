@@ -14,6 +14,7 @@ internal static class ConnectorFacts
         { Auth: AuthKind.PasswordLogin } => "You give your user name and password.",
         { Auth: AuthKind.ClientCredentials } => "You give a client id and a secret.",
         { Auth: AuthKind.None } => "Nothing to sign in to.",
+        { Auth: AuthKind.BySettings } => "You give what its description says, such as a key, a token or a user name and password.",
         _ => "You give an access token or key.",
     };
 
