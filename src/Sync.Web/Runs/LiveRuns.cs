@@ -93,8 +93,6 @@ public sealed class LiveRuns(TimeProvider time)
         private volatile LiveRun now;
         private bool wasShown;
 
-        public LiveRun Now => now;
-
         public Place(Watched org, LiveRun now)
         {
             (this.org, this.now) = (org, now);
@@ -104,6 +102,8 @@ public sealed class LiveRuns(TimeProvider time)
                 if (org.Now is not { Outcome: null }) Show();
             }
         }
+
+        public LiveRun Now => now;
 
         public void Report(RunProgress value)
         {
