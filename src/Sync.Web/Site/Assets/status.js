@@ -78,11 +78,12 @@
   const show = state => {
     latest = state;
     const run = document.getElementById('run');
-    const key = state.run + state.running;
+    const key = state.run + state.running, read = state.connection || '';
     say(state);
     const known = key === run.dataset.run + run.dataset.running;
-    // Once for each: where several processes serve, the panels may come from one that knows nothing of this run.
-    if (!known && key !== asked) { asked = key; reload(); }
+    // Once for each: where several processes serve, the panels may come from one that knows nothing of this run. When it goes on to the
+    // next connection, the one before stands as the run has left it.
+    if ((!known || read !== run.dataset.connection) && key + read !== asked) { asked = key + read; reload(); }
     const at = name => run.querySelector(`[data-live=${name}]`);
     if (!known || !state.running || !at('bar')) return;
     at('text').textContent = state.text;
@@ -90,6 +91,7 @@
     at('first').hidden = !state.first;
     if (state.percent === undefined) at('bar').removeAttribute('value');
     else at('bar').value = state.percent;
+    for (const badge of part.querySelectorAll('[data-badge]')) if (badge.dataset.badge === read) badge.lastChild.textContent = ' ' + state.text;
     at('lines').replaceChildren(...state.lines.map(text => Object.assign(document.createElement('li'), { textContent: text })));
   };
 

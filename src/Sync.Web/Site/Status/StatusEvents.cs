@@ -133,6 +133,7 @@ internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostAppl
             w.WriteBoolean("dry", dry);
             w.WriteBoolean("first", run is { First: true, Dry: false });
             w.WriteString("text", run.Text);
+            if (run.Read is { } connection) w.WriteString("connection", connection);
             if (run.Percent is { } percent) w.WriteNumber("percent", percent);
             if (run.Left is { } left) w.WriteString("left", left);
             w.WriteStartArray("lines");
