@@ -54,7 +54,10 @@ public sealed class HttpsTests
     {
         await using var service = await Service.StartWithAsync(s => s with
         {
-            PublicUrl = address, BehindProxy = true, GoogleClientId = "an id", GoogleClientSecret = new Secret("a secret"),
+            PublicUrl = address,
+            BehindProxy = true,
+            GoogleClientId = "an id",
+            GoogleClientSecret = new Secret("a secret"),
             Apps = new Dictionary<string, AppCredentials> { ["square"] = new("an app", new Secret("of the operator's")) },
         });
         await Browserish.MemberAsync(service, "shop", Role.Owner, Email);
