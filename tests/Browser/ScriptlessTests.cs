@@ -74,6 +74,26 @@ public sealed class ScriptlessTests(Chromium chromium)
     }
 
     [SkippableFact]
+    public async Task GivenNoScripts_WhenAnImportGoesOn_ThenItsPageReloadsUnderNobody_AndALinkRenewsIt()
+    {
+        await using var site = await AdminSite.OpenAsync();
+        await using var context = await chromium.OpenAsync(360, scripts: false);
+        var watched = await Watched.OpenAsync(context);
+        var page = watched.Page;
+        await site.SignInAsync(page, Role.Manager);
+        await ShopJourney.UploadAsync(page, site, "till.csv", FilledShop.Sales);
+        await ShopJourney.PreviewAsync(page, "till.csv");
+        await site.HoldAsync(TimeSpan.FromHours(1)); // another process syncs the shop: the import waits
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+        await page.GetByText("is being worked on").WaitForAsync();
+        await watched.CheckAsync(scripts: false);
+
+        await site.HoldAsync(TimeSpan.FromSeconds(-1));
+
+        await RenewUntilAsync(page, page.GetByRole(AriaRole.Heading, new() { Name = "till.csv is imported" }));
+    }
+
+    [SkippableFact]
     public async Task GivenNoScripts_WhenHeldDeletesAreRejected_ThenThePageSaysSo()
     {
         await using var pos = await ShopJourney.OpenAlleavesAsync(new Simulator.ShopPlan { Customers = 10, Orders = 20, Products = 60 });
