@@ -9,7 +9,10 @@ namespace Sync.Connectors.GenericRest;
 /// <summary>A POS as its definition describes it. Holds no secret.</summary>
 internal sealed record Definition
 {
-    public string Name { get; init; } = "The POS";
+    /// <summary>What a POS is called whose definition does not name it.</summary>
+    public const string Nameless = "The POS";
+
+    public string Name { get; init; } = Nameless;
 
     /// <summary>Null where each shop has its own, given as a setting.</summary>
     public string? BaseUrl { get; init; }

@@ -45,7 +45,7 @@ internal static class DefinitionReader
         var dates = root.Find("dates") is { } node ? Times(node, new TimeRules()) : new TimeRules();
         return new Definition
         {
-            Name = root.Find("name")?.Text() ?? "The POS",
+            Name = root.Find("name")?.Text() ?? Definition.Nameless,
             BaseUrl = root.Find("baseUrl")?.Address(),
             Auth = root.Find("auth") is { } auth ? Auth(auth) : new AuthRules(),
             Headers = root.Find("headers")?.Each((_, v) => v.HeaderValue(), k => k.HeaderName()) ?? new Dictionary<string, string>(),

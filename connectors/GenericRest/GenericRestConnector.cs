@@ -106,6 +106,7 @@ internal static class GenericRestDescriptor
         Auth = AuthKind.BySettings,
         Budget = Usual,
         BudgetFor = BudgetOf,
+        NameFor = NameOf,
         Streams = [Stream(PosStream.Customers), Stream(PosStream.Orders), Stream(PosStream.Products), Stream(PosStream.Inventory)],
         Fields =
         [
@@ -123,6 +124,18 @@ internal static class GenericRestDescriptor
 
     // Whether deletions show is the definition's matter: a flag tells of them, or a whole read does; not every definition has either.
     private static StreamDescriptor Stream(PosStream stream) => new(stream, ReadStyle.Changes) { Lateness = TimeSpan.FromMinutes(5) };
+
+    private static string? NameOf(IReadOnlyDictionary<string, string> given)
+    {
+        try
+        {
+            return given.GetValueOrDefault(Definition) is { } text && DefinitionReader.Read(text).Name is var name && name != GenericRest.Definition.Nameless ? name : null;
+        }
+        catch (FixSettingsException)
+        {
+            return null; // the check says what is wrong with it
+        }
+    }
 
     private static RateBudget BudgetOf(ConnectionSettings settings)
     {

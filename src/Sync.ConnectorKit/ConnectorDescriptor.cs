@@ -30,6 +30,9 @@ public sealed record ConnectorDescriptor
     /// <summary>How fast it may ask, where the settings decide that; null where <see cref="Budget"/> always holds.</summary>
     public Func<ConnectionSettings, RateBudget>? BudgetFor { get; init; }
 
+    /// <summary>What a connection with these settings, the secret ones left out, is called, where they say; null where <see cref="DisplayName"/> always holds.</summary>
+    public Func<IReadOnlyDictionary<string, string>, string?>? NameFor { get; init; }
+
     /// <summary>What the owner is asked to allow, in the POS's words; empty where it has no such thing.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
@@ -57,6 +60,10 @@ public sealed record ConnectorDescriptor
 
     /// <summary>Whether a first read of orders can be narrowed.</summary>
     public bool NarrowsHistory => Fields.Any(f => f is { Name: HistoryDays, Kind: SettingKind.Number });
+
+    /// <summary>What the POS of a connection with these settings is called.</summary>
+    /// <param name="given">The settings; secret ones may be missing.</param>
+    public string NameOf(IReadOnlyDictionary<string, string> given) => NameFor?.Invoke(given) ?? DisplayName;
 
     /// <summary>How fast a connection with these settings may ask: what its <see cref="Http.PosHttp"/> is built from.</summary>
     public RateBudget BudgetOf(ConnectionSettings settings) => BudgetFor?.Invoke(settings) ?? Budget;

@@ -81,6 +81,15 @@ internal sealed class AdminSite : IAsyncDisposable
     public Task ConnectAsync(string connector, IReadOnlyDictionary<string, string> given) => Parts.Connections.SaveAsync(
         Tenant, connector, connector, ConnectionSettings.From(Parts.Connectors.Find(connector).Descriptor, new Dictionary<string, string>(given)), []);
 
+    /// <summary>Holds the org's lease, as another process does that syncs it; with no time left it is let go of.</summary>
+    public Task HoldAsync(TimeSpan left) =>
+        Tenant.CommitAsync([DocumentWrite.Replace(new DocumentPath("leases", "sync"), DocumentBody.Build(w =>
+        {
+            w.Time("expiresAt", TimeProvider.System.GetUtcNow() + left);
+            w.Text("holder", "another process");
+            w.Number("seconds", 3_600);
+        }))]);
+
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();

@@ -1,10 +1,14 @@
 using Microsoft.Playwright;
+using Sync.ConnectorKit;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
+using Sync.Engine.Connections;
 using Sync.Engine.Runs;
 using Sync.Simulator;
 using Sync.Simulator.Kit;
 using Sync.Store;
+using Sync.TestKit;
+using Sync.Web.Access;
 
 namespace Sync.Browser.Tests;
 
@@ -32,11 +36,14 @@ public sealed class FilledShop : IAsyncLifetime
     /// <summary>The ids of its runs.</summary>
     internal IReadOnlyList<string> Runs { get; private set; } = [];
 
-    /// <summary>The addresses of an import whose columns are to be chosen, of one that was looked through, and of one that is over.</summary>
+    /// <summary>The addresses of an import whose columns are to be chosen, of one that was looked through, of one that is over, and of one that was cut off.</summary>
     internal IReadOnlyList<string> Imports { get; private set; } = [];
 
     /// <summary>The token of an invitation.</summary>
     internal string Invitation { get; private set; } = "";
+
+    /// <summary>That of one to somebody who has an account already.</summary>
+    internal string InvitationOfKnown { get; private set; } = "";
 
     /// <inheritdoc />
     public Task InitializeAsync() => Task.CompletedTask;
@@ -57,6 +64,7 @@ public sealed class FilledShop : IAsyncLifetime
         await page.GotoAsync(site.At());
         await page.GetByRole(AriaRole.Button, new() { Name = "Dry run" }).ClickAsync();
         await page.GetByText("This is what a sync would do now").WaitForAsync(new() { Timeout = 60_000 });
+        await AgeAsync(pos);
         Runs = [.. await site.Tenant.QueryAsync(new DocumentQuery { Collection = "runs" }).Select(d => d.Path.Id).ToListAsync()];
     }
 
@@ -83,7 +91,7 @@ public sealed class FilledShop : IAsyncLifetime
     private async Task ImportAsync(IPage page)
     {
         List<string> addresses = [];
-        foreach (var name in (string[])["columns.csv", "preview.csv", "over.csv"])
+        foreach (var name in (string[])["cut.csv", "columns.csv", "preview.csv", "over.csv"])
         {
             await ShopJourney.UploadAsync(page, Site, name, Sales);
             if (name != "columns.csv") await ShopJourney.PreviewAsync(page, name);
@@ -92,12 +100,37 @@ public sealed class FilledShop : IAsyncLifetime
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "over.csv is imported" }).WaitForAsync(new() { Timeout = 60_000 });
-        Imports = addresses;
+        await CutOffAsync(addresses[0][(addresses[0].LastIndexOf('/') + 1)..]);
+        Imports = [.. addresses[1..], addresses[0]];
+    }
+
+    // As a kill leaves it.
+    private async Task CutOffAsync(string import)
+    {
+        var job = Path.Combine(Path.GetDirectoryName(Site.Parts.Settings.Store.Place)!, "uploads", AdminSite.Org.Value, import, "job.json");
+        var (previewed, importing) = ("\"State\":1", "\"State\":2");
+        var text = await File.ReadAllTextAsync(job);
+        text.ShouldContain(previewed);
+        await File.WriteAllTextAsync(job, text.Replace(previewed, importing, StringComparison.Ordinal));
+        await new FileImports(Site.Parts.Time).BeginAsync(Site.Tenant, "files", "cut.csv");
+    }
+
+    // A connection that is paused, and one that was read three hours ago.
+    private async Task AgeAsync(FakeAlleaves shop)
+    {
+        var settings = ConnectionSettings.From(Site.Parts.Connectors.Find("alleaves").Descriptor, shop.Settings());
+        foreach (var id in (string[])["paused", "old"]) await Site.Parts.Connections.SaveAsync(Site.Tenant, id, "alleaves", settings, []);
+        var ago = new FakeTime(TimeProvider.System.GetUtcNow().AddHours(-3), autoAdvance: true);
+        var runner = new OrgRunner(Site.Parts.Store, Site.Parts.Connectors, Site.Parts.Connections, Site.Parts.Http, ago, new RunnerOptions { Holder = "another process" });
+        (await runner.RunAsync(AdminSite.Org, new RunOptions { Only = "old" })).Result.ShouldBe(RunResult.Done);
+        await Site.Parts.Connections.SetActiveAsync(Site.Tenant, "paused", false, Owner);
     }
 
     private async Task InviteAsync()
     {
         Invitation = await new InvitationDirectory(Site.Tenant, Site.Parts.Accounts, Site.Parts.Time).InviteAsync("new@corner.example", Role.Viewer, Owner);
+        await Site.Parts.Accounts.CreateAsync("known@corner.example", "Known", Passwords.Hash(AdminSite.Password));
+        InvitationOfKnown = await new InvitationDirectory(Site.Tenant, Site.Parts.Accounts, Site.Parts.Time).InviteAsync("known@corner.example", Role.Manager, Owner);
         var keys = new ApiKeyDirectory(Site.Tenant, Site.Parts.Time);
         var everything = Roles.PermissionsOf(Role.Owner);
         foreach (var name in (string[])["web shop", "the old web shop"]) await keys.CreateAsync(name, [.. Scopes.All.Keys], everything, Owner);

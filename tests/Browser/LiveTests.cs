@@ -3,7 +3,6 @@ using Microsoft.Playwright;
 using Sync.Engine.Accounts;
 using Sync.Engine.Runs;
 using Sync.Simulator;
-using Sync.Store;
 using Sync.TestKit;
 
 namespace Sync.Browser.Tests;
@@ -109,7 +108,7 @@ public sealed class LiveTests(Chromium chromium)
         await site.SignInAsync(page, Role.Manager);
         await ShopJourney.UploadAsync(page, site, "till.csv", FilledShop.Sales);
         await ShopJourney.PreviewAsync(page, "till.csv");
-        await HoldAsync(site, TimeSpan.FromHours(1)); // another process syncs the shop: the import waits
+        await site.HoldAsync(TimeSpan.FromHours(1)); // another process syncs the shop: the import waits
         await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
         await page.GetByText("Reading the file").WaitForAsync();
         await watched.CheckAsync();
@@ -134,7 +133,7 @@ public sealed class LiveTests(Chromium chromium)
         (await page.EvaluateAsync<string[]>("window.heard")).ShouldBeEmpty();
         end.SetResult();
         await run;
-        await HoldAsync(site, TimeSpan.FromSeconds(-1));
+        await site.HoldAsync(TimeSpan.FromSeconds(-1));
         await page.GetByRole(AriaRole.Heading, new() { Name = "till.csv is imported" }).WaitForAsync(new() { Timeout = 60_000 });
         await watched.CheckAsync();
     }
@@ -163,13 +162,4 @@ public sealed class LiveTests(Chromium chromium)
             """);
         await watched.CheckAsync();
     }
-
-    // As a process does that takes the org's lease.
-    private static Task HoldAsync(AdminSite site, TimeSpan left) =>
-        site.Tenant.CommitAsync([DocumentWrite.Replace(new DocumentPath("leases", "sync"), DocumentBody.Build(w =>
-        {
-            w.Time("expiresAt", TimeProvider.System.GetUtcNow() + left);
-            w.Text("holder", "another process");
-            w.Number("seconds", 3_600);
-        }))]);
 }

@@ -43,6 +43,30 @@ public sealed class RunningBeatTests
     }
 
     [Fact]
+    public async Task GivenADryRun_WhenTheClockStrikesMeanwhile_ThenItsPageHasWhatItFound()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+        using var hold = new Gate();
+        pos.Faults.Add(new Fault { Path = "/orders", Kind = FaultKind.Before, Times = 1, Before = hold.Pass });
+        await manager.SubmitAsync(Page, Page + "/dry-run", []);
+        await hold.Reached;
+
+        (await service.SyncAsync())["a"].GetProperty("result").GetString().ShouldBe("done");
+
+        (await manager.TextAsync(Page + "/dry-run")).ShouldContain("is being found out");
+        hold.Open();
+        await Eventually.TrueAsync(() => service.Live.FindDry(Org) is { Outcome: not null }, "the dry run has ended");
+        var found = await manager.TextAsync(Page + "/dry-run");
+        found.ShouldContain("Nothing was written.");
+        found.ShouldContain("Counts of alleaves");
+        (await service.SyncAsync())["a"].GetProperty("result").GetString().ShouldBe("done");
+        (await manager.TextAsync(Page + "/dry-run")).ShouldContain("Counts of alleaves"); // until there is another one
+    }
+
+    [Fact]
     public async Task GivenARunThatWaitsForAnother_WhenItBeginsToRead_ThenItIsTheOneThatIsSeen_AndEachEndIsItsOwn()
     {
         var live = new LiveRuns(TimeProvider.System);

@@ -17,6 +17,9 @@ public sealed class LiveRuns(TimeProvider time)
     /// <summary>How the org's run stands, or how its last one here ended; null where there was none.</summary>
     public LiveRun? Find(OrgId org) => orgs.TryGetValue(org, out var watched) ? watched.Now : null;
 
+    /// <summary>How the org's latest dry run stands, or how it ended, whatever else is seen since; null where there was none.</summary>
+    public LiveRun? FindDry(OrgId org) => orgs.TryGetValue(org, out var watched) ? watched.Dry?.Now : null;
+
     /// <summary>
     /// Runs something as the org's run: at once where no other goes on here, else from its first word on. Until then it waits for the
     /// other one, or is told that it cannot run, and what is seen stays the other's.
@@ -41,7 +44,7 @@ public sealed class LiveRuns(TimeProvider time)
         }
     }
 
-    /// <summary>The states of the org's runs from now on, the one of now first; late ones replace each other, so that a slow reader misses steps and not the end.</summary>
+    /// <summary>The states of the org's runs from now on, the one of now first; late ones replace each other, so that a slow reader misses steps and not the end. A dry run's end is told too where another run is seen: as that run's state, once more.</summary>
     public async IAsyncEnumerable<LiveRun> FollowAsync(OrgId org, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var watched = orgs.GetOrAdd(org, _ => new Watched());
@@ -68,9 +71,17 @@ public sealed class LiveRuns(TimeProvider time)
 
         public Place? Shown { get; private set; }
 
+        /// <summary>The dry run that began last. It is kept beside what is seen: a run of the schedule's may begin while it goes on.</summary>
+        public Place? Dry { get; set; }
+
         public void Show(Place place, LiveRun run)
         {
             (Shown, Now) = (place, run);
+            Tell(run);
+        }
+
+        public void Tell(LiveRun run)
+        {
             foreach (var reader in Readers.Keys) reader.Writer.TryWrite(run);
         }
     }
@@ -79,15 +90,20 @@ public sealed class LiveRuns(TimeProvider time)
     private sealed class Place : IProgress<RunProgress>
     {
         private readonly Watched org;
-        private LiveRun now;
+        private volatile LiveRun now;
         private bool wasShown;
 
         public Place(Watched org, LiveRun now)
         {
             (this.org, this.now) = (org, now);
             lock (org.Gate)
+            {
+                if (now.Dry) org.Dry = this;
                 if (org.Now is not { Outcome: null }) Show();
+            }
         }
+
+        public LiveRun Now => now;
 
         public void Report(RunProgress value)
         {
@@ -109,6 +125,7 @@ public sealed class LiveRuns(TimeProvider time)
             {
                 now = now with { Outcome = outcome };
                 if (org.Shown == this) Show();
+                else if (org.Dry == this && org.Now is { } seen) org.Tell(seen);
             }
         }
 

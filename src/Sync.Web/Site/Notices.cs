@@ -13,12 +13,15 @@ internal static class Notices
 
     public static void Leave(HttpContext context, string sentence) => context.Response.Cookies.Append(
         Cookie, sentence.Length <= MostLength ? sentence : sentence[..MostLength] + "…",
-        new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, IsEssential = true, MaxAge = TimeSpan.FromMinutes(1), Path = "/" });
+        Options(context, TimeSpan.FromMinutes(1)));
 
     public static string? Take(HttpContext context)
     {
         if (context.Request.Cookies[Cookie] is not { Length: > 0 } sentence) return null;
-        context.Response.Cookies.Delete(Cookie, new CookieOptions { Path = "/" });
+        context.Response.Cookies.Delete(Cookie, Options(context, null));
         return sentence;
     }
+
+    private static CookieOptions Options(HttpContext context, TimeSpan? life) =>
+        new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, IsEssential = true, MaxAge = life, Path = "/" };
 }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Sync.ConnectorKit.OAuth;
 using Sync.Web.Access;
 using Sync.Web.Composition;
+using Sync.Web.Site.Assets;
 using Sync.Web.Site.Import;
 using Sync.Web.Site.Status;
 
@@ -26,7 +27,7 @@ internal static class SiteServices
         to.AddSingleton(new ImportFolder(ImportFolder.RootOf(services.Settings), services.Time));
         to.AddSingleton<ImportRunner>();
         to.AddSingleton(services);
-        to.AddSingleton<SalesOfDays>();
+        to.AddSingleton(_ => new SalesOfDays(services.Time, AssetFiles.AddressOf(AssetFiles.Charts) is not null));
         to.AddSingleton<KeyLimits>();
         to.AddHostedService<ImportCleaner>();
         to.AddDataProtection().SetApplicationName("sync");

@@ -45,7 +45,12 @@ public sealed partial class ConfirmTests
         using var admin = await Browserish.SignedInAsync(shop.Service, Org, Role.Admin);
         await ReachConfirmAsync(shop, admin);
         var page = await admin.TextAsync(Confirm);
-        foreach (var location in shop.Pos.Truth.Locations) page.ShouldContain($"value=\"{location.Id}\"");
+        foreach (var location in shop.Pos.Truth.Locations)
+        {
+            page.ShouldContain($"value=\"{location.Id}\"");
+            page.ShouldContain($"<li>{location.Name} ({location.TimeZone}): <strong>"); // by which its yesterday was told
+        }
+
         var fields = await admin.FieldsAsync(Confirm);
         fields["orgZone"] = "Europe/Paris";
         fields["zone-0"] = "Pacific/Kiritimati";

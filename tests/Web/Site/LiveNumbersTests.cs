@@ -24,11 +24,45 @@ public sealed class LiveNumbersTests
     }
 
     [Fact]
-    public void GivenAPosThatTellsNoTotal_WhenItIsRead_ThenNoPercentIsMadeUp()
+    public void GivenAPosThatTellsNoTotal_WhenItIsRead_ThenNoPercentIsMadeUp_AndWordsSaySo()
     {
         var live = Of(new RunProgress("shop", "customers", 100, 100), new RunProgress("shop", "orders", 1500, null));
-        (live.Percent, live.Left, live.Text).ShouldBe((null, null, "Syncing…"));
+        (live.Percent, live.Left, live.Text).ShouldBe((null, "Square does not tell how many orders there are.", "Syncing: 1,500 orders so far"));
         live.Lines[1].ShouldStartWith("shop, orders: 1,500 so far");
+    }
+
+    [Fact]
+    public void GivenAFirstImportOfAPosThatTellsNoTotal_WhenItBegins_ThenWordsTellHowManyWereRead()
+    {
+        var live = Of(new RunProgress("shop", "products", 1200, null) { FirstImport = true });
+        (live.Percent, live.Text, live.Left).ShouldBe((null, "Importing: 1,200 products so far", "Square does not tell how many products there are."));
+        Of(new RunProgress("shop", "products", 0, null) { FirstImport = true }).Text.ShouldBe("Importing…");
+    }
+
+    [Fact]
+    public void GivenAFirstImportOfSquare_WhenItGoesThroughItsStages_ThenThePercentNeverLeapsBack_AndIsCalledAnEstimate()
+    {
+        RunProgress[] steps =
+        [
+            new("shop", "products", 1200, null), new("shop", "customers", 10, 40), new("shop", "customers", 40, 40),
+            new("shop", "orders", 1, null), new("shop", "orders", 50, null) { ShareByDays = 0.2 }, new("shop", "orders", 300, null) { ShareByDays = 0.9 }, new("shop", "inventory", 200, null), new("shop", "spending", 0, null),
+        ];
+        List<RunProgress> known = [];
+        List<LiveModel> told = [];
+        foreach (var step in steps)
+        {
+            known.RemoveAll(s => s.Stage == step.Stage);
+            known.Add(step with { FirstImport = true });
+            told.Add(Of([.. known]));
+        }
+
+        told.Select(t => t.Percent).ShouldBe([null, 21, 40, 40, 50, 85, 90, 99]);
+        told[3].Text.ShouldBe("Importing: about 40 %");
+        told[3].Left.ShouldBe("Square does not tell how many orders there are.");
+        told[5].Text.ShouldBe("Importing: about 85 %");
+        told[5].Left.ShouldNotBeNull().ShouldEndWith(" left"); // it can be told now
+        told[6].Text.ShouldBe("Importing: about 90 %");
+        told[6].Left.ShouldBe("Square does not tell how many stock records there are.");
     }
 
     [Fact]

@@ -1,9 +1,16 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Sync.Engine.Accounts;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Store;
 using Sync.TestKit;
+using Sync.Web.Access;
+using Sync.Web.Site;
+using Sync.Web.Site.Assets;
 using Sync.Web.Site.Status;
 using Sync.Web.Tests.Access;
 
@@ -18,7 +25,7 @@ public sealed class SalesOfDaysTests : IAsyncDisposable
     private readonly IDocumentStore store;
     private readonly SalesOfDays sales;
 
-    public SalesOfDaysTests() => (store, sales) = (StoreLocation.Parse(folder.Store).Open(time), new SalesOfDays(time));
+    public SalesOfDaysTests() => (store, sales) = (StoreLocation.Parse(folder.Store).Open(time), new SalesOfDays(time, charts: true));
 
     public async ValueTask DisposeAsync()
     {
@@ -104,6 +111,33 @@ public sealed class SalesOfDaysTests : IAsyncDisposable
         (await DaysAsync(viewer))[day].ShouldBe(net);
         await service.Parts.Runner.RunAsync(OrgId.Parse("a"), new RunOptions());
         (await DaysAsync(viewer))[day].ShouldStartWith("12345.5");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GivenABuildWithOrWithoutTheChartsLibrary_WhenThePageIsMade_ThenItHasAChart_OrSaysWhyItHasNone(bool charts)
+    {
+        var tenant = Tenant("a");
+        await tenant.CommitAsync([Day("2026-11-21", 10.5m)]);
+        using var built = new SalesOfDays(time, charts);
+        var site = new SiteContext("Status", "a token", null, new OrgScope(tenant, null!, Roles.PermissionsOf(Role.Viewer), Role.Viewer), Settings);
+
+        var page = await RenderAsync(new StatusModel(site, [], LiveNumbers.Nothing) { Sales = await built.LoadAsync(tenant, Settings, "1", default) });
+
+        page.Contains("This build has no charts: Node was not there", StringComparison.Ordinal).ShouldBe(!charts);
+        page.Contains("id=\"chart\"", StringComparison.Ordinal).ShouldBe(charts);
+        page.Contains("/echarts.min.js", StringComparison.Ordinal).ShouldBe(charts && AssetFiles.AddressOf(AssetFiles.Charts) is not null);
+        Regex.IsMatch(page, "<details class=\"in-numbers\" open[ =>]").ShouldBe(!charts, page);
+        page.ShouldContain("data-net=\"10.5\"");
+    }
+
+    private static async Task<string> RenderAsync(StatusModel model)
+    {
+        await using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
+        await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
+        return await renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync<StatusPage>(ParameterView.FromDictionary(new Dictionary<string, object?> { ["Model"] = model }))).ToHtmlString());
     }
 
     private static async Task<Dictionary<string, string>> DaysAsync(Browserish viewer) => Regex.Matches(await viewer.TextAsync("/orgs/a"), "data-day=\"([^\"]+)\" data-net=\"([^\"]+)\"")

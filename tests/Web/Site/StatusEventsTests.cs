@@ -33,7 +33,7 @@ public sealed class StatusEventsTests
             await end.Task;
             return null;
         });
-        (await NextAsync(events)).GetProperty("running").GetBoolean().ShouldBeTrue();
+        while (!(await NextAsync(events)).GetProperty("running").GetBoolean()) { }
         for (var done = 10; done <= 50; done += 20)
         {
             var watch = Stopwatch.StartNew();
@@ -47,6 +47,42 @@ public sealed class StatusEventsTests
         end.SetResult();
         await run;
         (await NextAsync(events)).GetProperty("running").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task GivenAnOrgThatNothingRanOf_WhenSomebodyWatches_ThenTheyAreToldSoAtOnce()
+    {
+        // As after a restart: the page may have been made by the process before, and wait for the end of what is gone.
+        await using var service = await Service.StartAsync();
+        using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
+        var (response, events) = await OpenAsync(viewer);
+        using var _ = response;
+        var state = await NextAsync(events);
+        state.GetProperty("running").GetBoolean().ShouldBeFalse();
+        state.GetProperty("dry").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task GivenADryRunBesideAnotherRun_WhenItEnds_ThenThatIsToldThoughTheOtherIsSeen()
+    {
+        await using var service = await Service.StartAsync();
+        using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
+        var (response, events) = await OpenAsync(viewer);
+        using var _ = response;
+        var (dry, other) = (new TaskCompletionSource<OrgOutcome?>(), new TaskCompletionSource<OrgOutcome?>());
+        var tried = service.Live.WatchAsync(Org, "somebody", p => dry.Task, dry: true);
+        var run = service.Live.WatchAsync(Org, "the schedule", p =>
+        {
+            p.Report(new RunProgress("alleaves", "orders", 1, 10));
+            return other.Task;
+        });
+        while (await NextAsync(events) is var now && (!now.GetProperty("dry").GetBoolean() || now.GetProperty("lines").GetArrayLength() == 0)) { }
+        dry.SetResult(null);
+        await tried;
+        var state = await NextAsync(events);
+        (state.GetProperty("running").GetBoolean(), state.GetProperty("dry").GetBoolean()).ShouldBe((true, false));
+        other.SetResult(null);
+        await run;
     }
 
     [Fact]

@@ -14,6 +14,9 @@ namespace Sync.Web.Site.Assets;
 /// </summary>
 internal static class AssetFiles
 {
+    /// <summary>The chart's library, which the build brings where Node is there.</summary>
+    public const string Charts = "echarts.min.js";
+
     private const string Prefix = "asset:";
 
     private static readonly FrozenDictionary<string, Asset> All = typeof(AssetFiles).Assembly.GetManifestResourceNames()

@@ -1,4 +1,4 @@
-// Renews the page of an import while it goes on. Without this file it renews itself every few seconds.
+// Renews the page of an import while it goes on.
 (() => {
   'use strict';
   const here = () => document.getElementById('busy');
@@ -25,14 +25,14 @@
     asking = true;
     try {
       const answer = await fetch(window.location.href, { credentials: 'same-origin' });
-      const busy = answer.ok && !answer.redirected && new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('busy');
+      if (!answer.ok && !window.sync.isOver(answer)) return; // it passes, such as while the service is replaced; the next tick asks again
+      const busy = !window.sync.isOver(answer) && new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('busy');
       if (!busy) window.location.reload(); // it is over, or we are signed out: the page itself says which
       else update(busy);
-    } catch { /* no network just now: the next tick asks again */ }
-    asking = false;
+    } catch { /* no network just now: the next tick asks again */ } finally { asking = false; }
   };
 
   // The org's events tell when something has moved; looking through a file moves nothing there, so the clock asks too.
-  new EventSource(here().dataset.events).onmessage = renew;
+  window.sync.follow(here().dataset.events, { tell: renew });
   setInterval(renew, 1500);
 })();

@@ -4,7 +4,7 @@
   const part = document.getElementById('status');
   if (!part) return;
   const line = document.getElementById('line'), said = document.getElementById('said');
-  let chart = null, waiting = false, asked = '', heard = '', tenth = 0, over = false, latest = null;
+  let chart = null, waiting = false, asked = '', heard = '', tenth = 0, over = false, latest = null, soon = 0;
 
   const draw = () => {
     const place = document.getElementById('chart'), table = document.getElementById('sales-table');
@@ -55,18 +55,21 @@
     said.textContent = ['The run has ended', ...[...part.querySelectorAll('h2 ~ .state')].map(s => s.lastChild.textContent.trim())].join('. ');
   };
 
+  const reloadSoon = () => { clearTimeout(soon); soon = setTimeout(reload, 5000); };
+
   const reload = async () => {
     if (typing()) { waiting = true; return; } // what somebody is filling in must not vanish under their hands
     const open = [...part.querySelectorAll('details[open] > summary')].map(s => s.textContent.trim());
     try {
       const answer = await fetch(part.dataset.part, { credentials: 'same-origin' });
-      if (!answer.ok || answer.redirected) { window.location.reload(); return; }
+      if (window.sync.isOver(answer)) { window.location.reload(); return; }
+      if (!answer.ok) { reloadSoon(); return; } // it passes, such as while the service is replaced; what is shown stays
       const panels = await answer.text();
       const focused = part.contains(document.activeElement) ? nameOf(document.activeElement) : null;
       part.innerHTML = panels;
       for (const s of part.querySelectorAll('details > summary')) if (open.includes(s.textContent.trim())) s.parentElement.open = true;
       if (focused !== null) focusAgain(focused);
-    } catch { return; } // no network just now: the events come back when it does, and tell again
+    } catch { reloadSoon(); return; } // no network just now
     if (latest) show(latest); // the panels may be older than what was told while they were on their way
     sayEnd();
     draw();
@@ -75,11 +78,12 @@
   const show = state => {
     latest = state;
     const run = document.getElementById('run');
-    const key = state.run + state.running;
+    const key = state.run + state.running, read = state.connection || '';
     say(state);
     const known = key === run.dataset.run + run.dataset.running;
-    // Once for each: where several processes serve, the panels may come from one that knows nothing of this run.
-    if (!known && key !== asked) { asked = key; reload(); }
+    // Once for each: where several processes serve, the panels may come from one that knows nothing of this run. When it goes on to the
+    // next connection, the one before stands as the run has left it.
+    if ((!known || read !== run.dataset.connection) && key + read !== asked) { asked = key + read; reload(); }
     const at = name => run.querySelector(`[data-live=${name}]`);
     if (!known || !state.running || !at('bar')) return;
     at('text').textContent = state.text;
@@ -87,15 +91,17 @@
     at('first').hidden = !state.first;
     if (state.percent === undefined) at('bar').removeAttribute('value');
     else at('bar').value = state.percent;
+    for (const badge of part.querySelectorAll('[data-badge]')) if (badge.dataset.badge === read) badge.lastChild.textContent = ' ' + state.text;
     at('lines').replaceChildren(...state.lines.map(text => Object.assign(document.createElement('li'), { textContent: text })));
   };
 
   part.addEventListener('focusout', () => setTimeout(() => { if (waiting && !typing()) { waiting = false; reload(); } }, 0));
   window.addEventListener('resize', () => { if (chart) chart.resize(); });
-  const events = new EventSource(part.dataset.events);
-  events.onmessage = e => { line.textContent = ''; show(JSON.parse(e.data)); };
-  events.onopen = () => { line.textContent = ''; };
-  events.onerror = () => { line.textContent = 'The connection is lost; trying again. What you see may be old.'; };
+  window.sync.follow(part.dataset.events, {
+    tell: state => { line.textContent = ''; show(state); },
+    back: () => { line.textContent = ''; },
+    lost: () => { line.textContent = 'The connection is lost; trying again. What you see may be old.'; },
+  });
   // Short runs of other processes show in the documents only.
   setInterval(() => { if (!document.hidden) reload(); }, 120000);
   draw();

@@ -48,7 +48,7 @@ internal sealed class ConfirmRoutes(SyncServices services, Previews previews, Ru
         var now = report.Verdicts is [{ Ok: true }, ..] ? await ConnectionDirectory.FindAsync(scope.Tenant, connection.Id, cancellation) : null;
         var preview = now is null ? null : await previews.OfAsync(scope.Tenant, typed is null ? now : now with { Zones = typed.Zones }, org, cancellation);
         var site = await SiteContext.OfOrgAsync(context, "Does this match your till?", "connect");
-        await SitePage.WriteAsync<FoundPage>(context, new FoundModel(site, descriptor.DisplayName, connection.Id, report.Verdicts)
+        await SitePage.WriteAsync<FoundPage>(context, new FoundModel(site, descriptor.NameOf(connection.Given), connection.Id, report.Verdicts)
         {
             Connector = connection.Connector,
             Unconfirmed = connection.Unconfirmed,

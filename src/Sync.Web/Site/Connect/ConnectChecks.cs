@@ -110,7 +110,7 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
         var scope = context.OrgScope();
         var name = await services.PendingConnections.KeepAsync(scope.Tenant, found, scope.Caller.Actor.Id, context.RequestAborted);
         var site = await SiteContext.OfOrgAsync(context, "Does this match your till?", "connect");
-        await SitePage.WriteAsync<FoundPage>(context, new FoundModel(site, descriptor.DisplayName, found.Connection, verdicts)
+        await SitePage.WriteAsync<FoundPage>(context, new FoundModel(site, descriptor.NameOf(found.Settings.Plain), found.Connection, verdicts)
         {
             Connector = descriptor.Id,
             Pending = name,

@@ -22,11 +22,12 @@ internal sealed class Previews(SyncServices services)
     {
         var preview = await services.Previewer.PreviewAsync(connector, connection, settings, org, keep, cancellation, shared);
         var names = preview.Locations.ToDictionary(l => l.Id, l => l.Name ?? l.Id);
+        var clocks = preview.Locations.ToDictionary(l => l.Id, l => l.TimeZone ?? preview.TimeZone); // by which its day was told
         return new PreviewModel(
             [.. preview.Locations.Select(l => new PlaceModel(l.Id, l.Name ?? l.Id, l.TimeZone ?? "", zones.GetValueOrDefault(l.Id) ?? l.TimeZone ?? "", l.Currency ?? ""))],
             [.. preview.Orders.Select(o => Row(o, names))],
             ShopTime.Day(preview.Yesterday),
-            [.. preview.Totals.Select(t => Total(t, names))])
+            [.. preview.Totals.Select(t => Total(t, names, clocks))])
         {
             Currency = preview.Currency.Code,
             OtherCurrency = preview.OtherCurrency,
@@ -43,7 +44,7 @@ internal sealed class Previews(SyncServices services)
     {
         var items = string.Join(", ", order.Items.Take(MostItems)) + (order.Items.Count > MostItems ? ", …" : "");
         var where = order.Location is { } at ? names.GetValueOrDefault(at, at) : "";
-        return new PreviewRow(order.Id, order.At.ToString("HH:mm 'on' d MMM yyyy", CultureInfo.InvariantCulture), where, items, order.Total.ToString()) { Mark = Mark(order) };
+        return new PreviewRow(order.Id, order.At.ToString("HH:mm 'on' d MMM yyyy", CultureInfo.InvariantCulture), where, items, Amount(order.Total)) { Mark = Mark(order) };
     }
 
     private static string Mark(PreviewOrder order) => order.Status switch
@@ -56,7 +57,10 @@ internal sealed class Previews(SyncServices services)
         _ => "",
     };
 
-    private static (string Where, string What) Total(PreviewTotal total, Dictionary<string, string> names) => (
-        total.Location is { } at ? total.Name ?? names.GetValueOrDefault(at, at) : "",
-        $"{total.Net}, {ShopTime.Number(total.Orders)} {(total.Orders == 1 ? "sale" : "sales")}");
+    private static (string Where, string What) Total(PreviewTotal total, Dictionary<string, string> names, Dictionary<string, string> clocks) => (
+        total.Location is { } at ? (total.Name ?? names.GetValueOrDefault(at, at)) + (clocks.GetValueOrDefault(at) is { } clock ? $" ({clock})" : "") : "",
+        $"{Amount(total.Net)}, {ShopTime.Number(total.Orders)} {(total.Orders == 1 ? "sale" : "sales")}");
+
+    /// <summary>Such as <c>1,234.50 USD</c>.</summary>
+    public static string Amount(Money money) => money.Major.ToString("N" + money.Currency.Decimals, CultureInfo.InvariantCulture) + " " + money.Currency.Code;
 }

@@ -121,7 +121,7 @@ internal sealed class HistoryRoutes(SyncServices services)
         var connections = await ConnectionDirectory.ListAsync(tenant, cancellation);
         return connections.ToDictionary(c => c.Id, c =>
         {
-            var name = services.Connectors.Find(c.Connector).Descriptor.DisplayName;
+            var name = services.Connectors.Find(c.Connector).Descriptor.NameOf(c.Given);
             return connections.Count(o => o.Connector == c.Connector) > 1 ? $"{name} ({c.Id})" : name;
         });
     }

@@ -53,7 +53,7 @@ internal static class RunShow
         if (run.Range is { } range) yield return ("Days read again", $"{range.From:yyyy-MM-dd} to {range.To:yyyy-MM-dd}");
         yield return ("Changes", RunWords.Changes(run));
         yield return ("Requests to the POS", RunWords.Number(run.Requests) + (run.Throttled > 0 ? $", {RunWords.Number(run.Throttled)} answered with \"too many requests\"" : ""));
-        yield return ("Waited for its limits", Times.Length(run.Waited));
+        yield return ("Waited for its limits", Times.Length(run.Waited) + (run.Waited > TimeSpan.Zero ? ", all requests together" : ""));
         yield return ("Store operations", RunWords.Operations(run.Operations));
         yield return ("Price", RunWords.Price(run.Price) + " at Firestore's list price");
         if (run.MatchedLater > 0) yield return ("Sales that found their customer", RunWords.Number(run.MatchedLater));

@@ -17,9 +17,11 @@ internal static class DryRuns
     private static readonly HashSet<string> Costs = ["cost", "batchCost"];
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <param name="site">The page.</param>
+    /// <param name="run">The dry run; null where there was none.</param>
     public static DryRunModel Of(SiteContext site, LiveRun? run)
     {
-        if (run is not { Dry: true }) return new DryRunModel(site);
+        if (run is null) return new DryRunModel(site);
         if (run.Outcome is not { } outcome) return new DryRunModel(site) { Running = true };
         if (outcome.Report is not { } report) return new DryRunModel(site) { Wrong = outcome.Error ?? "The dry run could not be made." };
         return new DryRunModel(site) { Connections = [.. report.Runs.Select(r => Connection(r, site.Scope!.May(Permission.ReadCosts)))] };

@@ -25,16 +25,17 @@ internal static class LiveNumbers
         var id = run.StartedAt.UtcTicks.ToString("x", CultureInfo.InvariantCulture);
         if (run.Outcome is not null) return new LiveModel(id, false, "") { Dry = run.Dry };
         var own = run.Stages is [.., { } last] ? run.Stages.Where(s => s.Connection == last.Connection).ToList() : [];
-        var percent = own.Count > 0 && connectors(own[0].Connection) is { } descriptor ? Percent(own, descriptor) : null;
+        var descriptor = own is [var stage, ..] ? connectors(stage.Connection) : null;
+        var percent = descriptor is not null ? Percent(own, descriptor) : null;
         var first = own.Exists(s => s.FirstImport);
-        var about = own is [.., { Expected: null, ShareByDays: not null }] ? "about " : "";
         var name = run.Dry ? "Trying without writing" : first ? "Importing" : "Syncing";
-        return new LiveModel(id, true, percent is { } p ? $"{name}: {about}{p} %" : name + "…")
+        var untold = descriptor is not null && own is [.., { Done: > 0 } reading] && StreamsOf(descriptor).Contains(reading.Stage) && ShareOf(reading) is null ? reading : null;
+        return new LiveModel(id, true, TextOf(name, percent, own is [.., { Expected: null } open] && (open == untold || open.ShareByDays is not null), untold))
         {
             First = first,
             Dry = run.Dry,
             Percent = percent,
-            Left = LeftOf(own, percent, now - run.StartedAt),
+            Left = untold is not null ? $"{descriptor!.DisplayName} does not tell how many {What(untold)} there are." : LeftOf(own, percent, now - run.StartedAt),
             Lines = [.. own.Select(Line)],
             Connection = own is [var any, ..] ? any.Connection : null,
         };
@@ -48,24 +49,38 @@ internal static class LiveNumbers
         // Connections are read one after another: the one that got on last is the one that is read.
         if (coverage.Where(c => c.Import is not null).MaxBy(c => c.Import!.At) is not { Import: { } import } of)
             return new LiveModel(id, true, "Syncing…") { Lines = ["Another process of this service does it. Its numbers show here when it is done."] };
-        return new LiveModel(id, true, import.Percent is { } p ? $"Importing: {(import.Estimated ? "about " : "")}{p:0} %" : "Importing…")
+        var orders = new RunProgress(of.Connection, "orders", import.Read, import.Expected) { OldestDay = of.OldestDay };
+        var untold = import is { Percent: null, Read: > 0 } ? orders : null;
+        return new LiveModel(id, true, TextOf("Importing", (int?)import.Percent, import.Estimated, untold))
         {
             First = true,
             Percent = (int?)import.Percent,
-            Left = import is { Percent: >= LeastToTell, TimeLeft: { } left } ? ShopTime.Left(left) : null,
-            Lines = [Line(new RunProgress(of.Connection, "orders", import.Read, import.Expected) { OldestDay = of.OldestDay })],
+            Left = untold is not null ? "The POS does not tell how many orders there are." : import is { Percent: >= LeastToTell, TimeLeft: { } left } ? ShopTime.Left(left) : null,
+            Lines = [Line(orders)],
             Connection = of.Connection,
         };
     }
 
-    // A share is told only where the stage that goes on has one; those before it are over. A POS that tells neither totals nor days leaves it open.
+    private static string TextOf(string name, int? percent, bool about, RunProgress? untold) =>
+        percent is { } p ? $"{name}: {(about ? "about " : "")}{p} %"
+        : untold is not null ? $"{name}: {ShopTime.Number(untold.Done)} {What(untold)} so far"
+        : name + "…";
+
+    // Of the stages that the POS is read in, all before the one that goes on are over. Where that one's share is not known, a first
+    // import, which is watched for long, still shows what is over: it is that at least, and never leaps back. In another sync, of few
+    // records of each, that would say nothing true.
     private static int? Percent(List<RunProgress> own, ConnectorDescriptor descriptor)
     {
-        var names = descriptor.Streams.Select(s => s.Stream.ToString().ToLowerInvariant()).ToList();
+        var names = StreamsOf(descriptor);
         var read = own.Where(s => names.Contains(s.Stage)).ToList();
-        if (read is not [.., { } last] || (own[^1] == last ? ShareOf(last) : 1) is not { } share) return null;
-        return (int)Math.Min(99, 100 * (read.SkipLast(1).Sum(s => WeightOf(s.Stage)) + WeightOf(last.Stage) * share) / names.Sum(WeightOf));
+        if (read is not [.., { } last]) return null;
+        var over = read.SkipLast(1).Sum(s => WeightOf(s.Stage));
+        var share = own[^1] == last ? ShareOf(last) : 1;
+        if (share is null && (over == 0 || !last.FirstImport)) return null;
+        return (int)Math.Min(99, 100 * (over + WeightOf(last.Stage) * (share ?? 0)) / names.Sum(WeightOf));
     }
+
+    private static List<string> StreamsOf(ConnectorDescriptor descriptor) => [.. descriptor.Streams.Select(s => s.Stream.ToString().ToLowerInvariant())];
 
     private static double? ShareOf(RunProgress stage) =>
         stage.Expected is { } expected ? expected == 0 ? 1 : Math.Min(1.0, (double)stage.Done / expected) : stage.ShareByDays;
@@ -79,6 +94,8 @@ internal static class LiveNumbers
     }
 
     private static int WeightOf(string stage) => Weights.GetValueOrDefault(stage, 10);
+
+    private static string What(RunProgress stage) => stage.Stage == "inventory" ? "stock records" : stage.Stage;
 
     private static string Line(RunProgress stage)
     {

@@ -67,7 +67,6 @@ internal sealed class RunRoutes(SyncServices services, RunStarter starter, LiveR
     private async Task TriedAsync(HttpContext context)
     {
         var site = await SiteContext.OfOrgAsync(context, "Dry run", "status");
-        var run = live.Find(site.Scope!.Org);
-        await SitePage.WriteAsync<DryRunPage>(context, DryRuns.Of(site, run));
+        await SitePage.WriteAsync<DryRunPage>(context, DryRuns.Of(site, live.FindDry(site.Scope!.Org)));
     }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.Extensions.Caching.Memory;
 using Sync.Model;
 using Sync.Store;
-using Sync.Web.Site.Assets;
 
 namespace Sync.Web.Site.Status;
 
@@ -11,9 +10,10 @@ namespace Sync.Web.Site.Status;
 /// every product, and days change only under a run, which ends with a new status: so the few numbers of an org are kept in memory
 /// as long as its status stays the same, whichever process runs.
 /// </summary>
-internal sealed class SalesOfDays(TimeProvider time) : IDisposable
+/// <param name="time">The clock.</param>
+/// <param name="charts">Whether the build has the chart's library.</param>
+internal sealed class SalesOfDays(TimeProvider time, bool charts) : IDisposable
 {
-    public const string Library = "echarts.min.js";
     private const int Days = 30;
     private const int MostOrgs = 10_000;
 
@@ -36,7 +36,7 @@ internal sealed class SalesOfDays(TimeProvider time) : IDisposable
         return new SalesModel(
             settings.Currency,
             [.. Enumerable.Range(0, Days).Select(i => first.AddDays(i)).Select(d => (d, sold.GetValueOrDefault(Key(d)).Net, sold.GetValueOrDefault(Key(d)).Orders))],
-            AssetFiles.AddressOf(Library) is not null);
+            charts);
     }
 
     public void Dispose() => kept.Dispose();

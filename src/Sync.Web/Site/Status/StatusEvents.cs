@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Sync.Engine.Accounts;
+using Sync.Model;
 using Sync.Store;
 using Sync.Web.Access;
 using Sync.Web.Runs;
@@ -15,7 +16,8 @@ namespace Sync.Web.Site.Status;
 
 /// <summary>
 /// <c>GET /orgs/{orgId}/events</c>: how the org's runs stand, as server-sent events (WHATWG HTML, 9.2). Each holds all that a page
-/// shows, so that one that was missed is made good by the next. What goes on in this process is told as it happens; for what goes on
+/// shows, so that one that was missed is made good by the next, and one comes at once, also where nothing goes on: the page may be
+/// older than the service. What goes on in this process is told as it happens; for what goes on
 /// in another the store is asked every few seconds, while somebody watches and nothing is read here.
 /// </summary>
 internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostApplicationLifetime lifetime, TimeProvider time)
@@ -60,6 +62,8 @@ internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostAppl
         var (scope, facts) = (context.OrgScope(), await loader.FactsAsync(context.OrgScope().Tenant, cancellation));
         var line = new EventLine(context.Response, time, Heartbeat);
         await line.OpenAsync(cancellation);
+        facts = await LookElsewhereAsync(scope.Tenant, facts, cancellation);
+        await TellAsync(scope.Tenant, facts, line, cancellation);
         using var walk = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await using var states = live.FollowAsync(scope.Org, walk.Token).GetAsyncEnumerator(walk.Token);
         var next = states.MoveNextAsync().AsTask();
@@ -71,13 +75,15 @@ internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostAppl
                 {
                     if (!await next) return;
                     if (states.Current.Stages.Count > 0) facts = facts with { Elsewhere = null }; // it reads here, so it waits for nobody any more
-                    await line.TellAsync(EventOf(facts.Live(states.Current, time.GetUtcNow())), cancellation);
+                    await line.TellAsync(EventOf(facts.Live(states.Current, time.GetUtcNow()), IsDryRunUnderWay(scope.Org)), cancellation);
                     await Task.Delay(Rest, time, cancellation);
                     next = states.MoveNextAsync().AsTask();
                     continue;
                 }
 
-                facts = await LookElsewhereAsync(scope.Tenant, facts, line, cancellation);
+                var before = facts.Elsewhere;
+                facts = await LookElsewhereAsync(scope.Tenant, facts, cancellation);
+                if ((before ?? facts.Elsewhere) is not null) await TellAsync(scope.Tenant, facts, line, cancellation);
                 await line.KeepAsync(cancellation);
             }
         }
@@ -98,24 +104,25 @@ internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostAppl
     }
 
     // What is read here is told by itself, and says more.
-    private async Task<StatusFacts> LookElsewhereAsync(ITenantStore tenant, StatusFacts before, EventLine line, CancellationToken cancellation)
+    private async Task<StatusFacts> LookElsewhereAsync(ITenantStore tenant, StatusFacts before, CancellationToken cancellation)
     {
         if (live.Find(tenant.Org) is { Outcome: null, Stages.Count: > 0 }) return before with { Elsewhere = null };
-        StatusFacts facts;
         try
         {
-            facts = await loader.ElsewhereAsync(tenant, before, cancellation);
+            return await loader.ElsewhereAsync(tenant, before, cancellation);
         }
         catch (StoreException)
         {
             return before; // the store cannot be reached just now; the next look tells
         }
-
-        if (facts.Elsewhere is not null || before.Elsewhere is not null) await line.TellAsync(EventOf(facts.Live(live.Find(tenant.Org), time.GetUtcNow())), cancellation);
-        return facts;
     }
 
-    private static string EventOf(LiveModel run)
+    private Task TellAsync(ITenantStore tenant, StatusFacts facts, EventLine line, CancellationToken cancellation) =>
+        line.TellAsync(EventOf(facts.Live(live.Find(tenant.Org), time.GetUtcNow()), IsDryRunUnderWay(tenant.Org)), cancellation);
+
+    private bool IsDryRunUnderWay(OrgId org) => live.FindDry(org) is { Outcome: null };
+
+    private static string EventOf(LiveModel run, bool dry)
     {
         var json = new ArrayBufferWriter<byte>();
         using (var w = new Utf8JsonWriter(json))
@@ -123,8 +130,10 @@ internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostAppl
             w.WriteStartObject();
             w.WriteString("run", run.Run);
             w.WriteBoolean("running", run.Running);
+            w.WriteBoolean("dry", dry);
             w.WriteBoolean("first", run is { First: true, Dry: false });
             w.WriteString("text", run.Text);
+            if (run.Read is { } connection) w.WriteString("connection", connection);
             if (run.Percent is { } percent) w.WriteNumber("percent", percent);
             if (run.Left is { } left) w.WriteString("left", left);
             w.WriteStartArray("lines");

@@ -68,11 +68,12 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
         var soFar = descriptor.Scheduled && status.Streams.Count == 0 && coverage?.Import is not null;
         var cutOff = status.Import is not null && !facts.RunsSomewhere && !now.Running;
         var state = ConnectionStates.Of(status, running ? now : null, new StateFacts(descriptor.Scheduled, cutOff) { Begun = soFar }, clock, at);
-        return new ConnectionModel(status.Id, descriptor.DisplayName, state)
+        return new ConnectionModel(status.Id, descriptor.NameOf(status.Given), state)
         {
             Connector = status.Connector,
             Active = status.State is not (ConnectionState.Paused or ConnectionState.Removing or ConnectionState.Unconfirmed),
             Scheduled = descriptor.Scheduled,
+            Running = running,
             Unconfirmed = status.State == ConnectionState.Unconfirmed,
             CutOff = cutOff ? $"The import of “{status.Import!.Name}”, begun at {clock.At(status.Import.At)}, was cut off, such as by a restart. What came in up to there is stored whole. Import the same file again to bring in the rest: what is in already is not doubled." : null,
             OtherCurrency = OtherCurrency(status, site.Settings!.Currency),

@@ -34,6 +34,9 @@ public sealed record ConnectionModel(string Id, string Pos, StateModel State)
     /// <summary>Whether it is read by itself; false for files, which somebody brings.</summary>
     public bool Scheduled { get; init; } = true;
 
+    /// <summary>Whether it is being read now, so that its streams are as the run before has left them.</summary>
+    public bool Running { get; init; }
+
     /// <summary>Whether somebody signed in for it and has not confirmed what was found.</summary>
     public bool Unconfirmed { get; init; }
 
@@ -153,6 +156,9 @@ public sealed record LiveModel(string Run, bool Running, string Text)
 
     /// <summary>The id of the connection that is read now; null where that is not known.</summary>
     public string? Connection { get; init; }
+
+    /// <summary>The same where what is read is written too.</summary>
+    public string? Read => Dry ? null : Connection;
 }
 
 /// <summary>What was sold lately.</summary>

@@ -56,22 +56,27 @@ public sealed partial class HistoryTests
     {
         await using var service = await Service.StartAsync();
         using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
-        await RunAsync(service, "20260302T100000-000001-till", At(10), "partial", w => w.Map("streams", m => m.Map("orders", s =>
+        await RunAsync(service, "20260302T100000-000001-till", At(10), "partial", w =>
         {
-            s.Text("status", "incomplete");
-            s.Number("read", 12);
-            s.Number("created", 9);
-            s.Text("error", "The till refuses the key. Connect it again. <script>alert(1)</script>");
-            s.Text("errorDetail", "HTTP 401 at /orders");
-            s.Map("skipped", k => k.Number("no customer", 3));
-            s.TextList("warnings", ["Fewer than yesterday."]);
-        })), named: [("orders", "S-<17>", "no customer")]);
+            w.Number("waitedSeconds", 3.1m);
+            w.Map("streams", m => m.Map("orders", s =>
+            {
+                s.Text("status", "incomplete");
+                s.Number("read", 12);
+                s.Number("created", 9);
+                s.Text("error", "The till refuses the key. Connect it again. <script>alert(1)</script>");
+                s.Text("errorDetail", "HTTP 401 at /orders");
+                s.Map("skipped", k => k.Number("no customer", 3));
+                s.TextList("warnings", ["Fewer than yesterday."]);
+            }));
+        }, named: [("orders", "S-<17>", "no customer")]);
         var html = await (await viewer.GetAsync(Page + "/20260302T100000-000001-till")).Content.ReadAsStringAsync();
         html.ShouldContain("The till refuses the key. Connect it again. &lt;script&gt;");
         html.ShouldNotContain("<script>alert");
         html.ShouldContain("S-&lt;17&gt;");
         html.ShouldContain("3 rejected: no customer");
         html.ShouldContain("Fewer than yesterday.");
+        html.ShouldContain("<dd>3.1 s, all requests together</dd>"); // they wait side by side: together for longer than the run took
         html.ShouldMatch("<details>\\s*<summary>Technical detail</summary>[\\s\\S]*HTTP 401 at /orders");
         html.ShouldContain("Part is missing");
         html.ShouldNotContain("NDJSON"); // a viewer may not take it away

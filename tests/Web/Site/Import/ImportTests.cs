@@ -222,7 +222,8 @@ public sealed class ImportTests
         await manager.SubmitAsync(address, address + "/start", []);
         var page = await manager.TextAsync(address);
         page.ShouldContain("id=\"busy\"");
-        page.ShouldContain("http-equiv=\"refresh\"");
+        page.ShouldContain($"<a href=\"{address}\">Renew</a>");
+        page.ShouldNotContain("http-equiv=\"refresh\""); // WCAG 2.2.1: nothing reloads under whoever reads
         (await manager.FollowAsync(await manager.SubmitAsync(Uploads.Page, address + "/remove", []))).ShouldContain("just being read");
         await manager.SubmitAsync(Uploads.Page, address + "/start", []); // a second press starts no second one
         (await other).Runs.ShouldNotBeEmpty();
