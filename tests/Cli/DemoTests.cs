@@ -1,3 +1,4 @@
+using Sync.ConnectorKit;
 using Sync.Model;
 using Sync.Store;
 using static Sync.Cli.Tests.DemoRows;
@@ -44,6 +45,23 @@ public sealed class DemoTests
         Row(second, "created")[0].ShouldBe(0);
         Row(second, "updated")[0].ShouldBe(0);
         Row(second, "updated")[2].ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Given_a_POS_that_a_visitor_has_connected_and_that_is_closed_When_the_demo_is_shown_again_Then_only_its_own_shop_is_read()
+    {
+        await using var place = new Workplace();
+        await place.DoAsync(Small);
+        await using (var services = await place.OpenAsync())
+        {
+            var settings = ConnectionSettings.From(services.Connectors.Find("square").Descriptor, new Dictionary<string, string> { ["accessToken"] = "token", ["baseUrl"] = "http://127.0.0.1:9" });
+            await services.Connections.SaveAsync(services.Store.OpenTenant(Demo), "square", "square", settings, []);
+        }
+
+        var again = await place.DoAsync(Small);
+
+        Row(again, "updated")[2].ShouldBe(3);
+        again.Said.ShouldNotContain("Square");
     }
 
     [Fact]

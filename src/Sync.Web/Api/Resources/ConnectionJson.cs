@@ -23,7 +23,7 @@ internal static class ConnectionJson
         var descriptor = connectors.All.Select(c => c.Descriptor).FirstOrDefault(d => d.Id == connection.Connector);
         w.WriteString("id", connection.Id);
         w.WriteString("connector", connection.Connector);
-        w.WriteString("name", descriptor?.DisplayName ?? connection.Connector);
+        w.WriteString("name", descriptor?.NameOf(connection.Given) ?? connection.Connector);
         w.WriteBoolean("active", connection.Active);
         w.WriteBoolean("first", connection.First);
         if (connection.Unconfirmed) w.WriteBoolean("unconfirmed", true);
