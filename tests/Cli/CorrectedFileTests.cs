@@ -30,6 +30,22 @@ public sealed class CorrectedFileTests
         days.Select(d => (d.Text("businessDate"), d.Number("net"))).ShouldBe([("2011-07-01", 11m), ("2011-07-02", 7m)]);
     }
 
+    [Fact]
+    public async Task Given_somebody_who_waits_to_be_forgotten_When_a_file_is_imported_Then_they_are_gone_and_the_file_is_in()
+    {
+        await using var place = new Workplace();
+        await place.DoAsync("org", "add", Workplace.Org, "--time-zone", "Europe/London", "--currency", "GBP");
+        await place.DoAsync("import", Workplace.Org, place.Write("people.csv", "Customer ID,Email\n0017,ann@example.com\n"), "--as", "customers");
+        await place.DoAsync("privacy", "erase", Workplace.Org, "ann@example.com");
+
+        await ImportAsync(place, "orders.csv", "1,2011-07-01 10:00:00,5,0018\n");
+
+        await using var services = await place.OpenAsync();
+        var tenant = services.Store.OpenTenant(OrgId.Parse(Workplace.Org));
+        (await AllAsync(tenant, "orders")).Select(o => o.Text("id")).ShouldBe(["1"]);
+        (await AllAsync(tenant, "customers")).Select(c => c.Text("id")).ShouldBe(["0018"]);
+    }
+
     private static Task ImportAsync(Workplace place, string name, string rows) =>
         place.DoAsync("import", Workplace.Org, place.Write(name, Header + rows), "--as", "orders");
 

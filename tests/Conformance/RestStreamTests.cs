@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Sync.ConnectorKit;
 using Sync.Connectors;
+using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Simulator;
 using Sync.Simulator.GenericRest;
@@ -49,6 +50,11 @@ public sealed class RestStreamTests
         await stored.SaveAsync(pos.ConnectorId, SettingsOf(pos, [PosStream.Customers]));
         (await stored.RunAsync(Timeout.InfiniteTimeSpan)).Result.ShouldBe(RunResult.Done);
         (await stored.WithAsync("customers", "totalSpent")).ShouldBe((0, 5));
+        (await stored.WithAsync("customers", "loyaltyTier")).ShouldBe((5, 5)); // points tell it
+        (await stored.SpendingAsync(pos.Truth.Customers[0].Id)).ShouldBe(SpendingSource.NoOrders);
+        var quiet = await stored.RunAsync(Timeout.InfiniteTimeSpan);
+        quiet.StoreByCollection.GetValueOrDefault("ledger").Writes.ShouldBe(0);
+        quiet.StoreByCollection.GetValueOrDefault("customers").Writes.ShouldBe(0);
 
         await stored.SaveAsync(pos.ConnectorId, SettingsOf(pos, [PosStream.Customers, PosStream.Orders]));
         (await stored.RunAsync(Timeout.InfiniteTimeSpan)).Result.ShouldBe(RunResult.Done);

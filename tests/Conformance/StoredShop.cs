@@ -119,6 +119,9 @@ internal sealed class StoredShop : IAsyncDisposable
         return (documents.Count(d => d.Body.Read().Has(field)), documents.Count);
     }
 
+    /// <summary>What is known of somebody's spending.</summary>
+    public async Task<SpendingSource> SpendingAsync(string who) => (await new SpendingLookup(store, TimeProvider.System).FindAsync(Org, who)).Source;
+
     /// <summary>How the connection stands.</summary>
     public async Task<ConnectionStatus> StatusAsync() => (await StatusReader.ReadAsync(store.OpenTenant(Org))).Connections.ShouldHaveSingleItem();
 

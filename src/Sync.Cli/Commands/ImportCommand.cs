@@ -66,11 +66,11 @@ internal static class ImportCommand
             return ExitCode.Refused;
         }
 
-        var before = await ConnectionDirectory.FindAsync(tenant, Connector, cancellation);
-        var connection = dry
+        if (!dry) await AuditLog.AddAsync(tenant, services.Time, Actor.Operator, "import.started", Path.GetFileName(given["file"]), given["as"], cancellation);
+        // What is saved already is changed by the run, once the file is found fit.
+        var connection = dry || await ConnectionDirectory.FindAsync(tenant, Connector, cancellation) is not null
             ? await services.Connections.PlanAsync(tenant, Connector, Connector, connectionSettings, [], cancellation)
-            : await services.Connections.SaveAsync(tenant, Connector, Connector, connectionSettings, [], cancellation,
-                AuditLog.Line(services.Time, Actor.Operator, "import.started", Path.GetFileName(given["file"]), given["as"]));
+            : await services.Connections.SaveAsync(tenant, Connector, Connector, connectionSettings, [], cancellation);
         using var progress = new ConsoleProgress(services.Time);
         var imports = new FileImports(services.Time);
         var begun = dry ? default : await imports.BeginAsync(tenant, Connector, Path.GetFileName(given["file"]), cancellation);
@@ -82,18 +82,12 @@ internal static class ImportCommand
         catch (LeaseHeldException) when (!dry)
         {
             await imports.TakeBackAsync(tenant, Connector, begun, cancellation); // the other run may be an import, and be cut off
-            await imports.PutBackAsync(tenant, before, connection, cancellation);
             throw;
         }
 
         if (!dry) await imports.EndAsync(tenant, Connector, cancellation);
         progress.Dispose();
-        if (CodeOf(result) == ExitCode.Refused)
-        {
-            if (!dry) await imports.PutBackAsync(tenant, before, connection, cancellation);
-            return await RefuseAsync(result);
-        }
-
+        if (CodeOf(result) == ExitCode.Refused) return await RefuseAsync(result);
         if (json && dry) ReportJson.PrintDry(result, report);
         else if (json) ReportJson.Print(result);
         else

@@ -36,17 +36,6 @@ public sealed class FileImports(TimeProvider time)
     public Task TakeBackAsync(ITenantStore tenant, string connection, (FileImport Now, FileImport? Before) begun, CancellationToken cancellation = default) =>
         ChangeAsync(tenant, connection, c => c.Import == begun.Now ? c with { Import = begun.Before } : c, cancellation);
 
-    /// <summary>Nothing was brought in: what the connection was said to be in before (time zone, currency) holds again, unless somebody has changed it since.</summary>
-    /// <param name="tenant">Whose.</param>
-    /// <param name="before">The connection before; null where there was none, which leaves it as it is.</param>
-    /// <param name="saved">As it was saved for the file.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    public async Task PutBackAsync(ITenantStore tenant, Connection? before, Connection saved, CancellationToken cancellation = default)
-    {
-        if (before is not null)
-            await ChangeAsync(tenant, saved.Id, c => c.Given.Count == saved.Given.Count && !c.Given.Except(saved.Given).Any() ? c with { Given = before.Given } : c, cancellation);
-    }
-
     /// <summary>Whether a run of the org goes on, in whichever process: then an import that is noted may be that run.</summary>
     public Task<bool> MayGoOnAsync(ITenantStore tenant, CancellationToken cancellation = default) => OrgLease.IsHeldAsync(tenant, time, cancellation);
 

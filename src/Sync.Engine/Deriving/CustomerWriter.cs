@@ -40,7 +40,7 @@ internal sealed class CustomerWriter(
         List<Upsert> upserts = [];
         List<DocumentPath> deletes = [];
         var id = change?.Id;
-        var moved = derive && PlanDerived(key, customer, change, upserts, deletes, ref id);
+        var moved = derive ? PlanDerived(key, customer, change, upserts, deletes, ref id) : PlanTier(key, customer, change, upserts, ref id);
         if (!moved && change is not null) upserts.Add(ToUpsert(change, DocumentBody.Empty, []));
         if (moved)
         {
@@ -50,6 +50,17 @@ internal sealed class CustomerWriter(
 
         if (upserts.Count + deletes.Count == 0) return null;
         return new PendingRecord { Id = id!, Upserts = upserts, Deletes = deletes, Undo = () => Forget(id!, key), Sample = SampleOf(change) };
+    }
+
+    // Points tell the tier, whatever is known of anybody's spending.
+    private bool PlanTier(UInt128 key, CustomerRow customer, CustomerChange? change, List<Upsert> upserts, ref string? id)
+    {
+        var tier = LoyaltyTiers.Of(run.Org.Tiers, customer.Points);
+        if (change is not { IsNew: true } && customer.Tier == tier) return false;
+        id ??= customers.IdOf(key);
+        upserts.Add(ToUpsert(change ?? Unchanged(id, customer), CustomerDocument.TierBody(tier), []));
+        customer.Tier = tier;
+        return true;
     }
 
     private static (PosStream, SampleKind)? SampleOf(CustomerChange? change) =>

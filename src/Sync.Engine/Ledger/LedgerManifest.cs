@@ -25,6 +25,9 @@ internal sealed class LedgerManifest
     /// <summary>The streams that were read to their end at least once.</summary>
     public SortedSet<string> Completed { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The streams that were never read, because the connection, as it is set up, has none such.</summary>
+    public SortedSet<string> NotOffered { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Months whose rows changed while the orders were incomplete, so that what derives from them is behind.</summary>
     public SortedSet<string> PendingMonths { get; } = new(StringComparer.Ordinal);
 
@@ -107,6 +110,7 @@ internal sealed class LedgerManifest
             foreach (var stream in progress.Names) manifest.Progress[stream] = progress.Text(stream)!;
         manifest.Completed.UnionWith(fields.TextList("completed"));
         manifest.Imported = fields.Flag("imported") ?? manifest.Completed.Contains("orders");
+        manifest.NotOffered.UnionWith(fields.TextList("notOffered"));
         manifest.PendingMonths.UnionWith(fields.TextList("pendingMonths"));
         manifest.Locations.UnionWith(fields.TextList("locations"));
         return manifest;
@@ -129,6 +133,7 @@ internal sealed class LedgerManifest
         if (Imported) w.Flag("imported", true);
         if (LastFullAt is { } at) w.Time("lastFullAt", at);
         w.TextList("locations", Locations);
+        if (NotOffered.Count > 0) w.TextList("notOffered", NotOffered);
         if (OldestDay is { } oldest) w.Text("oldestDay", oldest.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         w.TextList("pendingMonths", PendingMonths);
         if (Progress.Count > 0)

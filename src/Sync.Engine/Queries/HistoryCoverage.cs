@@ -22,7 +22,9 @@ public static class HistoryCoverage
         var connections = all.Where(c => connectors.Find(c.Connector).Descriptor.Streams.Any(s => s.Stream == PosStream.Orders)).ToList();
         if (connections.Count == 0) return [];
         var manifests = await tenant.GetManyAsync([.. connections.Select(c => LedgerManifest.PathOf(c.Id))], cancellation);
-        return [.. connections.Zip(manifests, (c, m) => Of(c.Id, m is null ? new LedgerManifest() : LedgerManifest.From(m.Body), connectors.Find(c.Connector).Descriptor))];
+        var ledgers = manifests.Select(m => m is null ? new LedgerManifest() : LedgerManifest.From(m.Body));
+        return [.. connections.Zip(ledgers).Where(c => !c.Second.NotOffered.Contains(Streams.StreamLoop.NameOf(PosStream.Orders)))
+            .Select(c => Of(c.First.Id, c.Second, connectors.Find(c.First.Connector).Descriptor))];
     }
 
     private static ConnectionCoverage Of(string id, LedgerManifest manifest, ConnectorDescriptor descriptor)

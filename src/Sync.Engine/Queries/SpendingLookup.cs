@@ -89,14 +89,15 @@ public sealed class SpendingLookup(IDocumentStore store, TimeProvider time)
         return totals;
     }
 
-    /// <summary>Whether the orders of every connection were read to their end at least once.</summary>
+    /// <summary>Whether the orders of every connection that has any were read to their end at least once.</summary>
     private static async Task<bool> SyncedAsync(ITenantStore tenant, CancellationToken cancellation)
     {
         var connections = (await Connections.ConnectionDirectory.ListAsync(tenant, cancellation)).Where(c => !c.Unconfirmed).ToList();
         foreach (var connection in connections)
         {
             var manifest = await tenant.GetAsync(Ledger.LedgerManifest.PathOf(connection.Id), cancellation);
-            if (manifest is null || !Ledger.LedgerManifest.From(manifest.Body).Completed.Contains(StreamLoop.NameOf(PosStream.Orders))) return false;
+            if (manifest is null || Ledger.LedgerManifest.From(manifest.Body) is not { } ledger) return false;
+            if (!ledger.Completed.Union(ledger.NotOffered).Contains(StreamLoop.NameOf(PosStream.Orders))) return false;
         }
 
         return connections.Count > 0;

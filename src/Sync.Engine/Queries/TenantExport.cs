@@ -12,6 +12,9 @@ public sealed class TenantExport(IDocumentStore store)
     /// <summary>Our own books, which hold secrets or say nothing to others, stay inside.</summary>
     private static readonly HashSet<string> Internal = ["connect_states", "connections", "first_connection", "idempotency", "keys", "ledger", "leases", "pending_connections"];
 
+    /// <summary>Of those who may sign in.</summary>
+    private static readonly string[] OfPeople = ["api_keys", "audit", "invitations", "members"];
+
     private static readonly HashSet<string> NoFields = [];
     private static readonly HashSet<string> Stamp = ["updatedAt"];
 
@@ -41,7 +44,7 @@ public sealed class TenantExport(IDocumentStore store)
             }
         }
 
-        foreach (var empty in Collections.All.Select(NameOf).Where(n => !counts.ContainsKey(n))) File.Delete(FileOf(folder, empty));
+        foreach (var empty in Collections.All.Concat(OfPeople).Select(NameOf).Where(n => !counts.ContainsKey(n))) File.Delete(FileOf(folder, empty));
         return counts;
     }
 

@@ -51,7 +51,8 @@ internal sealed class ConnectionReading(
         }
 
         var orderReport = report.Of(PosStream.Orders);
-        if (feeds.Of(PosStream.Customers) is not null && !run.Ledger.Manifest.Completed.Contains(StreamLoop.NameOf(PosStream.Customers)))
+        if (feeds.Of(PosStream.Customers) is not null && !report.NotOffered.Contains(PosStream.Customers)
+            && !run.Ledger.Manifest.Completed.Contains(StreamLoop.NameOf(PosStream.Customers)))
         {
             // Without the customers every sale would look like one of nobody's.
             orderReport.Status = StreamStatus.Waiting;
@@ -113,7 +114,8 @@ internal sealed class ConnectionReading(
     }
 
     // That nobody offers orders tells nothing of what people have spent; those that were brought before stay whole.
-    private bool IsKnown(PosStream stream, StreamEnd end) => stream != PosStream.Orders || !end.NotOffered || ordersWereComplete;
+    private bool IsKnown(PosStream stream, StreamEnd end) => !end.NotOffered
+        || (stream == PosStream.Orders ? ordersWereComplete : run.Ledger.Manifest.Completed.Contains(StreamLoop.NameOf(stream)));
 
     private async Task CompleteAsync(PosStream stream, StreamEnd? end, CancellationToken cancellation)
     {
@@ -124,7 +126,14 @@ internal sealed class ConnectionReading(
         if (end.NotOffered) report.NotOffered.Add(stream);
         // Records that were read by id, or some days once more, tell nothing of where the stream's own read stands.
         if (run.Hints?.IsNamed(stream) == false || run.Again is not null) return;
-        if (!IsKnown(stream, end)) return;
+        if (!IsKnown(stream, end))
+        {
+            run.Ledger.Manifest.NotOffered.Add(name);
+            if (stream == PosStream.Orders) run.Ledger.Manifest.Import = null;
+            return;
+        }
+
+        run.Ledger.Manifest.NotOffered.Remove(name);
         run.Ledger.Manifest.Completed.Add(name);
         if (stream == PosStream.Orders) (run.Ledger.Manifest.Import, run.Ledger.Manifest.Imported) = (null, true);
         if (streamReport.Status == StreamStatus.Complete)

@@ -38,7 +38,7 @@ internal sealed class ConnectionRunner(
             report.Error = RecordText.Bounded(e.Message);
             report.ErrorDetail = RecordText.Of(e);
             Count(request, report, meter, started);
-            if (request.Lease is { } lease) await TryRememberAsync(request, report, lease);
+            if (request.Lease is { } lease) await RunRecord.TryKeepAsync(request.Tenant, lease.Fence, report, lease.Token, options.KeepRuns);
             throw;
         }
         catch (SecretUnreadableException e)
@@ -63,20 +63,7 @@ internal sealed class ConnectionRunner(
         (report.Requests, report.Throttled, report.Waited) = (meter.Requests, meter.Throttled, meter.Waited);
         report.Duration = time.GetElapsedTime(started);
         report.CountStore(request.Tenant.Usage);
-    }
-
-    // A store that failed in the midst of a run may take the run's record all the same; where it does not, whoever asked for the run is
-    // told of the first failure.
-    private async Task TryRememberAsync(ConnectionRunRequest request, RunReport report, OrgLease lease)
-    {
-        try
-        {
-            await request.Tenant.CommitAsync([lease.Fence, RunRecord.Write(report, lease.Token, options.KeepRuns)], CancellationToken.None);
-        }
-        catch (StoreException e)
-        {
-            report.ErrorDetail += " The run's record could not be stored either: " + RecordText.Of(e);
-        }
+        report.LeaveOutNotOffered();
     }
 
     private async Task RunAsync(ConnectionRunRequest request, RunReport report, RequestMeter meter, CancellationToken cancellation)
@@ -97,7 +84,9 @@ internal sealed class ConnectionRunner(
         {
             var orders = report.Of(PosStream.Orders);
             orders.Status = StreamStatus.Waiting;
-            orders.Error = "The first import of this connection's orders is not done yet: it brings these days too. Nothing was read again.";
+            orders.Error = ledger.Manifest.NotOffered.Contains(StreamLoop.NameOf(PosStream.Orders))
+                ? "This connection has no orders. Nothing was read again."
+                : "The first import of this connection's orders is not done yet: it brings these days too. Nothing was read again.";
             return;
         }
 
@@ -106,7 +95,7 @@ internal sealed class ConnectionRunner(
             : RunScope.Usual;
         var again = scope == RunScope.Usual ? request.Options.Again : null;
         var context = Context(again is { } range ? ReadingFrom(range, connector, settings, clock) : settings);
-        if (scope == RunScope.Full && request.Options.Brought is not null) await LookFirstAsync(connector, context, cancellation);
+        if (request.Options.Brought is not null) await BroughtSource.TakeAsync(request, connector, context, time.GetUtcNow(), cancellation);
         if (scope == RunScope.Full && !ledger.IsMissing && request.Lease is { } lease)
             await request.Tenant.CommitAsync([lease.Fence, ledger.TryFull(time.GetUtcNow())], cancellation);
         try
@@ -131,13 +120,6 @@ internal sealed class ConnectionRunner(
             SharedSecrets = directory.SharedSecrets(request.Tenant, request.Connection.Id),
             App = options.Apps.GetValueOrDefault(request.Connection.Connector),
         };
-    }
-
-    // A file in another time zone moves the days of all that is stored, which must not happen for one that turns out wrong as a whole.
-    private static async Task LookFirstAsync(IPosConnector connector, ConnectionContext connection, CancellationToken cancellation)
-    {
-        foreach (var stream in connector.Descriptor.Streams)
-            await foreach (var _ in connector.ReadAsync(new ReadRequest(stream.Stream), connection, cancellation)) break;
     }
 
     // A shop may lie in another time zone than the connection's, and a POS may count a sale of the night under either day.
@@ -170,7 +152,6 @@ internal sealed class ConnectionRunner(
         await connectionRun.RunAsync(cancellation);
         ReadWholeWhereCutShort(run);
         WarnOfOtherCurrency(run, report);
-        report.LeaveOutNotOffered();
         (report.RepairedDerived, report.Preview) = (run.RepairedDerived, sink.Preview);
         // Whoever brought a file is told each reason; a run that comes every half hour does not look them up anew.
         report.Named = request.Options.Brought is null ? run.Named : await QuarantineBook.WithReasonsAsync(run, cancellation);

@@ -143,7 +143,8 @@ public sealed class OrgRunner(
     private static IReadOnlyList<Connection> Known(OrgId org, IReadOnlyList<Connection> listed, RunOptions run)
     {
         var confirmed = Confirmed(org, listed, run);
-        return run.Brought is { } brought && confirmed.All(c => c.Id != brought.Id) ? [.. confirmed, brought] : confirmed;
+        if (run.Brought is not { } brought) return confirmed;
+        return confirmed.All(c => c.Id != brought.Id) ? [.. confirmed, brought] : [.. confirmed.Select(c => c.Id == brought.Id ? c with { Given = brought.Given } : c)];
     }
 
     // What nobody has confirmed is none of the org's yet.
@@ -154,7 +155,7 @@ public sealed class OrgRunner(
 
     private List<Connection> Choose(OrgId org, IReadOnlyList<Connection> all, RunOptions run, bool asked)
     {
-        if (run.Brought is { } brought) return [brought];
+        if (run.Brought is { } brought) return [all.First(c => c.Id == brought.Id)];
         if (run.OnlyRemovals) return [];
         if (run.Again is { } range) return [Readable(org, OnlyOne(org, all, range.Connection))];
         if (run.Only is { } only) return [OnlyOne(org, all, only)];

@@ -14,6 +14,23 @@ internal static class RunRecord
         return DocumentWrite.Replace(new DocumentPath(Collections.Runs, id), Body(report, keep));
     }
 
+    /// <summary>
+    /// Remembers a run that the store has cut short, if it takes that. A record that is there already stays: then the run's end
+    /// was stored, and only its answer was lost.
+    /// </summary>
+    public static async Task TryKeepAsync(ITenantStore tenant, DocumentWrite fence, RunReport report, long leaseToken, TimeSpan keep)
+    {
+        var write = Write(report, leaseToken, keep);
+        try
+        {
+            await tenant.CommitAsync([fence, DocumentWrite.Replace(write.Path, Body(report, keep), "")], CancellationToken.None);
+        }
+        catch (StoreException e)
+        {
+            report.ErrorDetail += " The run's record could not be stored either: " + RecordText.Of(e);
+        }
+    }
+
     /// <summary>The writes that leave a run's record without its samples, for every run that has some.</summary>
     public static async Task<IReadOnlyList<DocumentWrite>> WithoutSamplesAsync(ITenantStore tenant, CancellationToken cancellation)
     {

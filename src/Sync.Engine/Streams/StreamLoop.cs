@@ -27,8 +27,8 @@ internal static class StreamLoop
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var resumed = feed.Resumed;
-        var import = stream == PosStream.Orders && run.Again is null && !run.Ledger.Manifest.Imported
-            ? new ImportClock(run, resumed) : null;
+        var imports = stream == PosStream.Orders && run.Again is null && !run.Ledger.Manifest.Imported;
+        ImportClock? import = null;
         try
         {
             await foreach (var page in feed.PagesAsync(cancellation))
@@ -36,7 +36,7 @@ internal static class StreamLoop
                 if (resumed && !feed.Resumed) checkpoints.Drop(stream);
                 resumed = feed.Resumed;
                 await TakeInAsync(run, stream, page, ids, report, intake);
-                import?.Tick(report.Read, page);
+                if (imports && page.End is not { NotOffered: true }) (import ??= new ImportClock(run, resumed)).Tick(report.Read, page);
                 run.Report(NameOf(stream), report.Read, page.ExpectedTotal);
                 if (page.End is { } end)
                 {

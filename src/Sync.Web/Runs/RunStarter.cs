@@ -17,6 +17,7 @@ public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplic
     private const int MostTries = 60; // each waits for as long as patience lasts
 
     private readonly ConcurrentDictionary<(OrgId Org, RunOptions Options), byte> waiting = new();
+    private readonly ConcurrentDictionary<OrgId, byte> trying = new();
 
     /// <summary>
     /// Starts one; what becomes of it, <see cref="LiveRuns"/> says, and the run's record. False where one of the org goes on already,
@@ -82,6 +83,25 @@ public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplic
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // The service is being stopped; the run ended at a safe point, and whoever watches was told.
+        }
+    }
+
+    /// <summary>Runs one that writes nothing to its end. Null, at once, where a run of the org goes on in this process: a POS is not asked twice at a time.</summary>
+    /// <param name="org">Whose.</param>
+    /// <param name="options">What.</param>
+    /// <param name="by">Who asks for it.</param>
+    /// <param name="begun">What is done first once it is sure that it runs.</param>
+    public async Task<OrgOutcome?> TryDryAsync(OrgId org, RunOptions options, Actor by, Func<Task> begun)
+    {
+        if (!await IsFreeAsync(org, options, CancellationToken.None) || !trying.TryAdd(org, 0)) return null;
+        try
+        {
+            await begun();
+            return await RunAsync(org, options, by) ?? new OrgOutcome(org, null, "There was nothing to read.");
+        }
+        finally
+        {
+            trying.TryRemove(org, out _);
         }
     }
 

@@ -30,6 +30,12 @@ public sealed class ConnectionTests
         (await user.GetAsync("/api/orgs/shop/orders")).Ids.ShouldBeEmpty();
         (await user.GetAsync("/api/orgs/shop/runs")).Ids.ShouldBeEmpty();
 
+        var other = new TaskCompletionSource();
+        var going = service.Live.WatchAsync(OrgId.Parse("shop"), "the schedule", async _ => { await other.Task; return null; });
+        (await user.PostAsync(Path + "/alleaves/dry-run")).ShouldBe(409).Body.ShouldContain("goes on already");
+        other.SetResult();
+        await going;
+
         var begun = (await user.PostAsync(Path + "/alleaves/run", """{"full":true}""")).ShouldBe(202).Json.GetProperty("runs").GetString()!;
         await Eventually.TrueAsync(async () => (await user.GetAsync(begun)).Ids.Count == 1, "the run is on record");
         (await user.GetAsync("/api/orgs/shop/runs")).Ids.Count.ShouldBe(1);

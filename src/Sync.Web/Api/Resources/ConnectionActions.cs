@@ -72,11 +72,12 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
     private async Task<ApiAnswer> DryRunAsync(ApiRequest request)
     {
         var options = await AskedAsync(request) with { DryRun = true };
-        await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "run.started", options.Only!, "dry run");
-        var outcome = await starter.RunAsync(request.Tenant.Org, options, request.Actor);
-        return outcome?.Report is { } report
+        var outcome = await starter.TryDryAsync(request.Tenant.Org, options, request.Actor, () => AuditLog.AddAsync(
+            request.Tenant, services.Time, request.Actor, "run.started", options.Only!, options.Full ? "dry run, full" : "dry run"));
+        if (outcome is null) throw ApiProblem.Conflict("A run of this org goes on already. Nothing was started.");
+        return outcome.Report is { } report
             ? ApiAnswer.Json(w => OrgJson.Write(w, report))
-            : throw ApiProblem.Conflict(outcome?.Error ?? "There was nothing to read. Nothing was written.");
+            : throw new ApiProblem(StatusCodes.Status503ServiceUnavailable, "Not done", outcome.Error + " Nothing was written.");
     }
 
     // The connection that the path names, and how the body wants it read.
@@ -132,7 +133,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         return ApiAnswer.Json(w => w.WriteBoolean("started", true), StatusCodes.Status202Accepted) with { Location = StatusOf(request) };
     }
 
-    // A run has its id once it has the org's lease; until then nobody else's can have begun, so the first since now is this one.
+    // A run has its id once it has the org's lease. Where another process is faster, its run is the oldest, and this one the next.
     private static ApiAnswer Started(ApiRequest request, string connection, DateTimeOffset since) => ApiAnswer.Json(
         w =>
         {

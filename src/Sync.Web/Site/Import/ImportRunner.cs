@@ -69,7 +69,10 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         await RefuseOthersAsync(tenant, settings);
         var before = await ConnectionDirectory.FindAsync(tenant, Connection, lifetime.ApplicationStopping);
         if (before is { Active: false }) throw new OrgException("Imports of files are paused for this shop. Resume the connection of files on the status page, then press Import again.");
-        var connection = await services.Connections.SaveAsync(tenant, Connection, Connection, settings, [], lifetime.ApplicationStopping);
+        // What is saved already is changed by the run, once the file is found fit.
+        var connection = before is not null
+            ? await services.Connections.PlanAsync(tenant, Connection, Connection, settings, [], lifetime.ApplicationStopping)
+            : await services.Connections.SaveAsync(tenant, Connection, Connection, settings, [], lifetime.ApplicationStopping);
         await AuditLog.AddAsync(tenant, services.Time, by, "import.started", job.FileName, job.As, lifetime.ApplicationStopping);
         var imports = new FileImports(services.Time);
         var begun = await imports.BeginAsync(tenant, Connection, job.FileName, lifetime.ApplicationStopping);
@@ -77,7 +80,7 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         // One that is stopped in between leaves its note; one that never began, because another run went on, takes it back.
         if (outcome is { AlreadyRunning: true }) await imports.TakeBackAsync(tenant, Connection, begun, CancellationToken.None);
         else await imports.EndAsync(tenant, Connection, CancellationToken.None);
-        if (!End(place, job, outcome)) await imports.PutBackAsync(tenant, before, connection, CancellationToken.None);
+        End(place, job, outcome);
     }, failed => End(place, job, failed));
 
     private async Task LookThroughAsync(ImportPlace place, ImportJob job)
@@ -102,19 +105,18 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         place.Keep(job with { State = ImportState.Importing });
     }
 
-    private static bool End(ImportPlace place, ImportJob job, OrgOutcome? outcome) => End(place, job, outcome?.Report is { } report
+    private static void End(ImportPlace place, ImportJob job, OrgOutcome? outcome) => End(place, job, outcome?.Report is { } report
         ? ImportResult.Of(report, Connection, t => ImportWords.Of(place, job, t))
         : new ImportResult { Error = outcome?.Error ?? "There was nothing to import." });
 
-    // Whether anything went in. Where nothing did, the file is kept, so that it can be tried again.
-    private static bool End(ImportPlace place, ImportJob job, ImportResult result)
+    // Where nothing went in, the file is kept, so that it can be tried again.
+    private static void End(ImportPlace place, ImportJob job, ImportResult result)
     {
         place.KeepResult(result);
         place.Keep(job with { State = result.Went ? ImportState.Ended : ImportState.Previewed });
-        if (!result.Went) return false;
+        if (!result.Went) return;
         File.Delete(place.FilePath);
         File.Delete(place.MapPath);
-        return true;
     }
 
     private async Task<bool> StartAsync(ImportPlace place, TimeSpan patience, Action begin, Func<Task> work, Action<ImportResult> failed)
