@@ -48,7 +48,7 @@ internal static class Edits
 
     private static void Add(PosTruth truth, DateTimeOffset now)
     {
-        var number = truth.Customers.Count % 50 + 10;
+        var number = (truth.Customers.Count + truth.Orders.Count) % 50 + 10;
         if (truth.Customers.Count > 0)
             truth.Customers.Add(truth.Customers[1] with { Id = Twin(truth.Customers[1].Id, number), Email = $"new{number}@example.com", CreatedAt = now, UpdatedAt = now });
         if (truth.Orders.Count > 0)

@@ -97,6 +97,27 @@ public sealed class ShopifyBulkTests
         shop.Fake.Bulk.Downloads.ShouldBe(4);
     }
 
+    [Fact]
+    public async Task Given_neither_the_file_nor_pages_When_read_Then_it_is_cut_short_and_a_later_read_is_whole()
+    {
+        await using var shop = await OpenAsync("on");
+        var fault = new Fault { Path = "", Skip = 2, Kind = FaultKind.Status, Status = 500 }; // the operation is begun, and done
+        shop.Fake.Faults.Add(fault);
+
+        var broken = await shop.Reading.ReadAsync(PosStream.Orders);
+        shop.Fake.Faults.Clear();
+        shop.Reopen();
+        var later = await shop.Reading.ReadAsync(PosStream.Orders, broken.Pages.LastOrDefault()?.Checkpoint);
+
+        fault.Hits.ShouldBeGreaterThan(0);
+        broken.End.ShouldBeNull();
+        broken.Error.ShouldBeOfType<RetryLaterException>();
+        later.Error.ShouldBeNull();
+        later.End.ShouldNotBeNull();
+        broken.Pages.AddRange(later.Pages);
+        Expectation.Compare(PosStream.Orders, broken, shop.Truth);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
