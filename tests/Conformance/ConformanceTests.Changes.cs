@@ -49,6 +49,28 @@ public abstract partial class ConformanceTests
         await ReadWholeAsync(shop, stream, cursor);
     });
 
+    /// <summary>By how much a change's stamp may lie before a read that does not show it yet; zero where that does not come up.</summary>
+    protected virtual TimeSpan StampedBefore(StreamDescriptor stream) => stream.Style == ReadStyle.Changes ? stream.Lateness : TimeSpan.Zero;
+
+    [Fact]
+    public Task Given_changes_that_show_after_a_read_which_their_stamps_lie_before_When_each_stream_is_read_on_Then_they_come() => ForEachStreamAsync(async (shop, stream) =>
+    {
+        var late = StampedBefore(shop.Reading.Connector.Descriptor.Streams.Single(s => s.Stream == stream));
+        if (late == TimeSpan.Zero) return;
+        string? cursor = null;
+
+        // After a read of all, and after one from a cursor.
+        for (var again = 0; again < 2; again++)
+        {
+            var begun = shop.Time.GetUtcNow();
+            Edit(shop, Edits.Some); // the reader sees what is newer
+            cursor = await ReadWholeAsync(shop, stream, cursor);
+            Edit(shop, Edits.Late, begun - late + TimeSpan.FromSeconds(2));
+            shop.Time.Advance(Later);
+            cursor = await ReadWholeAsync(shop, stream, cursor);
+        }
+    });
+
     [Fact]
     public async Task Given_a_cursor_from_the_future_When_read_Then_what_changes_now_is_not_lost()
     {

@@ -30,6 +30,15 @@ internal static class Edits
     public static void LateSale(PosTruth truth, DateTimeOffset now) =>
         truth.Orders.Add(truth.Orders[0] with { Id = Twin(truth.Orders[0].Id, 7), CreatedAt = now.AddHours(-71), UpdatedAt = now, Status = TruthStatus.Completed });
 
+    /// <summary>One record of each kind changes; none of those that <see cref="Some"/> changes.</summary>
+    public static void Late(PosTruth truth, DateTimeOffset at)
+    {
+        Change(truth.Customers, 5, c => c with { LastName = c.LastName + "-Ito", UpdatedAt = at });
+        Change(truth.Orders, 5, o => Tipped(o, 30) with { UpdatedAt = at });
+        Reprice(truth, 5, at);
+        Change(truth.Levels, 5, l => l with { Quantity = l.Quantity + 3, UpdatedAt = at });
+    }
+
     /// <summary>Deletes one record of each of the streams, or brings it back.</summary>
     public static void Delete(PosTruth truth, IReadOnlyList<PosStream> streams, bool deleted, DateTimeOffset now)
     {
