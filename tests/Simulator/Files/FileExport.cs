@@ -34,7 +34,7 @@ public sealed class FileExport : ITruthSource
     public PosTruth Truth { get; }
 
     /// <inheritdoc />
-    public Telling Telling { get; } = new() { Skus = false, Barcodes = false };
+    public Telling Telling { get; } = new() { Skus = false, Barcodes = false, TimeZone = (_, _) => null };
 
     /// <summary>Makes a truth such as a file of the usual columns can tell it; call it again after changes.</summary>
     public static void Shape(PosTruth truth)

@@ -57,6 +57,7 @@ internal sealed class RestRows(PosTruth truth, RestStyle style)
 
         w.Id("shop", o.LocationId);
         Time(w, "created", o.CreatedAt);
+        w.WriteString("zone", truth.Locations.Snapshot().FirstOrDefault(l => l.Id == o.LocationId)?.TimeZone);
         w.WriteString("state", o.Status switch { TruthStatus.Completed => "PAID", TruthStatus.Open => "BASKET", _ => "VOID" });
         w.WriteString("currency", truth.Currency);
         Amount(w, "net", o.Subtotal);

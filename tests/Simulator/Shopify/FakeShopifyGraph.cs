@@ -14,7 +14,7 @@ internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, 
     public GraphQlNode Root() => new()
     {
         Type = "QueryRoot",
-        ["shop", true] = new GraphQlNode { Type = "Shop", ["name", true] = "Demo", ["currencyCode", true] = truth.Currency, ["ianaTimezone", true] = "America/New_York" },
+        ["shop", true] = new GraphQlNode { Type = "Shop", ["name", true] = "Demo", ["currencyCode", true] = truth.Currency, ["ianaTimezone", true] = FakeShopify.TimeZone },
         ["publicApiVersions", true] = pos.Versions.Select(v => new GraphQlNode { Type = "ApiVersion", ["handle", true] = v, ["supported", true] = true }).ToList(),
         ["currentAppInstallation", true] = new GraphQlNode
         {
