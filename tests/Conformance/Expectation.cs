@@ -13,7 +13,8 @@ internal static class Expectation
     /// <summary>Compares all that was read of a stream with all that is there and that its source can tell.</summary>
     public static void Compare(PosStream stream, ReadOutcome read, ITruthSource source) => Compare(stream, read, source.Truth, source.Telling);
 
-    private static void Compare(PosStream stream, ReadOutcome read, PosTruth truth, Telling telling)
+    /// <summary>Compares all that was read of a stream with all that is there and that can be told.</summary>
+    public static void Compare(PosStream stream, ReadOutcome read, PosTruth truth, Telling telling)
     {
         switch (stream)
         {

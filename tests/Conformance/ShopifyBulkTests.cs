@@ -76,7 +76,7 @@ public sealed class ShopifyBulkTests
         var read = await shop.Reading.ReadAsync(PosStream.Orders);
 
         read.Error.ShouldBeNull();
-        Expectation.Compare(PosStream.Orders, read, shop.Truth);
+        Expectation.Compare(PosStream.Orders, read, shop.Fake);
         read.End!.Coverage.ShouldBe(CoverageKind.Everything);
         read.End.Warnings.Count(w => w.Contains(why) && w.Contains("page by page")).ShouldBe(1, string.Join('\n', read.End.Warnings));
     }
@@ -90,7 +90,7 @@ public sealed class ShopifyBulkTests
         var read = await shop.Reading.ReadAsync(PosStream.Orders);
 
         read.Error.ShouldBeNull();
-        Expectation.Compare(PosStream.Orders, read, shop.Truth);
+        Expectation.Compare(PosStream.Orders, read, shop.Fake);
         read.Pages.Sum(p => p.Records.Count).ShouldBe(2000);
         read.End!.Warnings.ShouldBeEmpty();
         shop.Fake.Bulk.Queries.Count.ShouldBe(1);
@@ -115,7 +115,7 @@ public sealed class ShopifyBulkTests
         later.Error.ShouldBeNull();
         later.End.ShouldNotBeNull();
         broken.Pages.AddRange(later.Pages);
-        Expectation.Compare(PosStream.Orders, broken, shop.Truth);
+        Expectation.Compare(PosStream.Orders, broken, shop.Fake);
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public sealed class ShopifyBulkTests
         rest.Error.ShouldBeNull();
         rest.End!.Coverage.ShouldBe(CoverageKind.Changes);
         first.Pages.AddRange(rest.Pages);
-        Expectation.Compare(PosStream.Orders, first, shop.Truth);
+        Expectation.Compare(PosStream.Orders, first, shop.Fake);
         first.Pages.Sum(p => p.Records.Count).ShouldBe(2000);
         shop.Fake.Bulk.Queries.Count.ShouldBe(1);
     }
@@ -149,7 +149,7 @@ public sealed class ShopifyBulkTests
         var rest = await shop.Reading.ReadAsync(PosStream.Orders, first.Pages[^1].Checkpoint);
 
         rest.Error.ShouldBeNull();
-        Expectation.Compare(PosStream.Orders, rest, shop.Truth);
+        Expectation.Compare(PosStream.Orders, rest, shop.Fake);
         rest.End!.Coverage.ShouldBe(CoverageKind.Changes);
         rest.End.Warnings.ShouldHaveSingleItem().ShouldContain("no longer there");
     }
@@ -168,7 +168,7 @@ public sealed class ShopifyBulkTests
 
         first.Error.ShouldBeOfType<RetryLaterException>().OwnerMessage.ShouldContain("next run");
         first.End.ShouldBeNull();
-        Expectation.Compare(PosStream.Orders, rest, shop.Truth);
+        Expectation.Compare(PosStream.Orders, rest, shop.Fake);
         shop.Fake.Bulk.Queries.Count.ShouldBe(1);
     }
 

@@ -26,7 +26,7 @@ public static class RestDefinitions
               {{Common(style, "/orders")}},
               "amounts": "{{(style is RestStyle.Offset or RestStyle.Cursor ? "minor" : "major")}}",
               "fields": {
-                "id": "id", "customerId": "customer.id", "locationId": "shop", "createdAt": "created", "timeZone": "zone", "status": "state", "currency": "currency",
+                "id": "id", "customerId": "customer.id", "locationId": "shop", "createdAt": "created", "timeZone": "zone", "businessDate": "day", "status": "state", "currency": "currency",
                 "subtotal": "net", "discount": "discount", "serviceCharge": "service", "tax": "tax", "tip": "tip", "rounding": "rounding",
                 "total": "gross", "refunded": "returned", "lines": "items[*]"
               },
