@@ -61,7 +61,7 @@ internal static class Expectation
         var lines = string.Join(';', o.Lines.Select(l => $"{l.ProductId} '{l.Name}' {l.Quantity:0.#####} {l.Total.Minor}"));
         var parts = Parts(o.Subtotal.Minor, o.Discount.Minor, o.ServiceCharge?.Minor ?? 0, TellsTax(o.Status == OrderStatus.Open, telling) ? o.Tax.Minor : null, o.Tip?.Minor ?? 0, o.Rounding?.Minor ?? 0);
         var (back, unbalanced) = Counts(o) ? (o.Refunded.Minor, o.Unbalanced.Minor) : (0, 0);
-        return $"{o.Id} {(telling.BuyersByEmail ? o.BuyerEmail : o.CustomerId)} {o.LocationId} {o.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss} {Place(o.TimeZone, o.BusinessDate)} {o.Status} {parts} = {o.Total.Minor} {o.Total.Currency}, {unbalanced} unexplained, {back} back [{lines}]";
+        return $"{o.Id} {(telling.BuyersByEmail ? o.BuyerEmail : o.CustomerId)} {o.LocationId} {o.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss} {Place(o.TimeZone, o.BusinessDate)} {o.Status} {o.Type} {parts} = {o.Total.Minor} {o.Total.Currency}, {unbalanced} unexplained, {back} back [{lines}]";
     }
 
     // An order is compared part by part, so that no part passes for another.
@@ -84,7 +84,7 @@ internal static class Expectation
         var rounding = telling.Rounding ? o.Rounding : 0;
         var parts = Parts(o.Subtotal, o.Discount, o.ServiceCharge, TellsTax(o.Status == TruthStatus.Open, telling) ? o.Tax : null, o.Tip, rounding);
         var back = telling.RefundsOnSales && o.Status == TruthStatus.Completed ? o.Refunded : 0;
-        return $"{o.Id} {buyer} {o.LocationId} {o.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss} {Place(telling.TimeZone(truth, o), telling.BusinessDate(truth, o))} {StatusOf(o, back)} {parts} = {o.Total} {truth.Currency}, {o.Rounding - rounding} unexplained, {back} back [{lines}]";
+        return $"{o.Id} {buyer} {o.LocationId} {o.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss} {Place(telling.TimeZone(truth, o), telling.BusinessDate(truth, o))} {StatusOf(o, back)} {(telling.Types.Contains(o.Type) ? o.Type : TruthType.InStore)} {parts} = {o.Total} {truth.Currency}, {o.Rounding - rounding} unexplained, {back} back [{lines}]";
     }
 
     private static OrderStatus StatusOf(TruthOrder o, long back) => o.Status switch

@@ -64,6 +64,7 @@ internal sealed class RestRows(PosTruth truth, RestStyle style)
         Time(w, "created", o.CreatedAt);
         w.WriteString("zone", truth.Locations.Snapshot().FirstOrDefault(l => l.Id == o.LocationId)?.TimeZone);
         w.WriteString("day", BusinessDate(truth, o)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        w.WriteString("way", o.Type switch { TruthType.Delivery => "COURIER", TruthType.Pickup => "COLLECT", TruthType.Online => "WEB", _ => "TILL" });
         w.WriteString("state", o.Status switch { TruthStatus.Completed => "PAID", TruthStatus.Open => "BASKET", _ => "VOID" });
         w.WriteString("currency", truth.Currency);
         Amount(w, "net", o.Subtotal);

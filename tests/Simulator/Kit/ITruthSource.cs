@@ -44,6 +44,9 @@ public sealed record Telling
     /// <summary>Whether an order's lines carry their products' names.</summary>
     public bool LineNames { get; init; } = true;
 
+    /// <summary>The types that an order can be told to be of; all others are told as sold in the store.</summary>
+    public IReadOnlyList<TruthType> Types { get; init; } = Enum.GetValues<TruthType>();
+
     /// <summary>The time zone that an order is told with; by default its location's, null where none is told.</summary>
     public Func<PosTruth, TruthOrder, string?> TimeZone { get; init; } = (truth, order) => truth.Locations.Snapshot().First(l => l.Id == order.LocationId).TimeZone;
 

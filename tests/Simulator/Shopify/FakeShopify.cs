@@ -63,7 +63,7 @@ public sealed partial class FakeShopify : IFakePos, IFakeSignIn
     public PosTruth Truth { get; }
 
     /// <inheritdoc />
-    public Telling Telling { get; } = new() { TimeZone = (_, _) => TimeZone };
+    public Telling Telling { get; } = new() { Types = [TruthType.Online], TimeZone = (_, _) => TimeZone };
 
     /// <inheritdoc />
     public FaultPlan Faults => server.Faults;
