@@ -150,17 +150,17 @@ public abstract partial class ConformanceTests
 
     private static async Task<string?> ReadWholeAsync(ConformanceShop shop, PosStream stream, string? cursor = null)
     {
-        var next = await ReadKeepingAsync(shop, stream, cursor);
+        var read = await ReadKeepingAsync(shop, stream, cursor);
         shop.Compare(stream);
-        return next;
+        return read.End!.Cursor;
     }
 
-    private static async Task<string?> ReadKeepingAsync(ConformanceShop shop, PosStream stream, string? cursor)
+    private static async Task<ReadOutcome> ReadKeepingAsync(ConformanceShop shop, PosStream stream, string? cursor)
     {
         var read = await shop.Reading.ReadAsync(stream, cursor);
         read.Error.ShouldBeNull(stream.ToString());
-        var end = read.End.ShouldNotBeNull(stream.ToString());
+        read.End.ShouldNotBeNull(stream.ToString());
         shop.Keep(stream, read);
-        return end.Cursor;
+        return read;
     }
 }

@@ -13,6 +13,19 @@ internal static class Expectation
     /// <summary>Compares all that was read of a stream with all that is there and that its source can tell.</summary>
     public static void Compare(PosStream stream, ReadOutcome read, ITruthSource source) => Compare(stream, read, source.Truth, source.Telling);
 
+    /// <summary>The ids of what is there.</summary>
+    public static IReadOnlyList<string> Ids(PosStream stream, PosTruth truth) => stream switch
+    {
+        PosStream.Customers => [.. truth.Customers.Snapshot().Where(c => !c.Deleted).Select(c => c.Id)],
+        PosStream.Orders => [.. truth.Orders.Snapshot().Where(o => !o.Deleted).Select(o => o.Id)],
+        PosStream.Products => [.. truth.Products.Snapshot().Where(p => !p.Deleted).Select(p => p.Id)],
+        _ => [.. truth.Levels.Snapshot().Select(l => $"{l.LocationId}:{l.ProductId}")],
+    };
+
+    /// <summary>The ids of what was read.</summary>
+    public static IReadOnlyList<string> Ids(PosStream stream, ReadOutcome read) =>
+        [.. read.Pages.SelectMany(p => p.Records).Select(r => r is InventoryLevel level ? $"{level.LocationId}:{level.ProductId}" : r.Id)];
+
     /// <summary>Compares all that was read of a stream with all that is there and that can be told.</summary>
     public static void Compare(PosStream stream, ReadOutcome read, PosTruth truth, Telling telling)
     {
