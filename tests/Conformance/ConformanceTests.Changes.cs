@@ -52,6 +52,25 @@ public abstract partial class ConformanceTests
         await ReadWholeAsync(shop, stream, read.End.Cursor);
     });
 
+    /// <summary>Whether a read notices that rows left its list and drew others past it; not so where pages are numbered and no total is told.</summary>
+    protected virtual bool SeesRowsLeave => true;
+
+    [Fact]
+    public Task Given_records_deleted_while_paging_When_each_stream_is_read_and_read_again_Then_none_of_the_others_is_lost() => ForEachStreamAsync(async (shop, stream) =>
+    {
+        var fault = AmidPages(shop, stream, FaultKind.Before, times: 1, before: () => Edit(shop, (truth, now) => Edits.Thin(truth, shop.Streams, now)));
+        var read = await ReadKeepingAsync(shop, stream, null);
+        fault.Hits.ShouldBe(1, stream.ToString());
+        var there = Expectation.Ids(stream, shop.Truth);
+        if (SeesRowsLeave && read.End!.Coverage == CoverageKind.Everything) there.Except(Expectation.Ids(stream, read)).ShouldBeEmpty(stream.ToString());
+        shop.Time.Advance(Later);
+
+        var again = await ReadKeepingAsync(shop, stream, read.End!.Cursor);
+
+        there.Except(Expectation.Ids(stream, read)).Except(Expectation.Ids(stream, again)).ShouldBeEmpty(stream.ToString());
+        if (shop.Carrying.Contains(stream)) shop.Compare(stream);
+    });
+
     /// <summary>By how much a change's stamp may lie before a read that does not show it yet; zero where that does not come up.</summary>
     protected virtual TimeSpan StampedBefore(StreamDescriptor stream) => stream.Style == ReadStyle.Changes ? stream.Lateness : TimeSpan.Zero;
 

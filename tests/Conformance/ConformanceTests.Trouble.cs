@@ -23,6 +23,23 @@ public abstract partial class ConformanceTests
         fault.Hits.ShouldBe(2, stream.ToString());
     });
 
+    [Fact]
+    public async Task Given_pages_of_single_records_that_fail_twice_When_each_stream_is_read_Then_the_records_are_the_POSs_own()
+    {
+        if (!NestsPages) return;
+        var hits = 0;
+        await ForEachStreamAsync(async (shop, stream) =>
+        {
+            var fault = new Fault { Path = "", When = shop.Pos.IsNested, Times = 2, Kind = FaultKind.Status, Status = 503 };
+            shop.Pos.Faults.Add(fault);
+
+            await ReadWholeAsync(shop, stream);
+
+            hits += fault.Hits;
+        });
+        hits.ShouldBeGreaterThan(0);
+    }
+
     [Theory]
     [InlineData("3")]
     [InlineData(null)]

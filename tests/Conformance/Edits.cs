@@ -50,6 +50,18 @@ internal static class Edits
             if (truth.Products[i].ParentId == parent) Change(truth.Products, i, p => p with { Deleted = deleted, UpdatedAt = now });
     }
 
+    /// <summary>Deletes records at the beginning and at the end of each of the streams, wherever its pages begin.</summary>
+    public static void Thin(PosTruth truth, IReadOnlyList<PosStream> streams, DateTimeOffset now)
+    {
+        foreach (var at in (int[])[2, 3, truth.Customers.Count - 3])
+            if (streams.Contains(PosStream.Customers)) Change(truth.Customers, at, c => c with { Deleted = true, UpdatedAt = now });
+        foreach (var at in (int[])[2, 3, truth.Orders.Count - 3])
+            if (streams.Contains(PosStream.Orders)) Change(truth.Orders, at, o => o with { Deleted = true, UpdatedAt = now });
+        foreach (var parent in truth.Products.Where((_, i) => i is 3 or 4 || i == 38).Select(p => p.ParentId).ToHashSet())
+            for (var i = 0; i < truth.Products.Count; i++)
+                if (truth.Products[i].ParentId == parent) Change(truth.Products, i, p => p with { Deleted = true, UpdatedAt = now });
+    }
+
     /// <summary>An id of the same form as another, and unlike all that are generated.</summary>
     public static string Twin(string id, int number) => Guid.TryParse(id, out _)
         ? string.Concat("ffffff", number.ToString("00"), id.AsSpan(8))
