@@ -53,6 +53,7 @@ internal sealed class Footing(bool counted, bool stated)
     public void Clear()
     {
         seen.Clear();
+        tokens.Clear();
         before.Clear();
         (total, stale) = (null, 0);
     }

@@ -31,7 +31,7 @@ internal sealed record Place(DateTimeOffset Begin, DateTimeOffset? Since, long N
     /// <summary>Whether records were seen to move, so that some may have been missed.</summary>
     public bool Moved { get; init; }
 
-    /// <summary>0, or 1 where all is read once more because records moved.</summary>
+    /// <summary>0, or 1 where all is read once more because records moved, or what changed meanwhile, which may have moved unseen.</summary>
     public long Pass { get; init; }
 
     /// <summary>The page before: whether it still ends as it did tells whether records moved meanwhile.</summary>

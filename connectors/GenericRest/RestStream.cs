@@ -59,7 +59,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
             };
             var (last, token) = Readable(() => IsLast(reached, answer, total));
             if (last) reached = Concluded(reached);
-            var next = last ? Again(reached) : reached with { Number = reached.Number + 1, Token = token };
+            var next = last ? Again(reached, total) : reached with { Number = reached.Number + 1, Token = token };
             ended = next is null;
             if (stepsBack && pages == 1 && next is not null)
             {
@@ -171,12 +171,16 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
 
     // What left a page that was read already drew another record from a later page onto it, unseen: once more from the
     // start finds it. Not for ever: a busy shop's list moves each time, and then the next run reads the same again.
-    private Place? Again(Place place)
+    private Place? Again(Place place, long? total)
     {
-        if (!place.Moved || !Countable || place.Pass > 0) return null;
+        if (place.Pass > 0 || !(Countable ? place.Moved : MayHaveJumped(place))) return null;
         footing.Clear();
-        return new Place(place.Begin, place.Since, paging.First) { Pass = 1 };
+        return new Place(place.Begin, Countable ? place.Since : place.Begin - rules.Since!.Overlap, paging.First) { Pass = 1, Moved = !Countable && place.Rows > total };
     }
+
+    // A list whose latest change comes first hides behind its cursor or link what changed while it was read: that would be taken
+    // for gone. What is all of one answer cannot.
+    private bool MayHaveJumped(Place place) => place is { Since: null } && rules.Since is not null && place.Number > paging.First;
 
     private StreamEnd End(Place place, string? cursor, bool resumed, long? total)
     {
@@ -185,7 +189,8 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
         if (place.Moved) warnings.Add("records moved while paging");
         if (tooMany) warnings.Add("the POS sent more records than it states");
         if (mapping.Nameless > 0) warnings.Add($"{mapping.Nameless} records have no id");
-        var all = place.Since is null && !resumed && !place.Moved && !tooMany && !(place.Found < total) && mapping.Nameless == 0;
+        var whole = place.Since is null || (place.Pass > 0 && !Countable); // the changes after all of them
+        var all = whole && !resumed && !place.Moved && !tooMany && !(place.Found < total) && mapping.Nameless == 0;
         return new StreamEnd(NextCursor(place, cursor), all ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = warnings };
     }
 

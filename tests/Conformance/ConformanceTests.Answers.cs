@@ -72,7 +72,8 @@ public abstract partial class ConformanceTests
     public async Task Given_a_total_that_is_too_large_When_each_stream_is_read_Then_it_is_told_and_nothing_is_taken_for_gone()
     {
         await using var shop = await ShopAsync();
-        foreach (var stream in shop.Streams)
+        // Those that end in an error come last: what they had asked for ahead may still be under way.
+        foreach (var stream in shop.Streams.OrderBy(WithTotals.Contains))
         {
             var fault = new Fault { Path = "", Kind = FaultKind.TotalTooLarge, When = shop.Pos.IsPage };
             shop.Pos.Faults.Clear();

@@ -30,6 +30,15 @@ internal static class Edits
     public static void LateSale(PosTruth truth, DateTimeOffset now) =>
         truth.Orders.Add(truth.Orders[0] with { Id = Twin(truth.Orders[0].Id, 7), CreatedAt = now.AddHours(-71), UpdatedAt = now, Status = TruthStatus.Completed });
 
+    /// <summary>One record of each kind changes; none of those that <see cref="Some"/> changes.</summary>
+    public static void Late(PosTruth truth, DateTimeOffset at)
+    {
+        Change(truth.Customers, 5, c => c with { LastName = c.LastName + "-Ito", UpdatedAt = at });
+        Change(truth.Orders, 5, o => Tipped(o, 30) with { UpdatedAt = at });
+        Reprice(truth, 5, at);
+        Change(truth.Levels, 5, l => l with { Quantity = l.Quantity + 3, UpdatedAt = at });
+    }
+
     /// <summary>Deletes one record of each of the streams, or brings it back.</summary>
     public static void Delete(PosTruth truth, IReadOnlyList<PosStream> streams, bool deleted, DateTimeOffset now)
     {
@@ -41,6 +50,18 @@ internal static class Edits
             if (truth.Products[i].ParentId == parent) Change(truth.Products, i, p => p with { Deleted = deleted, UpdatedAt = now });
     }
 
+    /// <summary>Deletes records at the beginning and at the end of each of the streams, wherever its pages begin.</summary>
+    public static void Thin(PosTruth truth, IReadOnlyList<PosStream> streams, DateTimeOffset now)
+    {
+        foreach (var at in (int[])[2, 3, truth.Customers.Count - 3])
+            if (streams.Contains(PosStream.Customers)) Change(truth.Customers, at, c => c with { Deleted = true, UpdatedAt = now });
+        foreach (var at in (int[])[2, 3, truth.Orders.Count - 3])
+            if (streams.Contains(PosStream.Orders)) Change(truth.Orders, at, o => o with { Deleted = true, UpdatedAt = now });
+        foreach (var parent in truth.Products.Where((_, i) => i is 3 or 4 || i == 38).Select(p => p.ParentId).ToHashSet())
+            for (var i = 0; i < truth.Products.Count; i++)
+                if (truth.Products[i].ParentId == parent) Change(truth.Products, i, p => p with { Deleted = true, UpdatedAt = now });
+    }
+
     /// <summary>An id of the same form as another, and unlike all that are generated.</summary>
     public static string Twin(string id, int number) => Guid.TryParse(id, out _)
         ? string.Concat("ffffff", number.ToString("00"), id.AsSpan(8))
@@ -48,7 +69,7 @@ internal static class Edits
 
     private static void Add(PosTruth truth, DateTimeOffset now)
     {
-        var number = truth.Customers.Count % 50 + 10;
+        var number = (truth.Customers.Count + truth.Orders.Count) % 50 + 10;
         if (truth.Customers.Count > 0)
             truth.Customers.Add(truth.Customers[1] with { Id = Twin(truth.Customers[1].Id, number), Email = $"new{number}@example.com", CreatedAt = now, UpdatedAt = now });
         if (truth.Orders.Count > 0)

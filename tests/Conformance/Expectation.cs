@@ -13,7 +13,21 @@ internal static class Expectation
     /// <summary>Compares all that was read of a stream with all that is there and that its source can tell.</summary>
     public static void Compare(PosStream stream, ReadOutcome read, ITruthSource source) => Compare(stream, read, source.Truth, source.Telling);
 
-    private static void Compare(PosStream stream, ReadOutcome read, PosTruth truth, Telling telling)
+    /// <summary>The ids of what is there.</summary>
+    public static IReadOnlyList<string> Ids(PosStream stream, PosTruth truth) => stream switch
+    {
+        PosStream.Customers => [.. truth.Customers.Snapshot().Where(c => !c.Deleted).Select(c => c.Id)],
+        PosStream.Orders => [.. truth.Orders.Snapshot().Where(o => !o.Deleted).Select(o => o.Id)],
+        PosStream.Products => [.. truth.Products.Snapshot().Where(p => !p.Deleted).Select(p => p.Id)],
+        _ => [.. truth.Levels.Snapshot().Select(l => $"{l.LocationId}:{l.ProductId}")],
+    };
+
+    /// <summary>The ids of what was read.</summary>
+    public static IReadOnlyList<string> Ids(PosStream stream, ReadOutcome read) =>
+        [.. read.Pages.SelectMany(p => p.Records).Select(r => r is InventoryLevel level ? $"{level.LocationId}:{level.ProductId}" : r.Id)];
+
+    /// <summary>Compares all that was read of a stream with all that is there and that can be told.</summary>
+    public static void Compare(PosStream stream, ReadOutcome read, PosTruth truth, Telling telling)
     {
         switch (stream)
         {
@@ -57,15 +71,17 @@ internal static class Expectation
 
     private static string Of(Order o, Telling telling)
     {
-        var lines = string.Join(';', o.Lines.Select(l => $"{l.ProductId} {l.Quantity:0.#####} {l.Total.Minor}"));
+        var lines = string.Join(';', o.Lines.Select(l => $"{l.ProductId} '{l.Name}' {l.Quantity:0.#####} {l.Total.Minor}"));
         var parts = Parts(o.Subtotal.Minor, o.Discount.Minor, o.ServiceCharge?.Minor ?? 0, TellsTax(o.Status == OrderStatus.Open, telling) ? o.Tax.Minor : null, o.Tip?.Minor ?? 0, o.Rounding?.Minor ?? 0);
         var (back, unbalanced) = Counts(o) ? (o.Refunded.Minor, o.Unbalanced.Minor) : (0, 0);
-        return $"{o.Id} {(telling.BuyersByEmail ? o.BuyerEmail : o.CustomerId)} {o.LocationId} {o.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss} {o.Status} {parts} = {o.Total.Minor} {o.Total.Currency}, {unbalanced} unexplained, {back} back [{lines}]";
+        return $"{o.Id} {(telling.BuyersByEmail ? o.BuyerEmail : o.CustomerId)} {o.LocationId} {o.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss} {Place(o.TimeZone, o.BusinessDate)} {o.Status} {o.Type} {parts} = {o.Total.Minor} {o.Total.Currency}, {unbalanced} unexplained, {back} back [{lines}]";
     }
 
     // An order is compared part by part, so that no part passes for another.
     private static string Parts(long subtotal, long discount, long service, long? tax, long tip, long rounding) =>
         $"{subtotal} − {discount} off + {service} service + {tax} tax + {tip} tip + {rounding} rounding";
+
+    private static string Place(string? zone, DateOnly? day) => $"{zone} {day:yyyy-MM-dd}";
 
     private static bool TellsTax(bool open, Telling telling) => telling.TaxOfUnpaid || !open;
 
@@ -77,11 +93,11 @@ internal static class Expectation
 
     private static string Of(TruthOrder o, string? buyer, PosTruth truth, Telling telling)
     {
-        var lines = string.Join(';', o.Lines.Select(l => $"{l.ProductId} {l.Quantity:0.#####} {l.Total}"));
+        var lines = string.Join(';', o.Lines.Select(l => $"{l.ProductId} '{(telling.LineNames ? l.Name : "")}' {l.Quantity:0.#####} {l.Total}"));
         var rounding = telling.Rounding ? o.Rounding : 0;
         var parts = Parts(o.Subtotal, o.Discount, o.ServiceCharge, TellsTax(o.Status == TruthStatus.Open, telling) ? o.Tax : null, o.Tip, rounding);
         var back = telling.RefundsOnSales && o.Status == TruthStatus.Completed ? o.Refunded : 0;
-        return $"{o.Id} {buyer} {o.LocationId} {o.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss} {StatusOf(o, back)} {parts} = {o.Total} {truth.Currency}, {o.Rounding - rounding} unexplained, {back} back [{lines}]";
+        return $"{o.Id} {buyer} {o.LocationId} {o.CreatedAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss} {Place(telling.TimeZone(truth, o), telling.BusinessDate(truth, o))} {StatusOf(o, back)} {(telling.Types.Contains(o.Type) ? o.Type : TruthType.InStore)} {parts} = {o.Total} {truth.Currency}, {o.Rounding - rounding} unexplained, {back} back [{lines}]";
     }
 
     private static OrderStatus StatusOf(TruthOrder o, long back) => o.Status switch

@@ -135,7 +135,7 @@ public sealed class LightspeedMoneyTests
         var read = await shop.Connect().ReadAsync(PosStream.Orders);
 
         read.Pages.SelectMany(p => p.Rejected).ShouldHaveSingleItem().Reason.ShouldBe(reason);
-        Expectation.Compare(PosStream.Orders, read, shop.Truth);
+        Expectation.Compare(PosStream.Orders, read, shop.Fake);
         read.End!.Coverage.ShouldBe(reason == "unreadable" ? CoverageKind.Changes : CoverageKind.Everything);
     }
 
@@ -161,8 +161,8 @@ public sealed class LightspeedMoneyTests
     {
         await using var shop = await LightspeedShop.OpenAsync(new TruthPlan { Customers = 20, Orders = 80, Products = 20, Currency = currency });
         var reading = shop.Connect();
-        Expectation.Compare(PosStream.Orders, await reading.ReadAsync(PosStream.Orders), shop.Truth);
-        Expectation.Compare(PosStream.Products, await reading.ReadAsync(PosStream.Products), shop.Truth);
+        Expectation.Compare(PosStream.Orders, await reading.ReadAsync(PosStream.Orders), shop.Fake);
+        Expectation.Compare(PosStream.Products, await reading.ReadAsync(PosStream.Products), shop.Fake);
     }
 
     [Theory]
@@ -172,7 +172,7 @@ public sealed class LightspeedMoneyTests
     {
         await using var shop = await LightspeedShop.OpenAsync();
         shop.Fake.TaxInclusive = inclusive;
-        Expectation.Compare(PosStream.Products, await shop.Connect().ReadAsync(PosStream.Products), shop.Truth);
+        Expectation.Compare(PosStream.Products, await shop.Connect().ReadAsync(PosStream.Products), shop.Fake);
     }
 
     [Fact]

@@ -68,10 +68,12 @@ public abstract partial class RecordTests
     }
 
     /// <summary>Something happens at the POS, now.</summary>
-    private protected void Edit(ConformanceShop shop, Action<PosTruth, DateTimeOffset> edit)
+    private protected void Edit(ConformanceShop shop, Action<PosTruth, DateTimeOffset> edit) => Edit(shop, edit, shop.Time.GetUtcNow());
+
+    /// <summary>Something happens at the POS, stamped as of a time.</summary>
+    private protected void Edit(ConformanceShop shop, Action<PosTruth, DateTimeOffset> edit, DateTimeOffset at)
     {
-        var now = shop.Time.GetUtcNow();
-        edit(shop.Truth, now);
-        Settle(shop.Truth, now);
+        edit(shop.Truth, at);
+        Settle(shop.Truth, at);
     }
 }

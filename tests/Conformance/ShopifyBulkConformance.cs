@@ -9,9 +9,6 @@ public sealed class ShopifyBulkConformance : ConformanceTests
     // Ids are the digits at the end of a gid. What is given back is given back of an order (contracts/shopify.md, Orders).
     protected override TruthPlan Plan => base.Plan with { Ids = TruthIds.Digits, Returns = false };
 
-    // The operation is begun and done; its file is not to be had, nor any page.
-    protected override int AnswersBeforeTrouble => 2;
-
     protected override int RequestsToConnect => 5; // the operation's beginning and its state, and its file
 
     protected override bool AnswersAreLists => false;

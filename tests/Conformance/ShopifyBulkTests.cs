@@ -76,7 +76,7 @@ public sealed class ShopifyBulkTests
         var read = await shop.Reading.ReadAsync(PosStream.Orders);
 
         read.Error.ShouldBeNull();
-        Expectation.Compare(PosStream.Orders, read, shop.Truth);
+        Expectation.Compare(PosStream.Orders, read, shop.Fake);
         read.End!.Coverage.ShouldBe(CoverageKind.Everything);
         read.End.Warnings.Count(w => w.Contains(why) && w.Contains("page by page")).ShouldBe(1, string.Join('\n', read.End.Warnings));
     }
@@ -90,11 +90,32 @@ public sealed class ShopifyBulkTests
         var read = await shop.Reading.ReadAsync(PosStream.Orders);
 
         read.Error.ShouldBeNull();
-        Expectation.Compare(PosStream.Orders, read, shop.Truth);
+        Expectation.Compare(PosStream.Orders, read, shop.Fake);
         read.Pages.Sum(p => p.Records.Count).ShouldBe(2000);
         read.End!.Warnings.ShouldBeEmpty();
         shop.Fake.Bulk.Queries.Count.ShouldBe(1);
         shop.Fake.Bulk.Downloads.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Given_neither_the_file_nor_pages_When_read_Then_it_is_cut_short_and_a_later_read_is_whole()
+    {
+        await using var shop = await OpenAsync("on");
+        var fault = new Fault { Path = "", Skip = 2, Kind = FaultKind.Status, Status = 500 }; // the operation is begun, and done
+        shop.Fake.Faults.Add(fault);
+
+        var broken = await shop.Reading.ReadAsync(PosStream.Orders);
+        shop.Fake.Faults.Clear();
+        shop.Reopen();
+        var later = await shop.Reading.ReadAsync(PosStream.Orders, broken.Pages.LastOrDefault()?.Checkpoint);
+
+        fault.Hits.ShouldBeGreaterThan(0);
+        broken.End.ShouldBeNull();
+        broken.Error.ShouldBeOfType<RetryLaterException>();
+        later.Error.ShouldBeNull();
+        later.End.ShouldNotBeNull();
+        broken.Pages.AddRange(later.Pages);
+        Expectation.Compare(PosStream.Orders, broken, shop.Fake);
     }
 
     [Theory]
@@ -112,7 +133,7 @@ public sealed class ShopifyBulkTests
         rest.Error.ShouldBeNull();
         rest.End!.Coverage.ShouldBe(CoverageKind.Changes);
         first.Pages.AddRange(rest.Pages);
-        Expectation.Compare(PosStream.Orders, first, shop.Truth);
+        Expectation.Compare(PosStream.Orders, first, shop.Fake);
         first.Pages.Sum(p => p.Records.Count).ShouldBe(2000);
         shop.Fake.Bulk.Queries.Count.ShouldBe(1);
     }
@@ -128,7 +149,7 @@ public sealed class ShopifyBulkTests
         var rest = await shop.Reading.ReadAsync(PosStream.Orders, first.Pages[^1].Checkpoint);
 
         rest.Error.ShouldBeNull();
-        Expectation.Compare(PosStream.Orders, rest, shop.Truth);
+        Expectation.Compare(PosStream.Orders, rest, shop.Fake);
         rest.End!.Coverage.ShouldBe(CoverageKind.Changes);
         rest.End.Warnings.ShouldHaveSingleItem().ShouldContain("no longer there");
     }
@@ -147,7 +168,7 @@ public sealed class ShopifyBulkTests
 
         first.Error.ShouldBeOfType<RetryLaterException>().OwnerMessage.ShouldContain("next run");
         first.End.ShouldBeNull();
-        Expectation.Compare(PosStream.Orders, rest, shop.Truth);
+        Expectation.Compare(PosStream.Orders, rest, shop.Fake);
         shop.Fake.Bulk.Queries.Count.ShouldBe(1);
     }
 

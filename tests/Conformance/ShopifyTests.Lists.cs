@@ -21,10 +21,10 @@ public sealed partial class ShopifyTests
         (whole.Error, rest.Error).ShouldBe((null, null));
         (whole.End!.Coverage, rest.End!.Coverage).ShouldBe((CoverageKind.Everything, CoverageKind.Changes));
         whole.End.Warnings.ShouldBeEmpty();
-        Expectation.Compare(PosStream.Inventory, whole, shop.Truth);
+        Expectation.Compare(PosStream.Inventory, whole, shop.Fake);
         whole.Pages.Sum(p => p.Records.Count).ShouldBe(shop.Truth.Levels.Count);
         first.Pages.AddRange(rest.Pages);
-        Expectation.Compare(PosStream.Inventory, first, shop.Truth);
+        Expectation.Compare(PosStream.Inventory, first, shop.Fake);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed partial class ShopifyTests
 
         read.Error.ShouldBeNull();
         read.End!.Coverage.ShouldBe(CoverageKind.Changes);
-        Expectation.Compare(PosStream.Customers, read, shop.Truth);
+        Expectation.Compare(PosStream.Customers, read, shop.Fake);
     }
 
     // The oldest change now; the others did two days before.

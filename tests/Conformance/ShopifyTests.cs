@@ -51,6 +51,20 @@ public sealed partial class ShopifyTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Given_parts_that_do_not_add_up_When_the_order_is_read_Then_its_total_stands_and_the_rest_shows(bool taxesIncluded)
+    {
+        await using var shop = await OpenAsync();
+        shop.Fake.TaxesIncluded = taxesIncluded;
+        Only(shop.Truth, Sale(shop.Truth, 1000) with { Tax = 80, Total = 1330 });
+
+        var order = await OnlyOrderAsync(shop);
+
+        (order.Subtotal.Minor, order.Tax.Minor, order.Total.Minor, order.Unbalanced.Minor).ShouldBe((1000, 80, 1330, 250));
+    }
+
+    [Theory]
     [InlineData(0, OrderStatus.Completed)]
     [InlineData(300, OrderStatus.PartiallyRefunded)]
     [InlineData(1000, OrderStatus.Refunded)]
@@ -306,7 +320,7 @@ public sealed partial class ShopifyTests
             var read = await shop.Reading.ReadAsync(stream.Stream);
 
             read.Error.ShouldBeNull();
-            Expectation.Compare(stream.Stream, read, shop.Truth);
+            Expectation.Compare(stream.Stream, read, shop.Fake);
         }
     }
 

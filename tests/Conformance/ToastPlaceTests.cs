@@ -161,7 +161,7 @@ public sealed class ToastPlaceTests : IAsyncLifetime
 
         var read = await reading.ReadAsync(PosStream.Orders);
 
-        Expectation.Compare(PosStream.Orders, read, pos.Truth);
+        Expectation.Compare(PosStream.Orders, read, pos);
     }
 
     [Fact]

@@ -56,6 +56,20 @@ public sealed class ToastTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Given_parts_that_do_not_add_up_When_the_order_is_read_Then_its_total_stands_and_the_rest_shows()
+    {
+        var order = await OneAsync(Check("""
+            "amount":20,"taxAmount":2,"totalAmount":30,
+            "selections":[{"displayName":"Soup","quantity":2,"preDiscountPrice":22,"price":20,"tax":2}],
+            "payments":[{"type":"CASH","amount":30,"tipAmount":null}]
+            """));
+
+        Minor(order).ShouldBe((2200, 200, 0, 200, 0, 0, 3000, 0));
+        order.Unbalanced.Minor.ShouldBe(800);
+        order.Status.ShouldBe(OrderStatus.Completed);
+    }
+
+    [Fact]
     public async Task Given_rounding_voids_and_dead_payments_When_read_Then_only_what_was_sold_counts()
     {
         var order = await OneAsync(
@@ -235,7 +249,7 @@ public sealed class ToastTests : IAsyncLifetime
     {
         await OpenAsync(orders: 60, currency: currency);
 
-        Expectation.Compare(PosStream.Orders, await reading!.ReadAsync(PosStream.Orders), truth);
+        Expectation.Compare(PosStream.Orders, await reading!.ReadAsync(PosStream.Orders), pos!);
     }
 
     [Fact]
@@ -249,7 +263,7 @@ public sealed class ToastTests : IAsyncLifetime
 
         Asked("ordersBulk").ShouldBe(once);
         orders.Pages.Count.ShouldBe(once);
-        Expectation.Compare(PosStream.Orders, orders, truth);
+        Expectation.Compare(PosStream.Orders, orders, pos!);
     }
 
     [Fact]
@@ -282,8 +296,8 @@ public sealed class ToastTests : IAsyncLifetime
         var whole = await reading!.ReadAsync(PosStream.Orders);
         var changes = await reading.ReadAsync(PosStream.Orders, $"v1|2026-11-16T00:00:00.000Z|{truth.Locations[0].Id}");
 
-        Expectation.Compare(PosStream.Orders, whole, truth);
-        Expectation.Compare(PosStream.Orders, changes, truth);
+        Expectation.Compare(PosStream.Orders, whole, pos!);
+        Expectation.Compare(PosStream.Orders, changes, pos!);
     }
 
     [Theory]
@@ -308,8 +322,8 @@ public sealed class ToastTests : IAsyncLifetime
         }
         while (all.End is null && pages < 2000);
 
-        Expectation.Compare(PosStream.Orders, whole, truth);
-        Expectation.Compare(PosStream.Orders, all, truth);
+        Expectation.Compare(PosStream.Orders, whole, pos!);
+        Expectation.Compare(PosStream.Orders, all, pos!);
         all.End!.Cursor.ShouldBe($"v1|2026-11-20T11:55:00.000Z|{truth.Locations[0].Id},{truth.Locations[1].Id}");
     }
 
@@ -514,7 +528,7 @@ public sealed class ToastTests : IAsyncLifetime
 
         var read = await reading!.ReadAsync(PosStream.Orders);
 
-        Expectation.Compare(PosStream.Orders, read, truth);
+        Expectation.Compare(PosStream.Orders, read, truth, pos!.Telling with { TimeZone = (_, _) => null });
         read.ById<Order>().Values.ShouldAllBe(o => o.TimeZone == null);
     }
 
@@ -526,7 +540,7 @@ public sealed class ToastTests : IAsyncLifetime
 
         var read = await reading!.ReadAsync(PosStream.Orders);
 
-        Expectation.Compare(PosStream.Orders, read, truth);
+        Expectation.Compare(PosStream.Orders, read, pos!);
         Asked("/login").ShouldBe(2);
     }
 
@@ -603,7 +617,7 @@ public sealed class ToastTests : IAsyncLifetime
         var read = await reading!.ReadAsync(PosStream.Orders);
 
         read.Error.ShouldBeNull();
-        Expectation.Compare(PosStream.Orders, read, truth);
+        Expectation.Compare(PosStream.Orders, read, pos!);
     }
 
     [Fact]
@@ -615,7 +629,7 @@ public sealed class ToastTests : IAsyncLifetime
         var orders = await reading.ReadAsync(PosStream.Orders);
         await customers;
 
-        Expectation.Compare(PosStream.Orders, orders, truth);
+        Expectation.Compare(PosStream.Orders, orders, pos!);
         // An answer that holds too much is asked for again in narrower parts.
         orders.Pages.Count.ShouldBeLessThan(250);
         Asked("ordersBulk").ShouldBeLessThan(orders.Pages.Count * 3 / 2);

@@ -51,6 +51,9 @@ public sealed class Fault
     /// <summary>How many answers it made other than they were.</summary>
     public int Changed => Volatile.Read(ref changed);
 
+    /// <summary>How many requests it hit.</summary>
+    public int Hits => Math.Clamp(Volatile.Read(ref seen) - Skip, 0, Times);
+
     private int seen;
     private int changed;
     private readonly ConcurrentDictionary<string, Kit.FakeAnswer> kept = new();

@@ -87,7 +87,7 @@ internal sealed class AlleavesAnswers(PosTruth truth)
         w.Rows(o.Lines, Line);
         w.WriteNumber("total", Major(o.Total));
         w.WriteString("created_at", o.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        w.WriteString("type", "in_store");
+        w.WriteString("type", o.Type switch { TruthType.Delivery => "delivery", TruthType.Pickup => "pickup", _ => "in_store" });
         w.WriteEndObject();
     }
 

@@ -30,7 +30,15 @@ public sealed class FakeAlleavesPos : IFakePos
     {
         (Truth, this.options, this.live) = (truth, options, live);
         (grant, answers, liveAnswers) = (new FakeGrant(options.Time, TimeSpan.FromMinutes(15)), new AlleavesAnswers(truth), new AlleavesLiveAnswers(truth));
-        Telling = new Telling { BuyersByEmail = !live, Skus = false, Barcodes = false, OnSale = OnSale };
+        Telling = new Telling
+        {
+            BuyersByEmail = !live,
+            Skus = false,
+            Barcodes = false,
+            Types = live ? [] : [TruthType.Delivery, TruthType.Pickup],
+            TimeZone = (_, _) => null,
+            OnSale = OnSale,
+        };
     }
 
     /// <inheritdoc />

@@ -47,6 +47,7 @@ internal sealed partial class FakeCloverAnswers
         Time(w, "clientCreatedTime", o.CreatedAt);
         Time(w, "modifiedTime", o.UpdatedAt);
         if (DeletedAt(o) is { } deleted) Time(w, "deletedTimestamp", deleted);
+        if (expand.Contains("orderType") && o.Type != TruthType.InStore) OrderType(w, o.Type);
         if (expand.Contains("customers")) Elements<string>(w, "customers", o.CustomerId is null ? [] : [o.CustomerId], Id);
         if (expand.Contains("lineItems")) Elements(w, "lineItems", Pieces(o).Take(NestedLimit), Piece);
         if (expand.Contains("discounts") && o.Discount != 0) Elements<long>(w, "discounts", [-o.Discount], Discount);
@@ -54,6 +55,15 @@ internal sealed partial class FakeCloverAnswers
         if (expand.Contains("voids")) Elements<TruthOrder>(w, "voids", o.Status == TruthStatus.Cancelled ? [o] : [], Payment);
         if (expand.Contains("refunds")) Elements<TruthOrder>(w, "refunds", o.Refunded > 0 && !IsReturn(o) ? [o] : [], Refund);
         if (expand.Contains("credits")) Elements<TruthOrder>(w, "credits", IsReturn(o) ? [o] : [], Credit);
+        w.WriteEndObject();
+    }
+
+    // What merchants call their types is up to them.
+    private static void OrderType(Utf8JsonWriter w, TruthType type)
+    {
+        w.WriteStartObject("orderType");
+        w.WriteString("id", "T" + type);
+        w.WriteString("label", type switch { TruthType.Delivery => "Home delivery", TruthType.Pickup => "Take out", _ => "Online order" });
         w.WriteEndObject();
     }
 

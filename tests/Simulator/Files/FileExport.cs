@@ -34,7 +34,7 @@ public sealed class FileExport : ITruthSource
     public PosTruth Truth { get; }
 
     /// <inheritdoc />
-    public Telling Telling { get; } = new() { Skus = false, Barcodes = false };
+    public Telling Telling { get; } = new() { Skus = false, Barcodes = false, TimeZone = (_, _) => null };
 
     /// <summary>Makes a truth such as a file of the usual columns can tell it; call it again after changes.</summary>
     public static void Shape(PosTruth truth)
@@ -75,12 +75,12 @@ public sealed class FileExport : ITruthSource
 
     private IEnumerable<string?[]> Orders()
     {
-        yield return ["Order ID", "Created at", "Status", "Location ID", "Customer ID", "Product ID", "Product name", "Quantity", "Unit price", "Line total", "Subtotal", "Tax", "Discount", "Order total", "Refunded", "Currency"];
+        yield return ["Order ID", "Created at", "Status", "Order type", "Location ID", "Customer ID", "Product ID", "Product name", "Quantity", "Unit price", "Line total", "Subtotal", "Tax", "Discount", "Order total", "Refunded", "Currency"];
         foreach (var o in Truth.Orders.Snapshot().Where(o => !o.Deleted))
             foreach (var l in o.Lines)
                 yield return
                 [
-                    o.Id, Time(o.CreatedAt), o.Status.ToString(), o.LocationId, o.CustomerId, l.ProductId, l.Name, l.Quantity.ToString(CultureInfo.InvariantCulture),
+                    o.Id, Time(o.CreatedAt), o.Status.ToString(), o.Type.ToString(), o.LocationId, o.CustomerId, l.ProductId, l.Name, l.Quantity.ToString(CultureInfo.InvariantCulture),
                     Amount(l.UnitPrice), Amount(l.Total), Amount(o.Subtotal), Amount(o.Tax), Amount(o.Discount), Amount(o.Total), o.Refunded == 0 ? null : Amount(o.Refunded), Truth.Currency,
                 ];
     }

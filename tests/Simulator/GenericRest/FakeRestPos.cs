@@ -56,6 +56,8 @@ public sealed class FakeRestPos : IFakePos
         return pos;
     }
 
+    public Telling Telling { get; } = new() { BusinessDate = RestRows.BusinessDate };
+
     public double? ShareOfRate => options.Throttles ? throttle.Share : null;
 
     public bool IsPage(SeenRequest request) => request.Path != "/api/token";

@@ -26,12 +26,13 @@ public static class RestDefinitions
               {{Common(style, "/orders")}},
               "amounts": "{{(style is RestStyle.Offset or RestStyle.Cursor ? "minor" : "major")}}",
               "fields": {
-                "id": "id", "customerId": "customer.id", "locationId": "shop", "createdAt": "created", "status": "state", "currency": "currency",
+                "id": "id", "customerId": "customer.id", "locationId": "shop", "createdAt": "created", "timeZone": "zone", "businessDate": "day", "type": "way", "status": "state", "currency": "currency",
                 "subtotal": "net", "discount": "discount", "serviceCharge": "service", "tax": "tax", "tip": "tip", "rounding": "rounding",
                 "total": "gross", "refunded": "returned", "lines": "items[*]"
               },
               "lines": { "productId": "article.id", "name": "article.title", "quantity": "count", "unitPrice": "each", "total": "sum" },
-              "statuses": { "PAID": "completed", "VOID": "cancelled", "BASKET": "open" }
+              "statuses": { "PAID": "completed", "VOID": "cancelled", "BASKET": "open" },
+              "types": { "COURIER": "delivery", "COLLECT": "pickup", "WEB": "online", "*": "inStore" }
             },
             "products": {
               {{Common(style, "/products")}},

@@ -43,6 +43,11 @@ internal sealed class RestRows(PosTruth truth, RestStyle style)
         w.WriteEndObject();
     }
 
+    /// <summary>The day that a sale is counted under: this POS begins its days at five in the morning.</summary>
+    public static DateOnly? BusinessDate(PosTruth truth, TruthOrder order) => truth.Locations.Snapshot().FirstOrDefault(l => l.Id == order.LocationId) is { } place
+        ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(order.CreatedAt, TimeZoneInfo.FindSystemTimeZoneById(place.TimeZone)).AddHours(-5).DateTime)
+        : null;
+
     private void Order(Utf8JsonWriter w, TruthOrder o)
     {
         w.WriteStartObject();
@@ -57,6 +62,9 @@ internal sealed class RestRows(PosTruth truth, RestStyle style)
 
         w.Id("shop", o.LocationId);
         Time(w, "created", o.CreatedAt);
+        w.WriteString("zone", truth.Locations.Snapshot().FirstOrDefault(l => l.Id == o.LocationId)?.TimeZone);
+        w.WriteString("day", BusinessDate(truth, o)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        w.WriteString("way", o.Type switch { TruthType.Delivery => "COURIER", TruthType.Pickup => "COLLECT", TruthType.Online => "WEB", _ => "TILL" });
         w.WriteString("state", o.Status switch { TruthStatus.Completed => "PAID", TruthStatus.Open => "BASKET", _ => "VOID" });
         w.WriteString("currency", truth.Currency);
         Amount(w, "net", o.Subtotal);

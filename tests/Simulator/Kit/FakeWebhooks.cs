@@ -105,7 +105,7 @@ public static class FakeWebhooks
         switch (kind)
         {
             case TruthKind.Customer:
-                yield return ("customer.updated", new JsonObject { ["type"] = "customer", ["id"] = id, ["object"] = new JsonObject { ["customer"] = new JsonObject { ["id"] = id } } });
+                yield return (IsDeleted(pos, kind, id) ? "customer.deleted" : "customer.updated", new JsonObject { ["type"] = "customer", ["id"] = id, ["object"] = new JsonObject { ["customer"] = new JsonObject { ["id"] = id } } });
                 break;
             case TruthKind.Order when pos is FakeSquare square && !square.Scopes.Contains("PAYMENTS_READ"):
                 break; // A sale that is rung up at the register has no event of its own.
@@ -126,11 +126,12 @@ public static class FakeWebhooks
 
     private static FakeWebhook Shopify(IFakePos pos, TruthKind kind, string id, FakeWebhookSender sender, int number)
     {
+        var what = IsDeleted(pos, kind, id) ? "delete" : "update";
         var (topic, body) = kind switch
         {
-            TruthKind.Customer => ("customers/update", new JsonObject { ["id"] = Number(id) }),
-            TruthKind.Order => ("orders/updated", new JsonObject { ["id"] = Number(id) }),
-            TruthKind.Product => ("products/update", new JsonObject { ["id"] = Number(pos.Truth.Products.Snapshot().First(p => p.Id == id).ParentId) }),
+            TruthKind.Customer => ("customers/" + what, new JsonObject { ["id"] = Number(id) }),
+            TruthKind.Order => (what == "delete" ? "orders/delete" : "orders/updated", new JsonObject { ["id"] = Number(id) }),
+            TruthKind.Product => ("products/" + what, new JsonObject { ["id"] = Number(pos.Truth.Products.Snapshot().First(p => p.Id == id).ParentId) }),
             _ => ("inventory_levels/update", new JsonObject { ["inventory_item_id"] = Number(id), ["location_id"] = 1 }),
         };
         return Shopify(topic, body, sender, $"hook-{number}", pos.Settings["shop"]);
@@ -158,8 +159,16 @@ public static class FakeWebhooks
     private static FakeWebhook Clover(IFakePos pos, TruthKind kind, string id, FakeWebhookSender sender, int number)
     {
         var key = kind switch { TruthKind.Customer => "C:", TruthKind.Order => "O:", _ => "I:" };
-        return Clover(pos.Settings["merchantId"], key + id, "UPDATE", sender, sender.At.ToUnixTimeMilliseconds() + number);
+        return Clover(pos.Settings["merchantId"], key + id, IsDeleted(pos, kind, id) ? "DELETE" : "UPDATE", sender, sender.At.ToUnixTimeMilliseconds() + number);
     }
+
+    private static bool IsDeleted(IFakePos pos, TruthKind kind, string id) => kind switch
+    {
+        TruthKind.Customer => pos.Truth.Customers.Snapshot().Any(c => c.Id == id && c.Deleted),
+        TruthKind.Order => pos.Truth.Orders.Snapshot().Any(o => o.Id == id && o.Deleted),
+        TruthKind.Product => pos.Truth.Products.Snapshot().Any(p => p.Id == id && p.Deleted),
+        _ => false,
+    };
 
     private static long Number(string id) => long.Parse(id, CultureInfo.InvariantCulture);
 

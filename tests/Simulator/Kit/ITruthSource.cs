@@ -41,6 +41,18 @@ public sealed record Telling
     /// <summary>Whether a sale tells what went back of it; else that is an order of its own.</summary>
     public bool RefundsOnSales { get; init; } = true;
 
+    /// <summary>Whether an order's lines carry their products' names.</summary>
+    public bool LineNames { get; init; } = true;
+
+    /// <summary>The types that an order can be told to be of; all others are told as sold in the store.</summary>
+    public IReadOnlyList<TruthType> Types { get; init; } = Enum.GetValues<TruthType>();
+
+    /// <summary>The time zone that an order is told with; by default its location's, null where none is told.</summary>
+    public Func<PosTruth, TruthOrder, string?> TimeZone { get; init; } = (truth, order) => truth.Locations.Snapshot().First(l => l.Id == order.LocationId).TimeZone;
+
+    /// <summary>The store's day that an order is told to belong to; null where time and calendar have to tell.</summary>
+    public Func<PosTruth, TruthOrder, DateOnly?> BusinessDate { get; init; } = (_, _) => null;
+
     /// <summary>What makes a product one that can be sold now.</summary>
     public Func<PosTruth, TruthProduct, bool> OnSale { get; init; } = (_, product) => !product.Archived;
 }

@@ -58,6 +58,9 @@ public sealed record TruthCustomer
 /// <summary>What became of an order.</summary>
 public enum TruthStatus { Completed, Open, Cancelled }
 
+/// <summary>How an order reaches its buyer.</summary>
+public enum TruthType { InStore, Delivery, Pickup, Online }
+
 /// <summary>A sale. All amounts in minor units; <c>Subtotal − Discount + ServiceCharge + Tax + Tip + Rounding = Total</c> unless a test wants it otherwise.</summary>
 public sealed record TruthOrder
 {
@@ -73,6 +76,8 @@ public sealed record TruthOrder
     public required DateTimeOffset UpdatedAt { get; init; }
 
     public TruthStatus Status { get; init; } = TruthStatus.Completed;
+
+    public TruthType Type { get; init; }
 
     public required IReadOnlyList<TruthLine> Lines { get; init; }
 

@@ -23,7 +23,7 @@ public sealed record TruthPlan
     public string Currency { get; init; } = "USD";
 
     /// <summary>
-    /// Whether there are a few of what is rare: service charges, rounding, refunds in part and whole, a product off the shelves,
+    /// Whether there are a few of what is rare: service charges, rounding, refunds in part and whole, deliveries and what is fetched or bought on the web, a product off the shelves,
     /// one of 120 variants, an order of 150 lines.
     /// </summary>
     public bool Varied { get; init; }

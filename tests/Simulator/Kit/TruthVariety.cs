@@ -21,6 +21,9 @@ internal sealed class TruthVariety(TruthPlan plan, Func<string, int, string> id)
 
     private TruthOrder Varied(TruthOrder o, int kind) => kind switch
     {
+        2 => o with { Type = TruthType.Delivery },
+        3 => o with { Type = TruthType.Pickup },
+        4 => o with { Type = TruthType.Online },
         5 => With(o, service: o.Subtotal / 10, rounding: 0),
         6 => With(o, service: 0, rounding: 2),
         7 => o with { Refunded = o.Total / 3 },

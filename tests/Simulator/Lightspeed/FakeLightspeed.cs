@@ -76,7 +76,7 @@ public sealed class FakeLightspeed : IFakePos, IFakeSignIn
     public bool IsPage(SeenRequest request) => request.Path.Split('/')[^1] is not ("token" or "retailer" or "outlets");
 
     /// <summary>What went back of a sale is a sale of its own (contracts/lightspeed.md).</summary>
-    public Telling Telling { get; } = new() { RefundsOnSales = false };
+    public Telling Telling { get; } = new() { RefundsOnSales = false, LineNames = false };
 
     /// <inheritdoc />
     public void Forbid(string records) => Denied[(records == "orders" ? "sales" : records) + ":read"] = true;

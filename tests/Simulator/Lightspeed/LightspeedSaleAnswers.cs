@@ -45,7 +45,9 @@ internal sealed class LightspeedSaleAnswers(LightspeedStore store)
         w.WriteNumber("version", row.Version);
         w.WriteEndObject();
         w.WriteString("state", order.Status switch { TruthStatus.Completed => "closed", TruthStatus.Cancelled => "voided", _ => "parked" });
-        w.Empty("attributes");
+        w.WriteStartArray("attributes");
+        if (order.Type != TruthType.InStore) w.WriteStringValue(order.Type == TruthType.Online ? "ecom" : order.Type.ToString().ToLowerInvariant());
+        w.WriteEndArray();
         if (order.CustomerId is { } customer) w.WriteString("customer_id", customer);
         w.WriteString("date", LightspeedJson.Time(order.CreatedAt));
         w.WriteString("created_at", LightspeedJson.Time(order.CreatedAt));

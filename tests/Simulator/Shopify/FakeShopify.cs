@@ -20,6 +20,9 @@ public sealed partial class FakeShopify : IFakePos, IFakeSignIn
     /// <summary>The shop's own address.</summary>
     public const string Shop = "demo.myshopify.com";
 
+    /// <summary>The shop's time zone: a location has none of its own here.</summary>
+    internal const string TimeZone = "America/New_York";
+
     private const int LargestQuery = 1000;
 
     private readonly FakeShopifyBucket bucket;
@@ -58,6 +61,9 @@ public sealed partial class FakeShopify : IFakePos, IFakeSignIn
 
     /// <inheritdoc />
     public PosTruth Truth { get; }
+
+    /// <inheritdoc />
+    public Telling Telling { get; } = new() { Types = [TruthType.Online], TimeZone = (_, _) => TimeZone };
 
     /// <inheritdoc />
     public FaultPlan Faults => server.Faults;

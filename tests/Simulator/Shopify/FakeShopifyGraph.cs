@@ -14,7 +14,7 @@ internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, 
     public GraphQlNode Root() => new()
     {
         Type = "QueryRoot",
-        ["shop", true] = new GraphQlNode { Type = "Shop", ["name", true] = "Demo", ["currencyCode", true] = truth.Currency, ["ianaTimezone", true] = "America/New_York" },
+        ["shop", true] = new GraphQlNode { Type = "Shop", ["name", true] = "Demo", ["currencyCode", true] = truth.Currency, ["ianaTimezone", true] = FakeShopify.TimeZone },
         ["publicApiVersions", true] = pos.Versions.Select(v => new GraphQlNode { Type = "ApiVersion", ["handle", true] = v, ["supported", true] = true }).ToList(),
         ["currentAppInstallation", true] = new GraphQlNode
         {
@@ -77,7 +77,7 @@ internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, 
             ["updatedAt", true] = Time(o.UpdatedAt),
             ["cancelledAt", true] = o.Status == TruthStatus.Cancelled ? Time(o.UpdatedAt) : null,
             ["test", true] = pos.TestOrders.Contains(o.Id),
-            ["sourceName", true] = "pos",
+            ["sourceName", true] = o.Type == TruthType.Online ? "web" : "pos",
             ["email", true] = o.CustomerId is null ? null : index.ById("customers", truth.Customers.Snapshot(), c => c.Id).GetValueOrDefault(o.CustomerId)?.Email,
             ["phone", true] = null,
             ["taxesIncluded", true] = gross,

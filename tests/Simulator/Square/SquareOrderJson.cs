@@ -15,7 +15,7 @@ internal sealed class SquareOrderJson(PosTruth truth)
         {
             ["id"] = o.Id,
             ["location_id"] = o.LocationId,
-            ["source"] = new JsonObject { ["name"] = "Point of Sale" },
+            ["source"] = new JsonObject { ["name"] = o.Type == TruthType.Online ? "Square Online" : "Point of Sale" },
             ["state"] = o.Status switch { TruthStatus.Completed => "COMPLETED", TruthStatus.Open => "OPEN", _ => "CANCELED" },
             ["version"] = 1,
             ["created_at"] = SquareTime.Text(o.CreatedAt),
@@ -29,6 +29,8 @@ internal sealed class SquareOrderJson(PosTruth truth)
             ["net_amounts"] = Parts(o, 1),
             ["tenders"] = new JsonArray(Tender(o, onTender)),
         };
+        if (o.Type is TruthType.Delivery or TruthType.Pickup)
+            order["fulfillments"] = new JsonArray(new JsonObject { ["type"] = o.Type.ToString().ToUpperInvariant(), ["state"] = "PROPOSED" });
         if (!onTender && o.CustomerId is not null) order["customer_id"] = o.CustomerId;
         if (o.Status != TruthStatus.Open) order["closed_at"] = SquareTime.Text(o.UpdatedAt);
         if (o.ServiceCharge != 0) order["service_charges"] = new JsonArray(Charge(o.ServiceCharge));

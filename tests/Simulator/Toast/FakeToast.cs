@@ -96,6 +96,8 @@ public sealed class FakeToast : IFakePos
     public Telling Telling { get; } = new()
     {
         Barcodes = false,
+        BusinessDate = (truth, order) => DateOnly.ParseExact(
+            FakeToastOrders.BusinessDate(order, truth.Locations.Snapshot().First(l => l.Id == order.LocationId)), "yyyyMMdd", CultureInfo.InvariantCulture),
         OnSale = (truth, product) => !product.Archived && truth.Levels.Snapshot().All(l => l.Quantity != 0 || l.ProductId != product.Id || l.LocationId != truth.Locations[^1].Id),
     };
 

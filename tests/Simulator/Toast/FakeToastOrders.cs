@@ -31,11 +31,18 @@ internal sealed class FakeToastOrders(PosTruth truth, Dictionary<string, TruthCu
         w.WriteString("createdDate", Date(order.CreatedAt.AddMilliseconds(300)));
         w.WriteString("modifiedDate", Date(order.UpdatedAt));
         w.WriteNull("promisedDate");
-        w.WriteNull("estimatedFulfillmentDate");
-        w.WriteNull("deliveryInfo");
+        w.WriteString("estimatedFulfillmentDate", order.Type is TruthType.Delivery or TruthType.Pickup ? Date(order.CreatedAt.AddMinutes(30)) : null);
+        if (order.Type == TruthType.Delivery)
+        {
+            w.WriteStartObject("deliveryInfo");
+            w.WriteString("address1", "1 Main Street");
+            w.WriteString("city", "Boston");
+            w.WriteEndObject();
+        }
+        else w.WriteNull("deliveryInfo");
         w.WriteNull("curbsidePickupInfo");
         w.WriteNumber("businessDate", int.Parse(BusinessDate(order, place), CultureInfo.InvariantCulture));
-        w.WriteString("source", "In Store");
+        w.WriteString("source", order.Type == TruthType.Online ? "Online" : "In Store");
         w.WriteString("approvalStatus", "APPROVED");
         w.WriteBoolean("voided", voided);
         w.WriteBoolean("deleted", order.Deleted);

@@ -20,13 +20,15 @@ internal sealed class ShopChanges(HookedShop shop, int seed)
     public void Any()
     {
         shop.Time.Advance(TimeSpan.FromSeconds(1 + random.Next(20)));
-        switch (random.Next(6))
+        switch (random.Next(8))
         {
             case 0: One(TruthKind.Customer); break;
             case 1: One(TruthKind.Order); break;
             case 2: One(TruthKind.Product); break;
             case 3: One(TruthKind.Level); break;
             case 4: Sell(); break;
+            case 5: Delete(AnyOf(shop.Deletable)); break;
+            case 6: Restore(AnyOf(shop.Deletable)); break;
             default: Refund(); break;
         }
     }
@@ -57,15 +59,56 @@ internal sealed class ShopChanges(HookedShop shop, int seed)
     public void Sell()
     {
         var like = Truth.Orders[random.Next(Truth.Orders.Count)];
-        var buyer = Truth.Customers[random.Next(Truth.Customers.Count)];
-        var sale = like with { Id = IdLike(like.Id), CustomerId = buyer.Id, CreatedAt = Now, UpdatedAt = Now, Refunded = 0, Status = TruthStatus.Completed };
+        var buyers = Truth.Customers.Snapshot().Where(c => !c.Deleted).ToList();
+        var buyer = buyers[random.Next(buyers.Count)];
+        var sale = like with { Id = IdLike(like.Id), CustomerId = buyer.Id, CreatedAt = Now, UpdatedAt = Now, Refunded = 0, Status = TruthStatus.Completed, Deleted = false };
         Truth.Orders.Add(sale);
         Tell(TruthKind.Order, sale.Id);
     }
 
+    /// <summary>A record of a kind is deleted.</summary>
+    public void Delete(TruthKind? kind) => Mark(kind, deleted: true);
+
+    /// <summary>A record of a kind that was deleted comes back.</summary>
+    public void Restore(TruthKind? kind) => Mark(kind, deleted: false);
+
+    private void Mark(TruthKind? kind, bool deleted)
+    {
+        switch (kind)
+        {
+            case TruthKind.Customer:
+                Mark(Truth.Customers, c => c.Deleted, c => c.Id, c => c with { Deleted = deleted, UpdatedAt = Now }, TruthKind.Customer, deleted);
+                break;
+            case TruthKind.Order:
+                Mark(Truth.Orders, o => o.Deleted, o => o.Id, o => o with { Deleted = deleted, UpdatedAt = Now }, TruthKind.Order, deleted);
+                break;
+            case TruthKind.Product:
+                Mark(Truth.Products, p => p.Deleted, p => p.ParentId, p => p with { Deleted = deleted, UpdatedAt = Now }, TruthKind.Product, deleted);
+                break;
+        }
+    }
+
+    // A product goes with all of its variants, and comes back with them.
+    private void Mark<T>(TruthList<T> list, Func<T, bool> isDeleted, Func<T, string> groupOf, Func<T, T> mark, TruthKind kind, bool deleted)
+    {
+        var some = list.Snapshot().Where(r => isDeleted(r) != deleted).ToList();
+        if (some.Count == 0) return;
+        var group = groupOf(some[random.Next(some.Count)]);
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (groupOf(list[i]) != group) continue;
+            list[i] = mark(list[i]);
+            Tell(kind, IdOf(list[i]!));
+        }
+    }
+
+    private static string IdOf(object record) => record switch { TruthCustomer c => c.Id, TruthOrder o => o.Id, _ => ((TruthProduct)record).Id };
+
+    private TruthKind? AnyOf(IReadOnlyList<TruthKind> kinds) => kinds.Count == 0 ? null : kinds[random.Next(kinds.Count)];
+
     private void Refund()
     {
-        var sales = Truth.Orders.Snapshot().Where(o => o is { Refunded: 0, Status: TruthStatus.Completed, Total: > 200 }).ToList();
+        var sales = Truth.Orders.Snapshot().Where(o => o is { Deleted: false, Refunded: 0, Status: TruthStatus.Completed, Total: > 200 }).ToList();
         if (sales.Count == 0) return;
         var sale = sales[random.Next(sales.Count)];
         Truth.Orders[Truth.Orders.IndexOf(sale)] = sale with { Refunded = 100, UpdatedAt = Now };
