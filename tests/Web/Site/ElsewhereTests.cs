@@ -56,7 +56,7 @@ public sealed class ElsewhereTests
 
         (await user.PostAsync("/api/orgs/a/connections/alleaves/run")).ShouldBe(409).Body.ShouldContain("goes on already");
         (await user.GetAsync("/api/orgs/a/sync-status")).ShouldBe(200).Json.GetProperty("running").GetBoolean().ShouldBeTrue();
-        (await user.PostAsync("/api/orgs/a/connections/alleaves/run", """{"dryRun":true}""")).ShouldBe(202);
+        (await user.PostAsync("/api/orgs/a/connections/alleaves/dry-run")).ShouldBe(200);
 
         await other;
         (await two.RunsAsync("a")).ShouldBe(1);
