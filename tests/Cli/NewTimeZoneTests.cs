@@ -1,3 +1,5 @@
+using Sync.ConnectorKit;
+using Sync.Engine.Connections;
 using Sync.Model;
 using Sync.Store;
 
@@ -31,6 +33,33 @@ public sealed class NewTimeZoneTests
         again.Out.ShouldNotContain("Europe/");
         string[] days = ["2011-07-02", "2011-08-01"];
         await ShouldAddUpAsync(place, kind == "orders" ? [.. days, "2011-08-02"] : days);
+    }
+
+    [Fact]
+    public async Task Given_an_import_in_another_time_zone_that_was_cut_off_When_the_org_is_run_Then_no_day_moves_and_the_status_says_what_to_do()
+    {
+        await using var place = new Workplace();
+        await place.DoAsync("org", "add", Workplace.Org, "--time-zone", "Europe/London", "--currency", "GBP");
+        var file = place.Write("orders.csv", Orders);
+        await place.DoAsync("import", Workplace.Org, file, "--as", "orders");
+        var digest = await place.DoAsync("digest", Workplace.Org);
+        (await place.DoAsync("status", Workplace.Org)).Out.ShouldSatisfyAllConditions(s => s.ShouldNotContain("next run"), s => s.ShouldContain("2 orders and 1 of nobody known"));
+        await using (var services = await place.OpenAsync())
+        {
+            // As a kill in the midst leaves it.
+            var tenant = services.Store.OpenTenant(OrgId.Parse(Workplace.Org));
+            var settings = ConnectionSettings.From(services.Connectors.Find("files").Descriptor, new Dictionary<string, string> { ["file"] = file, ["as"] = "orders", ["timeZone"] = "Europe/Athens" });
+            await services.Connections.SaveAsync(tenant, "files", "files", settings, []);
+            await new FileImports(services.Time).BeginAsync(tenant, "files", "orders.csv");
+        }
+
+        await place.DoAsync("run", Workplace.Org);
+
+        (await place.DoAsync("digest", Workplace.Org)).Out.ShouldBe(digest.Out);
+        (await place.DoAsync("status", Workplace.Org)).Out.ShouldContain("The import of 'orders.csv' was cut off");
+        await place.DoAsync("import", Workplace.Org, file, "--as", "orders", "--wait", "1");
+        (await place.DoAsync("status", Workplace.Org)).Out.ShouldNotContain("was cut off");
+        await ShouldAddUpAsync(place, "2011-07-01", "2011-07-02", "2011-07-31");
     }
 
     private static async Task ShouldAddUpAsync(Workplace place, params string[] expected)

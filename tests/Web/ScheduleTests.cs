@@ -72,6 +72,7 @@ public sealed class ScheduleTests
     [Theory]
     [InlineData("12:00:00", "12:30:00")]
     [InlineData("12:29:00", "12:30:00")]
+    [InlineData("12:29:55", "12:30:00")] // who starts just before the beat is told of it, and gets it
     [InlineData("12:29:59.9", "13:00:00")] // a timer that ended a moment early: this beat has just been
     [InlineData("12:30:00.1", "13:00:00")]
     [InlineData("23:45:00", "1.00:00:00")]

@@ -28,8 +28,9 @@ internal static class ImportCommand
         var rejects = new Option<string?>("--rejects") { Description = "Where rows that cannot go in are written, each with its reason." };
         var raw = new Option<bool>("--raw-rejects") { Description = "Write their cells as they came, even where a spreadsheet would run one as a formula." };
         var dry = new Option<bool>("--dry-run") { Description = "Show how the columns are understood and the first records as they would be stored; write nothing." };
+        var wait = RunCommand.Wait();
         var json = Shared.Json();
-        var command = new Command("import", "Imports a file of orders, customers or products.") { org, file, kind, map, zone, currency, rejects, raw, dry, json };
+        var command = new Command("import", "Imports a file of orders, customers or products.") { org, file, kind, map, zone, currency, rejects, raw, dry, wait, json };
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
         {
             var given = new Dictionary<string, string> { ["file"] = Path.GetFullPath(parsed.GetRequiredValue(file)), ["as"] = parsed.GetRequiredValue(kind) };
@@ -38,14 +39,16 @@ internal static class ImportCommand
             Put(given, "currency", parsed.GetValue(currency));
             if (!parsed.GetValue(dry)) Put(given, "rejects", parsed.GetValue(rejects) is { } r ? Replaceable(Path.GetFullPath(r)) : null);
             if (parsed.GetValue(raw)) given["rejectedCells"] = "raw";
-            return await ImportAsync(services, Shared.OrgOf(parsed, org), given, parsed.GetValue(dry), parsed.GetValue(json), cancellation);
+            var options = new RunOptions { DryRun = parsed.GetValue(dry), Wait = RunCommand.WaitOf(parsed.GetValue(wait)) };
+            return await ImportAsync(services, Shared.OrgOf(parsed, org), given, options, parsed.GetValue(json), cancellation);
         }, cancellation));
         return command;
     }
 
     private static async Task<int> ImportAsync(
-        SyncServices services, Model.OrgId org, Dictionary<string, string> given, bool dry, bool json, CancellationToken cancellation)
+        SyncServices services, Model.OrgId org, Dictionary<string, string> given, RunOptions options, bool json, CancellationToken cancellation)
     {
+        var dry = options.DryRun;
         var tenant = services.Store.OpenTenant(org);
         var settings = await OrgDirectory.GetAsync(tenant, cancellation);
         var (zone, currency) = await FileImports.LastAsync(tenant, Connector, cancellation);
@@ -77,12 +80,17 @@ internal static class ImportCommand
         OrgReport result;
         try
         {
-            result = await services.Runner.RunAsync(org, new RunOptions { Brought = connection, DryRun = dry }, progress, cancellation);
+            result = await services.Runner.RunAsync(org, options with { Brought = connection }, progress, cancellation);
         }
         catch (LeaseHeldException) when (!dry)
         {
             await imports.TakeBackAsync(tenant, Connector, begun, cancellation); // the other run may be an import, and be cut off
             throw;
+        }
+        catch (OperationCanceledException) when (!dry)
+        {
+            await Console.Error.WriteLineAsync("Stopped. What came in up to there is stored. Import the same file again to bring in the rest.");
+            return ExitCode.Failed;
         }
 
         if (!dry) await imports.EndAsync(tenant, Connector, cancellation);

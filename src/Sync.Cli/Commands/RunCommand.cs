@@ -12,6 +12,12 @@ internal static class RunCommand
 {
     private const double LongestWait = 7 * 24 * 3600; // more than any run takes, and no number of seconds too large for a time
 
+    /// <summary>How long to wait for another run.</summary>
+    public static Option<double> Wait() => Shared.Number("--wait", 0.0, "Wait so many seconds for another run of the org to end.");
+
+    /// <summary>The same as a time.</summary>
+    public static TimeSpan WaitOf(double seconds) => TimeSpan.FromSeconds(Math.Min(seconds, LongestWait));
+
     public static Command Create()
     {
         var org = new Argument<string?>("ORG") { Arity = ArgumentArity.ZeroOrOne, Description = "The org's id." };
@@ -19,7 +25,7 @@ internal static class RunCommand
         var full = new Option<bool>("--full") { Description = "Trust neither ledger nor cursor: compare with what is really stored, and repair it." };
         var dry = new Option<bool>("--dry-run") { Description = "Say what would be written, and write nothing." };
         var approve = new Option<bool>("--approve-deletes") { Description = "Carry out removals beyond the org's limit." };
-        var wait = Shared.Number("--wait", 0.0, "Wait so many seconds for another run of the org to end.");
+        var wait = Wait();
         var json = Shared.Json();
         var command = new Command("run", "Syncs an org with its POS.") { org, all, full, dry, approve, wait, json };
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
@@ -29,7 +35,7 @@ internal static class RunCommand
                 Full = parsed.GetValue(full),
                 DryRun = parsed.GetValue(dry),
                 ApproveDeletes = parsed.GetValue(approve),
-                Wait = TimeSpan.FromSeconds(Math.Min(parsed.GetValue(wait), LongestWait)),
+                Wait = WaitOf(parsed.GetValue(wait)),
             };
             var one = parsed.GetValue(org);
             if (parsed.GetValue(all) == one is not null) throw new FormatException("Name one org, or say --all.");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sync.Cli.Output;
+using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Engine.Queries;
 using Sync.Engine.Runs;
@@ -21,7 +22,12 @@ internal static class StatusCommand
             var status = await tenant.GetAsync(StatusDocument.Path, cancellation);
             var now = await StatusReader.ReadAsync(tenant, cancellation);
             if (parsed.GetValue(json)) Console.WriteLine(StatusJson.Of(status?.Body, now));
-            else StatusText.Print(tenant.Org, status?.Body.Read(), now, services.Time.GetUtcNow());
+            else
+            {
+                var running = await new FileImports(services.Time).MayGoOnAsync(tenant, cancellation);
+                StatusText.Print(tenant.Org, status?.Body.Read(), now, running, services.Time.GetUtcNow());
+            }
+
             return ExitCode.Done;
         }, cancellation));
         return command;

@@ -12,23 +12,33 @@ internal static class StatusText
     /// <param name="org">Whose.</param>
     /// <param name="status">What runs left; null before the first.</param>
     /// <param name="today">The connections as they are now.</param>
+    /// <param name="running">Whether a run of the org goes on, in whichever process.</param>
     /// <param name="now">The instant.</param>
-    public static void Print(OrgId org, DocumentFields? status, OrgStatus today, DateTimeOffset now)
+    public static void Print(OrgId org, DocumentFields? status, OrgStatus today, bool running, DateTimeOffset now)
     {
         if (status is not { } known) Console.WriteLine($"Org '{org}' has never been synced. 'possync run {org}' does it.");
         else
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{org}: {known.Integer("customerCount") ?? 0:N0} customers, {known.Integer("orderCount") ?? 0:N0} orders, {known.Integer("menuProductsCount") ?? 0:N0} products; last sync {Ago(known.Time("lastSyncAt"), now)}"));
+                $"{org}: {known.Integer("customerCount") ?? 0:N0} customers, {known.Integer("orderCount") ?? 0:N0} orders{Unmatched(today)}, {known.Integer("menuProductsCount") ?? 0:N0} products; last sync {Ago(known.Time("lastSyncAt"), now)}"));
         var connections = status?.Map("connections");
         foreach (var connection in today.Connections)
+        {
             if (connections?.Map(connection.Id) is { } run) PrintConnection(connection, run, now);
             else if (StatusWords.Why(connection.State) is { } why) Console.WriteLine($"  {connection.Id} ({connection.Connector}): {why}");
+            if (!running && connection.Import is { } import)
+                Console.WriteLine($"    The import of '{import.Name}' was cut off. What came in up to there is stored. Import the same file again to bring in the rest.");
+        }
     }
+
+    private static string Unmatched(OrgStatus today) => today.Connections.Sum(c => c.Counts.Unmatched) is > 0 and var unmatched
+        ? string.Create(CultureInfo.InvariantCulture, $" and {unmatched:N0} of nobody known")
+        : "";
 
     private static void PrintConnection(ConnectionStatus connection, DocumentFields c, DateTimeOffset now)
     {
-        var next = StatusWords.Why(connection.State) ?? string.Create(CultureInfo.InvariantCulture, $"next run {c.Time("nextRunAt"):yyyy-MM-dd HH:mm}Z");
-        Console.WriteLine($"  {connection.Id} ({connection.Connector}): {c.Text("result")}, {next}");
+        var next = StatusWords.Why(connection.State) is { } why ? ", " + why
+            : c.Time("nextRunAt") is { } at ? string.Create(CultureInfo.InvariantCulture, $", next run {at:yyyy-MM-dd HH:mm}Z") : "";
+        Console.WriteLine($"  {connection.Id} ({connection.Connector}): {c.Text("result")}{next}");
         if (c.Text("error") is { } error) Console.WriteLine($"    {error}");
         if (c.Map("reconnect") is { } reconnect)
             Console.WriteLine($"    reconnect needed since {reconnect.Time("since"):yyyy-MM-dd HH:mm}Z: {reconnect.Text("link") ?? reconnect.Text("command")}");

@@ -69,7 +69,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         if (run.Before?.Manifest.TimeZone is not { } was || was == now || run.Ledger.Manifest.OldestDay is null) return;
         var told = report.Streams.GetValueOrDefault(PosStream.Orders) ?? report.Streams.Values.FirstOrDefault();
         told?.Warn(string.Create(CultureInfo.InvariantCulture,
-            $"The days of the orders that were stored before went by {was} and go by {now} now: {run.Redated:N0} of them moved to another day, and the days' sales were counted anew. Their times stay as they were. To undo it, import in {was} again."));
+            $"The days of the orders that were stored before went by {was} and go by {now} now: {run.Redated:N0} of them moved to another day, and the days' sales were counted anew. The times of those that this file brings again are taken by {now}; all others stay as they were. To undo it, import in {was} again."));
     }
 
     /// <summary>Nobody brought anything: only what time moves (segments), or what a full run finds, is looked after.</summary>

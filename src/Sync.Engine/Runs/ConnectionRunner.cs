@@ -75,9 +75,9 @@ internal sealed class ConnectionRunner(
         await Task.WhenAll(opening, ledgerOpening);
         var settings = await opening;
         using var posHttp = new PosHttp(http, connector.Descriptor.BudgetOf(settings), time, meter);
-        var clock = StoreClock.Of(settings.Text("timeZone") ?? request.Org.TimeZone, request.Org.DayStartHour);
-        var currency = Currency.Of(settings.Text("currency") ?? request.Org.Currency);
         var ledger = await ledgerOpening;
+        var clock = StoreClock.Of(ZoneOf(request, connector, settings, ledger.Manifest) ?? request.Org.TimeZone, request.Org.DayStartHour);
+        var currency = Currency.Of(settings.Text("currency") ?? request.Org.Currency);
         report.First = ledger.Manifest.Completed.Count == 0;
         if (report.First && request.Hints is not null) return; // the first sync, which reads everything, comes before
         if (request.Options.Again is not null && !ledger.Manifest.Completed.Contains(StreamLoop.NameOf(PosStream.Orders)))
@@ -121,6 +121,12 @@ internal sealed class ConnectionRunner(
             App = options.Apps.GetValueOrDefault(request.Connection.Connector),
         };
     }
+
+    // A file's own zone holds once the file is in: that of an import which was cut off moves no days.
+    private static string? ZoneOf(ConnectionRunRequest request, IPosConnector connector, ConnectionSettings settings, LedgerManifest manifest) =>
+        settings.Text("timeZone") is not { } own ? null
+        : connector.Descriptor.Scheduled || request.Options.Brought is not null ? own
+        : manifest.TimeZone ?? own;
 
     // A shop may lie in another time zone than the connection's, and a POS may count a sale of the night under either day.
     private ConnectionSettings ReadingFrom(OrderRange range, IPosConnector connector, ConnectionSettings settings, StoreClock clock) =>
