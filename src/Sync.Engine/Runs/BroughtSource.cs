@@ -14,8 +14,8 @@ internal static class BroughtSource
     /// <exception cref="ConnectorException">It cannot be taken; nothing was changed.</exception>
     public static async Task TakeAsync(ConnectionRunRequest request, IPosConnector connector, ConnectionContext context, DateTimeOffset now, CancellationToken cancellation)
     {
-        foreach (var stream in connector.Descriptor.Streams)
-            await foreach (var _ in connector.ReadAsync(new ReadRequest(stream.Stream), context, cancellation)) break;
+        // It is read to its end before the first page of any stream, once for all of them.
+        await foreach (var _ in connector.ReadAsync(new ReadRequest(connector.Descriptor.Streams[0].Stream), context, cancellation)) break;
         if (request.Lease is not { } lease) return;
         var brought = request.Connection;
         while (await request.Tenant.GetAsync(ConnectionDirectory.PathOf(brought.Id), cancellation) is { } document)
