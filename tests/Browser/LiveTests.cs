@@ -106,10 +106,7 @@ public sealed class LiveTests(Chromium chromium)
         var watched = await Watched.OpenAsync(context);
         var page = watched.Page;
         await site.SignInAsync(page, Role.Manager);
-        await ShopJourney.UploadAsync(page, site, "till.csv", FilledShop.Sales);
-        await ShopJourney.PreviewAsync(page, "till.csv");
-        await site.HoldAsync(TimeSpan.FromHours(1)); // another process syncs the shop: the import waits
-        await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+        await ShopJourney.ImportThatWaitsAsync(page, site, "till.csv");
         await page.GetByText("Reading the file").WaitForAsync();
         await watched.CheckAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Renew" }).FocusAsync();

@@ -81,10 +81,7 @@ public sealed class ScriptlessTests(Chromium chromium)
         var watched = await Watched.OpenAsync(context);
         var page = watched.Page;
         await site.SignInAsync(page, Role.Manager);
-        await ShopJourney.UploadAsync(page, site, "till.csv", FilledShop.Sales);
-        await ShopJourney.PreviewAsync(page, "till.csv");
-        await site.HoldAsync(TimeSpan.FromHours(1)); // another process syncs the shop: the import waits
-        await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+        await ShopJourney.ImportThatWaitsAsync(page, site, "till.csv");
         await page.GetByText("is being worked on").WaitForAsync();
         await watched.CheckAsync(scripts: false);
 

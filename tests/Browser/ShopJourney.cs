@@ -83,6 +83,15 @@ internal static class ShopJourney
         await page.GetByRole(AriaRole.Heading, new() { Name = "Preview of " + name }).WaitForAsync();
     }
 
+    /// <summary>Begins an import that has to wait, because another process syncs the shop for the next hour.</summary>
+    public static async Task ImportThatWaitsAsync(IPage page, AdminSite site, string name)
+    {
+        await UploadAsync(page, site, name, FilledShop.Sales);
+        await PreviewAsync(page, name);
+        await site.HoldAsync(TimeSpan.FromHours(1));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+    }
+
     /// <summary>Waits until the status page says that all is well.</summary>
     public static Task UpToDateAsync(IPage page) =>
         page.Locator("#status").GetByText(new System.Text.RegularExpressions.Regex("Up to date")).First.WaitForAsync(new() { Timeout = 60_000 });

@@ -146,9 +146,9 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         report.Deleted++;
     }
 
-    // A row made anew from its document has the whole of it for a fingerprint, of which the POS says a part only.
-    private bool IsStoredAsSaid(UInt128 key, DocumentBody own) => run.FoundOtherwise.Remove(key, out var stored) // good once: what is met again is weighed with what waits to be written
-
+    // A row made anew from its document has the whole of it for a fingerprint, of which the POS says a part only. What was found is
+    // good once: what is met again is weighed with what waits to be written.
+    private bool IsStoredAsSaid(UInt128 key, DocumentBody own) => run.FoundOtherwise.Remove(key, out var stored)
         && stored.CanonicalOf(own.Read().Names.ToHashSet()).Json.Span.SequenceEqual(own.Json.Span);
 
     private bool TryAccept(Customer customer, DocumentBody own, UInt128 fingerprint, bool isNew, out CustomerChange change)
