@@ -46,6 +46,22 @@ public sealed class CorrectedFileTests
         (await AllAsync(tenant, "customers")).Select(c => c.Text("id")).ShouldBe(["0018"]);
     }
 
+    [Fact]
+    public async Task Given_a_file_of_which_all_was_compared_When_it_is_imported_again_Then_nothing_is_written()
+    {
+        await using var place = new Workplace();
+        await place.DoAsync("org", "add", Workplace.Org, "--time-zone", "Europe/London", "--currency", "GBP");
+        var file = place.Write("orders.csv",
+            "Order ID,Created at,Order total,Customer ID,Customer email,Customer phone\n1,2011-07-01 10:00:00,5,0017,ann@example.com,\n2,2011-07-01 11:00:00,5,0018,,+442071234567\n");
+        await place.DoAsync("import", Workplace.Org, file, "--as", "orders");
+        await place.DoAsync("run", Workplace.Org, "--full");
+
+        var again = await place.DoAsync("import", Workplace.Org, file, "--as", "orders", "--json");
+
+        again.Json.Stream("customers").Number("updated").ShouldBe(0);
+        again.Json.TenantWrites().ShouldBe(0);
+    }
+
     private static Task ImportAsync(Workplace place, string name, string rows) =>
         place.DoAsync("import", Workplace.Org, place.Write(name, Header + rows), "--as", "orders");
 

@@ -5,6 +5,7 @@ using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
 using Sync.Model;
+using Sync.Store;
 
 namespace Sync.Engine.Tests;
 
@@ -101,6 +102,52 @@ public sealed class RunHistoryTests
         quiet.Runs[0].Samples.ShouldBeEmpty();
         quiet.Store.Reads.ShouldBe(first.Store.Reads);
         quiet.StoreByCollection.ContainsKey("products").ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(1, true)] // only the mark
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    public async Task Given_a_run_that_was_killed_while_it_wrote_When_the_next_one_goes_on_Then_the_history_tells_of_both_and_of_it_once(int commit, bool afterEffect)
+    {
+        await using var org = await ShopAsync();
+        org.Store.Limits = TestOrg.Small;
+        var began = org.Time.GetUtcNow() + TimeSpan.FromMinutes(30);
+        org.Time.Advance(TimeSpan.FromMinutes(30));
+        for (var i = 0; i < 9; i++) org.Shop.Put(Make.Order($"new{i}", 10, "c1@example.com"));
+        (org.Store.KillAt, org.Store.AfterEffect) = (org.Store.Commits + 1 + commit, afterEffect); // the first one takes the lease
+        await Should.ThrowAsync<KilledException>(() => org.RunAsync());
+        await using var restarted = org.Restart();
+        restarted.Time.Advance(TimeSpan.FromMinutes(30));
+
+        await restarted.SyncAsync();
+        restarted.Time.Advance(TimeSpan.FromMinutes(30));
+        await restarted.SyncAsync();
+
+        var runs = (await RunHistory.ListAsync(restarted.Tenant(), new RunFilter())).Runs;
+        runs.Count.ShouldBe(4);
+        var died = runs.Single(r => r.StartedAt == began);
+        (died.Result, died.Connection, died.Connector).ShouldBe((RunResult.Failed, "main", ScriptedPos.Id));
+        died.Error.ShouldNotBeNull().ShouldContain("did not come to its end");
+    }
+
+    [Fact]
+    public async Task Given_a_run_that_its_store_cut_short_When_the_next_one_goes_on_Then_the_history_keeps_what_it_said()
+    {
+        await using var org = await ShopAsync();
+        org.Time.Advance(TimeSpan.FromMinutes(30));
+        org.Shop.Put(Make.Order("new", 10, "c1@example.com"));
+        org.Store.BeforeCommit = writes => writes.Any(w => w.Path.Collection == "orders")
+            ? throw new StoreException(StoreFailure.OutOfSpace, "The disk is full.")
+            : Task.CompletedTask;
+        await Should.ThrowAsync<StoreException>(() => org.RunAsync());
+        org.Store.BeforeCommit = null;
+        org.Time.Advance(TimeSpan.FromMinutes(30));
+
+        await org.SyncAsync();
+
+        var runs = (await RunHistory.ListAsync(org.Tenant(), new RunFilter())).Runs;
+        runs.Select(r => r.Error).ShouldBe([null, "The disk is full.", null]);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Sync.ConnectorKit;
 using Sync.Engine.Queries;
+using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
+using Sync.Model;
 using Sync.Store;
 
 namespace Sync.Engine.Tests;
@@ -62,6 +64,26 @@ public sealed class SpendingLookupTests
         (await LookupAsync(org, "c2@example.com")).ShouldBe(new SpendingAnswer(SpendingSource.NoOrders));
         (await LookupAsync(org, "2")).ShouldBe(new SpendingAnswer(SpendingSource.NoOrders));
         (await LookupAsync(org, "nobody@example.com")).ShouldBe(new SpendingAnswer(SpendingSource.UnknownCustomer));
+    }
+
+    [Fact]
+    public async Task Given_a_connection_that_counts_in_another_currency_When_its_customers_are_looked_up_Then_each_sum_is_in_its_own()
+    {
+        await using var org = await GivenAsync();
+        org.Pos.Shops["2"] = new ScriptedShop();
+        await org.ConnectAsync("second", ScriptedPos.Id, new Dictionary<string, string> { ["shop"] = "2", ["currency"] = "JPY" });
+        var yen = Currency.Of("JPY");
+        org.Pos.Shops["2"].Put(Make.Customer("7", "seven@example.com"));
+        org.Pos.Shops["2"].Put(Make.Order("y1", 900, "seven@example.com", currency: yen));
+        (await org.RunAsync()).Result.ShouldBe(RunResult.Done);
+
+        foreach (var key in (string[])["seven@example.com", "second:7"])
+            (await LookupAsync(org, key)).Spending!.TotalSpent.ShouldBe(new Money(900, yen), key);
+        foreach (var key in (string[])["c1@example.com", "1"])
+            (await LookupAsync(org, key)).Spending!.TotalSpent.ShouldBe(Make.Usd(30), key);
+        foreach (var sum in await org.AllAsync("customer_spending")) await org.OthersDeleteAsync("customer_spending", sum.Path.Id);
+        (await LookupAsync(org, "seven@example.com")).ShouldBe(
+            new SpendingAnswer(SpendingSource.Live, new SpendingFigures(new Money(900, yen), 1, new Money(900, yen), Make.Noon.AddDays(-1), Make.Noon.AddDays(-1))));
     }
 
     [Fact]

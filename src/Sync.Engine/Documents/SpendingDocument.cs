@@ -13,11 +13,13 @@ internal static class SpendingDocument
         new[] { "avgOrderValue", "customerId", "email", "firstOrderDate", "lastOrderDate", "orderCount", "orgId", "totalSpent" }.ToFrozenSet();
 
     /// <summary>The document of a customer's id.</summary>
-    public static DocumentPath IdPath(DocumentScope scope, string customerId) =>
-        new(Collections.CustomerSpending, DocumentId.Escape("cid_" + scope.Key(customerId)));
+    public static DocumentPath IdPath(DocumentScope scope, string customerId) => KeyPath("cid_" + scope.Key(customerId));
 
     /// <summary>The document of an address.</summary>
-    public static DocumentPath EmailPath(string email) => new(Collections.CustomerSpending, DocumentId.Escape(email));
+    public static DocumentPath EmailPath(string email) => KeyPath(email);
+
+    /// <summary>The document of either.</summary>
+    public static DocumentPath KeyPath(string key) => new(Collections.CustomerSpending, DocumentId.Escape(key));
 
     /// <summary>Keys in ordinal order.</summary>
     /// <param name="org">Whose.</param>

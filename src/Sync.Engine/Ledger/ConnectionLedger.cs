@@ -36,10 +36,19 @@ internal sealed class ConnectionLedger
     }
 
     /// <summary>The write that must be stored before the first document changes; see <see cref="LedgerManifest.Unsettled"/>.</summary>
-    public DocumentWrite Unsettle()
+    public DocumentWrite Unsettle(UnsettledRun? run = null)
     {
         stored = DocumentBody.Empty; // so that the manifest is written in any case
-        return LedgerManifest.Unsettle(connectionId);
+        Manifest.UnsettledBy = run;
+        return LedgerManifest.Unsettle(connectionId, run);
+    }
+
+    /// <summary>The run that died while it changed documents, once; null where none did.</summary>
+    public UnsettledRun? TakeUnsettledBy()
+    {
+        var died = Manifest.Unsettled ? Manifest.UnsettledBy : null;
+        Manifest.UnsettledBy = null;
+        return died;
     }
 
     /// <summary>The write that notes, before anything is compared, that all is about to be.</summary>

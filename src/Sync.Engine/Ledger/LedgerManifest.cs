@@ -64,6 +64,9 @@ internal sealed class LedgerManifest
     /// </summary>
     public bool Unsettled { get; init; }
 
+    /// <summary>Which run has set <see cref="Unsettled"/>; null where none has, or one of a former version.</summary>
+    public UnsettledRun? UnsettledBy { get; set; }
+
     /// <summary>When the stored documents were last compared whole.</summary>
     public DateTimeOffset? LastFullAt { get; set; }
 
@@ -79,7 +82,7 @@ internal sealed class LedgerManifest
     public static DocumentPath PathOf(string connectionId) => new(Collection, connectionId);
 
     /// <summary>The write that says that documents are about to change; the manifest that follows lacks the mark.</summary>
-    public static DocumentWrite Unsettle(string connectionId) => DocumentWrite.Merge(PathOf(connectionId), DocumentBody.Build(w => w.Flag("unsettled", true)));
+    public static DocumentWrite Unsettle(string connectionId, UnsettledRun? run) => DocumentWrite.Merge(PathOf(connectionId), DocumentBody.Build(w => WriteUnsettled(w, run)));
 
     /// <summary>The write that notes that the stored documents are about to be compared whole; it stands though the run be killed.</summary>
     public static DocumentWrite TryFull(string connectionId, DateTimeOffset now) => DocumentWrite.Merge(PathOf(connectionId), DocumentBody.Build(w => w.Time("fullTriedAt", now)));
@@ -100,6 +103,7 @@ internal sealed class LedgerManifest
             LastFullAt = fields.Time("lastFullAt"),
             OldestDay = DateOnly.TryParseExact(fields.Text("oldestDay"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
             Unsettled = fields.Flag("unsettled") ?? false,
+            UnsettledBy = fields.Map("unsettledBy") is { } by && by.Text("run") is { } run && by.Time("startedAt") is { } since ? new UnsettledRun(run, since) : null,
         };
         foreach (var t in fields.List("tables"))
             manifest.Tables[t.Text("name")!] = new TableEntry(
@@ -150,6 +154,17 @@ internal sealed class LedgerManifest
             m.Text("slots", table.Value.Slots);
             m.Number("stored", table.Value.Stored);
         });
-        if (unsettled) w.Flag("unsettled", true);
+        if (unsettled) WriteUnsettled(w, UnsettledBy);
     });
+
+    private static void WriteUnsettled(DocumentBodyWriter w, UnsettledRun? run)
+    {
+        w.Flag("unsettled", true);
+        if (run is not { } by) return;
+        w.Map("unsettledBy", m =>
+        {
+            m.Text("run", by.Record);
+            m.Time("startedAt", by.StartedAt);
+        });
+    }
 }

@@ -22,29 +22,32 @@ public sealed class SpendingLookup(IDocumentStore store, TimeProvider time)
     {
         var tenant = store.OpenTenant(org);
         var settings = await Orgs.OrgDirectory.GetAsync(tenant, cancellation);
-        var currency = Currency.Of(settings.Currency);
         var email = Email.Normalise(emailOrId) ?? throw new FormatException("Give an e-mail address or a customer id.");
-        foreach (var key in (string[])[email, "cid_" + emailOrId.Trim()])
-            if (await tenant.GetAsync(KeyOf(key), cancellation) is { } found) return SpendingAnswer.Stored(found.Body.Read(), currency);
-        return await LiveAsync(tenant, emailOrId.Trim(), email, currency, cancellation);
+        var id = emailOrId.Trim();
+        var currencies = await SpendingCurrencies.OpenAsync(tenant, settings, cancellation);
+        if (await tenant.GetAsync(SpendingDocument.KeyPath(email), cancellation) is { } byAddress)
+            return SpendingAnswer.Stored(byAddress.Body.Read(), await currencies.OfAddressAsync(email, cancellation));
+        return await StoredAsync(tenant, id, currencies, cancellation) ?? await LiveAsync(tenant, id, email, currencies, cancellation);
     }
 
-    private static DocumentPath KeyOf(string key) => new(Collections.CustomerSpending, DocumentId.Escape(key));
+    private static async Task<SpendingAnswer?> StoredAsync(ITenantStore tenant, string customer, SpendingCurrencies currencies, CancellationToken cancellation) =>
+        await tenant.GetAsync(SpendingDocument.KeyPath("cid_" + customer), cancellation) is { } found
+            ? SpendingAnswer.Stored(found.Body.Read(), currencies.OfCustomer(customer))
+            : null;
 
-    private async Task<SpendingAnswer> LiveAsync(ITenantStore tenant, string id, string email, Currency currency, CancellationToken cancellation)
+    private async Task<SpendingAnswer> LiveAsync(ITenantStore tenant, string id, string email, SpendingCurrencies currencies, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(LiveLimit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
-            var customer = await CustomerIdAsync(tenant, id, email, both.Token);
-            if (customer is not null && customer != id && await tenant.GetAsync(KeyOf("cid_" + customer), both.Token) is { } known)
-                return SpendingAnswer.Stored(known.Body.Read(), currency);
-            var totals = customer is null ? SpendingTotals.None : await SumAsync(tenant, customer, currency, both.Token);
+            if (await CustomerIdAsync(tenant, id, email, both.Token) is not { } customer)
+                return new SpendingAnswer(await SyncedAsync(tenant, currencies.Connections, both.Token) ? SpendingSource.UnknownCustomer : SpendingSource.NotYetKnown);
+            if (customer != id && await StoredAsync(tenant, customer, currencies, both.Token) is { } known) return known;
+            var currency = currencies.OfCustomer(customer);
+            var totals = await SumAsync(tenant, customer, currency, both.Token);
             if (totals.Records > 0) return SpendingAnswer.Live(totals, currency);
-            return await SyncedAsync(tenant, both.Token)
-                ? new SpendingAnswer(customer is null ? SpendingSource.UnknownCustomer : SpendingSource.NoOrders)
-                : new SpendingAnswer(SpendingSource.NotYetKnown);
+            return new SpendingAnswer(await SyncedAsync(tenant, currencies.Connections, both.Token) ? SpendingSource.NoOrders : SpendingSource.NotYetKnown);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -90,9 +93,8 @@ public sealed class SpendingLookup(IDocumentStore store, TimeProvider time)
     }
 
     /// <summary>Whether the orders of every connection that has any were read to their end at least once.</summary>
-    private static async Task<bool> SyncedAsync(ITenantStore tenant, CancellationToken cancellation)
+    private static async Task<bool> SyncedAsync(ITenantStore tenant, IReadOnlyList<Connections.Connection> connections, CancellationToken cancellation)
     {
-        var connections = (await Connections.ConnectionDirectory.ListAsync(tenant, cancellation)).Where(c => !c.Unconfirmed).ToList();
         foreach (var connection in connections)
         {
             var manifest = await tenant.GetAsync(Ledger.LedgerManifest.PathOf(connection.Id), cancellation);

@@ -13,6 +13,7 @@ internal sealed class CustomerRebuild(RunContext run)
 {
     private readonly Dictionary<UInt128, (string Id, CustomerRow Row)> rows = [];
     private readonly Dictionary<string, UInt128> ownerOfEmail = [];
+    private readonly SaidPart said = new();
     private readonly LedgerTable? before = run.Before?.Loaded.GetValueOrDefault(TableNames.Customers);
 
     public void Add(StoredDocument document)
@@ -31,8 +32,7 @@ internal sealed class CustomerRebuild(RunContext run)
             AsOf = old?.AsOf,
         };
         var own = CustomerDocument.BaseOf(document.Body, row.PosPoints, row.PosCreated);
-        row.Fingerprint = BodyParts.Fingerprint(own);
-        if (old is not null && old.Fingerprint != row.Fingerprint) run.FoundOtherwise[key] = own;
+        row.Fingerprint = old is not null && old.Fingerprint != 0 && said.IsOf(own, old.Fingerprint) ? old.Fingerprint : BodyParts.Fingerprint(own);
         row.DerivedPrint = BodyParts.Print(CustomerDocument.DerivedOf(document.Body, !row.PosCreated));
         if (!fields.Has("loyaltyTier")) row.DerivedPrint = 0; // so that it is written again
         row.Segment = Enum.GetValues<Segment>().FirstOrDefault(s => Segmentation.NameOf(s) == fields.Text("segment"));

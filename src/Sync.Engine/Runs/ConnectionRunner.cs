@@ -76,6 +76,8 @@ internal sealed class ConnectionRunner(
         var settings = await opening;
         using var posHttp = new PosHttp(http, connector.Descriptor.BudgetOf(settings), time, meter);
         var ledger = await ledgerOpening;
+        if (request.Lease is { } under && ledger.TakeUnsettledBy() is { } died)
+            await RunRecord.TellOfDeadAsync(request.Tenant, under.Fence, request.Connection, died, options.KeepRuns, cancellation);
         var clock = StoreClock.Of(ZoneOf(request, connector, settings, ledger.Manifest) ?? request.Org.TimeZone, request.Org.DayStartHour);
         var currency = Currency.Of(settings.Text("currency") ?? request.Org.Currency);
         report.First = ledger.Manifest.Completed.Count == 0;
@@ -144,7 +146,8 @@ internal sealed class ConnectionRunner(
         report.Unread = request.Unread;
         var dry = request.Lease is null;
         var fence = request.Lease?.Fence ?? DocumentWrite.Verify(DocumentPath.Tenant, "");
-        Task Unsettle(CancellationToken c) => request.Tenant.CommitAsync([fence, ledger.Unsettle()], c);
+        var own = new UnsettledRun(RunRecord.IdOf(report, request.Lease?.Token ?? 0), report.StartedAt);
+        Task Unsettle(CancellationToken c) => request.Tenant.CommitAsync([fence, ledger.Unsettle(own)], c);
         var samples = KeepsSamples(request, ledger, scope) ? new RunSamples(request.Tenant) : null;
         await using var sink = new DocumentSink(request.Tenant, fence, time.GetUtcNow(), dry, Unsettle, cancellation) { Samples = samples };
         var run = ContextOf(request, report, connection, ledger, sink, scope == RunScope.Usual ? null : await BeforeAsync(request, cancellation), scope);

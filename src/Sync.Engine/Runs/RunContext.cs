@@ -109,9 +109,6 @@ internal sealed class RunContext
     /// <summary>Stored orders in another currency than today's, which the POS has not shown again: they count nowhere.</summary>
     public HashSet<UInt128> OtherCurrency { get; } = [];
 
-    /// <summary>Of customers whose document is not what the ledger believed, or of whom the POS says only a part: the POS's fields of it, as a run that made the ledger anew has found them.</summary>
-    public Dictionary<UInt128, DocumentBody> FoundOtherwise { get; } = [];
-
     /// <summary>Derived documents that a full run put right.</summary>
     public long RepairedDerived { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
 using Sync.Engine.Streams;
 using Sync.Store;
 
@@ -8,11 +9,11 @@ namespace Sync.Engine.Runs;
 /// <summary>How a run is remembered, in <c>runs/{time}-{lease}-{connection}</c>, for thirty days; one that webhooks asked for has that behind it.</summary>
 internal static class RunRecord
 {
-    public static DocumentWrite Write(RunReport report, long leaseToken, TimeSpan keep)
-    {
-        var id = $"{report.StartedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{leaseToken:d6}-{report.Connection}{(report.ByHints ? "~webhooks" : report.Range is not null ? "~range" : "")}";
-        return DocumentWrite.Replace(new DocumentPath(Collections.Runs, id), Body(report, keep));
-    }
+    public static DocumentWrite Write(RunReport report, long leaseToken, TimeSpan keep) => DocumentWrite.Replace(PathOf(IdOf(report, leaseToken)), Body(report, keep));
+
+    /// <summary>The id of the record that a run leaves under a lease.</summary>
+    public static string IdOf(RunReport report, long leaseToken) =>
+        $"{report.StartedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{leaseToken:d6}-{report.Connection}{(report.ByHints ? "~webhooks" : report.Range is not null ? "~range" : "")}";
 
     /// <summary>
     /// Remembers a run that the store has cut short, if it takes that. A record that is there already stays: then the run's end
@@ -30,6 +31,32 @@ internal static class RunRecord
             report.ErrorDetail += " The run's record could not be stored either: " + RecordText.Of(e);
         }
     }
+
+    /// <summary>
+    /// Remembers a run that ended before it could say how it went. One that was cut short by its store or by a fault of ours may
+    /// have left a record, which stays.
+    /// </summary>
+    public static async Task TellOfDeadAsync(ITenantStore tenant, DocumentWrite fence, Connections.Connection connection, UnsettledRun died, TimeSpan keep, CancellationToken cancellation)
+    {
+        var report = new RunReport
+        {
+            Connection = connection.Id,
+            Connector = connection.Connector,
+            StartedAt = died.StartedAt,
+            Error = "This run did not come to its end: the program was stopped, or its machine failed. What it had stored stays, and the next run compared all of it and went on. There is nothing to do unless it happens again.",
+            ErrorDetail = "The run's ledger was left unsettled.",
+        };
+        try
+        {
+            await tenant.CommitAsync([fence, DocumentWrite.Create(PathOf(died.Record), Body(report, keep))], cancellation);
+        }
+        catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists)
+        {
+            // It could say so itself.
+        }
+    }
+
+    private static DocumentPath PathOf(string id) => new(Collections.Runs, id);
 
     /// <summary>The writes that leave a run's record without its samples, for every run that has some.</summary>
     public static async Task<IReadOnlyList<DocumentWrite>> WithoutSamplesAsync(ITenantStore tenant, CancellationToken cancellation)

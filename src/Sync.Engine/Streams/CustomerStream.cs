@@ -86,13 +86,6 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
 
         table.MarkSeen(key); // whatever becomes of it, the POS still has it
         var own = body.End();
-        if (known is not null && customer.Partial && IsStoredAsSaid(key, own))
-        {
-            Note(customer, key, fingerprint, known);
-            report.CountUnchanged();
-            return;
-        }
-
         if (quarantine.Knows(PosStream.Customers, report, customer.Id, fingerprint)) return;
         if (!TryAccept(customer, own, fingerprint, known is null, out var change)) return;
         Note(customer, key, fingerprint, known ?? new CustomerRow());
@@ -116,7 +109,6 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
     /// <summary>Removes what the POS has no longer, within the org's limit.</summary>
     public void Finish(StreamEnd? end)
     {
-        run.FoundOtherwise.Clear();
         if (end is null) return;
         foreach (var key in Removals.Of(run, PosStream.Customers, report, end, table, deletions)) Remove(key);
     }
@@ -145,11 +137,6 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         table.Remove(key);
         report.Deleted++;
     }
-
-    // A row made anew from its document has the whole of it for a fingerprint, of which the POS says a part only. What was found is
-    // good once: what is met again is weighed with what waits to be written.
-    private bool IsStoredAsSaid(UInt128 key, DocumentBody own) => run.FoundOtherwise.Remove(key, out var stored)
-        && stored.CanonicalOf(own.Read().Names.ToHashSet()).Json.Span.SequenceEqual(own.Json.Span);
 
     private bool TryAccept(Customer customer, DocumentBody own, UInt128 fingerprint, bool isNew, out CustomerChange change)
     {

@@ -32,6 +32,7 @@ internal sealed class ScriptedPos : IPosConnector
             new SettingField("pin", "PIN", "The PIN.") { Secret = true },
             new SettingField("locationId", "Location", "The location."),
             new SettingField("timeZone", "Time zone", "The shop's time zone."),
+            new SettingField("currency", "Currency", "What it sells in."),
         ],
     };
 

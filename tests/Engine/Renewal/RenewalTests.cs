@@ -49,6 +49,7 @@ public sealed class RenewalTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")] // Toast lets a client ask so often and no oftener, and a hundred do
     public async Task Given_no_token_and_then_a_stale_one_When_fifty_callers_of_five_processes_meet_it_Then_one_log_in_serves_all()
     {
         await using var shared = await SharedGrant.OpenAsync("toast");
