@@ -126,12 +126,10 @@ internal sealed class PrivacyDesk
             : search.FindAsync(null, task.Asked.Email, [], cancellation);
     }
 
-    private static async Task<List<PrivacyTask>> WaitingAsync(ITenantStore tenant, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<PrivacyTask>> WaitingAsync(ITenantStore tenant, CancellationToken cancellation)
     {
-        List<PrivacyTask> waiting = [];
-        foreach (var state in States)
-            await foreach (var document in tenant.QueryAsync(PrivacyTask.Waiting(state), cancellation)) waiting.Add(PrivacyTask.From(document));
-        return waiting;
+        var found = await Task.WhenAll(States.Select(s => tenant.QueryAsync(PrivacyTask.Waiting(s), cancellation).ToListAsync(cancellation).AsTask()));
+        return [.. found.SelectMany(d => d).Select(PrivacyTask.From)];
     }
 
     // The book as it stands now: somebody may be allowed again at this instant, and neither change may undo the other.
