@@ -44,6 +44,14 @@ public sealed class WrongFilesGiven
         (await import.Refused()).OwnerMessage.ShouldContain("nowhere.csv");
     }
 
+    [Fact]
+    public async Task GivenAFolder_WhenRead_ThenItIsCalledOne()
+    {
+        using var import = new Import("x");
+        import.With("file", import.PathOf("."));
+        (await import.Refused()).OwnerMessage.ShouldEndWith("is a folder. Name one file in it.");
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(65_533)]

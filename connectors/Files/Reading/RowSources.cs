@@ -56,6 +56,7 @@ internal static class RowSources
 
     private static FileStream OpenFile(string path)
     {
+        if (Directory.Exists(path)) throw WrongFile.File($"{path} is a folder. Name one file in it.");
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);

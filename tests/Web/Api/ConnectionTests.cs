@@ -58,6 +58,29 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task GivenADryRunUnderWay_WhenManyMoreAreAskedFor_ThenThePosIsReadOnceAndTheOthersAreToldSo()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        (await user.PostAsync(Path, Make(pos))).ShouldBe(201);
+        using var hold = new ManualResetEventSlim();
+        pos.Faults.Add(new Fault { Path = "/orders", Kind = FaultKind.Before, Times = 1, Before = () => hold.Wait(TimeSpan.FromSeconds(30)) });
+
+        var asked = Enumerable.Range(0, 8).Select(_ => user.PostAsync(Path + "/alleaves/dry-run")).ToList();
+        for (var others = 0; others < 7; others++)
+        {
+            var told = await Task.WhenAny(asked); // before the one that reads has ended
+            (await told).ShouldBe(409).Body.ShouldContain("goes on already");
+            asked.Remove(told);
+        }
+
+        hold.Set();
+
+        (await asked.ShouldHaveSingleItem()).ShouldBe(200).Json.GetProperty("streams").GetProperty("orders").GetProperty("created").GetInt32().ShouldBeGreaterThan(10);
+    }
+
+    [Fact]
     public async Task GivenAConnection_WhenItIsRead_ThenNoSecretComesBackAndSettingsOnlyToWhoMayChangeThem()
     {
         await using var pos = await Shops.OpenAsync();

@@ -88,7 +88,7 @@ public sealed class ElsewhereTests
         page.ShouldContain($"data-run=\"{seen.GetProperty("run").GetString()}\" data-running=\"true\"");
         page.ShouldContain("</span> Importing");
         page.ShouldContain("What is done is kept.");
-        page.ShouldNotContain("Never synced");
+        page.ShouldNotContain("Waits for its first sync");
         page.ShouldNotContain("Nothing was read yet.");
         hold.Release();
 

@@ -33,7 +33,7 @@ public sealed class StatusTests
         await using var service = await Service.StartWithAsync(s => s, time);
         await service.ConnectAsync("a", pos);
         using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
-        (await viewer.TextAsync(Page)).ShouldContain("Never synced");
+        (await viewer.TextAsync(Page)).ShouldContain("Waits for its first sync");
 
         await service.Parts.Runner.RunAsync(OrgId.Parse("a"), new RunOptions());
         var page = await viewer.TextAsync(Page);
@@ -124,7 +124,7 @@ public sealed class StatusTests
         System.Text.RegularExpressions.Regex.IsMatch(page, @"<th scope=""row"">customers</th>\s*<td class=""number"">30</td>").ShouldBeTrue(page);
         page.ShouldContain("customers/");
         (await Tenant(service).QueryAsync(new DocumentQuery { Collection = "customers" }).CountAsync()).ShouldBe(0);
-        (await manager.TextAsync(Page)).ShouldContain("Never synced");
+        (await manager.TextAsync(Page)).ShouldContain("Waits for its first sync");
     }
 
     [Fact]

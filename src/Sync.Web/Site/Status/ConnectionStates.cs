@@ -24,7 +24,7 @@ internal static class ConnectionStates
         ConnectionState.ReconnectNeeded => new StateModel("bad", "✗", "Reconnect needed"),
         ConnectionState.NeverRun or ConnectionState.UpToDate when !facts.Scheduled => OfFiles(status, clock),
         ConnectionState.NeverRun when facts.Begun => new StateModel("warn", "…", "The first import is not done yet"),
-        ConnectionState.NeverRun => new StateModel("", "○", "Never synced"),
+        ConnectionState.NeverRun => new StateModel("", "○", "Waits for its first sync"),
         ConnectionState.Failed => new StateModel("bad", "✗", "The last sync failed"),
         ConnectionState.Held => new StateModel("warn", "!", "Waits for your decision"),
         ConnectionState.Partial => new StateModel("warn", "!", "Part is missing"),
