@@ -15,6 +15,7 @@ internal static class AlleavesDescriptor
         Id = "alleaves",
         DisplayName = "Alleaves",
         Auth = AuthKind.PasswordLogin,
+        IsOtherAccount = IsOtherPlace,
         Budget = Reference,
         BudgetFor = settings => settings.Text(Settings.Profile) == LiveProfile.Name ? Live : Reference,
         Streams =
@@ -55,4 +56,8 @@ internal static class AlleavesDescriptor
             new(Settings.PartnerId, "Partner id", "Sent as X-Partner-ID if Alleaves gave you one."),
         ],
     };
+
+    // The address may change its name; a location is another one only beside the same address.
+    private static bool IsOtherPlace(IReadOnlyList<string> before, IReadOnlyList<string> now) =>
+        before is [var was] && now is [var found] && was != found && was[..was.LastIndexOf('/')] == found[..found.LastIndexOf('/')];
 }

@@ -133,6 +133,7 @@ internal static class CloverDescriptor
         // Published: 16 a second and 5 at once for a token (docs.clover.com, API usage and rate limits). No burst: evenly spaced,
         // and a little slower than this as requests are, no second, wherever it begins, holds more than 16.
         Budget = new RateBudget(5) { PerSecond = 16 },
+        IsOtherAccount = ConnectorDescriptor.AreApart,
         Scopes = ["MERCHANT_R", "CUSTOMERS_R", "ORDERS_R", "PAYMENTS_R", "INVENTORY_R"],
         Streams =
         [

@@ -72,6 +72,7 @@ internal static class LightspeedDescriptor
         OAuth = OAuth,
         Budget = BudgetOf(FewestRegisters),
         BudgetFor = settings => BudgetOf(Math.Max(settings.Number(Settings.Registers) ?? FewestRegisters, FewestRegisters)),
+        IsOtherAccount = ConnectorDescriptor.AreApart,
         Scopes = [Scopes.Customers, Scopes.Sales, Scopes.Products, Scopes.Inventory, Scopes.Outlets, Scopes.Retailer],
         // A change raises the record's version when it reaches the POS, however late an offline register sends it: nothing comes late.
         Streams =

@@ -81,6 +81,7 @@ internal static class ShopifyDescriptor
         Budget = new RateBudget(2),
         HistoryLimit = RecentOrders,
         AllHistoryWith = Scopes.AllOrders,
+        IsOtherAccount = ConnectorDescriptor.AreApart,
         Scopes = [Scopes.Orders, Scopes.AllOrders, Scopes.Customers, Scopes.Products, Scopes.Inventory, Scopes.Locations],
         Streams =
         [

@@ -180,6 +180,7 @@ internal static class SquareDescriptor
         OAuth = OAuth,
         Budget = Usual,
         BudgetFor = settings => settings.Number(Settings.RequestsPerSecond) is { } rate and > 0 ? Usual with { PerSecond = rate, Burst = rate } : Usual,
+        IsOtherAccount = ConnectorDescriptor.AreApart,
         Scopes =
         [
             // Without the payments' permission Square sends no webhook of a sale rung up at the register (x-webhook in its OpenAPI document).

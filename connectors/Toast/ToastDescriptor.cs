@@ -19,6 +19,7 @@ internal static class ToastDescriptor
         DisplayName = "Toast",
         Auth = AuthKind.ClientCredentials,
         Budget = Rate,
+        IsOtherAccount = ConnectorDescriptor.AreApart,
         Scopes = [ToastScopes.Orders, ToastScopes.Guests, ToastScopes.Menus, ToastScopes.Stock, ToastScopes.Restaurants],
         Streams =
         [

@@ -33,6 +33,16 @@ public sealed record ConnectorDescriptor
     /// <summary>What a connection with these settings, the secret ones left out, is called, where they say; null where <see cref="DisplayName"/> always holds.</summary>
     public Func<IReadOnlyDictionary<string, string>, string?>? NameFor { get; init; }
 
+    /// <summary>
+    /// Whether the accounts that a check finds now (<see cref="CheckReport.Accounts"/>, the latter list) are others than those that it
+    /// found before, so that their records must not be mixed with what is stored; null where nobody can tell, since what accounts are
+    /// told by does not last (an address, a mark of the credentials).
+    /// </summary>
+    public Func<IReadOnlyList<string>, IReadOnlyList<string>, bool>? IsOtherAccount { get; init; }
+
+    /// <summary>For a POS whose accounts have ids that last: none of those that were reached is reached any more. False where one side is not known.</summary>
+    public static bool AreApart(IReadOnlyList<string> before, IReadOnlyList<string> now) => before.Count > 0 && now.Count > 0 && !before.Intersect(now).Any();
+
     /// <summary>What the owner is asked to allow, in the POS's words; empty where it has no such thing.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 

@@ -60,6 +60,29 @@ public sealed class PageReaderTests
     }
 
     [Theory]
+    [InlineData(30, 9)] // pages of 4, the last of which is short
+    [InlineData(8, 3)]
+    [InlineData(4, 2)]
+    [InlineData(3, 2)]
+    public async Task Given_a_server_with_smaller_pages_that_states_no_total_When_read_Then_all_are_read(int count, int requests)
+    {
+        var (rows, end) = await ReadAsync((page, _) => Task.FromResult(Page(page, 4, null, count)));
+
+        rows.ShouldBe(Enumerable.Range(1, count));
+        end.ShouldNotBeNull().Proven.ShouldBeTrue();
+        asked.ShouldBe(Enumerable.Range(1, requests));
+    }
+
+    [Fact]
+    public async Task Given_a_server_that_knows_no_pages_When_all_of_its_rows_are_fewer_than_a_page_Then_each_comes_once()
+    {
+        var (rows, end) = await ReadAsync((_, _) => Task.FromResult(Page(1, 10, null, 7)));
+
+        rows.ShouldBe(Enumerable.Range(1, 7));
+        end.ShouldNotBeNull().Proven.ShouldBeTrue();
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData(35)]
     public async Task Given_a_page_that_comes_for_ever_When_read_Then_it_stops(int? total) =>

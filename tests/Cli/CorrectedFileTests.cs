@@ -31,6 +31,24 @@ public sealed class CorrectedFileTests
     }
 
     [Fact]
+    public async Task Given_an_order_that_names_its_buyer_no_more_When_it_is_corrected_Then_it_is_nobodys_and_a_file_without_buyers_takes_none_away()
+    {
+        await using var place = new Workplace();
+        await place.DoAsync("org", "add", Workplace.Org, "--time-zone", "Europe/London", "--currency", "GBP");
+        await ImportAsync(place, "first.csv", "1,2011-03-05 10:00:00,5,0017\n2,2011-03-05 11:00:00,11,0017\n");
+
+        await ImportAsync(place, "corrected.csv", "1,2011-03-05 10:00:00,5,\n");
+        await place.DoAsync("import", Workplace.Org, place.Write("bare.csv", "Order ID,Created at,Order total\n2,2011-03-05 11:00:00,12\n"), "--as", "orders");
+
+        await using var services = await place.OpenAsync();
+        var tenant = services.Store.OpenTenant(OrgId.Parse(Workplace.Org));
+        (await AllAsync(tenant, "unmatched_orders")).Select(o => o.Text("id")).ShouldBe(["1"]);
+        (await AllAsync(tenant, "orders")).Select(o => (o.Text("id"), o.Text("customerId"))).ShouldBe([("2", "0017")]);
+        (await AllAsync(tenant, "customers")).Single().Number("totalSpent").ShouldBe(12m);
+        (await AllAsync(tenant, "daily_sales")).Single().Number("net").ShouldBe(17m);
+    }
+
+    [Fact]
     public async Task Given_somebody_who_waits_to_be_forgotten_When_a_file_is_imported_Then_they_are_gone_and_the_file_is_in()
     {
         await using var place = new Workplace();

@@ -27,6 +27,41 @@ public sealed class QuarantineTests
         again.StoreByCollection.TenantWrites().ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Given_one_location_and_an_order_elsewhere_that_cannot_be_stored_When_all_is_compared_Then_the_days_have_their_plain_names()
+    {
+        await using var org = await GivenAsync();
+        org.Shop.Put(Make.Order("here", 5, "c1@example.com", location: "north"));
+        org.Shop.Put(Make.Order("mistyped", 7, "c1@example.com", location: "nroth"));
+        await org.SyncAsync();
+        (await org.AllAsync("daily_sales")).ShouldContain(d => d.Path.Id.StartsWith("nroth_", StringComparison.Ordinal));
+
+        foreach (var order in org.Shop.Orders.ToList()) org.Shop.Edit(order.Id, o => o with { LocationId = "north" });
+        await org.SyncAsync();
+        await org.SyncAsync(full: true);
+
+        (await org.AllAsync("daily_sales")).ShouldAllBe(d => !d.Path.Id.Contains('_'));
+        await Addition.CheckAsync(org, "one location");
+        (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Given_bar_codes_that_were_scanned_as_amounts_When_synced_Then_these_sales_are_set_aside_and_all_else_goes_on()
+    {
+        await using var org = await GivenAsync();
+        await org.SyncAsync();
+        var before = await Snapshot.OfAsync(org);
+        foreach (var id in (string[])["scanned1", "scanned2"]) org.Shop.Put(Make.Order(id, 5_012_345_678_900_000m, "c1@example.com"));
+
+        var run = await org.SyncAsync();
+
+        run.Streams[PosStream.Orders].Quarantined.ShouldBe(2);
+        run.Named.ShouldContain(n => n.Id == "scanned2");
+        (await Snapshot.OfAsync(org)).ShouldEqual(before, "without them");
+        (await org.AllAsync("quarantine")).Select(d => d.Body.Read().Text("detail")).ShouldAllBe(d => d!.Contains("more than any sale"));
+        (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)] // it was stored before it grew

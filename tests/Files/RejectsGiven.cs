@@ -65,6 +65,7 @@ public sealed class RejectsGiven
 
     [Theory]
     [InlineData("order id,date,item,price,total\n1,2011-01-01,A,1,3\n1,2011-01-01,B,2,4\n", "rows disagree on the total")]
+    [InlineData("order id,date,item,qty,price,total\n1,2011-01-01,Tea,1,3,3\n1,2011-01-01,Coffee,1,3,3\n", "total of the order or of the line")]
     [InlineData("order id,date,item,price,status\n1,2011-01-01,A,1,paid\n1,2011-01-01,B,2,open\n", "rows disagree on the status")]
     [InlineData("order id,date,item,price,currency\n1,2011-01-01,A,1,USD\n", "other currency")]
     [InlineData("order id,date,item,price,location\n1,2011-01-01,A,1,Leeds\n1,2011-01-01,B,2,York\n", "rows disagree on the location")]

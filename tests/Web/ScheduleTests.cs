@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Sync.Simulator;
+using Sync.Simulator.Kit;
 using Sync.Web.Cron;
 
 namespace Sync.Web.Tests;
@@ -30,7 +32,7 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public async Task GivenASyncThatTakesLong_WhenBeatsPassMeanwhile_ThenTheyAreLeftOutAndNothingOverlaps()
+    public async Task GivenASyncThatTakesLong_WhenBeatsPassMeanwhile_ThenTheyComeUntilSeveralAreNotOver()
     {
         var time = new WatchedTime("2026-03-01T12:00:00Z");
         var end = new TaskCompletionSource();
@@ -38,17 +40,43 @@ public sealed class ScheduleTests
         await schedule.StartAsync(CancellationToken.None);
         await time.WaitBegunAsync();
         time.Advance(SyncSchedule.FirstAfter);
-        await Eventually.TrueAsync(() => beats.Count == 1, "the first sync begins");
+        for (var beat = 1; beat <= SyncSchedule.MostAtOnce + 2; beat++)
+        {
+            await time.WaitBegunAsync();
+            beats.Count.ShouldBe(Math.Min(beat, SyncSchedule.MostAtOnce));
+            time.Advance(HalfHours.Until(time.GetUtcNow()));
+        }
 
-        time.Advance(TimeSpan.FromMinutes(70)); // 13:10: two beats have passed
-        beats.Count.ShouldBe(1);
-        end.SetResult();
         await time.WaitBegunAsync();
-        time.Advance(TimeSpan.FromMinutes(20) - SyncSchedule.FirstAfter);
+        end.SetResult();
+        time.Advance(HalfHours.Until(time.GetUtcNow()));
         await time.WaitBegunAsync();
 
         await schedule.StopAsync(CancellationToken.None);
-        beats.ShouldBe(["12:00:05", "13:30:00"]);
+        beats.Count.ShouldBe(SyncSchedule.MostAtOnce + 1);
+        beats[..3].ShouldBe(["12:00:05", "12:30:00", "13:00:00"]);
+    }
+
+    [Fact]
+    public async Task GivenOneOrgWhosePosIsSlow_WhenTheNextBeatComes_ThenTheOthersAreSyncedAndThatOneGoesOn()
+    {
+        await using var slow = await Shops.OpenAsync();
+        await using var quick = await Shops.OpenAsync();
+        var time = new WatchedTime(TimeProvider.System.GetUtcNow().ToString("O", null));
+        await using var service = await Service.StartAsync(secret: null, time, schedule: true);
+        await time.WaitBegunAsync();
+        await service.ConnectAsync("slow", slow);
+        await service.ConnectAsync("quick", quick);
+        using var hold = new ManualResetEventSlim();
+        slow.Faults.Add(new Fault { Path = "/orders", Kind = FaultKind.Before, Times = 1, Before = () => hold.Wait(TimeSpan.FromSeconds(60)) });
+        time.Advance(SyncSchedule.FirstAfter);
+        await Eventually.TrueAsync(async () => await service.RunsAsync("quick") == 1, "the quick one's first run is on record");
+
+        time.Advance(HalfHours.Until(time.GetUtcNow()));
+        await Eventually.TrueAsync(async () => await service.RunsAsync("quick") == 2, "it is synced again");
+
+        hold.Set();
+        await Eventually.TrueAsync(async () => await service.RunsAsync("slow") > 0, "the slow one is synced too");
     }
 
     [Fact]

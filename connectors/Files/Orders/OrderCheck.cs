@@ -17,6 +17,19 @@ internal static class OrderCheck
             return new Rejection("no refunded amount", $"Order {table.IdOf(number)} is partially refunded, but the file does not say how much of it.");
         foreach (var amount in (ReadOnlySpan<decimal?>)[stated.Total, stated.Subtotal, stated.Tax, stated.Discount, stated.Refunded])
             if (amount is { } known && Amounts.Minor(known, table.CurrencyOf(order)) is null) return Amounts.TooLarge("total");
-        return null;
+        return IsOfEachLine(table, order, stated)
+            ? new Rejection("total of the order or of the line", $"Each row of order {table.IdOf(number)} states the total of its own line, and the lines together come to more. If that column is the total of the line, map it to lineTotal in a mapping file; if it is the order's, state the discount that makes the difference.")
+            : null;
+    }
+
+    // Three cups at 3.00 and a total of 3.00 on each row: the order's total, or the line's? Nobody can tell.
+    private static bool IsOfEachLine(OrderTable table, in OrderEntry order, in StatedMoney stated)
+    {
+        if (order.LineCount < 2 || stated.Total is not { } major || Amounts.Minor(major, table.CurrencyOf(order)) is not { } total || total == 0) return false;
+        var (discount, tax) = (stated.Discount is null ? 0 : Amounts.Minor(stated.Discount.Value, table.CurrencyOf(order)) ?? 0, stated.Tax is null ? 0 : Amounts.Minor(stated.Tax.Value, table.CurrencyOf(order)) ?? 0);
+        if (order.LinesMinor - Math.Abs(discount) + tax == total) return false;
+        for (int i = 0, at = order.FirstLine; i < order.LineCount; i++)
+            if (table.LineAt(at, out at).TotalMinor != total) return false;
+        return true;
     }
 }

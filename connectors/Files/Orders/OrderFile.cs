@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.Connectors.Files.Mapping;
 using Sync.Connectors.Files.Rejects;
 using Sync.Model;
 
@@ -10,7 +11,14 @@ internal sealed class OrderFile : IFileTable
     private readonly FileOpener opener;
     private readonly OrderTable table;
 
-    private OrderFile(FileOpener opener, OrderTable table) => (this.opener, this.table) = (opener, table);
+    private static readonly FileField[] Naming = [FileField.CustomerId, FileField.UserId, FileField.Email];
+
+    private OrderFile(FileOpener opener, OrderTable table, bool namesBuyers)
+    {
+        (this.opener, this.table) = (opener, table);
+        // Without such a column the file says of nobody that they bought nothing.
+        Streams = namesBuyers ? [PosStream.Customers, PosStream.Orders] : [PosStream.Orders];
+    }
 
     /// <exception cref="FixSettingsException">The file is wrong as a whole.</exception>
     public static OrderFile Read(FileOpener opener, CancellationToken cancellation)
@@ -22,12 +30,12 @@ internal sealed class OrderFile : IFileTable
         var table = new OrderGatherer(columns, reader, opener.Settings.Currency).Gather(rows, cancellation);
         dates.Order.Check();
         table.DayFirst = dates.Order.DayFirst;
-        return new OrderFile(opener, table);
+        return new OrderFile(opener, table, Naming.Any(columns.Has));
     }
 
     public PosStream Stream => PosStream.Orders;
 
-    public IReadOnlyCollection<PosStream> Streams { get; } = [PosStream.Customers, PosStream.Orders];
+    public IReadOnlyCollection<PosStream> Streams { get; }
 
     public IReadOnlyList<string> Warnings => [];
 

@@ -70,17 +70,15 @@ internal static class ImportCommand
         }
 
         if (!dry) await AuditLog.AddAsync(tenant, services.Time, Actor.Operator, "import.started", Path.GetFileName(given["file"]), given["as"], cancellation);
-        // What is saved already is changed by the run, once the file is found fit.
-        var connection = dry || await ConnectionDirectory.FindAsync(tenant, Connector, cancellation) is not null
-            ? await services.Connections.PlanAsync(tenant, Connector, Connector, connectionSettings, [], cancellation)
-            : await services.Connections.SaveAsync(tenant, Connector, Connector, connectionSettings, [], cancellation);
+        // The run saves it, once the file is found fit.
+        var connection = await services.Connections.PlanAsync(tenant, Connector, Connector, connectionSettings, [], cancellation);
         using var progress = new ConsoleProgress(services.Time);
         var imports = new FileImports(services.Time);
         var begun = dry ? default : await imports.BeginAsync(tenant, Connector, Path.GetFileName(given["file"]), cancellation);
         OrgReport result;
         try
         {
-            result = await services.Runner.RunAsync(org, options with { Brought = connection }, progress, cancellation);
+            result = await services.Runner.RunAsync(org, options with { Brought = dry ? connection : connection with { Import = begun.Now } }, progress, cancellation);
         }
         catch (LeaseHeldException) when (!dry)
         {

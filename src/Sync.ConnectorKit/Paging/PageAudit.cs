@@ -17,6 +17,7 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
     private bool totalMoved;
     private int repeated;
     private int nameless;
+    private bool probing;
 
     /// <summary>The number of the first page.</summary>
     public int First { get; } = after?.Page ?? 1;
@@ -25,6 +26,9 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
 
     /// <summary>Whether the page that came last was taken in by an earlier read, and others follow.</summary>
     public bool IsAgain => pages == after?.Page && !Ended;
+
+    /// <summary>Whether the page that came last is the one before once more: a server that knows no pages, and has said all there is.</summary>
+    public bool BringsNothing { get; private set; }
 
     /// <summary>Where a later read can go on after the page that came last.</summary>
     public PagePlace? Place { get; private set; }
@@ -39,7 +43,21 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
         NoteTotal(stated);
         // A server may hold a lower page size than the one asked for; its total tells that this is not the end.
         // A row that came twice on it is one.
-        if (pages == 1 && after is null && ids.Count > 0 && ids.Count < total) size = ids.Count(i => i is null) + ids.Where(i => i is not null).Distinct().Count();
+        if (IsBeginning && ids.Count > 0 && ids.Count < total) size = ids.Count(i => i is null) + ids.Where(i => i is not null).Distinct().Count();
+        if (IsBeginning && total is null && ids.Count > 0 && ids.Count < size)
+        {
+            // All there is, or as much as a server gives at a time that holds a lower page size: the next page tells.
+            probing = true;
+            size = CountFresh(ids) + ids.Count(i => i is null);
+            return;
+        }
+
+        if (TakeProbing() && ids.All(i => i is not null && seen.Contains(IdHash.Of(i))))
+        {
+            Ended = BringsNothing = true; // nothing more, or a server that knows no pages
+            return;
+        }
+
         var fresh = CountFresh(ids);
         if (pages > First && fresh == 0 && ids.Count >= size) throw Circling();
         Ended = ids.Count < size || (total is { } all && (long)pages * size >= all);
@@ -68,6 +86,15 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
     private RestartPagingException Short() => new(
         "The POS lists more records than it sent. Sync will read them again from the start; nothing was removed.",
         $"The total says {total} records but {pages} pages held {before + seen.Count}.");
+
+    private bool IsBeginning => pages == 1 && after is null;
+
+    private bool TakeProbing()
+    {
+        var was = probing;
+        probing = false;
+        return was;
+    }
 
     private void NoteTotal(long? stated)
     {

@@ -49,7 +49,8 @@ public sealed class PageReader<T>(
 
                 // One at a time means that a cut loses no page that was asked for and not taken in.
                 while (ahead > 1 && window.Count < ahead && audit.MayAsk(next)) window.Enqueue(fetch(next++, stop.Token));
-                yield return new PageStep<T>(again.Count == 0 ? page.Rows : [.. again, .. page.Rows], page.Total, audit.Ended ? audit.Conclude() : null) { Place = audit.Place };
+                var rows = audit.BringsNothing ? [] : page.Rows;
+                yield return new PageStep<T>(again.Count == 0 ? rows : [.. again, .. rows], page.Total, audit.Ended ? audit.Conclude() : null) { Place = audit.Place };
                 again = [];
             }
             while (!audit.Ended);

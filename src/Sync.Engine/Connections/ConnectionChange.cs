@@ -21,7 +21,7 @@ internal static class ConnectionChange
             await tenant.CommitAsync(writes, cancellation);
             return true;
         }
-        catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
+        catch (StoreException e) when (e.Failure is StoreFailure.VersionChanged or StoreFailure.AlreadyExists)
         {
             return false;
         }

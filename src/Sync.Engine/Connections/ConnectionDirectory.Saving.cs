@@ -20,27 +20,29 @@ public sealed partial class ConnectionDirectory
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="line">The line of the audit log that goes with it; null where nobody in particular saves it.</param>
     /// <param name="keepsGrant">Whether the tokens stay those that are stored by then, whatever the settings hold: a run may renew them at any time. Default false: the settings' own.</param>
-    /// <exception cref="OrgException">The id is of another connector's connection, or is no id; or another connection reads one of the accounts; or the connection whose tokens it keeps is gone.</exception>
+    /// <param name="seen">What the caller has seen there, which nobody may have changed since; null where it does not matter.</param>
+    /// <exception cref="OrgException">The id is of another connector's connection, or is no id; or another connection reads one of the accounts; or this one has read another account until now; or the connection whose tokens it keeps is gone.</exception>
+    /// <exception cref="ConnectionChangedException">It is not as <paramref name="seen"/> any more.</exception>
     public Task<Connection> SaveAsync(
         ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default,
-        DocumentWrite? line = null, bool keepsGrant = false) =>
-        SaveAsync(tenant, id, connector, settings, accounts, null, cancellation, line, keepsGrant);
+        DocumentWrite? line = null, bool keepsGrant = false, ConnectionSeen? seen = null) =>
+        SaveAsync(tenant, id, connector, settings, accounts, null, cancellation, line, keepsGrant, seen);
 
     /// <summary>The same, with what somebody has confirmed of the account; null keeps what is known.</summary>
-    /// <inheritdoc cref="SaveAsync(ITenantStore, string, string, ConnectionSettings, IReadOnlyList{string}, CancellationToken, DocumentWrite?, bool)"/>
+    /// <inheritdoc cref="SaveAsync(ITenantStore, string, string, ConnectionSettings, IReadOnlyList{string}, CancellationToken, DocumentWrite?, bool, ConnectionSeen?)"/>
     public async Task<Connection> SaveAsync(
         ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts,
-        ConfirmedPlaces? confirmed, CancellationToken cancellation = default, DocumentWrite? line = null, bool keepsGrant = false) => await SaveAsync(tenant, id, async document =>
+        ConfirmedPlaces? confirmed, CancellationToken cancellation = default, DocumentWrite? line = null, bool keepsGrant = false, ConnectionSeen? seen = null) => await SaveAsync(tenant, id, async document =>
         {
             var connection = await PlanAsync(tenant, id, connector, settings, accounts, cancellation);
             return (confirmed?.In(connection) ?? connection, keepsGrant ? await WithStoredGrantAsync(tenant, id, document, settings, cancellation) : settings);
-        }, line, cancellation);
+        }, line, cancellation, seen);
 
     /// <summary>
     /// Saves a new connection without letting it be read before somebody has confirmed it (<see cref="UnconfirmedConnections"/>);
     /// one that is connected again stays as confirmed as it was.
     /// </summary>
-    /// <inheritdoc cref="SaveAsync(ITenantStore, string, string, ConnectionSettings, IReadOnlyList{string}, CancellationToken, DocumentWrite?, bool)"/>
+    /// <inheritdoc cref="SaveAsync(ITenantStore, string, string, ConnectionSettings, IReadOnlyList{string}, CancellationToken, DocumentWrite?, bool, ConnectionSeen?)"/>
     public async Task<Connection> SaveUnconfirmedAsync(
         ITenantStore tenant, string id, string connector, ConnectionSettings settings, IReadOnlyList<string> accounts, CancellationToken cancellation = default, DocumentWrite? line = null) =>
         await SaveAsync(tenant, id, async document =>
@@ -53,12 +55,15 @@ public sealed partial class ConnectionDirectory
 
     // Whoever changes the connection meanwhile, such as a run that renews its tokens, is not overwritten: it is planned again on theirs.
     private async Task<Connection> SaveAsync(
-        ITenantStore tenant, string id, Func<StoredDocument?, Task<(Connection Connection, ConnectionSettings Settings)>> plan, DocumentWrite? line, CancellationToken cancellation)
+        ITenantStore tenant, string id, Func<StoredDocument?, Task<(Connection Connection, ConnectionSettings Settings)>> plan, DocumentWrite? line, CancellationToken cancellation,
+        ConnectionSeen? seen = null)
     {
         var (saved, asked) = ((Connection?)null, false);
         await GuardedCommit.RunAsync(tenant, async () =>
         {
             var document = IsId(id) ? await tenant.GetAsync(PathOf(id), cancellation) : null;
+            // After an answer that was lost, what stands there is this caller's own.
+            if (saved is null || document is null || !ConnectionSeen.IsSame(saved, ConnectionDocument.From(document))) seen?.Require(document, tenant.Org, id);
             var (connection, settings) = await plan(document);
             var (first, claim) = connection.Unconfirmed ? (false, null) : await FirstConnection.DecideAsync(tenant, id, cancellation);
             var secret = await SealAsync(tenant, id, settings, cancellation);
@@ -91,6 +96,10 @@ public sealed partial class ConnectionDirectory
             throw new OrgException($"Connection '{id}' of {tenant.Org} is being removed with all that came from it. Wait until that is done, or give this one another id.");
 
         var descriptor = connectors.Find(connector).Descriptor;
+        // Its cursors and sums would go on as if both were one shop.
+        if (same is { Unconfirmed: false } && descriptor.IsOtherAccount?.Invoke(same.Accounts, accounts) == true)
+            throw new OrgException(
+                $"Connection '{id}' of {tenant.Org} reads another {descriptor.DisplayName} account than this one, and what is stored came from there. Nothing was saved. Connect this account beside it, under another id; or remove '{id}' with all that came from it first.");
         // The same sales twice would be twice the turnover.
         if (others.FirstOrDefault(c => c.Id != id && c.Connector == connector && c.Accounts.Intersect(accounts).Any()) is { } twin)
             throw new OrgException(

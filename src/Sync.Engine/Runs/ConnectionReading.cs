@@ -37,6 +37,7 @@ internal sealed class ConnectionReading(
         var end = await ReadAsync(PosStream.Customers, feed, stream, cancellation);
         feeds.Of(PosStream.Orders)?.ReadFurther();
         stream.Finish(end);
+        run.ShowsCustomers = end is { NotOffered: false } && run.Hints?.IsNamed(PosStream.Customers) != false;
         await CompleteAsync(PosStream.Customers, end, cancellation);
         return stream;
     }

@@ -142,7 +142,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
     private async Task DeriveMonthsAsync(MonthSpending spending, CancellationToken cancellation)
     {
         var manifest = run.Ledger.Manifest;
-        var byLocation = manifest.Locations.Count > 1 || !run.IsOnlyConnection;
+        var byLocation = manifest.Locations.Count > 1 || run.OthersSell;
         if (byLocation != manifest.DaysByLocation) await orderTables.LoadAllAsync(cancellation);
         foreach (var month in manifest.PendingMonths.ToList()) await orderTables.OfAsync(DateOnly.ParseExact(month + "-01", "yyyy-MM-dd"), cancellation);
 

@@ -38,7 +38,7 @@ internal sealed class ConnectionRunner(
             report.Error = RecordText.Bounded(e.Message);
             report.ErrorDetail = RecordText.Of(e);
             Count(request, report, meter, started);
-            if (request.Lease is { } lease) await RunRecord.TryKeepAsync(request.Tenant, lease.Fence, report, lease.Token, options.KeepRuns);
+            if (request.Lease is { } lease && !report.Untaken) await RunRecord.TryKeepAsync(request.Tenant, lease.Fence, report, lease.Token, options.KeepRuns);
             throw;
         }
         catch (SecretUnreadableException e)
@@ -53,7 +53,7 @@ internal sealed class ConnectionRunner(
         }
 
         Count(request, report, meter, started);
-        if (report.Error is not null && request.Lease is { } held)
+        if (report.Error is not null && !report.Untaken && request.Lease is { } held)
             await request.Tenant.CommitAsync([held.Fence, RunRecord.Write(report, held.Token, options.KeepRuns)], cancellation);
         return report;
     }
@@ -97,7 +97,13 @@ internal sealed class ConnectionRunner(
             : RunScope.Usual;
         var again = scope == RunScope.Usual ? request.Options.Again : null;
         var context = Context(again is { } range ? ReadingFrom(range, connector, settings, clock) : settings);
-        if (request.Options.Brought is not null) await BroughtSource.TakeAsync(request, connector, context, time.GetUtcNow(), cancellation);
+        if (request.Options.Brought is not null)
+        {
+            report.Untaken = ledger.IsMissing;
+            await BroughtSource.TakeAsync(request, connector, context, time.GetUtcNow(), cancellation);
+            report.Untaken = false;
+        }
+
         if (scope == RunScope.Full && !ledger.IsMissing && request.Lease is { } lease)
             await request.Tenant.CommitAsync([lease.Fence, ledger.TryFull(time.GetUtcNow())], cancellation);
         try
@@ -150,7 +156,8 @@ internal sealed class ConnectionRunner(
         Task Unsettle(CancellationToken c) => request.Tenant.CommitAsync([fence, ledger.Unsettle(own)], c);
         var samples = KeepsSamples(request, ledger, scope) ? new RunSamples(request.Tenant) : null;
         await using var sink = new DocumentSink(request.Tenant, fence, time.GetUtcNow(), dry, Unsettle, cancellation) { Samples = samples };
-        var run = ContextOf(request, report, connection, ledger, sink, scope == RunScope.Usual ? null : await BeforeAsync(request, cancellation), scope);
+        var others = await OtherSellers.AnyAsync(request.Tenant, connectors, request.All.Where(c => c.Id != request.Connection.Id), cancellation);
+        var run = ContextOf(request, report, connection, ledger, sink, scope == RunScope.Usual ? null : await BeforeAsync(request, cancellation), scope, others);
         var basis = BasisOf(request, connection.StoreClock, connection.Currency);
         // What was not read was not compared with the new basis: the next run that reads is a full one.
         ledger.Manifest.Basis = request.Unread && ledger.Manifest.Basis != basis ? "unread" + basis : basis;
@@ -197,7 +204,7 @@ internal sealed class ConnectionRunner(
         && !(request.Erased.Any && (scope == RunScope.Full || ledger.Manifest.Erasures != request.Erased.Version));
 
     private RunContext ContextOf(
-        ConnectionRunRequest request, RunReport report, ConnectionContext connection, ConnectionLedger ledger, DocumentSink sink, ConnectionLedger? before, RunScope scope) => new()
+        ConnectionRunRequest request, RunReport report, ConnectionContext connection, ConnectionLedger ledger, DocumentSink sink, ConnectionLedger? before, RunScope scope, bool othersSell) => new()
         {
             Scope = request.Scope,
             Store = request.Tenant,
@@ -223,6 +230,7 @@ internal sealed class ConnectionRunner(
             HistoryFrom = HistoryFrom(connectors.Find(request.Connection.Connector).Descriptor, connection.Settings),
             Hints = scope == RunScope.Usual ? request.Hints : null,
             Again = report.Range,
+            OthersSell = othersSell,
             OtherConnections = [.. request.All.Select(c => c.Id).Where(id => id != request.Connection.Id)],
             Reads = !request.Unread && (connectors.Find(request.Connection.Connector).Descriptor.Scheduled || request.Options.Brought is not null),
         };

@@ -113,10 +113,10 @@ public sealed class OrgRunner(
         }
 
         if (lease is null) return;
-        if (report.Runs.Count + report.Gone.Count == 0)
+        if (report.Runs.All(r => r.Untaken) && report.Gone.Count == 0)
         {
             await desk.EndAsync(lease, time.GetUtcNow(), cancellation);
-            return; // of what waits for a first sync there is nothing to say
+            return; // of what waits for a first sync, or was refused before one, there is nothing to say
         }
 
         // Only an org of several connections pays for it; one that had several and has one now keeps what was made until a full run.

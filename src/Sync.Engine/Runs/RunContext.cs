@@ -91,13 +91,19 @@ internal sealed class RunContext
     /// <summary>The earliest day (UTC) on which one of the customers that this run has read was made; null where the POS does not say.</summary>
     public DateOnly? OldestCustomer { get; private set; }
 
+    /// <summary>Whether the POS has shown its customers in this run; where it does not, a sale without a buyer may have one.</summary>
+    public bool ShowsCustomers { get; set; }
+
     /// <summary>Whether the POS is asked; false for a connection whose data somebody must bring.</summary>
     public required bool Reads { get; init; }
 
     /// <summary>The ids of the org's other connections.</summary>
     public required IReadOnlyList<string> OtherConnections { get; init; }
 
-    /// <summary>False where the org has other connections, so that its days need their location in the id.</summary>
+    /// <summary>Whether the org sells at other connections too, so that its days need their location in the id.</summary>
+    public required bool OthersSell { get; init; }
+
+    /// <summary>False where the org has other connections, so that what is kept by address is made over all of them.</summary>
     public bool IsOnlyConnection => OtherConnections.Count == 0;
 
     /// <summary>

@@ -48,6 +48,9 @@ public sealed class RunReport
     /// <summary>Whether the POS was left alone, and only what is stored was brought in line.</summary>
     public bool Unread { get; internal set; }
 
+    /// <summary>Whether a file, the first of its connection, was refused as a whole: then there is no connection to tell anything of.</summary>
+    internal bool Untaken { get; set; }
+
     /// <summary>Whether it tells nothing of how whole the streams are.</summary>
     internal bool IsPartOnly => ByHints || Unread || Range is not null;
 

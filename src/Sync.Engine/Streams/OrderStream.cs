@@ -52,10 +52,10 @@ internal sealed class OrderStream(
 
         OrderDocument.Write(body, run.Scope, order, customer, date, location);
         var fingerprint = StableHash.Of(body.SoFar);
-        if (!order.Total.Currency.Equals(run.Currency))
+        if (WhyNot(order) is { } wrong)
         {
             home?.MarkSeen(key); // what was stored of it stays
-            Refuse(order, fingerprint);
+            if (!quarantine.Knows(PosStream.Orders, report, order.Id, fingerprint)) quarantine.Add(PosStream.Orders, report, order.Id, fingerprint, wrong);
             return;
         }
 
@@ -96,12 +96,9 @@ internal sealed class OrderStream(
     }
 
     // One sum holds one currency.
-    private void Refuse(Order order, UInt128 fingerprint)
-    {
-        if (quarantine.Knows(PosStream.Orders, report, order.Id, fingerprint)) return;
-        quarantine.Add(PosStream.Orders, report, order.Id, fingerprint,
-            $"It is in {order.Total.Currency.Code}, and this connection counts in {run.Currency.Code}: one sum cannot hold both. Connect what sells in {order.Total.Currency.Code} to an org of its own.");
-    }
+    private string? WhyNot(Order order) => order.Total.Currency.Equals(run.Currency)
+        ? OrderAmounts.WhyNot(order)
+        : $"It is in {order.Total.Currency.Code}, and this connection counts in {run.Currency.Code}: one sum cannot hold both. Connect what sells in {order.Total.Currency.Code} to an org of its own.";
 
     private void Skip(Order order)
     {
@@ -206,11 +203,12 @@ internal sealed class OrderStream(
 
     /// <summary>
     /// The customer whom the order names, else the one it was matched to before: a changed address at the POS does not
-    /// take a person's past orders away.
+    /// take a person's past orders away. One that names nobody any more is nobody's, unless the POS just now does not show people.
     /// </summary>
     private string? CustomerOf(Order order, KnownOrder known)
     {
         if (directory.Match(order) is { } match) return customers.IdOf(match);
+        if (run.ShowsCustomers && order is { CustomerId: null, BuyerEmail: null, BuyerUserId: null }) return null;
         return known.Customer is { Length: > 0 } before && customers.Contains(StableHash.Of(before)) ? before : null;
     }
 

@@ -136,6 +136,40 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task GivenAConnection_WhenItsPasswordIsSetAnew_ThenATagReadBeforeIsOld()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        var made = (await user.PostAsync(Path, Make(pos))).ShouldBe(201);
+        var password = JsonSerializer.Serialize(new { settings = new { password = pos.Settings()["password"] } });
+
+        var changed = (await user.SendAsync("PATCH", Path + "/alleaves", password, ("If-Match", made.Tag))).ShouldBe(200);
+
+        changed.Tag.ShouldNotBe(made.Tag);
+        (await user.SendAsync("PATCH", Path + "/alleaves", password, ("If-Match", made.Tag))).ShouldBe(412);
+    }
+
+    [Fact]
+    public async Task GivenTwoWhoHaveReadTheSame_WhenBothChangeItWhileThePosIsAsked_ThenTheSecondOverwritesNothing()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        var made = (await user.PostAsync(Path, Make(pos))).ShouldBe(201);
+        using var both = new Barrier(2); // each has compared its tag before either is saved
+        pos.Faults.Add(new Fault { Path = "/orders", Kind = FaultKind.Before, Times = 2, Before = () => both.SignalAndWait(TimeSpan.FromSeconds(30)) });
+
+        var changes = await Task.WhenAll(
+            user.SendAsync("PATCH", Path + "/alleaves", """{"settings":{"historyDays":"30"}}""", ("If-Match", made.Tag)),
+            user.SendAsync("PATCH", Path + "/alleaves", """{"settings":{"lookBackDays":"3"}}""", ("If-Match", made.Tag)));
+
+        changes.Select(c => c.Status).Order().ShouldBe([200, 412]);
+        var kept = changes.Single(c => c.Status == 200);
+        (await user.GetAsync(Path + "/alleaves")).ShouldBe(200).Tag.ShouldBe(kept.Tag);
+    }
+
+    [Fact]
     public async Task GivenAConnection_WhenItsAddressIsChangedAlone_ThenItsSecretsDoNotGoThere()
     {
         await using var pos = await Shops.OpenAsync();

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Sync.ConnectorKit;
 using Sync.Engine.Accounts;
@@ -15,7 +16,8 @@ internal static class ConnectionJson
     public static ApiAnswer Answer(ConnectorCatalog connectors, Connection connection, OrgScope scope, int status = 200)
     {
         var answer = ApiAnswer.Json(w => Write(w, connectors, connection, scope), status);
-        return answer with { ETag = ETags.Of(answer.Body) };
+        // A password that was changed shows in no field.
+        return answer with { ETag = ETags.Of((byte[])[.. answer.Body.Span, .. Encoding.ASCII.GetBytes(ConnectionSeen.MarkOf(connection))]) };
     }
 
     public static void Write(Utf8JsonWriter w, ConnectorCatalog connectors, Connection connection, OrgScope scope)

@@ -68,7 +68,7 @@ internal sealed class Connections(SyncServices services)
         var settings = ConnectionSettings.From(descriptor, all);
         if (await ConnectionDirectory.FindAsync(request.Tenant, id) is not null)
             throw ApiProblem.Conflict($"There is a connection '{id}' already. Change that one, or give this one another id. Nothing was changed.");
-        return await SaveAsync(request, id, descriptor.Id, settings, StatusCodes.Status201Created) with
+        return await SaveAsync(request, id, descriptor.Id, settings, StatusCodes.Status201Created, null) with
         {
             Location = $"/api/orgs/{request.Tenant.Org}/connections/{id}",
         };
@@ -85,7 +85,7 @@ internal sealed class Connections(SyncServices services)
         var settings = ConnectionAsk.Given(body, descriptor, before);
         body.Check();
         var kept = KeptSecrets.KeepsGrant(descriptor, before, settings) ? saved : null;
-        return await SaveAsync(request, saved.Id, saved.Connector, ConnectionSettings.From(descriptor, settings), StatusCodes.Status200OK, kept);
+        return await SaveAsync(request, saved.Id, saved.Connector, ConnectionSettings.From(descriptor, settings), StatusCodes.Status200OK, saved, kept);
     }
 
     private async Task<ApiAnswer> TryAsync(ApiRequest request)
@@ -111,14 +111,22 @@ internal sealed class Connections(SyncServices services)
         return ApiAnswer.Json(w => ConnectionJson.Write(w, report));
     }
 
-    private async Task<ApiAnswer> SaveAsync(ApiRequest request, string id, string connector, ConnectionSettings settings, int status, Connection? keepsGrantOf = null)
+    private async Task<ApiAnswer> SaveAsync(
+        ApiRequest request, string id, string connector, ConnectionSettings settings, int status, Connection? before, Connection? keepsGrantOf = null)
     {
         var (report, tried) = keepsGrantOf is null
             ? await asks.CheckAsync(request, connector, id, settings)
             : (await asks.CheckAsync(request, keepsGrantOf, settings), settings);
         ConnectionAsk.Require(report);
-        var saved = await services.Connections.SaveAsync(request.Tenant, id, connector, tried, report.Accounts,
-            line: AuditLog.Line(services.Time, request.Actor, "connection.saved", id, connector), keepsGrant: keepsGrantOf is not null);
-        return ConnectionJson.Answer(services.Connectors, saved, request.Scope, status);
+        try
+        {
+            var saved = await services.Connections.SaveAsync(request.Tenant, id, connector, tried, report.Accounts,
+                line: AuditLog.Line(services.Time, request.Actor, "connection.saved", id, connector), keepsGrant: keepsGrantOf is not null, seen: new ConnectionSeen(before));
+            return ConnectionJson.Answer(services.Connectors, saved, request.Scope, status);
+        }
+        catch (ConnectionChangedException e)
+        {
+            throw before is null ? ApiProblem.Conflict(e.Message) : ETags.Changed(); // the POS was asked meanwhile, which takes a while
+        }
     }
 }

@@ -69,14 +69,12 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         await RefuseOthersAsync(tenant, settings);
         var before = await ConnectionDirectory.FindAsync(tenant, Connection, lifetime.ApplicationStopping);
         if (before is { Active: false }) throw new OrgException("Imports of files are paused for this shop. Resume the connection of files on the status page, then press Import again.");
-        // What is saved already is changed by the run, once the file is found fit.
-        var connection = before is not null
-            ? await services.Connections.PlanAsync(tenant, Connection, Connection, settings, [], lifetime.ApplicationStopping)
-            : await services.Connections.SaveAsync(tenant, Connection, Connection, settings, [], lifetime.ApplicationStopping);
+        // The run saves it, once the file is found fit.
+        var connection = await services.Connections.PlanAsync(tenant, Connection, Connection, settings, [], lifetime.ApplicationStopping);
         await AuditLog.AddAsync(tenant, services.Time, by, "import.started", job.FileName, job.As, lifetime.ApplicationStopping);
         var imports = new FileImports(services.Time);
         var begun = await imports.BeginAsync(tenant, Connection, job.FileName, lifetime.ApplicationStopping);
-        var outcome = await starter.RunAsync(place.Org, new RunOptions { Brought = connection }, by);
+        var outcome = await starter.RunAsync(place.Org, new RunOptions { Brought = connection with { Import = begun.Now } }, by);
         // One that is stopped in between leaves its note; one that never began, because another run went on, takes it back.
         if (outcome is { AlreadyRunning: true }) await imports.TakeBackAsync(tenant, Connection, begun, CancellationToken.None);
         else await imports.EndAsync(tenant, Connection, CancellationToken.None);
