@@ -19,8 +19,9 @@ public sealed class ImportLeaseTests
 
         refused.Code.ShouldBe(2, refused.ToString());
         refused.Err.ShouldContain("the one that runs");
-        (await NotedAsync(place)).ShouldBeNull();
-        (await place.DoAsync("status", Workplace.Org)).Out.ShouldContain("never been synced");
+        await using var services = await place.OpenAsync();
+        (await ConnectionDirectory.FindAsync(services.Store.OpenTenant(Org), "files")).ShouldBeNull();
+        (await place.DoAsync("status", Workplace.Org)).Out.ShouldNotContain("cut off");
     }
 
     [Fact]

@@ -35,6 +35,29 @@ public sealed class PrivacyTests
         (await PrivacyRequests.ListAsync(org.Tenant())).ShouldHaveSingleItem().State.ShouldBe("done");
     }
 
+    [Fact]
+    public async Task Given_an_address_that_many_customers_have_When_one_of_them_asks_to_be_forgotten_Then_the_others_stay_and_may_come()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        for (var id = 1; id <= 6; id++) org.Shop.Put(Make.Customer($"{id}", "no@email.example"));
+        org.Shop.Put(Make.Order("o1", 10, customer: "1"));
+        org.Shop.Put(Make.Order("o2", 20, customer: "2"));
+        await org.CostAsync();
+
+        await Requests(org).AskAsync(org.Tenant(), PrivacyKind.Erase, "1");
+        await org.CostAsync();
+        org.Shop.Put(Make.Customer("7", "no@email.example"));
+        await org.CostAsync(true);
+
+        (await org.AllAsync("customers")).Select(c => c.Path.Id).ShouldBe(["2", "3", "4", "5", "6", "7"]);
+        (await org.AllAsync("orders")).Select(o => o.Path.Id).ShouldBe(["o2"]);
+        (await org.AllAsync("unmatched_orders")).Select(o => o.Path.Id).ShouldBe(["o1"]);
+        await Requests(org).AskAsync(org.Tenant(), PrivacyKind.Erase, "no@email.example");
+        await org.CostAsync();
+        (await PrivacyRequests.ListAsync(org.Tenant())).Select(r => r.State).Order().ShouldBe(["done", "failed"]);
+        (await org.AllAsync("customers")).Count.ShouldBe(6);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -1,15 +1,22 @@
 using Sync.Engine.Connections;
 using Sync.Engine.Documents;
 using Sync.Engine.Matching;
+using Sync.Engine.Orgs;
 using Sync.Engine.People;
 using Sync.Model;
 using Sync.Store;
 
 namespace Sync.Engine.Privacy;
 
-/// <summary>Finds all that one person is known by: their customers at every connection, by id, by address, and by being shown as one.</summary>
+/// <summary>
+/// Finds all that one person is known by: their customers at every connection, by id, by address, and by being shown as one. An address
+/// that many customers of one POS have is nobody's own (<c>no@email.com</c>, typed at the till): it leads to nobody.
+/// </summary>
 internal sealed class PersonSearch(ITenantStore tenant, IReadOnlyList<Connection> connections)
 {
+    // A person may have been made twice or three times at a till.
+    private const int MostOfOne = 4;
+
     private readonly Queue<string> toRead = new();
 
     /// <summary>Everything, beginning with a customer's id or an address.</summary>
@@ -17,12 +24,14 @@ internal sealed class PersonSearch(ITenantStore tenant, IReadOnlyList<Connection
     /// <param name="email">An address; null where it is not known.</param>
     /// <param name="orderKeys">Sales that are named, by their ids as documents state them.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="OrgException">There is but an address, and it is nobody's own.</exception>
     public async Task<KnownPerson> FindAsync(string? customerKey, string? email, IEnumerable<string> orderKeys, CancellationToken cancellation)
     {
         var person = new KnownPerson();
         person.Orders.UnionWith(orderKeys);
         if (customerKey is not null) AddCustomer(person, customerKey);
-        if (Email.Normalise(email) is { } address && CustomerDirectory.KeyOfEmail(address) is not null) await AddEmailAsync(person, address, cancellation);
+        if (Email.Normalise(email) is { } address && CustomerDirectory.KeyOfEmail(address) is not null && !await TryAddEmailAsync(person, address, cancellation) && customerKey is null)
+            throw new OrgException($"More than {MostOfOne} customers of one POS have this address, so it is nobody's own. Name the customer by their id.");
         while (toRead.TryDequeue(out var key)) await ReadAsync(person, key, cancellation);
         return person;
     }
@@ -32,11 +41,15 @@ internal sealed class PersonSearch(ITenantStore tenant, IReadOnlyList<Connection
         if (person.Customers.Add(key)) toRead.Enqueue(key);
     }
 
-    private async Task AddEmailAsync(KnownPerson person, string email, CancellationToken cancellation)
+    private async Task<bool> TryAddEmailAsync(KnownPerson person, string email, CancellationToken cancellation)
     {
-        if (!person.Emails.Add(email)) return;
-        var same = new DocumentQuery { Collection = Collections.Customers, Filters = [new DocumentFilter("email", FilterOperator.Equal, email)] };
-        await foreach (var customer in tenant.QueryAsync(same, cancellation)) AddCustomer(person, DocumentId.Unescape(customer.Path.Id));
+        if (person.Emails.Contains(email)) return true;
+        var same = new DocumentQuery { Collection = Collections.Customers, Filters = [new DocumentFilter("email", FilterOperator.Equal, email)], Select = ["email"] };
+        var keys = await tenant.QueryAsync(same, cancellation).Select(c => DocumentId.Unescape(c.Path.Id)).ToListAsync(cancellation);
+        if (keys.CountBy(PrefixOf).Any(c => c.Value > MostOfOne)) return false;
+        person.Emails.Add(email);
+        foreach (var key in keys) AddCustomer(person, key);
+        return true;
     }
 
     private async Task ReadAsync(KnownPerson person, string key, CancellationToken cancellation)
@@ -47,7 +60,7 @@ internal sealed class PersonSearch(ITenantStore tenant, IReadOnlyList<Connection
         if (fields.Text(PersonDocument.Link) is { } link && person.Persons.Add(link)
             && await tenant.GetAsync(PersonDocument.Path(link), cancellation) is { } linked)
             foreach (var member in linked.Body.Read().TextList("customerIds")) AddCustomer(person, member);
-        if (Email.Normalise(fields.Text("email")) is { } email && CustomerDirectory.KeyOfEmail(email) is not null) await AddEmailAsync(person, email, cancellation);
+        if (Email.Normalise(fields.Text("email")) is { } email && CustomerDirectory.KeyOfEmail(email) is not null) await TryAddEmailAsync(person, email, cancellation);
     }
 
     private string PrefixOf(string key) => connections.Select(c => c.Prefix).Where(p => key.StartsWith(p, StringComparison.Ordinal)).MaxBy(p => p.Length) ?? "";
