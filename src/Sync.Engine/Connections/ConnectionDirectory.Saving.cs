@@ -68,13 +68,16 @@ public sealed partial class ConnectionDirectory
             var (first, claim) = connection.Unconfirmed ? (false, null) : await FirstConnection.DecideAsync(tenant, id, cancellation);
             var secret = await SealAsync(tenant, id, settings, cancellation);
             asked |= connection.Reconnect is not null; // after an answer that was lost, the note is gone already
-            saved = connection with { Reconnect = null, ConnectedAt = time.GetUtcNow(), First = first, SealedSecrets = secret?.Bytes };
+            saved = connection with { Reconnect = null, ConnectedAt = AsStored(time.GetUtcNow()), First = first, SealedSecrets = secret?.Bytes };
             var write = DocumentWrite.Replace(PathOf(id), ConnectionDocument.Body(time.GetUtcNow(), saved), document?.Version);
             return [.. new[] { secret?.Guard, write, claim, line }.OfType<DocumentWrite>()];
         }, cancellation);
         if (asked) await StatusDocument.ConnectedAgainAsync(tenant, id, cancellation);
         return saved!;
     }
+
+    // Stores keep microseconds.
+    private static DateTimeOffset AsStored(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
 
     private async Task<ConnectionSettings> WithStoredGrantAsync(ITenantStore tenant, string id, StoredDocument? document, ConnectionSettings settings, CancellationToken cancellation) =>
         document is null

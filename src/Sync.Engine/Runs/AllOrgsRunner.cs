@@ -53,7 +53,7 @@ public sealed class AllOrgsRunner(OrgDirectory orgs, OrgRunner runner, IDocument
             var connections = await ConnectionDirectory.ListAsync(tenant, cancellation);
             var unconfirmed = connections.Any(c => c.Unconfirmed);
             if (unconfirmed) await runner.Unconfirmed.DropOldAsync(tenant, connections, cancellation);
-            if (!connections.Any(c => c.Active || c.Removing) && (options.DryRun || !await PrivacyDesk.AnyAsync(tenant, cancellation))) return null;
+            if (options.Brought is null && !connections.Any(c => c.Active || c.Removing) && (options.DryRun || !await PrivacyDesk.AnyAsync(tenant, cancellation))) return null;
             var report = await runner.RunAsync(tenant, unconfirmed ? null : connections, options, progress, cancellation);
             if (options.DryRun) return new OrgOutcome(org, report, null);
             var before = tenant.Usage.Total;
