@@ -118,7 +118,8 @@ internal sealed class Connections(SyncServices services)
             : (await asks.CheckAsync(request, keepsGrantOf, settings), settings);
         ConnectionAsk.Require(report);
         var saved = await services.Connections.SaveAsync(request.Tenant, id, connector, tried, report.Accounts,
-            line: AuditLog.Line(services.Time, request.Actor, "connection.saved", id, connector), keepsGrant: keepsGrantOf is not null);
+            line: await new SavedConnectionLine(services.Connections, request.Tenant, request.Actor).OfAsync(
+                services.Connectors.Find(connector).Descriptor, new PendingConnection(connector, id, tried, report.Accounts) { KeepsGrant = keepsGrantOf is not null }), keepsGrant: keepsGrantOf is not null);
         return ConnectionJson.Answer(services.Connectors, saved, request.Scope, status);
     }
 }
