@@ -33,9 +33,9 @@ public sealed class RoleTests(Chromium chromium)
 
     [SkippableTheory]
     [InlineData(Role.Manager, new[] { "Status", "History", "Import a file" }, new[] { "/connections/alleaves", "/history", "/import", "/dry-run" },
-        new[] { "/settings", "/settings/members", "/settings/keys", "/settings/audit", "/connect", "/connect/alleaves", "/connections/alleaves/remove", "/connections/alleaves/confirm" })]
+        new[] { "/settings", "/settings/members", "/settings/keys", "/settings/privacy", "/settings/audit", "/connect", "/connect/alleaves", "/connections/alleaves/remove", "/connections/alleaves/confirm" })]
     [InlineData(Role.Admin, new[] { "Status", "Connect", "History", "Import a file", "Settings" },
-        new[] { "/connections/alleaves", "/history", "/import", "/dry-run", "/settings", "/settings/members", "/settings/keys", "/settings/audit", "/connect", "/connect/alleaves", "/connections/alleaves/remove" }, new string[0])]
+        new[] { "/connections/alleaves", "/history", "/import", "/dry-run", "/settings", "/settings/members", "/settings/keys", "/settings/audit", "/connect", "/connect/alleaves", "/connections/alleaves/remove" }, new[] { "/settings/privacy" })]
     public async Task GivenARole_WhenItLooksAround_ThenItsPagesOpen_AndTheOthersAreNeitherOfferedNorOpened(Role role, string[] sections, string[] open, string[] closed)
     {
         await using var pos = await ShopJourney.OpenAlleavesAsync(new ShopPlan { Customers = 10, Orders = 20, Products = 60 });

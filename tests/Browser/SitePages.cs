@@ -36,6 +36,7 @@ internal static class SitePages
             [Org + "/settings"] = [new(here + "/settings")],
             [Org + "/settings/members"] = [new(here + "/settings/members")],
             [Org + "/settings/keys"] = [new(here + "/settings/keys")],
+            [Org + "/settings/privacy"] = [new(here + "/settings/privacy")],
             [Org + "/settings/audit"] = [new(here + "/settings/audit")],
             [Org + "/dry-run"] = [new(here + "/dry-run")],
         };

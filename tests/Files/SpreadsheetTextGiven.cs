@@ -13,8 +13,18 @@ public sealed class SpreadsheetTextGiven
     [InlineData("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0")]
     [InlineData("-2+3", "'-2+3")]
     [InlineData("@SUM(A1)", "'@SUM(A1)")]
-    [InlineData("\t=1", "'\t=1")]
-    [InlineData("\r=1", "'\r=1")]
+    [InlineData("\t=1", "'\t'=1")]
+    [InlineData("\r=1", "'\r'=1")]
+    [InlineData("\tx", "'\tx")]
+    [InlineData("x;=HYPERLINK(\"http://evil.example\",\"open\")", "x;'=HYPERLINK(\"http://evil.example\",\"open\")")]
+    [InlineData("x;\"=1+1;\"y", "x;'\"=1+1;\"y")]
+    [InlineData("x;'=1;''@y", "x;''=1;'''@y")]
+    [InlineData("x\t+1\r\n-2\n＝3", "x\t'+1\r\n'-2\n'＝3")]
+    [InlineData("=1;=2", "'=1;'=2")]
+    [InlineData("-5;x;-5", "'-5;x;'-5")]
+    [InlineData("a=1; b=2;", "a=1; b=2;")]
+    [InlineData("1,=2|=3", "1,=2|=3")]
+    [InlineData("x;'y;\"z\"", "x;'y;\"z\"")]
     [InlineData("＝1", "'＝1")]
     [InlineData("-5", "-5")]
     [InlineData("-4.50", "-4.50")]
@@ -48,11 +58,11 @@ public sealed class SpreadsheetTextGiven
     }
 
     [Theory]
-    [InlineData("safe", "line,reason,detail,Customer ID", ",,'=cmd()@x.example,'-Ann,''@Lee\n")]
-    [InlineData("raw", "line,reason,detail (cells as they came),Customer ID", ",,=cmd()@x.example,-Ann,'@Lee\n")]
+    [InlineData("safe", "line,reason,detail,Customer ID", ",,'=cmd()@x.example,'-Ann;'=1,''@Lee\n")]
+    [InlineData("raw", "line,reason,detail (cells as they came),Customer ID", ",,=cmd()@x.example,-Ann;=1,'@Lee\n")]
     public async Task GivenRejectedRows_WhenTheyAreMendedAndImported_ThenTheValuesAreThoseOfTheFile(string cells, string header, string row)
     {
-        using var import = new Import(Customers + ",=cmd()@x.example,-Ann,'@Lee\n", "customers").With("rejectedCells", cells);
+        using var import = new Import(Customers + ",=cmd()@x.example,-Ann;=1,'@Lee\n", "customers").With("rejectedCells", cells);
         (await import.Rejected(PosStream.Customers)).ShouldHaveSingleItem();
         import.RejectsText.ShouldStartWith(header);
         import.RejectsText.ShouldEndWith(row);
@@ -60,7 +70,7 @@ public sealed class SpreadsheetTextGiven
         using var again = new Import(import.RejectsText.Replace(row, ",0017" + row[1..], StringComparison.Ordinal), "customers");
 
         var customer = (await again.Customers()).ShouldHaveSingleItem();
-        (customer.Id, customer.FirstName, customer.LastName).ShouldBe(("0017", "-Ann", "'@Lee"));
+        (customer.Id, customer.FirstName, customer.LastName).ShouldBe(("0017", "-Ann;=1", "'@Lee"));
     }
 
     [Fact]

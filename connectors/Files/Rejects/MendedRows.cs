@@ -36,7 +36,10 @@ internal sealed class MendedRows : IRowSource
     public ReadOnlySpan<byte> Cell(int column)
     {
         var cell = rows.Cell(column);
-        return cell is [(byte)'\'', ..] ? Encoding.UTF8.GetBytes(SpreadsheetText.Undone(Encoding.UTF8.GetString(cell))) : cell;
+        if (!cell.Contains((byte)'\'')) return cell;
+        var text = Encoding.UTF8.GetString(cell);
+        var undone = SpreadsheetText.Undone(text);
+        return undone == text ? cell : Encoding.UTF8.GetBytes(undone);
     }
 
     public bool IsTyped(int column) => rows.IsTyped(column);

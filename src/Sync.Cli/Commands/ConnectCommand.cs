@@ -58,7 +58,8 @@ internal static class ConnectCommand
             }
 
             await services.Connections.SaveAsync(tenant, connectionId, name, settings, report.Accounts, cancellation,
-                AuditLog.Line(services.Time, Actor.Operator, "connection.saved", connectionId, descriptor.DisplayName), keepsGrant);
+                await new SavedConnectionLine(services.Connections, tenant, Actor.Operator).OfAsync(
+                    descriptor, new PendingConnection(name, connectionId, settings, report.Accounts) { KeepsGrant = keepsGrant }, cancellation: cancellation), keepsGrant);
             Console.WriteLine($"Connection '{connectionId}' of '{tenant.Org}' saved. Next: possync run {tenant.Org}");
             return ExitCode.Done;
         }, cancellation));

@@ -14,7 +14,13 @@ internal sealed class PersonExport(ITenantStore tenant)
     private static readonly HashSet<string> NoFields = [];
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public async Task<string> OfAsync(KnownPerson person, CancellationToken cancellation)
+    public async Task<string> OfAsync(KnownPerson person, CancellationToken cancellation) => Write(await FindAsync(person, cancellation));
+
+    /// <summary>How many documents there are, by collection.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> CountAsync(KnownPerson person, CancellationToken cancellation) =>
+        (await FindAsync(person, cancellation)).Where(d => d.Value.Count > 0).ToDictionary(d => d.Key, d => d.Value.Count);
+
+    private async Task<SortedDictionary<string, List<StoredDocument>>> FindAsync(KnownPerson person, CancellationToken cancellation)
     {
         var documents = new SortedDictionary<string, List<StoredDocument>>(StringComparer.Ordinal);
         await GetAsync(documents, Collections.Customers, person.Customers, cancellation);
@@ -24,7 +30,7 @@ internal sealed class PersonExport(ITenantStore tenant)
         await GetAsync(documents, Collections.UnmatchedOrders, person.Orders, cancellation);
         foreach (var customer in person.Customers) await QueryAsync(documents, Collections.Orders, "customerId", customer, cancellation);
         foreach (var email in person.Emails) await QueryAsync(documents, Collections.UnmatchedOrders, "buyerEmail", email, cancellation);
-        return Write(documents);
+        return documents;
     }
 
     private async Task GetAsync(

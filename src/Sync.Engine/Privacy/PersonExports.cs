@@ -49,6 +49,10 @@ internal static class PersonExports
         }
     }
 
+    /// <summary>The requests whose export can be read.</summary>
+    public static async Task<IReadOnlySet<string>> StoredAsync(ITenantStore tenant, CancellationToken cancellation) =>
+        (await AllAsync(tenant, cancellation)).Select(e => e.Request).ToHashSet();
+
     /// <summary>Whether an export of the person was made in these days and nobody has read it yet.</summary>
     public static async Task<bool> WaitsAsync(ITenantStore tenant, byte[] person, DateTimeOffset now, CancellationToken cancellation)
     {

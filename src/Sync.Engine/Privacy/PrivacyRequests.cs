@@ -21,10 +21,17 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
     public static async Task<IReadOnlyList<PrivacyState>> ListAsync(ITenantStore tenant, CancellationToken cancellation = default)
     {
         List<PrivacyState> all = [];
+        var exports = await PersonExports.StoredAsync(tenant, cancellation);
         await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collections.PrivacyRequests }, cancellation))
         {
             var task = PrivacyTask.From(document);
-            all.Add(new PrivacyState(document.Path.Id, task.Asked.Kind, task.State, document.Body.Read().Time("doneAt")) { Error = document.Body.Read().Text("error") });
+            all.Add(new PrivacyState(document.Path.Id, task.Asked.Kind, task.State, document.Body.Read().Time("doneAt"))
+            {
+                Connection = task.Connection,
+                Error = document.Body.Read().Text("error"),
+                HasExport = exports.Contains(document.Path.Id),
+                ReceivedAt = document.Body.Read().Time("receivedAt"),
+            });
         }
 
         return all;
@@ -38,12 +45,19 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
     /// <exception cref="OrgException">Nobody has that address or id.</exception>
     public async Task<string> ReadAsync(ITenantStore tenant, string who, Actor by, CancellationToken cancellation = default)
     {
-        var (customer, email) = await WhoAsync(tenant, who, cancellation);
-        var person = await new PersonSearch(tenant, await ConnectionDirectory.ListAsync(tenant, cancellation)).FindAsync(customer, email, [], cancellation);
+        var person = await FindAsync(tenant, who, cancellation);
         var text = await new PersonExport(tenant).OfAsync(person, cancellation);
         await AuditLog.AddAsync(tenant, time, by, "data.exported", "one person", string.Join(", ", person.Customers.Where(c => !c.Contains('@')).Order(StringComparer.Ordinal)), cancellation);
         return text;
     }
+
+    /// <summary>How many documents tell of one person just now, by collection; nothing of what they say.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="who">An address, or a customer's id as documents state it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="OrgException">Nobody has that address or id.</exception>
+    public static async Task<IReadOnlyDictionary<string, int>> CountAsync(ITenantStore tenant, string who, CancellationToken cancellation = default) =>
+        await new PersonExport(tenant).CountAsync(await FindAsync(tenant, who, cancellation), cancellation);
 
     /// <summary>Asks for a person's data, or for the person to be forgotten.</summary>
     /// <param name="tenant">Whose.</param>
@@ -126,6 +140,12 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
         }
     }
 
+    private static async Task<KnownPerson> FindAsync(ITenantStore tenant, string who, CancellationToken cancellation)
+    {
+        var (customer, email) = await WhoAsync(tenant, who, cancellation);
+        return await new PersonSearch(tenant, await ConnectionDirectory.ListAsync(tenant, cancellation)).FindAsync(customer, email, [], cancellation);
+    }
+
     // A POS may use addresses as ids, so a customer of that id comes first; an address may also stand on sales alone.
     private static async Task<(string? Customer, string? Email)> WhoAsync(ITenantStore tenant, string who, CancellationToken cancellation)
     {
@@ -155,4 +175,13 @@ public sealed record PrivacyState(string Id, PrivacyKind Kind, string State, Dat
 {
     /// <summary>Why it failed; null where it did not.</summary>
     public string? Error { get; init; }
+
+    /// <summary>The connection whose POS asked; null where the owner did.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>When it was asked for; null once it is done.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>Whether there is an export to be read (<see cref="PrivacyRequests.ExportAsync"/>).</summary>
+    public bool HasExport { get; init; }
 }

@@ -36,7 +36,8 @@ internal sealed class SignInEnd(SyncServices services, ITenantStore tenant, Sign
         var report = await services.Checker.CheckAsync(plan.Ask.Connector, plan.Ask.Connection, settings, org, Keep, cancellation);
         if (report.Verdicts is not [{ Ok: true }, ..]) return (report, false);
         // From here on what the POS gave is ours to keep: a browser that hangs up does not change that.
-        var line = AuditLog.Line(services.Time, by, "connection.saved", plan.Ask.Connection, plan.Descriptor.DisplayName + ", by signing in");
+        var line = await new SavedConnectionLine(services.Connections, tenant, by).OfAsync(
+            plan.Descriptor, new PendingConnection(plan.Ask.Connector, plan.Ask.Connection, settings, report.Accounts), signedIn: true, CancellationToken.None);
         if (plan.Ask.By is null) await services.Connections.SaveAsync(tenant, plan.Ask.Connection, plan.Ask.Connector, settings, report.Accounts, CancellationToken.None, line);
         else await services.Connections.SaveUnconfirmedAsync(tenant, plan.Ask.Connection, plan.Ask.Connector, settings, report.Accounts, CancellationToken.None, line);
         return (report, true);

@@ -62,6 +62,7 @@ internal static class SiteRoutes
         SettingsRoutes.Map(routes, new SettingsRoutes(services.Orgs));
         MemberRoutes.Map(routes, new MemberRoutes(services));
         KeyRoutes.Map(routes, new KeyRoutes(services.Time));
+        PrivacyRoutes.Map(routes, new PrivacyRoutes(services));
         AuditRoutes.Map(routes);
     }
 }

@@ -23,6 +23,7 @@ public sealed class AuditedRouteTests
     private const string One = "/connections/alleaves";
     private const string Members = "/settings/members";
     private const string Keys = "/settings/keys";
+    private const string Privacy = "/settings/privacy";
 
     /// <summary>Routes that leave no line, and why that is right.</summary>
     private static readonly Dictionary<string, string> Without = new()
@@ -39,6 +40,7 @@ public sealed class AuditedRouteTests
         [$"POST {Pages}/import"] = "keeps the file for whoever brought it; the import says what became of it",
         [$"POST {Pages}/import/{{id}}/columns"] = "shows what an import would do",
         [$"POST {Pages}/import/{{id}}/remove"] = "removes what nobody else has seen",
+        [$"POST {Pages}{Privacy}/forget"] = "says how much is stored of a person, before it is asked for",
     };
 
     private static readonly (string Route, string Action, Func<Deeds, Task> Do)[] Done =
@@ -46,7 +48,7 @@ public sealed class AuditedRouteTests
         ($"PATCH {Api}", "settings.changed", d => d.ApiAsync("PATCH", "", """{"name":"Other"}""")),
         ($"POST {Api}/connections", "connection.saved", d => d.ApiAsync("POST", "/connections", Make(d))),
         ($"POST {Api}/connections/test", "connection.checked", d => d.ApiAsync("POST", "/connections/test", Make(d))),
-        ($"PATCH {Api}/connections/{{connectionId}}", "connection.saved", Connected(d => d.ApiAsync("PATCH", One, """{"settings":{"historyDays":"30"}}"""))),
+        ($"PATCH {Api}/connections/{{connectionId}}", "connection.changed", Connected(d => d.ApiAsync("PATCH", One, """{"settings":{"historyDays":"30"}}"""))),
         ($"POST {Api}/connections/{{connectionId}}/test", "connection.checked", Connected(d => d.ApiAsync("POST", One + "/test"))),
         ($"POST {Api}/connections/{{connectionId}}/pause", "connection.paused", Connected(d => d.ApiAsync("POST", One + "/pause"))),
         ($"POST {Api}/connections/{{connectionId}}/resume", "connection.resumed", Paused(d => d.ApiAsync("POST", One + "/resume"))),
@@ -87,6 +89,9 @@ public sealed class AuditedRouteTests
         ($"POST {Pages}{Members}/{{account}}/remove", "member.removed", async d => await d.FormAsync(Members, $"{Members}/{await d.ViewerAsync()}/remove")),
         ($"POST {Pages}{Keys}", "key.created", d => d.FormAsync(Keys, Keys, ("name", "till"), ("scope", "data:read"))),
         ($"POST {Pages}{Keys}/{{id}}/revoke", "key.revoked", async d => await d.FormAsync(Keys, $"{Keys}/{await d.KeyAsync()}/revoke")),
+        ($"POST {Pages}{Privacy}/export", "data.exported", async d => await d.FormAsync(Privacy, Privacy + "/export", ("who", await d.CustomerAsync()))),
+        ($"POST {Pages}{Privacy}/forget/sure", "person.erasure-asked", async d => await d.FormAsync(Privacy, Privacy + "/forget/sure", ("who", await d.CustomerAsync()))),
+        ($"POST {Pages}{Privacy}/allow", "person.allowed", async d => await d.FormAsync(Privacy, Privacy + "/allow", ("who", await d.ForgottenAsync()))),
         ($"POST {Pages}/import/{{id}}/start", "import.started", ImportAsync),
         ($"GET {Pages}/import/{{id}}/rejects.csv", "data.exported", async d => await d.DownloadAsync(await ImportAsync(d) + "/rejects.csv")),
         ($"GET {Pages}/history.ndjson", "data.exported", Connected(d => d.DownloadAsync("/history.ndjson"))),

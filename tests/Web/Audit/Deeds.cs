@@ -3,8 +3,10 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.OAuth;
+using Sync.ConnectorKit.Webhooks;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
+using Sync.Engine.Privacy;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Simulator;
@@ -145,6 +147,23 @@ internal sealed class Deeds : IAsyncDisposable
     /// <summary>The id of a key that somebody else made.</summary>
     public async Task<string> KeyAsync() =>
         (await new ApiKeyDirectory(Tenant, TimeProvider.System).CreateAsync("till", ["data:read"], Roles.PermissionsOf(Role.Owner), Actor.Operator)).Known.Id;
+
+    /// <summary>The id of a customer who is stored.</summary>
+    public async Task<string> CustomerAsync()
+    {
+        await ConnectAsync();
+        await RunAsync();
+        return (await Tenant.QueryAsync(new DocumentQuery { Collection = "customers" }).FirstAsync()).Path.Id;
+    }
+
+    /// <summary>The id of one whom the operator has forgotten.</summary>
+    public async Task<string> ForgottenAsync()
+    {
+        var who = await CustomerAsync();
+        await new PrivacyRequests(Service.Parts.Connections, TimeProvider.System).AskAsync(Tenant, PrivacyKind.Erase, who);
+        await RunAsync();
+        return who;
+    }
 
     /// <summary>The lines of the org that are of an action, and of the owner's or a guest's doing.</summary>
     public async Task<bool> IsSaidAsync(string action) =>

@@ -118,10 +118,12 @@ internal sealed class Connections(SyncServices services)
             ? await asks.CheckAsync(request, connector, id, settings)
             : (await asks.CheckAsync(request, keepsGrantOf, settings), settings);
         ConnectionAsk.Require(report);
+        var line = await new SavedConnectionLine(services.Connections, request.Tenant, request.Actor).OfAsync(
+            services.Connectors.Find(connector).Descriptor, new PendingConnection(connector, id, tried, report.Accounts) { KeepsGrant = keepsGrantOf is not null });
         try
         {
             var saved = await services.Connections.SaveAsync(request.Tenant, id, connector, tried, report.Accounts,
-                line: AuditLog.Line(services.Time, request.Actor, "connection.saved", id, connector), keepsGrant: keepsGrantOf is not null, seen: new ConnectionSeen(before));
+                line: line, keepsGrant: keepsGrantOf is not null, seen: new ConnectionSeen(before));
             return ConnectionJson.Answer(services.Connectors, saved, request.Scope, status);
         }
         catch (ConnectionChangedException e)

@@ -9,35 +9,50 @@
     // passes, such as a 503, is none of that.
     isOver: answer => answer.redirected || answer.type === 'opaqueredirect' || [401, 403, 404].includes(answer.status),
 
-    follow: (address, { tell, lost = () => {}, back = () => {} }) => {
-      let events = null;
+    // A browser opens six connections to a host and no more (HTTP/1.1), and each line holds one: a page that nobody looks at lets go
+    // of its own, or a seventh page would wait for one of them to end. When it is looked at again, `shown` brings it up to date.
+    follow: (address, { tell, lost = () => {}, back = () => {}, shown = () => {} }) => {
+      let events = null, look = null, later = 0, over = false;
+
+      const close = () => {
+        clearTimeout(later);
+        if (look) look.abort();
+        if (events) events.close();
+        events = look = null;
+      };
 
       const open = () => {
+        close();
         events = new EventSource(address);
         events.onmessage = e => tell(JSON.parse(e.data));
         events.onopen = back;
         events.onerror = () => {
           lost();
-          if (events.readyState === EventSource.CLOSED) setTimeout(again, pause());
+          if (events.readyState === EventSource.CLOSED) later = setTimeout(again, pause());
         };
       };
 
       // An EventSource does not tell what the answer was.
       const again = async () => {
-        const look = new AbortController();
+        const mine = look = new AbortController();
         try {
-          const answer = await fetch(address, { credentials: 'same-origin', redirect: 'manual', signal: look.signal });
-          look.abort();
+          const answer = await fetch(address, { credentials: 'same-origin', redirect: 'manual', signal: mine.signal });
+          mine.abort();
+          if (look !== mine) return; // the page was hidden meanwhile
           if (window.sync.isOver(answer)) window.location.reload();
           else if (answer.ok) open();
-          else setTimeout(again, pause());
+          else later = setTimeout(again, pause());
         } catch {
-          setTimeout(again, pause()); // no network just now
+          if (look === mine) later = setTimeout(again, pause()); // no network just now
         }
       };
 
-      open();
-      return { end: () => events.close() };
+      document.addEventListener('visibilitychange', () => {
+        if (document.hidden) close();
+        else if (!events && !over) { open(); shown(); }
+      });
+      if (!document.hidden) open();
+      return { end: () => { over = true; close(); } };
     },
   };
 })();

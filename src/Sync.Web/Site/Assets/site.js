@@ -8,7 +8,7 @@
       e.preventDefault();
       return;
     }
-    if (form.method !== 'post') return;
+    if (form.method !== 'post' || 'download' in form.dataset) return; // a file comes beside the page, which stays
     // A form is sent once, however often the button is pressed.
     for (const button of form.querySelectorAll('button[type=submit]'))
       setTimeout(() => {

@@ -101,6 +101,7 @@
     tell: state => { line.textContent = ''; show(state); },
     back: () => { line.textContent = ''; },
     lost: () => { line.textContent = 'The connection is lost; trying again. What you see may be old.'; },
+    shown: () => { latest = null; reload(); }, // what was told last is as old as the page
   });
   // Short runs of other processes show in the documents only.
   setInterval(() => { if (!document.hidden) reload(); }, 120000);

@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sync.ConnectorKit;
 using Sync.Engine.Accounts;
-using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
 using Sync.Model;
+using Sync.Store;
 using Sync.Web.Access;
 using Sync.Web.Composition;
 using Sync.Web.Runs;
@@ -46,7 +46,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
         try
         {
             await services.Connections.SaveAsync(scope.Tenant, pending.Connection, pending.Connector, pending.Settings, pending.Accounts, zones.Places, context.RequestAborted,
-                AuditLog.Line(services.Time, scope.Caller.Actor, "connection.saved", pending.Connection, connector.Descriptor.DisplayName), pending.KeepsGrant);
+                await LineAsync(scope, connector.Descriptor, pending), pending.KeepsGrant);
         }
         catch (OrgException e)
         {
@@ -82,7 +82,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
         {
             if (report.Verdicts is not [{ Ok: true }, ..]) throw new OrgException($"The demo shop does not answer: {report.Verdicts.FirstOrDefault()?.Message} Nothing was saved.");
             await services.Connections.SaveAsync(scope.Tenant, demo.ConnectionId, demo.Connector, settings, report.Accounts, CancellationToken.None,
-                AuditLog.Line(services.Time, scope.Caller.Actor, "connection.saved", demo.ConnectionId, demo.DisplayName));
+                await LineAsync(scope, services.Connectors.Find(demo.Connector).Descriptor, new PendingConnection(demo.Connector, demo.ConnectionId, settings, report.Accounts)));
         }
         catch (OrgException e)
         {
@@ -92,4 +92,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
 
         await FirstImports.StartAsync(context, services, starter, demo.ConnectionId);
     }
+
+    private Task<DocumentWrite> LineAsync(OrgScope scope, ConnectorDescriptor descriptor, PendingConnection pending) =>
+        new SavedConnectionLine(services.Connections, scope.Tenant, scope.Caller.Actor).OfAsync(descriptor, pending);
 }
