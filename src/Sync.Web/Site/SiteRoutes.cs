@@ -49,7 +49,7 @@ internal static class SiteRoutes
         ConnectionActions.Map(routes, new ConnectionActions(services, starter));
         RemovalRoutes.Map(routes, new RemovalRoutes(services, starter, loader));
         HeldRoutes.Map(routes, new HeldRoutes(services));
-        StatusEvents.Map(routes, new StatusEvents(live, loader, routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>(), services.Time));
+        StatusEvents.Map(routes, new StatusEvents(live, loader, SiteServices.Standing(services), routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>(), services.Time));
     }
     private static void MapImport(IEndpointRouteBuilder routes, SyncServices services)
     {
