@@ -82,6 +82,20 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
         return account;
     }
 
+    /// <summary>
+    /// Notes that somebody has shown the account's address to be theirs. The first time that ends what may be a stranger's: the password
+    /// with which the account was made, and all sessions. The audit log of each of its orgs says so.
+    /// </summary>
+    public async Task<Account> ProveAsync(Account account, CancellationToken cancellation = default)
+    {
+        if (account.Proved) return account;
+        var proved = await ChangeAsync(account.Id, a => a.Proved ? a : a with { Proved = true, PasswordHash = null, Stamp = Ids.New(time) }, cancellation);
+        if (account.PasswordHash is null) return proved;
+        foreach (var org in proved.Orgs)
+            await AuditLog.AddAsync(store.OpenTenant(OrgId.Parse(org)), time, new Actor("member", proved.Id, proved.Email), "password.ended", proved.Email, "the address was proved by another sign-in", cancellation);
+        return proved;
+    }
+
     /// <summary>Stores a better hash of the same password; where that was changed meanwhile, the change stays.</summary>
     public Task<Account> RehashAsync(string id, string hash, string betterHash, CancellationToken cancellation = default) =>
         ChangeAsync(id, a => a.PasswordHash == hash ? a with { PasswordHash = betterHash } : a, cancellation);
@@ -131,6 +145,7 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
         w.Text("name", account.Name);
         w.TextList("orgs", account.Orgs);
         w.OptionalText("passwordHash", account.PasswordHash);
+        if (account.Proved) w.Flag("proved", true);
         w.Text("stamp", account.Stamp);
     });
 
@@ -141,6 +156,7 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
         {
             Orgs = [.. f.TextList("orgs")],
             PasswordHash = f.Text("passwordHash"),
+            Proved = f.Flag("proved") == true,
             Stamp = f.Text("stamp") ?? "",
             Version = document.Version,
         };

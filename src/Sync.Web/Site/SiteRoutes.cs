@@ -23,7 +23,7 @@ internal static class SiteRoutes
         AssetFiles.Map(routes);
         SignInRoutes.Map(routes, new SignInRoutes(services.Store, services.Accounts, passwords, SiteServices.SignsInWithGoogle(services)));
         TokenSignInRoutes.Map(routes, new TokenSignInRoutes(services, SiteServices.IdTokens(services), SiteServices.Google(services, routes.ServiceProvider)));
-        InvitationRoutes.Map(routes, new InvitationRoutes(services.Store, services.Accounts, passwords, services.Time));
+        InvitationRoutes.Map(routes, new InvitationRoutes(services.Store, services.Accounts, passwords, services.Time, SiteServices.SignsInWithGoogle(services)));
         MapConnect(routes, services);
         MapStatus(routes, services);
         HistoryRoutes.Map(routes, new HistoryRoutes(services));

@@ -28,8 +28,8 @@ public sealed class AuditedRouteTests
     private static readonly Dictionary<string, string> Without = new()
     {
         ["POST /sign-in"] = "reads nothing of an org and changes nothing there",
-        ["POST /sign-in/token"] = "reads nothing of an org and changes nothing there",
-        ["GET /sign-in/google/callback"] = "reads nothing of an org and changes nothing there",
+        ["POST /sign-in/token"] = "changes nothing of an org but the first time, which TokenSignInTests holds to its line",
+        ["GET /sign-in/google/callback"] = "the same",
         ["GET /connect/{connector}/start"] = "leads to the POS; the way back says what was saved",
         ["POST /sign-out"] = "ends the caller's own session",
         ["POST /api/webhooks/{connector}/{connectionId}"] = "is the POS's doing; what it asks for concerning people is said when it is carried out",
