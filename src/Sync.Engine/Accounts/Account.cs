@@ -21,5 +21,8 @@ public sealed record Account(string Id, string Email, string Name)
     /// <summary>Changes with the password: sessions begun before are over.</summary>
     public string Stamp { get; init; } = "";
 
+    /// <summary>The link for a new password that was made for it; null where none is open.</summary>
+    internal PasswordReset? Reset { get; init; }
+
     internal string? Version { get; init; }
 }

@@ -72,9 +72,14 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     }
 
     /// <summary>Changes a password; other sessions of the account end. The audit log of each of its orgs says so.</summary>
-    public async Task<Account> SetPasswordAsync(string id, string passwordHash, Actor by, CancellationToken cancellation = default)
+    public async Task<Account> SetPasswordAsync(string id, string passwordHash, Actor by, CancellationToken cancellation = default) =>
+        (await SetPasswordAsync(id, passwordHash, by, _ => true, cancellation))!;
+
+    /// <summary>The same where the account as it stands by then allows it; else null, and nothing is changed.</summary>
+    internal async Task<Account?> SetPasswordAsync(string id, string passwordHash, Actor by, Func<Account, bool> may, CancellationToken cancellation)
     {
-        var account = await ChangeAsync(id, a => a with { PasswordHash = passwordHash, Stamp = Ids.New(time) }, cancellation);
+        var account = await ChangeAsync(id, a => may(a) ? a with { PasswordHash = passwordHash, Stamp = Ids.New(time), Reset = null } : a, cancellation);
+        if (account.PasswordHash != passwordHash) return null;
         await Tries.ForgetAsync(account.Email, cancellation);
         // An account is in a scope of its own, so that the lines cannot go with the change.
         foreach (var org in account.Orgs)
@@ -89,7 +94,7 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     public async Task<Account> ProveAsync(Account account, CancellationToken cancellation = default)
     {
         if (account.Proved) return account;
-        var proved = await ChangeAsync(account.Id, a => a.Proved ? a : a with { Proved = true, PasswordHash = null, Stamp = Ids.New(time) }, cancellation);
+        var proved = await ChangeAsync(account.Id, a => a.Proved ? a : a with { Proved = true, PasswordHash = null, Stamp = Ids.New(time), Reset = null }, cancellation);
         if (account.PasswordHash is null) return proved;
         foreach (var org in proved.Orgs)
             await AuditLog.AddAsync(store.OpenTenant(OrgId.Parse(org)), time, new Actor("member", proved.Id, proved.Email), "password.ended", proved.Email, "the address was proved by another sign-in", cancellation);
@@ -114,7 +119,8 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
         ? $"An e-mail address has at most {Email.MaxLength} characters; this one has {email.Trim().Length:N0}. {notDone}"
         : $"'{email}' is not an e-mail address. {notDone}");
 
-    private async Task<Account> ChangeAsync(string id, Func<Account, Account> change, CancellationToken cancellation)
+    /// <summary>Changes an account as it stands; a change that somebody else makes meanwhile counts too.</summary>
+    internal async Task<Account> ChangeAsync(string id, Func<Account, Account> change, CancellationToken cancellation)
     {
         while (true)
         {
@@ -146,6 +152,12 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
         w.TextList("orgs", account.Orgs);
         w.OptionalText("passwordHash", account.PasswordHash);
         if (account.Proved) w.Flag("proved", true);
+        if (account.Reset is { } reset)
+        {
+            w.Text("reset", reset.Hash);
+            w.Time("resetEnds", reset.Ends);
+        }
+
         w.Text("stamp", account.Stamp);
     });
 
@@ -157,6 +169,7 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
             Orgs = [.. f.TextList("orgs")],
             PasswordHash = f.Text("passwordHash"),
             Proved = f.Flag("proved") == true,
+            Reset = f.Text("reset") is { } reset && f.Time("resetEnds") is { } ends ? new PasswordReset(reset, ends) : null,
             Stamp = f.Text("stamp") ?? "",
             Version = document.Version,
         };

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Sync.Engine.Accounts;
 using Sync.Web.Access;
 using Sync.Web.Composition;
 using Sync.Web.Runs;
@@ -24,6 +25,7 @@ internal static class SiteRoutes
         SignInRoutes.Map(routes, new SignInRoutes(services.Store, services.Accounts, passwords, SiteServices.SignsInWithGoogle(services)));
         TokenSignInRoutes.Map(routes, new TokenSignInRoutes(services, SiteServices.IdTokens(services), SiteServices.Google(services, routes.ServiceProvider)));
         InvitationRoutes.Map(routes, new InvitationRoutes(services.Store, services.Accounts, passwords, services.Time, SiteServices.SignsInWithGoogle(services)));
+        ResetRoutes.Map(routes, new ResetRoutes(new PasswordResets(services.Store, services.Accounts, services.Time)));
         MapConnect(routes, services);
         MapStatus(routes, services);
         HistoryRoutes.Map(routes, new HistoryRoutes(services));
