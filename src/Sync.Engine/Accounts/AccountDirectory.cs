@@ -78,8 +78,9 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     /// <summary>The same where the account as it stands by then allows it; else null, and nothing is changed.</summary>
     internal async Task<Account?> SetPasswordAsync(string id, string passwordHash, Actor by, Func<Account, bool> may, CancellationToken cancellation)
     {
-        var account = await ChangeAsync(id, a => may(a) ? a with { PasswordHash = passwordHash, Stamp = Ids.New(time), Reset = null } : a, cancellation);
-        if (account.PasswordHash != passwordHash) return null;
+        var allowed = false; // as the last try saw it, which is the one that counts
+        var account = await ChangeAsync(id, a => (allowed = may(a)) ? a with { PasswordHash = passwordHash, Stamp = Ids.New(time), Reset = null } : a, cancellation);
+        if (!allowed) return null;
         await Tries.ForgetAsync(account.Email, cancellation);
         // An account is in a scope of its own, so that the lines cannot go with the change.
         foreach (var org in account.Orgs)
