@@ -34,7 +34,7 @@ internal sealed partial class SiteBenchmark(WorkFolder work, Possync possync)
         await WeighAsync(table, serve.Address, cookies, pages);
         await PagesAsync(table, serve.Address, cookies, pages);
         await ReadsAsync(table, serve.Address, store, reads);
-        await new SiteLive(possync).RunAsync(table, serve.Address, store);
+        await new SiteLive(possync, JoinAsync).RunAsync(table, serve.Address, store);
     }
 
     private async Task<string> InviteAsync(string store, string name, string role) =>

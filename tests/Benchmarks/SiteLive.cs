@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Sync.Benchmarks;
 
 /// <summary>How soon a browser that watches the status page hears that a sync began and that it ended.</summary>
-internal sealed class SiteLive(Possync possync)
+/// <param name="possync">The command.</param>
+/// <param name="joinAsync">Accepts an invitation, and brings the browser's cookies.</param>
+internal sealed partial class SiteLive(Possync possync, Func<Uri, string, Task<CookieContainer>> joinAsync)
 {
     private const int Times = 5;
 
@@ -20,7 +24,9 @@ internal sealed class SiteLive(Possync possync)
         var key = (await possync.RunAsync(store, "key", "add", "live", "bench", "--scope", "data:read", "--scope", "runs:write")).Output.Trim();
         using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", key);
-        using var response = await client.GetAsync("/orgs/live/events", HttpCompletionOption.ResponseHeadersRead);
+        var invitation = Link().Match((await possync.RunAsync(store, "member", "invite", "live", "watcher@shop.example", "--role", "viewer")).Output).Value;
+        using var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = await joinAsync(address, invitation) }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
+        using var response = (await browser.GetAsync("/orgs/live/events", HttpCompletionOption.ResponseHeadersRead)).EnsureSuccessStatusCode();
         using var events = new StreamReader(await response.Content.ReadAsStreamAsync());
         List<double> begun = [], ended = [];
         for (var i = 0; i < Times; i++)
@@ -61,4 +67,7 @@ internal sealed class SiteLive(Possync possync)
         using var runs = JsonDocument.Parse(await client.GetStringAsync("/api/orgs/live/runs"));
         return runs.RootElement.GetProperty("items").GetArrayLength();
     }
+
+    [GeneratedRegex(@"http://\S+/invitations/\S+")]
+    private static partial Regex Link();
 }

@@ -45,6 +45,9 @@ public sealed class FilledShop : IAsyncLifetime
     /// <summary>That of one to somebody who has an account already.</summary>
     internal string InvitationOfKnown { get; private set; } = "";
 
+    /// <summary>What lets somebody choose a new password.</summary>
+    internal string Reset { get; private set; } = "";
+
     /// <inheritdoc />
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -131,6 +134,7 @@ public sealed class FilledShop : IAsyncLifetime
         Invitation = await new InvitationDirectory(Site.Tenant, Site.Parts.Accounts, Site.Parts.Time).InviteAsync("new@corner.example", Role.Viewer, Owner);
         await Site.Parts.Accounts.CreateAsync("known@corner.example", "Known", Passwords.Hash(AdminSite.Password));
         InvitationOfKnown = await new InvitationDirectory(Site.Tenant, Site.Parts.Accounts, Site.Parts.Time).InviteAsync("known@corner.example", Role.Manager, Owner);
+        Reset = await new PasswordResets(Site.Parts.Store, Site.Parts.Accounts, Site.Parts.Time).MakeAsync("known@corner.example", Owner);
         var keys = new ApiKeyDirectory(Site.Tenant, Site.Parts.Time);
         var everything = Roles.PermissionsOf(Role.Owner);
         foreach (var name in (string[])["web shop", "the old web shop"]) await keys.CreateAsync(name, [.. Scopes.All.Keys], everything, Owner);

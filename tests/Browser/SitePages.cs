@@ -21,6 +21,7 @@ internal static class SitePages
             ["/orgs"] = [new("/orgs")],
             ["/account"] = [new("/account")],
             ["/invitations/{token}"] = [new("/invitations/" + shop.Invitation), new("/invitations/" + shop.InvitationOfKnown), new("/invitations/corner.none", 404)],
+            ["/password/{token}"] = [new("/password/" + shop.Reset), new("/password/none.none", 404)],
             ["/connect/{connector}/start"] = [new("/connect/square/start?org=corner&connection=square", 403), new("/connect/square/start", 403)],
             ["/connect/{connector}/callback"] = [new("/connect/square/callback", 400)],
             [Org] = [new(here)],

@@ -30,6 +30,7 @@ public sealed class AuditedCommandTests
         ["member role"] = "member.changed",
         ["member remove"] = "member.removed",
         ["account password"] = "password.changed",
+        ["account reset"] = "password.reset-made",
         ["key add"] = "key.created",
         ["key revoke"] = "key.revoked",
         ["keys rotate"] = "keys.rotated",
@@ -107,6 +108,7 @@ public sealed class AuditedCommandTests
         await StepAsync("member invite", Workplace.Org, "ben@shop.example", "--role", "viewer");
         await JoinAsync(place);
         await StepAsync("account password", Ann);
+        await StepAsync("account reset", Ann);
         await StepAsync("member role", Workplace.Org, Ann, "--role", "manager");
         await StepAsync("member remove", Workplace.Org, Ann);
         await StepAsync("key add", Workplace.Org, "till", "--scope", "data:read");

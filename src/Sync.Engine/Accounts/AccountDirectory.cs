@@ -72,14 +72,34 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     }
 
     /// <summary>Changes a password; other sessions of the account end. The audit log of each of its orgs says so.</summary>
-    public async Task<Account> SetPasswordAsync(string id, string passwordHash, Actor by, CancellationToken cancellation = default)
+    public async Task<Account> SetPasswordAsync(string id, string passwordHash, Actor by, CancellationToken cancellation = default) =>
+        (await SetPasswordAsync(id, passwordHash, by, _ => true, cancellation))!;
+
+    /// <summary>The same where the account as it stands by then allows it; else null, and nothing is changed.</summary>
+    internal async Task<Account?> SetPasswordAsync(string id, string passwordHash, Actor by, Func<Account, bool> may, CancellationToken cancellation)
     {
-        var account = await ChangeAsync(id, a => a with { PasswordHash = passwordHash, Stamp = Ids.New(time) }, cancellation);
+        var allowed = false; // as the last try saw it, which is the one that counts
+        var account = await ChangeAsync(id, a => (allowed = may(a)) ? a with { PasswordHash = passwordHash, Stamp = Ids.New(time), Reset = null } : a, cancellation);
+        if (!allowed) return null;
         await Tries.ForgetAsync(account.Email, cancellation);
         // An account is in a scope of its own, so that the lines cannot go with the change.
         foreach (var org in account.Orgs)
             await AuditLog.AddAsync(store.OpenTenant(OrgId.Parse(org)), time, by, "password.changed", account.Email, cancellation: cancellation);
         return account;
+    }
+
+    /// <summary>
+    /// Notes that somebody has shown the account's address to be theirs. The first time that ends what may be a stranger's: the password
+    /// with which the account was made, and all sessions. The audit log of each of its orgs says so.
+    /// </summary>
+    public async Task<Account> ProveAsync(Account account, CancellationToken cancellation = default)
+    {
+        if (account.Proved) return account;
+        var proved = await ChangeAsync(account.Id, a => a.Proved ? a : a with { Proved = true, PasswordHash = null, Stamp = Ids.New(time), Reset = null }, cancellation);
+        if (account.PasswordHash is null) return proved;
+        foreach (var org in proved.Orgs)
+            await AuditLog.AddAsync(store.OpenTenant(OrgId.Parse(org)), time, new Actor("member", proved.Id, proved.Email), "password.ended", proved.Email, "the address was proved by another sign-in", cancellation);
+        return proved;
     }
 
     /// <summary>Stores a better hash of the same password; where that was changed meanwhile, the change stays.</summary>
@@ -100,7 +120,8 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
         ? $"An e-mail address has at most {Email.MaxLength} characters; this one has {email.Trim().Length:N0}. {notDone}"
         : $"'{email}' is not an e-mail address. {notDone}");
 
-    private async Task<Account> ChangeAsync(string id, Func<Account, Account> change, CancellationToken cancellation)
+    /// <summary>Changes an account as it stands; a change that somebody else makes meanwhile counts too.</summary>
+    internal async Task<Account> ChangeAsync(string id, Func<Account, Account> change, CancellationToken cancellation)
     {
         while (true)
         {
@@ -131,6 +152,13 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
         w.Text("name", account.Name);
         w.TextList("orgs", account.Orgs);
         w.OptionalText("passwordHash", account.PasswordHash);
+        if (account.Proved) w.Flag("proved", true);
+        if (account.Reset is { } reset)
+        {
+            w.Text("reset", reset.Hash);
+            w.Time("resetEnds", reset.Ends);
+        }
+
         w.Text("stamp", account.Stamp);
     });
 
@@ -141,6 +169,8 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
         {
             Orgs = [.. f.TextList("orgs")],
             PasswordHash = f.Text("passwordHash"),
+            Proved = f.Flag("proved") == true,
+            Reset = f.Text("reset") is { } reset && f.Time("resetEnds") is { } ends ? new PasswordReset(reset, ends) : null,
             Stamp = f.Text("stamp") ?? "",
             Version = document.Version,
         };

@@ -31,7 +31,11 @@ public sealed class InvitationDirectory(ITenantStore tenant, AccountDirectory ac
     {
         var normal = AccountDirectory.AddressOf(email, "Nobody was invited.");
         if (await accounts.FindByEmailAsync(normal, cancellation) is { } account && await MemberDirectory.FindAsync(tenant, account.Id, cancellation) is not null)
+        {
+            await accounts.JoinedAsync(account.Id, tenant.Org, cancellation); // if their account did not know, it does now
             throw new OrgException($"{normal} is a member already.");
+        }
+
         var token = $"{tenant.Org}.{RandomToken.Create()}";
         await tenant.PruneExpiredAsync(Collection, time.GetUtcNow(), cancellation);
         await tenant.CommitAsync(
@@ -83,11 +87,10 @@ public sealed class InvitationDirectory(ITenantStore tenant, AccountDirectory ac
         var path = PathOf(RandomToken.Hash(token));
         if (await tenant.GetAsync(path, cancellation) is not { } document
             || await StandingAsync(tenant, document, time.GetUtcNow(), cancellation) is not { } invitation) return false;
-        // First used up, then carried out: whoever is killed in between asks for another one.
-        if (!await SpentOnce.TryAsync(tenant, document, time.GetUtcNow(), cancellation)) return false;
-        if (await MemberDirectory.FindAsync(tenant, account.Id, cancellation) is not null) return true;
-        await new MemberDirectory(tenant, accounts, time).AddAsync(account, invitation.Role, new Actor("member", account.Id, account.Email), cancellation);
-        return true;
+        if (await MemberDirectory.FindAsync(tenant, account.Id, cancellation) is null)
+            return await new MemberDirectory(tenant, accounts, time).AddByAsync(document, account, invitation.Role, cancellation);
+        await accounts.JoinedAsync(account.Id, tenant.Org, cancellation);
+        return await SpentOnce.TryAsync(tenant, document, time.GetUtcNow(), cancellation);
     }
 
     /// <summary>Takes back every link that an address was given, to go with the commit that makes them wrong: a new link, a place taken or taken away.</summary>

@@ -1,4 +1,5 @@
 using Sync.Engine.Audit;
+using Sync.Engine.Documents;
 using Sync.Engine.Orgs;
 using Sync.Store;
 
@@ -25,25 +26,17 @@ public sealed class MemberDirectory(ITenantStore tenant, AccountDirectory accoun
     /// <exception cref="OrgException">It is one already.</exception>
     public async Task<OrgMember> AddAsync(Account account, Role role, Actor actor, CancellationToken cancellation = default)
     {
-        var member = new OrgMember(account.Id, account.Email, account.Name, role, time.GetUtcNow());
-        try
-        {
-            await tenant.CommitAsync(
-            [
-                .. await InvitationDirectory.WithdrawalsAsync(tenant, account.Email, cancellation),
-                DocumentWrite.Create(PathOf(account.Id), Body(member)),
-                AuditLog.Line(time, actor, "member.added", account.Email, Roles.NameOf(role)),
-            ], cancellation);
-        }
-        catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists)
-        {
-            // A commit that was sent again, since its answer was lost, meets its own work.
-            if (await tenant.GetAsync(PathOf(account.Id), cancellation) is not { } there || !there.Body.Canonical().Json.Span.SequenceEqual(Body(member).Canonical().Json.Span))
-                throw new OrgException($"{account.Email} is a member of {tenant.Org} already.");
-        }
+        var member = New(account, role);
+        return await JoinAsync(member, await WritesAsync(member, actor, cancellation), cancellation) ? member : throw new OrgException($"{account.Email} is a member of {tenant.Org} already.");
+    }
 
-        await accounts.JoinedAsync(account.Id, tenant.Org, cancellation);
-        return member;
+    /// <summary>Makes an account a member by an invitation, which the same commit uses up.</summary>
+    /// <returns>False where somebody else was faster.</returns>
+    internal async Task<bool> AddByAsync(StoredDocument invitation, Account account, Role role, CancellationToken cancellation)
+    {
+        var member = New(account, role);
+        var writes = await WritesAsync(member, new Actor("member", account.Id, account.Email), cancellation);
+        return await JoinAsync(member, [.. writes.Where(w => w.Path != invitation.Path), SpentOnce.Write(invitation, time.GetUtcNow())], cancellation);
     }
 
     /// <summary>Gives a member another role.</summary>
@@ -59,6 +52,36 @@ public sealed class MemberDirectory(ITenantStore tenant, AccountDirectory accoun
         await ReplaceAsync(account, (member, _) =>
             [DocumentWrite.Delete(PathOf(account)), AuditLog.Line(time, actor, "member.removed", member.Email, Roles.NameOf(member.Role))], losesOwner: true, cancellation);
         await accounts.LeftAsync(account, tenant.Org, cancellation);
+        // Somebody may have added them again in between.
+        if (await FindAsync(tenant, account, cancellation) is not null) await accounts.JoinedAsync(account, tenant.Org, cancellation);
+    }
+
+    private OrgMember New(Account account, Role role) => new(account.Id, account.Email, account.Name, role, time.GetUtcNow());
+
+    private async Task<IReadOnlyList<DocumentWrite>> WritesAsync(OrgMember member, Actor actor, CancellationToken cancellation) =>
+    [
+        .. await InvitationDirectory.WithdrawalsAsync(tenant, member.Email, cancellation),
+        DocumentWrite.Create(PathOf(member.Account), Body(member)),
+        AuditLog.Line(time, actor, "member.added", member.Email, Roles.NameOf(member.Role)),
+    ];
+
+    // First where to look, then what is there: an account that looks in vain loses nothing by a kill in between, while a member whose
+    // account does not know of it would be let in nowhere, and could not be invited again.
+    private async Task<bool> JoinAsync(OrgMember member, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellation)
+    {
+        await accounts.JoinedAsync(member.Account, tenant.Org, cancellation);
+        try
+        {
+            await tenant.CommitAsync(writes, cancellation);
+        }
+        catch (StoreException e) when (e.Failure is StoreFailure.AlreadyExists or StoreFailure.VersionChanged)
+        {
+            // A commit that was sent again, since its answer was lost, meets its own work.
+            if (await tenant.GetAsync(PathOf(member.Account), cancellation) is not { } there || !there.Body.Canonical().Json.Span.SequenceEqual(Body(member).Canonical().Json.Span)) return false;
+        }
+
+        await accounts.JoinedAsync(member.Account, tenant.Org, cancellation); // who is being removed just then has been taken from the list since
+        return true;
     }
 
     // Two owners could each take the other's place away at once; so every change stands on the members as they were seen.

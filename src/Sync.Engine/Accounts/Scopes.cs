@@ -24,6 +24,10 @@ public static class Scopes
     public static Permission PermissionsOf(IEnumerable<string> scopes) =>
         scopes.Aggregate(Permission.None, (all, scope) => all | ByName.GetValueOrDefault(scope));
 
+    /// <summary>The scopes that somebody with these permissions would need besides, to give or take a role.</summary>
+    public static IEnumerable<string> Lacking(Permission permissions, Role role) =>
+        ByName.Where(s => Roles.PermissionsOf(role).HasFlag(s.Value) && !permissions.HasFlag(s.Value)).Select(s => s.Key);
+
     /// <summary>Whether there is such a scope.</summary>
     public static bool IsScope(string name) => ByName.ContainsKey(name);
 }

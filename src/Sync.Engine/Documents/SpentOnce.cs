@@ -14,15 +14,9 @@ internal static class SpentOnce
     public static async Task<bool> TryAsync(ITenantStore tenant, StoredDocument document, DateTimeOffset end, CancellationToken cancellation)
     {
         var mark = RandomToken.Create();
-        var spent = DocumentBody.Build(w =>
-        {
-            w.Time("expireAt", end);
-            w.Text("mark", mark);
-            w.Flag("used", true);
-        });
         try
         {
-            await tenant.CommitAsync([DocumentWrite.Replace(document.Path, spent, document.Version)], cancellation);
+            await tenant.CommitAsync([Write(document, end, mark)], cancellation);
             return true;
         }
         catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
@@ -31,4 +25,16 @@ internal static class SpentOnce
             return (await tenant.GetAsync(document.Path, cancellation))?.Body.Read().Text("mark") == mark;
         }
     }
+
+    /// <summary>The same as a part of a commit that carries out what the document is good for; it fails where somebody else was faster.</summary>
+    /// <param name="document">The document as it was found good.</param>
+    /// <param name="end">When what is left of it may go.</param>
+    public static DocumentWrite Write(StoredDocument document, DateTimeOffset end) => Write(document, end, RandomToken.Create());
+
+    private static DocumentWrite Write(StoredDocument document, DateTimeOffset end, string mark) => DocumentWrite.Replace(document.Path, DocumentBody.Build(w =>
+    {
+        w.Time("expireAt", end);
+        w.Text("mark", mark);
+        w.Flag("used", true);
+    }), document.Version);
 }

@@ -29,6 +29,9 @@ internal static class AccessAnswers
     public static Task NoSuchOrgAsync(HttpContext context) => SayAsync(
         context, StatusCodes.Status404NotFound, "No such org", "There is no such org, or you are no member of it. Nothing was changed.");
 
+    public static Task ForPeopleAsync(HttpContext context) => SayAsync(
+        context, StatusCodes.Status403Forbidden, "This page is for people", "An API key is good under /api, and nowhere else. Sign in with a browser to see this page. Nothing was changed.");
+
     public static Task ForbiddenAsync(HttpContext context, Permission needed, OrgScope scope) => SayAsync(
         context, StatusCodes.Status403Forbidden, "Not allowed", scope.Role is { } role
             ? $"As {Roles.NameOf(role)} you may not do this; it takes {Roles.NameOf(LeastWith(needed))}. Ask an owner or admin of the org. Nothing was changed."

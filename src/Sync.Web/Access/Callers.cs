@@ -18,7 +18,7 @@ internal sealed class Callers(IDocumentStore store, AccountDirectory accounts, S
         if (ApiKeyDirectory.TryOrgOf(shown, out var org))
             return await new ApiKeyDirectory(store.OpenTenant(org), time).UseAsync(shown, context.RequestAborted) is { } key ? Caller.Of(key, org) : null;
         return await tokens.EmailOfAsync(shown, context.RequestAborted) is { } email && await accounts.FindByEmailAsync(email, context.RequestAborted) is { } account
-            ? Caller.Of(account, byCookie: false)
+            ? Caller.Of(await accounts.ProveAsync(account, context.RequestAborted), byCookie: false)
             : null;
     }
 }

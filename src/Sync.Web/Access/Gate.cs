@@ -1,16 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Sync.Engine.Accounts;
-using Sync.Model;
-using Sync.Store;
 
 namespace Sync.Web.Access;
 
 /// <summary>
 /// Stands before every route: finds out who asks, and lets nobody through whom the route's rule does not name. An org that
-/// somebody is no member of looks like one that there is not.
+/// somebody is no member of looks like one that there is not. A key is for programs, so for the API alone: a page shows people more
+/// than any one scope allows.
 /// </summary>
-internal sealed class Gate(IDocumentStore store, Callers callers, KeyLimits limits)
+internal sealed class Gate(Standing standing, KeyLimits limits)
 {
     /// <summary>Without it a cookie does not count for a change by the API: another site's page cannot send it.</summary>
     public const string OwnHeader = "X-Sync-Request";
@@ -27,6 +25,12 @@ internal sealed class Gate(IDocumentStore store, Callers callers, KeyLimits limi
         var rule = AccessRules.Of(endpoint);
         var asks = rule is AccessRule.SignedIn or AccessRule.InOrg ? await CallerAsync(context) : null;
         if (rule is AccessRule.SignedIn or AccessRule.InOrg && await limits.RefusesAsync(context, asks)) return;
+        if (asks?.Key is not null && !AccessAnswers.IsApi(context))
+        {
+            await AccessAnswers.ForPeopleAsync(context);
+            return;
+        }
+
         switch (rule)
         {
             case AccessRule.Open:
@@ -36,7 +40,7 @@ internal sealed class Gate(IDocumentStore store, Callers callers, KeyLimits limi
                 await next(context);
                 return;
             case AccessRule.InOrg of when asks is { } caller:
-                if (await ScopeAsync(context, caller) is not { } scope) await AccessAnswers.NoSuchOrgAsync(context);
+                if (await standing.ScopeAsync(context, caller) is not { } scope) await AccessAnswers.NoSuchOrgAsync(context);
                 else if (!scope.May(of.Needed)) await AccessAnswers.ForbiddenAsync(context, of.Needed, scope);
                 else
                 {
@@ -55,25 +59,11 @@ internal sealed class Gate(IDocumentStore store, Callers callers, KeyLimits limi
 
     private async Task<Caller?> CallerAsync(HttpContext context)
     {
-        var caller = await callers.FindAsync(context);
+        var caller = await standing.CallerAsync(context);
         if (caller is { ByCookie: true } && AccessAnswers.IsApi(context) && !IsRead(context.Request.Method) && context.Request.Headers[OwnHeader].Count == 0) return null;
         if (caller is not null) context.Features.Set(caller);
         return caller;
     }
-
-    private async Task<OrgScope?> ScopeAsync(HttpContext context, Caller caller)
-    {
-        if (!OrgId.TryParse((string?)context.Request.RouteValues[AccessRule.OrgValue], out var org)) return null;
-        if (caller.Key is { } key) return caller.KeyOrg == org ? await KeyScopeAsync(context, caller, key, store.OpenTenant(org)) : null;
-        if (!caller.Account!.Orgs.Contains(org.Value)) return null;
-        var tenant = store.OpenTenant(org);
-        return await MemberDirectory.FindAsync(tenant, caller.Account.Id, context.RequestAborted) is { } member
-            ? new OrgScope(tenant, caller, Roles.PermissionsOf(member.Role), member.Role)
-            : null;
-    }
-
-    private static async Task<OrgScope> KeyScopeAsync(HttpContext context, Caller caller, ApiKey key, ITenantStore tenant) =>
-        new(tenant, caller, await ApiKeyDirectory.PermissionsOfAsync(tenant, key, context.RequestAborted) ?? Permission.None, null);
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 }

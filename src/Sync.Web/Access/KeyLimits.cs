@@ -5,7 +5,7 @@ using Sync.Engine.Accounts;
 namespace Sync.Web.Access;
 
 /// <summary>
-/// Counts requests that show an API key: a good one against itself, all others against the address that they come from. So who
+/// Counts requests that show an API key: a good one against itself, all others against the line that they come from (<see cref="ClientNetwork"/>). So who
 /// knows a key's org and id, which are no secrets, cannot use up what it may ask.
 /// </summary>
 internal sealed class KeyLimits : IDisposable
@@ -32,6 +32,6 @@ internal sealed class KeyLimits : IDisposable
     {
         if (caller?.Key is { } key) return $"{caller.KeyOrg} {key.Id}";
         var shown = context.Request.Headers.Authorization.ToString();
-        return shown.IndexOf("sync.", StringComparison.Ordinal) is var at and >= 0 && ApiKeyDirectory.TryOrgOf(shown[at..], out _) ? "from " + RateLimits.AddressOf(context) : null;
+        return shown.IndexOf("sync.", StringComparison.Ordinal) is var at and >= 0 && ApiKeyDirectory.TryOrgOf(shown[at..], out _) ? "from " + ClientNetwork.OfLink(context) : null;
     }
 }

@@ -15,6 +15,12 @@ public sealed record OrgScope(ITenantStore Tenant, Caller Caller, Permission Per
     /// <summary>The org.</summary>
     public OrgId Org => Tenant.Org;
 
+    /// <summary>
+    /// Whether the caller may make somebody this, or take it from them. Owners are the business of owners; and a key goes no further
+    /// than its scopes, or one that may only invite could make itself a member who may all.
+    /// </summary>
+    public bool MayGive(Role role) => Caller.Key is null ? role != Engine.Accounts.Role.Owner || May(Permission.ManageOwners) : May(Roles.PermissionsOf(role));
+
     /// <summary>Whether the caller has a permission.</summary>
     public bool May(Permission permission) => (Permissions & permission) == permission;
 }

@@ -9,7 +9,7 @@ namespace Sync.Web.Access;
 /// <summary>How often somebody may ask: trying passwords, and the API by key (<see cref="KeyLimits"/>).</summary>
 internal static class RateLimits
 {
-    /// <summary>The policy of routes that try a password: twenty a minute from one address.</summary>
+    /// <summary>The policy of routes that try a password: twenty a minute from one line.</summary>
     public const string SignIn = "sign-in";
 
     private const int TriesAMinute = 20;
@@ -18,11 +18,11 @@ internal static class RateLimits
     public static void Configure(RateLimiterOptions options)
     {
         options.AddPolicy(SignIn, c => RateLimitPartition.GetFixedWindowLimiter(
-            AddressOf(c), _ => new FixedWindowRateLimiterOptions { PermitLimit = TriesAMinute, Window = TimeSpan.FromMinutes(1) }));
+            ClientNetwork.OfLink(c), _ => new FixedWindowRateLimiterOptions { PermitLimit = TriesAMinute, Window = TimeSpan.FromMinutes(1) }));
         options.OnRejected = async (rejected, _) => await RefuseAsync(rejected.HttpContext, rejected.Lease);
     }
 
-    /// <summary>How often a key may ask, or an address that shows none: 20 times a second in the long run, 300 at once.</summary>
+    /// <summary>How often a key may ask, or a line that shows none: 20 times a second in the long run, 300 at once.</summary>
     public static TokenBucketRateLimiterOptions OfKeys() => new()
     {
         TokenLimit = RequestsAMinute / 4,
@@ -39,7 +39,4 @@ internal static class RateLimits
         if (AccessAnswers.IsApi(context)) await Problem.WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many requests", again);
         else await ErrorPages.WriteAsync(context, StatusCodes.Status429TooManyRequests, "Too many tries", "There were more tries from your network than anybody makes. " + again);
     }
-
-    /// <summary>The address that a request comes from.</summary>
-    public static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 }

@@ -12,7 +12,7 @@ using Sync.Web.Composition;
 namespace Sync.Web.Connect;
 
 /// <summary><c>GET /connect/{connector}/callback</c>: where a POS sends an owner back to. What is not believed changes nothing.</summary>
-internal sealed partial class ConnectCallback(SyncServices services, ILogger log)
+internal sealed partial class ConnectCallback(SyncServices services, ConnectBrowser browser, ILogger log)
 {
     public const string Path = "/connect/{connector}/callback";
 
@@ -36,6 +36,7 @@ internal sealed partial class ConnectCallback(SyncServices services, ILogger log
 
         try
         {
+            if (await browser.WhyNotAsync(context, tenant, pending.Ask) is { } notTheirs) return notTheirs;
             return await ContinueAsync(context, tenant, pending, state, query) is { } page ? ConnectPages.ForSite(page, pending.Ask) : null;
         }
         catch (OrgException e)

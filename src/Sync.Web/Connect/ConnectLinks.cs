@@ -26,6 +26,9 @@ public static class ConnectLinks
     /// <summary>Where an invitation is accepted.</summary>
     public static string Invitation(string address, string token) => $"{address}/invitations/{token}";
 
+    /// <summary>Where a new password is chosen.</summary>
+    public static string Password(string address, string token) => $"{address}/password/{token}";
+
     /// <summary>The command that makes a link with a ticket in it.</summary>
     public static string Command(OrgId org, string connector, string connection) =>
         $"possync connect {org} {connector} --oauth{(connection == connector ? "" : " --id " + connection)}";

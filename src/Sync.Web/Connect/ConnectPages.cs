@@ -22,6 +22,27 @@ internal static class ConnectPages
     /// <summary>For somebody who may connect nothing here any more.</summary>
     public static Page NotYours { get; } = new(403, "You may not connect this", ["Your role in this org does not let you connect POS systems. Ask an owner or admin. Nothing was changed."]);
 
+    /// <summary>For a browser in which somebody's sign-in does not go on, since they are not signed in to the site there.</summary>
+    public static Page NotSignedIn(ConnectAsk ask, string email, string orgName) => new(403, "Sign in to the site first",
+        [
+            $"This connects a POS to {orgName}, as {email} has asked for. In this browser {email} is not signed in to Sync. Nothing was saved.",
+            $"If that is you: sign in as {email}, open Connect and begin again there.",
+            $"If somebody sent you here, do not sign in at your POS for them: {orgName} would read your customers and orders.",
+        ])
+    {
+        Way = ("/sign-in?next=" + Uri.EscapeDataString($"/orgs/{ask.Org}/connect/{ask.Connector}"), "Sign in"),
+    };
+
+    /// <summary>For whoever holds a link of the operator's, before they go to the POS.</summary>
+    public static Page LetsIn(string pos, ConnectAsk ask, string orgName, string address) => new(200, $"Connect {pos} to {orgName}",
+        [
+            $"Whoever goes on and signs in at {pos} lets {orgName} ('{ask.Org}' in Sync) read that account: its customers, orders and products, from now on.",
+            "Go on if that is your shop. Otherwise close this page; nothing was changed.",
+        ])
+    {
+        Way = (address, $"Continue to {pos}"),
+    };
+
     public static Page Unknown(string what) => new(404, "Not found", [what]);
 
     public static Page Wrong(string what) => new(400, "This cannot be connected", [what, "Nothing was changed."]);

@@ -50,7 +50,8 @@ public static class SyncEndpoints
     private static void MapConnect(IEndpointRouteBuilder endpoints, SyncServices services)
     {
         var log = endpoints.ServiceProvider.GetRequiredService<ILogger<ConnectCallback>>();
-        endpoints.MapGet(ConnectStart.Path, (RequestDelegate)new ConnectStart(services, new TicketAccess(services.Tickets)).HandleAsync).OpenToAll("the caller shows a ticket for exactly this").Changing();
-        endpoints.MapGet(ConnectCallback.Path, (RequestDelegate)new ConnectCallback(services, log).HandleAsync).OpenToAll("the POS sends the state that only the beginner's browser can use").Changing();
+        var browser = new ConnectBrowser(services.Accounts);
+        endpoints.MapGet(ConnectStart.Path, (RequestDelegate)new ConnectStart(services, new TicketAccess(services.Tickets), browser).HandleAsync).OpenToAll("the caller shows a ticket for exactly this").Changing();
+        endpoints.MapGet(ConnectCallback.Path, (RequestDelegate)new ConnectCallback(services, browser, log).HandleAsync).OpenToAll("the POS sends the state that only the beginner's browser can use").Changing();
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Sync.Engine.Accounts;
 using Sync.Web.Access;
 using Sync.Web.Composition;
 using Sync.Web.Runs;
@@ -23,7 +24,8 @@ internal static class SiteRoutes
         AssetFiles.Map(routes);
         SignInRoutes.Map(routes, new SignInRoutes(services.Store, services.Accounts, passwords, SiteServices.SignsInWithGoogle(services)));
         TokenSignInRoutes.Map(routes, new TokenSignInRoutes(services, SiteServices.IdTokens(services), SiteServices.Google(services, routes.ServiceProvider)));
-        InvitationRoutes.Map(routes, new InvitationRoutes(services.Store, services.Accounts, passwords, services.Time));
+        InvitationRoutes.Map(routes, new InvitationRoutes(services.Store, services.Accounts, passwords, services.Time, SiteServices.SignsInWithGoogle(services)));
+        ResetRoutes.Map(routes, new ResetRoutes(new PasswordResets(services.Store, services.Accounts, services.Time)));
         MapConnect(routes, services);
         MapStatus(routes, services);
         HistoryRoutes.Map(routes, new HistoryRoutes(services));
@@ -49,7 +51,7 @@ internal static class SiteRoutes
         ConnectionActions.Map(routes, new ConnectionActions(services, starter));
         RemovalRoutes.Map(routes, new RemovalRoutes(services, starter, loader));
         HeldRoutes.Map(routes, new HeldRoutes(services));
-        StatusEvents.Map(routes, new StatusEvents(live, loader, routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>(), services.Time));
+        StatusEvents.Map(routes, new StatusEvents(live, loader, SiteServices.Standing(services), routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>(), services.Time));
     }
     private static void MapImport(IEndpointRouteBuilder routes, SyncServices services)
     {

@@ -46,8 +46,11 @@ internal static class SiteServices
     }
 
     /// <summary>The gate before every route.</summary>
-    public static Gate Gate(SyncServices services, KeyLimits limits) => new(services.Store, new Callers(
-        services.Store, services.Accounts, new Sessions(services.Accounts), IdTokens(services), services.Time), limits);
+    public static Gate Gate(SyncServices services, KeyLimits limits) => new(Standing(services), limits);
+
+    /// <summary>Who says what a caller may.</summary>
+    public static Standing Standing(SyncServices services) => new(services.Store, new Callers(
+        services.Store, services.Accounts, new Sessions(services.Accounts), IdTokens(services), services.Time));
 
     /// <summary>Who verifies ID tokens.</summary>
     public static IdTokens IdTokens(SyncServices services) =>

@@ -72,14 +72,16 @@ public sealed class HttpsTests
         await walker.SubmitAsync("/orgs/shop/tie-out");
         await walker.GetAsync("/orgs/shop"); // the notice is taken
         var ask = new ConnectAsk(OrgId.Parse("shop"), "square", "square", new Dictionary<string, string>());
-        var link = ConnectLinks.Start(address, ask, await service.Parts.Tickets.IssueAsync(service.Parts.Store.OpenTenant(ask.Org), ask));
-        var square = await walker.GetAsync(new Uri(link).PathAndQuery);
+        var ticket = await service.Parts.Tickets.IssueAsync(service.Parts.Store.OpenTenant(ask.Org), ask);
+        var link = new Uri(ConnectLinks.Start(address, ask, ticket)).PathAndQuery;
+        await walker.GetAsync(link);
+        var square = await walker.GetAsync(link + "&go=yes");
         await walker.GetAsync("/connect/square/callback?error=access_denied&state=" + StateOf(square));
         await walker.GetAsync("/orgs/shop/history");
         await walker.SubmitAsync("/sign-out");
 
         var names = walker.Set.Select(c => c[..c.IndexOf('=', StringComparison.Ordinal)]).Distinct().ToList();
-        names.ShouldBe(["sync_form", GoogleAttempt.Cookie, "sync_session", "sync_notice", SignInStates.CookieNameOf(StateOf(square))], ignoreOrder: true);
+        names.ShouldBe(["sync_form", GoogleAttempt.Cookie, "sync_session", "sync_notice", SignInStates.CookieNameOf(ticket), SignInStates.CookieNameOf(StateOf(square))], ignoreOrder: true);
         foreach (var name in names.Where(n => n != "sync_form")) walker.Set.ShouldContain(c => c.StartsWith(name + "=;", StringComparison.Ordinal), $"{name} is taken back");
         foreach (var cookie in walker.Set)
         {

@@ -103,6 +103,17 @@ public sealed class LockoutTests
         (ClientNetwork.Of(IPAddress.Parse(one)) == ClientNetwork.Of(IPAddress.Parse(other))).ShouldBe(same);
 
     [Fact]
+    public async Task GivenANewAddressOfOneIpv6LinkForEachTry_WhenTheyGoOn_ThenTheyAreSlowedDown_AndTheirNeighbourIsNot()
+    {
+        await using var place = await PlaceAsync();
+        List<HttpStatusCode> answers = [];
+        for (var i = 1; i <= 21; i++) answers.Add(await TryAsync(place, $"2001:db8:7:1::{i:x}", "wrong", $"somebody{i}@shop.example"));
+        answers[..20].ShouldAllBe(a => a == HttpStatusCode.Unauthorized);
+        answers[20].ShouldBe(HttpStatusCode.TooManyRequests);
+        (await TryAsync(place, "2001:db8:7:2::1", Browserish.Password)).ShouldBe(HttpStatusCode.SeeOther);
+    }
+
+    [Fact]
     public async Task GivenThePasswordOfToday_WhenItIsToBeTheNewOne_ThenItIsRefusedAndTheReasonSaid()
     {
         await using var service = await Service.StartAsync();

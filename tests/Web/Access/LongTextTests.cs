@@ -52,7 +52,7 @@ public sealed class LongTextTests
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await refused.Content.ReadAsStringAsync()).ShouldContain("An e-mail address has at most 254 characters; this one has 3,013. Nobody was invited.");
 
-        using var program = await ApiUser.WithKeyAsync(service, "shop", "members:write");
+        using var program = await ApiUser.WithKeyAsync(service, "shop", "data:read", "members:write");
         (await program.PostAsync("/api/orgs/shop/invitations", JsonSerializer.Serialize(new { email = LongAddress, role = "viewer" }))).ShouldBe(400).Error("email").ShouldContain("254");
         // What the command line comes to as well.
         foreach (var email in (string[])[LongAddress, "Ann <ann@shop.example>", "ann\u0085@shop.example"])

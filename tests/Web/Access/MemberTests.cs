@@ -4,6 +4,7 @@ using Sync.Engine.Orgs;
 using Sync.Model;
 using Sync.Store;
 using Sync.Web.Access;
+using Sync.Web.Tests.Api;
 
 namespace Sync.Web.Tests.Access;
 
@@ -82,6 +83,38 @@ public sealed class MemberTests
         await Should.ThrowAsync<OrgException>(() => keys.CreateAsync("k", ["everything"], Roles.PermissionsOf(Role.Owner), Actor.Operator));
         await Should.ThrowAsync<OrgException>(() => keys.CreateAsync("k", [], Roles.PermissionsOf(Role.Owner), Actor.Operator));
         await Should.ThrowAsync<OrgException>(() => keys.CreateAsync(" ", ["data:read"], Roles.PermissionsOf(Role.Owner), Actor.Operator));
+    }
+
+    [Fact]
+    public async Task GivenAKeyThatMayInvite_WhenItNamesARoleThatMayMoreThanIt_ThenItIsRefused_AndNobodyIsChanged()
+    {
+        await using var service = await Service.StartAsync();
+        await Browserish.MemberAsync(service, "shop", Role.Owner, "o@shop.example");
+        var admin = await Browserish.MemberAsync(service, "shop", Role.Admin, "a@shop.example");
+        var viewer = await Browserish.MemberAsync(service, "shop", Role.Viewer, "v@shop.example");
+        await new InvitationDirectory(Tenant(service), service.Parts.Accounts, TimeProvider.System).InviteAsync("asked@shop.example", Role.Admin, Actor.Operator);
+        var asked = (await InvitationDirectory.ListAsync(Tenant(service), TimeProvider.System.GetUtcNow())).Single().Id;
+        using var bare = await ApiUser.WithKeyAsync(service, "shop", "members:write");
+        using var some = await ApiUser.WithKeyAsync(service, "shop", "members:write", "data:read");
+        const string api = "/api/orgs/shop/";
+
+        (await bare.PostAsync(api + "invitations", """{"email":"n@shop.example","role":"viewer"}""")).ShouldBe(403).Body.ShouldContain("it lacks data:read");
+        foreach (var role in (string[])["manager", "admin", "owner"])
+        {
+            (await some.PostAsync(api + "invitations", $$"""{"email":"n@shop.example","role":"{{role}}"}""")).ShouldBe(403);
+            (await some.SendAsync("PATCH", api + "members/" + viewer.Id, $$"""{"role":"{{role}}"}""")).ShouldBe(403);
+        }
+
+        (await some.PostAsync(api + "invitations", """{"email":"asked@shop.example","role":"viewer"}""")).ShouldBe(403); // it would withdraw an admin's
+        (await some.SendAsync("DELETE", api + "invitations/" + asked)).ShouldBe(403);
+        (await some.SendAsync("PATCH", api + "members/" + admin.Id, """{"role":"viewer"}""")).ShouldBe(403);
+        (await some.SendAsync("DELETE", api + "members/" + admin.Id)).ShouldBe(403);
+        (await MemberDirectory.ListAsync(Tenant(service))).Select(m => m.Role).ShouldBe([Role.Admin, Role.Owner, Role.Viewer]);
+
+        (await some.PostAsync(api + "invitations", """{"email":"n@shop.example","role":"viewer"}""")).ShouldBe(201);
+        (await some.SendAsync("DELETE", api + "members/" + viewer.Id)).ShouldBe(204);
+        using var whole = await ApiUser.WithKeyAsync(service, "shop");
+        (await whole.SendAsync("PATCH", api + "members/" + admin.Id, """{"role":"manager"}""")).ShouldBe(200);
     }
 
     [Fact]

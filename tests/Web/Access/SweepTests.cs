@@ -108,6 +108,25 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public async Task GivenEveryPageOfTheSite_WhenAKeyOfEveryScopeAsks_ThenItIsForPeople()
+    {
+        await using var service = await Service.StartAsync();
+        using var owner = await Browserish.SignedInAsync(service, "a", Role.Owner);
+        List<string> wrong = [];
+        foreach (var scopes in Scopes.All.Keys.Select(s => (string[])[s]).Append([.. Scopes.All.Keys]))
+        {
+            var (key, _) = await new ApiKeyDirectory(service.Parts.Store.OpenTenant(OrgId.Parse("a")), TimeProvider.System).CreateAsync("k", scopes, Roles.PermissionsOf(Role.Owner), Actor.Operator);
+            using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(service.Url) };
+            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key.Reveal());
+            foreach (var endpoint in service.Endpoints.OfType<RouteEndpoint>().Where(e => AccessRules.Of(e) is not AccessRule.Open && !e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal)))
+                foreach (var method in MethodsOf(endpoint))
+                    if (await SendAsync(client, method, PathOf(endpoint, "a"), ours: true) is var status and not 403) wrong.Add($"{string.Join('+', scopes)} {method} {endpoint.RoutePattern.RawText}: {status}");
+        }
+
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task GivenEveryChangeByTheApi_WhenACookieComesWithoutOurHeader_ThenItDoesNotCount()
     {
         await using var service = await Service.StartAsync();

@@ -72,6 +72,47 @@ public sealed class TokenSignInTests
         answers[20].ShouldBe(HttpStatusCode.TooManyRequests);
     }
 
+    [Fact]
+    public async Task GivenAnAccountThatAStrangerMadeByALink_WhenItsAddressIsProved_ThenTheStrangerIsOut_AndItsOwnerJoinsWithoutThePassword()
+    {
+        await using var issuer = await TokenIssuer.StartAsync();
+        await using var service = await OpenAsync(issuer);
+        await Browserish.MemberAsync(service, "theirs", Role.Owner, "stranger@theirs.example");
+        const string victim = "victim@corner.example";
+        const string known = "seven quiet strangers at noon";
+        using var stranger = new Browserish(service.Url);
+        var first = "/invitations/" + await InviteAsync(service, "theirs", victim);
+        (await stranger.SubmitAsync(first, first, new() { ["name"] = "Victim", ["password"] = known })).StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        await Browserish.MemberAsync(service, "corner", Role.Owner, "owner@corner.example");
+        var second = "/invitations/" + await InviteAsync(service, "corner", victim);
+        (await stranger.TextAsync(second)).ShouldContain("Your password"); // who only holds the account's session proves nothing by it
+
+        using var owner = new Browserish(service.Url);
+        var claims = Claims();
+        claims["email"] = victim;
+        using (var answer = await SendAsync(owner, issuer.Sign(claims), null, service.Url)) answer.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+
+        (await Engine.Audit.AuditLog.ListAsync(service.Parts.Store.OpenTenant(Model.OrgId.Parse("theirs")), null, 1)).Single().Action.ShouldBe("password.ended");
+        (await owner.TextAsync("/orgs")).ShouldContain("good no more, since somebody else may have chosen it");
+        (await stranger.GetAsync("/orgs")).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        using var again = new Browserish(service.Url);
+        (await again.SignInAsync(victim, known)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        var page = await owner.TextAsync(second);
+        page.ShouldContain("You are signed in as " + victim);
+        page.ShouldNotContain("type=\"password\"");
+        using var joined = await owner.SubmitAsync(second, second, []);
+        joined.Headers.Location!.OriginalString.ShouldBe("/orgs/corner");
+        (await owner.GetAsync("/orgs/corner")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        // From then on it is as it is: a later sign-in ends nothing.
+        using var phone = new Browserish(service.Url);
+        using (var answer = await SendAsync(phone, issuer.Sign(claims), null, service.Url)) answer.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
+        (await owner.GetAsync("/orgs/corner")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private static Task<string> InviteAsync(Service service, string org, string email) => new InvitationDirectory(
+        service.Parts.Store.OpenTenant(Model.OrgId.Parse(org)), service.Parts.Accounts, TimeProvider.System).InviteAsync(email, Role.Manager, Engine.Audit.Actor.Operator);
+
     private static async Task<Service> OpenAsync(TokenIssuer issuer)
     {
         var service = await Service.StartWithAsync(s => s with { FirebaseProject = Project, IdTokenKeys = new IdTokenKeys { Firebase = issuer.Keys } });

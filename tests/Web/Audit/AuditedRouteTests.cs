@@ -29,8 +29,8 @@ public sealed class AuditedRouteTests
     private static readonly Dictionary<string, string> Without = new()
     {
         ["POST /sign-in"] = "reads nothing of an org and changes nothing there",
-        ["POST /sign-in/token"] = "reads nothing of an org and changes nothing there",
-        ["GET /sign-in/google/callback"] = "reads nothing of an org and changes nothing there",
+        ["POST /sign-in/token"] = "changes nothing of an org but the first time, which TokenSignInTests holds to its line",
+        ["GET /sign-in/google/callback"] = "the same",
         ["GET /connect/{connector}/start"] = "leads to the POS; the way back says what was saved",
         ["POST /sign-out"] = "ends the caller's own session",
         ["POST /api/webhooks/{connector}/{connectionId}"] = "is the POS's doing; what it asks for concerning people is said when it is carried out",
@@ -97,7 +97,8 @@ public sealed class AuditedRouteTests
         ($"GET {Pages}/history.ndjson", "data.exported", Connected(d => d.DownloadAsync("/history.ndjson"))),
         ($"GET {Pages}/history/{{runId}}.ndjson", "data.exported", Connected(async d => await d.DownloadAsync($"/history/{await d.RunAsync()}.ndjson"))),
         ("POST /invitations/{token}", "member.added", JoinAsync),
-        ("POST /account/password", "password.changed", PasswordAsync), // last: whoever is signed in elsewhere is not any more
+        ("POST /account/password", "password.changed", PasswordAsync), // with the next the last: whoever is signed in elsewhere is not any more
+        ("POST /password/{token}", "password.changed", ResetAsync),
     ];
 
     [Fact]
@@ -214,6 +215,13 @@ public sealed class AuditedRouteTests
         using var guest = new Browserish(d.Service.Url);
         var path = "/invitations/" + await d.InvitedAsync();
         (await guest.SubmitAsync(path, path, new() { ["password"] = Browserish.Password })).StatusCode.ShouldBe(System.Net.HttpStatusCode.SeeOther);
+    }
+
+    private static async Task ResetAsync(Deeds d)
+    {
+        using var forgetful = new Browserish(d.Service.Url);
+        var path = "/password/" + await new PasswordResets(d.Service.Parts.Store, d.Service.Parts.Accounts, d.Service.Parts.Time).MakeAsync(Deeds.Email, Actor.Operator);
+        (await forgetful.SubmitAsync(path, path, new() { ["password"] = "a third long sentence" })).StatusCode.ShouldBe(System.Net.HttpStatusCode.SeeOther);
     }
 
     private static async Task PasswordAsync(Deeds d) =>

@@ -82,7 +82,14 @@ internal sealed class Deeds : IAsyncDisposable
         foreach (var _ in Enumerable.Range(0, 2)) // to the POS, and back with its answer
         {
             using var on = await Browser.GetAsync(link);
-            link = on.Headers.Location!.OriginalString;
+            if (Connect.Browser.OnIn(await on.Content.ReadAsStringAsync()) is not { } further)
+            {
+                link = on.Headers.Location!.OriginalString;
+                continue;
+            }
+
+            using var away = await Browser.GetAsync(further);
+            link = away.Headers.Location!.OriginalString;
         }
 
         using var back = await Browser.GetAsync(link);

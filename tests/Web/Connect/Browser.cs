@@ -1,9 +1,10 @@
 using System.Net;
+using System.Text.RegularExpressions;
 
 namespace Sync.Web.Tests.Connect;
 
-/// <summary>A browser with cookies of its own.</summary>
-internal sealed class Browser : IDisposable
+/// <summary>A browser with cookies of its own, of somebody who goes on where a page asks whether they want to.</summary>
+internal sealed partial class Browser : IDisposable
 {
     private readonly HttpClient following;
     private readonly HttpClient stepping;
@@ -19,12 +20,15 @@ internal sealed class Browser : IDisposable
     /// <summary>Opens an address and whatever it leads to.</summary>
     public async Task<(HttpStatusCode Status, string Page)> FollowAsync(string address)
     {
-        using var response = await following.GetAsync(new Uri(address));
+        using var response = await OpenAsync(following, address);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     /// <summary>Opens an address and nothing more.</summary>
-    public Task<HttpResponseMessage> OpenAsync(string address) => stepping.GetAsync(new Uri(address));
+    public Task<HttpResponseMessage> OpenAsync(string address) => OpenAsync(stepping, address);
+
+    /// <summary>Opens an address, and does not go on from there.</summary>
+    public Task<HttpResponseMessage> LookAsync(string address) => stepping.GetAsync(new Uri(address));
 
     /// <summary>Opens an address that must lead elsewhere, and says where.</summary>
     public async Task<string> RedirectAsync(string address)
@@ -39,4 +43,18 @@ internal sealed class Browser : IDisposable
         following.Dispose();
         stepping.Dispose();
     }
+
+    private static async Task<HttpResponseMessage> OpenAsync(HttpClient client, string address)
+    {
+        var response = await client.GetAsync(new Uri(address));
+        if (OnIn(await response.Content.ReadAsStringAsync()) is not { } on) return response;
+        response.Dispose();
+        return await client.GetAsync(new Uri(new Uri(address), on));
+    }
+
+    /// <summary>Where a page leads that asks whether to go on; null where it does not.</summary>
+    public static string? OnIn(string page) => On().Match(page) is { Success: true } found ? WebUtility.HtmlDecode(found.Groups[1].Value) : null;
+
+    [GeneratedRegex("href=\"(/connect/[^\"]+;go=yes)\"")]
+    private static partial Regex On();
 }

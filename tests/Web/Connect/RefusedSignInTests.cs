@@ -72,12 +72,31 @@ public sealed class RefusedSignInTests
         await using var shop = await SignInShop.OpenAsync("square");
         using var browser = new Browser();
         using var response = await browser.OpenAsync(await shop.LinkAsync());
-        var cookie = response.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem();
+        var cookie = response.Headers.GetValues("Set-Cookie").Where(c => c.Contains("path=/connect/square/callback", StringComparison.Ordinal)).ShouldHaveSingleItem();
         cookie.ShouldContain("httponly");
         cookie.ShouldContain("samesite=lax");
         cookie.ShouldContain("path=/connect/square/callback");
         ConnectStart.CookieFor("https://sync.example.com/connect/square/callback").Secure.ShouldBeTrue();
         response.Headers.Location!.OriginalString.ShouldStartWith(shop.Pos.Settings["baseUrl"] + "/oauth2/authorize?");
+    }
+
+    [Fact]
+    public async Task GivenALinkOfTheOperators_WhenItIsOpened_ThenAPageSaysWhoWouldReadTheShopFirst_AndNoLinkSkipsIt()
+    {
+        await using var shop = await SignInShop.OpenAsync("square");
+        using var browser = new Browser();
+        var link = await shop.LinkAsync();
+        foreach (var address in (string[])[link + "&go=yes", link])
+        {
+            using var response = await browser.LookAsync(address);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            var page = await response.Content.ReadAsStringAsync();
+            page.ShouldContain("lets Corner Shop (&#x27;corner-shop&#x27; in Sync) read that account");
+            page.ShouldContain("Continue to Square");
+            Browser.OnIn(page).ShouldNotBeNull();
+        }
+
+        (await shop.Tenant.QueryAsync(new DocumentQuery { Collection = "connect_states" }).AnyAsync()).ShouldBeFalse();
     }
 
     [Theory]

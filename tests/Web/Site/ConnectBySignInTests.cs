@@ -59,6 +59,49 @@ public sealed partial class ConnectBySignInTests
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task GivenTheLinkThatLeadsAway_WhenItIsOpenedInAnotherBrowser_ThenNobodyIsSentToThePosForAnotherOnesShop(bool signedIn)
+    {
+        await using var shop = await SignInShop.OpenAsync("square");
+        using var admin = await Browserish.SignedInAsync(shop.Service, Org, Role.Admin);
+        using var leave = await LeaveAsync(shop, admin);
+        var link = StartOf(await leave.Content.ReadAsStringAsync());
+        using var victim = signedIn ? await Browserish.SignedInAsync(shop.Service, "other-shop", Role.Owner) : new Browserish(shop.Service.Url);
+
+        using var refused = await victim.GetAsync(link);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        var page = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync());
+        page.ShouldContain($"sign in as admin@{Org}.example, open Connect and begin again");
+        page.ShouldContain("Corner Shop would read your customers and orders");
+        page.ShouldContain($"/sign-in?next=%2Forgs%2F{Org}%2Fconnect%2Fsquare");
+        victim.Cookies.GetAllCookies().ShouldNotContain(c => c.Name.StartsWith("sync_connect_"));
+        shop.Pos.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task GivenASignInUnderWay_WhenItsBrowserIsSomebodyElsesNow_ThenNothingIsConnected(bool another)
+    {
+        await using var shop = await SignInShop.OpenAsync("square");
+        using var admin = await Browserish.SignedInAsync(shop.Service, Org, Role.Admin);
+        await Browserish.MemberAsync(shop.Service, Org, Role.Admin, "second@shop.example");
+        using var leave = await LeaveAsync(shop, admin);
+        var callback = await RedirectAsync(admin, await RedirectAsync(admin, StartOf(await leave.Content.ReadAsStringAsync())));
+        await admin.SubmitAsync("/orgs", "/sign-out", []);
+        if (another) await admin.SignInAsync("second@shop.example");
+
+        using var back = await admin.GetAsync(callback);
+
+        back.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        WebUtility.HtmlDecode(await back.Content.ReadAsStringAsync()).ShouldContain("Nothing was saved.");
+        (await shop.SavedAsync()).ShouldBeNull();
+        shop.SignIn.Redeemed.ShouldBe(0);
+    }
+
     [Fact]
     public async Task GivenAnAdminWhoLosesTheirRoleMeanwhile_WhenThePosSendsThemBack_ThenNothingIsConnected()
     {

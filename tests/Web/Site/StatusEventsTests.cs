@@ -104,6 +104,42 @@ public sealed class StatusEventsTests
         (await beat).ShouldBe(": still here");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GivenSomebodyWhoWatches_WhenTheyAreRemovedOrSignOut_ThenTheyHearNoMore(bool removed)
+    {
+        var time = new FakeTime(TimeProvider.System.GetUtcNow());
+        await using var service = await Service.StartWithAsync(s => s, time);
+        await Browserish.MemberAsync(service, "a", Role.Owner, "owner@a.example");
+        using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
+        var (response, events) = await OpenAsync(viewer);
+        using var _ = response;
+        var ended = EndAsync(events);
+        for (var i = 0; i < 6; i++) await PassAsync(time, TimeSpan.FromSeconds(5));
+        ended.IsCompleted.ShouldBeFalse(); // they may, so they hear on
+
+        var tenant = service.Parts.Store.OpenTenant(Org);
+        var account = (await service.Parts.Accounts.FindByEmailAsync("viewer@a.example"))!.Id;
+        if (removed) await new MemberDirectory(tenant, service.Parts.Accounts, time).RemoveAsync(account, Engine.Audit.Actor.Operator);
+        else await viewer.SubmitAsync("/orgs", "/sign-out", []);
+
+        for (var i = 0; i < 60 && !ended.IsCompleted; i++) await PassAsync(time, TimeSpan.FromSeconds(5));
+        ended.IsCompleted.ShouldBeTrue();
+    }
+
+    private static async Task EndAsync(StreamReader events)
+    {
+        while (await events.ReadLineAsync() is not null) { }
+    }
+
+    // What waits for the clock goes on before it moves again.
+    private static async Task PassAsync(FakeTime time, TimeSpan by)
+    {
+        time.Advance(by);
+        await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+    }
+
     [Fact]
     public async Task GivenSomebodyWhoWatches_WhenTheHostStops_ThenTheStreamEndsAndDoesNotHoldIt()
     {

@@ -16,7 +16,7 @@ internal sealed class Invitations(SyncServices services)
     public void Map(ApiMap map)
     {
         map.Get(Path, Permission.ManageMembers, new("listInvitations", "The invitations that are still good.") { Answer = "InvitationList" }, ListAsync);
-        map.Post(Path, Permission.ManageMembers, new("invite", "Invites somebody; the link to accept is in this answer only.") { Body = "InvitationMake", Answer = "InvitationMade", Status = 201 }, MakeAsync);
+        map.Post(Path, Permission.ManageMembers, new("invite", "Invites somebody, as what the caller may give; the link to accept is in this answer only.") { Body = "InvitationMake", Answer = "InvitationMade", Status = 201 }, MakeAsync);
         map.Delete(Path + "/{invitationId}", Permission.ManageMembers, new("withdrawInvitation", "Withdraws an invitation.") { Status = 204 }, WithdrawAsync);
     }
 
@@ -45,7 +45,7 @@ internal sealed class Invitations(SyncServices services)
     {
         try
         {
-            foreach (var open in await Directory(request).OfAsync(email, request.Cancellation)) Members.OwnersOnly(request, open.Role); // the new one withdraws them
+            foreach (var open in await Directory(request).OfAsync(email, request.Cancellation)) Members.Check(request, open.Role); // the new one withdraws them
             return await Directory(request).InviteAsync(email, role, request.Actor);
         }
         catch (OrgException e)
@@ -59,7 +59,7 @@ internal sealed class Invitations(SyncServices services)
         request.NoQuery();
         var all = await InvitationDirectory.ListAsync(request.Tenant, services.Time.GetUtcNow(), request.Cancellation);
         var one = all.FirstOrDefault(i => i.Id == request.Part("invitationId")) ?? throw ApiProblem.NotFound("invitation");
-        Members.OwnersOnly(request, one.Role);
+        Members.Check(request, one.Role);
         await Directory(request).WithdrawAsync(one, request.Actor);
         return ApiAnswer.None;
     }

@@ -15,16 +15,16 @@ internal sealed class Members(SyncServices services)
     public void Map(ApiMap map)
     {
         map.Get(Path, Permission.ManageMembers, new("listMembers", "The org's members.") { Answer = "MemberList" }, ListAsync);
-        map.Patch(One, Permission.ManageMembers, new("changeMember", "Gives a member another role; owners are named and un-named by owners only.") { Body = "MemberChange", Answer = "Member" }, ChangeAsync);
-        map.Delete(One, Permission.ManageMembers, new("removeMember", "Removes a member; owners by owners only, and never the last one.") { Status = 204 }, RemoveAsync);
+        map.Patch(One, Permission.ManageMembers, new("changeMember", "Gives a member another role; owners are named and un-named by owners only; a key goes no further than its own scopes.") { Body = "MemberChange", Answer = "Member" }, ChangeAsync);
+        map.Delete(One, Permission.ManageMembers, new("removeMember", "Removes a member; owners by owners only, and never the last one; a key goes no further than its own scopes.") { Status = 204 }, RemoveAsync);
     }
 
-    /// <summary>The role of a name; owners are the business of owners.</summary>
+    /// <summary>The role of a name, where the caller may give it.</summary>
     public static Role RoleOf(ApiRequest request, BodyReader body)
     {
         if (!Roles.TryParse(body.RequiredText("role"), out var role) && !body.IsWrong("role")) body.Wrong("role", $"'role' must be one of {string.Join(", ", Enum.GetValues<Role>().Select(Roles.NameOf))}.");
         body.Check();
-        OwnersOnly(request, role);
+        Check(request, role);
         return role;
     }
 
@@ -39,7 +39,7 @@ internal sealed class Members(SyncServices services)
         request.NoQuery();
         var member = await FindAsync(request);
         var role = RoleOf(request, request.Body());
-        OwnersOnly(request, member.Role);
+        Check(request, member.Role);
         await Directory(request).ChangeAsync(member.Account, role, request.Actor);
         return ApiAnswer.Json(w => Write(w, member with { Role = role }));
     }
@@ -48,16 +48,19 @@ internal sealed class Members(SyncServices services)
     {
         request.NoQuery();
         var member = await FindAsync(request);
-        OwnersOnly(request, member.Role);
+        Check(request, member.Role);
         await Directory(request).RemoveAsync(member.Account, request.Actor);
         return ApiAnswer.None;
     }
 
-    /// <summary>Refuses what only owners may.</summary>
-    /// <exception cref="ApiProblem">The role is an owner's, and whoever asks is none.</exception>
-    public static void OwnersOnly(ApiRequest request, Role role)
+    /// <summary>Refuses what the caller may not make of anybody.</summary>
+    /// <exception cref="ApiProblem">The role is an owner's and whoever asks is none, or it may more than the key.</exception>
+    public static void Check(ApiRequest request, Role role)
     {
-        if (role == Role.Owner && !request.Scope.May(Permission.ManageOwners)) throw ApiProblem.Forbidden("Only an owner may make somebody an owner, or take it from one. Nothing was changed.");
+        if (request.Scope.MayGive(role)) return;
+        throw ApiProblem.Forbidden(role == Role.Owner
+            ? "Only an owner may make somebody an owner, or take it from one. Nothing was changed."
+            : $"This key may not make somebody {Roles.NameOf(role)}, or take it from one: it lacks {string.Join(", ", Scopes.Lacking(request.Scope.Permissions, role))}. Nothing was changed.");
     }
 
     private static async Task<OrgMember> FindAsync(ApiRequest request) =>

@@ -96,7 +96,7 @@ internal sealed class MemberRoutes(SyncServices services)
     }
 
     private static IReadOnlyList<Role> MayGive(OrgScope scope) =>
-        [.. Enum.GetValues<Role>().Where(r => r != Role.Owner || scope.May(Permission.ManageOwners))];
+        [.. Enum.GetValues<Role>().Where(scope.MayGive)];
 
     private async Task<MembersModel> ModelAsync(HttpContext context)
     {

@@ -9,8 +9,11 @@ using Sync.Web.Access;
 
 namespace Sync.Web.Site.SignIn;
 
-/// <summary>Accepting an invitation: the link proves who was meant, and a new account begins with a password.</summary>
-internal sealed class InvitationRoutes(IDocumentStore store, AccountDirectory accounts, PasswordSignIn passwords, TimeProvider time)
+/// <summary>
+/// Accepting an invitation: whoever holds the link may, and a new account begins with a password. That its address is theirs is not
+/// shown by that, since whoever invites sees the link too.
+/// </summary>
+internal sealed class InvitationRoutes(IDocumentStore store, AccountDirectory accounts, PasswordSignIn passwords, TimeProvider time, bool google)
 {
     private const string Pattern = "/invitations/{token}";
 
@@ -36,8 +39,8 @@ internal sealed class InvitationRoutes(IDocumentStore store, AccountDirectory ac
         }
 
         var password = form["password"].ToString();
-        var (account, wrong) = model.HasAccount
-            ? (await passwords.FindAsync(context, model.Invitation.Email, password), "This is not the password of your account.")
+        var (account, wrong) = model.SignedIn is { } here ? (here, "")
+            : model.HasAccount ? (await passwords.FindAsync(context, model.Invitation.Email, password), "This is not the password of your account.")
             : await MakeAccountAsync(context, model, form["name"], password);
         if (account is null)
         {
@@ -74,7 +77,12 @@ internal sealed class InvitationRoutes(IDocumentStore store, AccountDirectory ac
             // Whether the address has an account is told to whoever holds the link, and to nobody else: that is who was invited, who
             // must know which password is asked for, and who invited them, who could find it out by accepting. The link is good once.
             var known = await accounts.FindByEmailAsync(invitation.Email, context.RequestAborted);
-            return new InvitationModel(SiteContext.Of(context, "Join " + name), token, invitation, name, known is not null);
+            var here = (await new Sessions(accounts).FindAsync(context))?.Account;
+            return new InvitationModel(SiteContext.Of(context, "Join " + name), token, invitation, name, known is not null)
+            {
+                SignedIn = here is { Proved: true } && here.Id == known?.Id ? here : null,
+                Google = google ? "/sign-in/google?next=" + Uri.EscapeDataString("/invitations/" + token) : null,
+            };
         }
 
         await ErrorPages.WriteAsync(context, StatusCodes.Status404NotFound, "This invitation is good no more",

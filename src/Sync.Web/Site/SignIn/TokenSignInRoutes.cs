@@ -8,7 +8,7 @@ namespace Sync.Web.Site.SignIn;
 
 /// <summary>
 /// Signing in to the site without a password of ours: at Google, or with an ID token that the operator's own page has got from
-/// Firebase or Google. Either signs in whoever has an account, and makes none.
+/// Firebase or Google. Either signs in whoever has an account, and makes none. It shows that the address is theirs, which an invitation's link does not.
 /// </summary>
 internal sealed class TokenSignInRoutes(SyncServices services, IdTokens tokens, GoogleSignIn? google)
 {
@@ -61,7 +61,10 @@ internal sealed class TokenSignInRoutes(SyncServices services, IdTokens tokens, 
             await RefuseAsync(context, next, $"There is no account of {email} here. An owner or admin of your shop can invite this address.");
         else
         {
-            await Sessions.BeginAsync(context, account);
+            var proved = await services.Accounts.ProveAsync(account, context.RequestAborted);
+            if (account.PasswordHash is not null && proved.PasswordHash is null)
+                Notices.Leave(context, "This address is shown to be yours now. The password that your account had is good no more, since somebody else may have chosen it; go on signing in like this.");
+            await Sessions.BeginAsync(context, proved);
             await SitePage.SeeOther(context, next);
         }
     }

@@ -5,6 +5,7 @@ using Sync.Engine.Accounts;
 using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Store;
+using Sync.Web.Access;
 using Sync.Web.Runs;
 
 namespace Sync.Web.Site.Status;
@@ -24,15 +25,16 @@ internal static class DryRuns
         if (run is null) return new DryRunModel(site);
         if (run.Outcome is not { } outcome) return new DryRunModel(site) { Running = true };
         if (outcome.Report is not { } report) return new DryRunModel(site) { Wrong = outcome.Error ?? "The dry run could not be made." };
-        return new DryRunModel(site) { Connections = [.. report.Runs.Select(r => Connection(r, site.Scope!.May(Permission.ReadCosts)))] };
+        return new DryRunModel(site) { Connections = [.. report.Runs.Select(r => Connection(r, site.Scope!))] };
     }
 
-    private static DryRunConnection Connection(RunReport run, bool costs) => new(run.Connection)
+    private static DryRunConnection Connection(RunReport run, OrgScope scope) => new(run.Connection)
     {
         Wrong = run.Error,
         Streams = [.. run.Streams.Select(s => (Connect.ConnectorFacts.NameOf(s.Key), (IReadOnlyList<string>)
             [.. new[] { s.Value.Created, s.Value.Updated, s.Value.Unchanged, s.Value.Deleted + s.Value.HeldDeletes }.Select(ShopTime.Number)]))],
-        Documents = [.. run.Preview.Take(MostDocuments).Select(p => (p.Path.ToString(), Pretty(p.Body, costs)))],
+        // Who may start a sync need not be one who may read what it brings.
+        Documents = scope.May(Permission.ReadData) ? [.. run.Preview.Take(MostDocuments).Select(p => (p.Path.ToString(), Pretty(p.Body, scope.May(Permission.ReadCosts))))] : [],
     };
 
     private static string Pretty(DocumentBody body, bool costs)

@@ -20,10 +20,15 @@ namespace Sync.Web.Site.Status;
 /// older than the service. What goes on in this process is told as it happens; for what goes on
 /// in another the store is asked every few seconds, while somebody watches and nothing is read here.
 /// </summary>
-internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, Standing standing, IHostApplicationLifetime lifetime, TimeProvider time)
 {
+    private const Permission Needed = Permission.ReadData;
+
     /// <summary>How often something is sent where there is nothing to say, so that nobody between takes the line for dead.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often it is looked at whether who listens still may: who was removed or has signed out hears no more.</summary>
+    private static readonly TimeSpan LooksAtListener = TimeSpan.FromSeconds(10);
 
     /// <summary>How long one answer lasts; the browser asks again, and the gate looks at who asks.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
@@ -35,7 +40,7 @@ internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostAppl
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(200);
 
     public static void Map(IEndpointRouteBuilder routes, StatusEvents my) =>
-        routes.MapGet("/orgs/{orgId}/events", (RequestDelegate)my.HandleAsync).ForOrg(Permission.ReadData);
+        routes.MapGet("/orgs/{orgId}/events", (RequestDelegate)my.HandleAsync).ForOrg(Needed);
 
     private async Task HandleAsync(HttpContext context)
     {
@@ -67,10 +72,17 @@ internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostAppl
         using var walk = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await using var states = live.FollowAsync(scope.Org, walk.Token).GetAsyncEnumerator(walk.Token);
         var next = states.MoveNextAsync().AsTask();
+        var looked = time.GetTimestamp();
         try
         {
             while (true)
             {
+                if (time.GetElapsedTime(looked) >= LooksAtListener)
+                {
+                    if (!await MayListenAsync(context)) return;
+                    looked = time.GetTimestamp();
+                }
+
                 if (await ComesAsync(next, facts.Elsewhere is null ? Looks.Quiet : Looks.Going, cancellation))
                 {
                     if (!await next) return;
@@ -92,6 +104,19 @@ internal sealed class StatusEvents(LiveRuns live, StatusLoader loader, IHostAppl
             // An enumerator must not be let go of while it moves.
             await walk.CancelAsync();
             await Task.WhenAny(next);
+        }
+    }
+
+    // What cannot be looked up is not taken for a yes: a browser whose line ends asks again, and is told by the gate.
+    private async Task<bool> MayListenAsync(HttpContext context)
+    {
+        try
+        {
+            return await standing.StillMayAsync(context, Needed);
+        }
+        catch (Exception e) when (e is StoreException or KeysUnavailableException)
+        {
+            return false;
         }
     }
 

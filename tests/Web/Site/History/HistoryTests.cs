@@ -167,13 +167,6 @@ public sealed partial class HistoryTests
         var lines = (await manager.TextAsync(Page + "/r1.ndjson")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("type").GetString()).ShouldBe(["run", "sample"]);
         JsonDocument.Parse(lines[1]).RootElement.GetProperty("before").GetProperty("batchCost").GetDecimal().ShouldBe(66.1234m);
-
-        // A key that may export and not see costs does not get them by the export.
-        var (key, _) = await new ApiKeyDirectory(service.Parts.Store.OpenTenant(OrgId.Parse("a")), TimeProvider.System)
-            .CreateAsync("export", ["data:read", "data:export"], Roles.PermissionsOf(Role.Owner), Actor.Operator);
-        using var program = new Browserish(service.Url);
-        program.Client.DefaultRequestHeaders.Authorization = new("Bearer", key.Reveal());
-        (await program.TextAsync(Page + "/r1.ndjson")).ShouldNotContain("Cost");
     }
 
     [Fact]
