@@ -8,6 +8,7 @@ public sealed partial class LogTests
     // Lines that are of no tenant, or name theirs by other means.
     private static readonly Dictionary<string, string> Nobodys = new()
     {
+        ["{Beats} scheduled syncs are still at work, so this one is left out: there are more orgs, or slower POS systems, than this service gets through in half an hour"] = "of all orgs",
         ["The scheduled sync could not run; the next one is on the half hour"] = "it failed before any org was looked up",
         ["A webhook was refused: it was sent to an address that is none"] = "there is no connection, so no tenant",
         ["Google refuses a sign-in with {Status}, {Reason}: if that is so for all, SYNC_GOOGLE_CLIENT_ID, its secret or the registered redirect address is wrong"] = "nobody is known yet",
