@@ -51,7 +51,7 @@ internal static class CloverWebhooks
         if (!WebhookSignature.Same(delivery.Headers.GetValueOrDefault(Code), code.Reveal())) throw new WebhookRefusedException("its code is missing or wrong");
         var own = settings.Text(Settings.MerchantId)!;
         var events = body.List("merchants", own).ToList();
-        if (events.Count == 0) return new WebhookNews(WebhookBody.Digest(delivery.Body.Span)) { Remark = "nothing in it is of this merchant" };
+        if (events.Count == 0) return WebhookNews.OfAnother(delivery, "merchant");
         return Of(events, own, delivery.ReceivedAt);
     }
 

@@ -24,21 +24,25 @@ public sealed partial class ShopifyConnector : IWebhookConnector, IReadsById
 internal static class ShopifyWebhooks
 {
     private const string Signature = "X-Shopify-Hmac-SHA256";
+    private const string Shop = "X-Shopify-Shop-Domain";
 
-    /// <exception cref="WebhookRefusedException">It is not genuine, or of another shop.</exception>
+    /// <exception cref="WebhookRefusedException">It is not genuine.</exception>
     public static WebhookNews Read(WebhookDelivery delivery, ConnectionSettings settings)
     {
         if (settings.Secret(Settings.ClientSecret) is not { } secret) throw new WebhookRefusedException($"the setting '{Settings.ClientSecret}' is not filled in");
         var expected = Convert.ToBase64String(WebhookSignature.HmacSha256(secret.Reveal(), delivery.Body));
         if (!WebhookSignature.Same(delivery.Headers.GetValueOrDefault(Signature), expected)) throw new WebhookRefusedException("its signature is missing or does not fit the client secret");
-        if (delivery.Headers.GetValueOrDefault("X-Shopify-Shop-Domain") is { Length: > 0 } shop && !IsOwn(shop, settings))
-            throw new WebhookRefusedException("it is of another shop");
         // The number stays the same when a delivery is repeated; it is not signed, so that what it says is only ever a hint.
         var body = WebhookBody.Parse(delivery.Body);
+        if (ShopOf(body, delivery) is { } shop && !IsOwn(shop, settings)) return WebhookNews.OfAnother(delivery, "shop");
         var digest = WebhookBody.Digest(delivery.Body.Span);
         var news = new WebhookNews(delivery.Headers.GetValueOrDefault("X-Shopify-Webhook-Id") is { Length: > 0 } id ? id : digest);
         return Of(delivery.Headers.GetValueOrDefault("X-Shopify-Topic") ?? "", body, news, settings, digest);
     }
+
+    // What is signed goes before the header, which is not.
+    private static string? ShopOf(JsonElement? body, WebhookDelivery delivery) =>
+        body.Text("shop_domain") ?? body.Text("myshopify_domain") ?? (delivery.Headers.GetValueOrDefault(Shop) is { Length: > 0 } shop ? shop : null);
 
     private static bool IsOwn(string shop, ConnectionSettings settings)
     {

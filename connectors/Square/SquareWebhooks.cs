@@ -30,15 +30,14 @@ internal static class SquareWebhooks
     // Square goes on sending for 24 hours (older pages say 72); an event is known again for longer than this.
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(4);
 
-    /// <exception cref="WebhookRefusedException">It is not genuine, too old, or of another business.</exception>
+    /// <exception cref="WebhookRefusedException">It is not genuine, or too old.</exception>
     public static WebhookNews Read(WebhookDelivery delivery, ConnectionSettings settings)
     {
         CheckSignature(delivery, settings);
         var body = WebhookBody.Parse(delivery.Body);
         var (type, id) = (body.Text("type"), body.Text("event_id"));
-        if (settings.Text(Settings.MerchantId) is { } own && body.Text("merchant_id") is { } other && own != other)
-            throw new WebhookRefusedException("it is of another business");
         WebhookBody.CheckAge(WireTime.Parse(body.Text("created_at"), new StoreClock(TimeZoneInfo.Utc)), delivery.ReceivedAt, Oldest);
+        if (settings.Text(Settings.MerchantId) is { } own && body.Text("merchant_id") is { } other && own != other) return WebhookNews.OfAnother(delivery, "business");
         var news = new WebhookNews(id ?? WebhookBody.Digest(delivery.Body.Span));
         return body is null || type is null ? news with { Remark = "a genuine webhook has no type" } : Of(type, body, news);
     }
