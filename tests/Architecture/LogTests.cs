@@ -10,6 +10,11 @@ public sealed partial class LogTests
     {
         ["The scheduled sync could not run; the next one is on the half hour"] = "it failed before any org was looked up",
         ["A webhook was refused: it was sent to an address that is none"] = "there is no connection, so no tenant",
+        ["A webhook of {Connector} at the app's address was refused: {Reason}"] = "it is not genuine, so of no tenant",
+        ["A webhook of {Connector} at the app's address could not be stored and will be sent again: {Reason}"] = "it may be of several, and the orgs may not have been looked up",
+        ["A webhook of {Connector} at the app's address: {Remark}"] = "no tenant reads its account",
+        ["{Connector} asks whether the app's address is yours: enter the code {Code} there"] = "the app is the operator's",
+        ["Which connections read which accounts could not be looked up; what was known serves for now: {Reason}"] = "the orgs could not be listed",
         ["Google refuses a sign-in with {Status}, {Reason}: if that is so for all, SYNC_GOOGLE_CLIENT_ID, its secret or the registered redirect address is wrong"] = "nobody is known yet",
         ["A sign-in at {Connector} was refused: {Reason}"] = "its state is not known, and so not whose it was",
         ["The webhooks that waited at the start could not be looked up, next try in {Seconds:0} s: {Detail}"] = "the orgs could not be listed",
