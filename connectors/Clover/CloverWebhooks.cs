@@ -5,14 +5,21 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Webhooks;
+using Sync.Model;
 
 namespace Sync.Connectors.Clover;
 
 /// <summary>Clover's webhooks: not signed, but with a fixed code, so that nothing in them is believed but ids.</summary>
-public sealed partial class CloverConnector : IWebhookConnector, IReadsById
+public sealed partial class CloverConnector : IAppWebhookConnector, IReadsById
 {
     /// <inheritdoc />
     public IReadOnlyList<PosStream> StreamsById => [PosStream.Customers, PosStream.Orders, PosStream.Products, PosStream.Inventory];
+
+    /// <inheritdoc />
+    public bool SignedWithClientSecret => false;
+
+    /// <inheritdoc />
+    public AppWebhookNews Read(WebhookDelivery delivery, Secret? key) => CloverWebhooks.Read(delivery, key);
 
     /// <inheritdoc />
     public WebhookNews Read(WebhookDelivery delivery, ConnectionSettings settings) => CloverWebhooks.Read(delivery, settings);
@@ -48,11 +55,25 @@ internal static class CloverWebhooks
         var body = WebhookBody.Parse(delivery.Body);
         if (VerificationOf(body, delivery) is { } verification) return verification;
         if (settings.Secret(Settings.WebhookKey) is not { } code) throw new WebhookRefusedException($"the setting '{Settings.WebhookKey}' is not filled in");
-        if (!WebhookSignature.Same(delivery.Headers.GetValueOrDefault(Code), code.Reveal())) throw new WebhookRefusedException("its code is missing or wrong");
+        CheckCode(delivery, code);
         var own = settings.Text(Settings.MerchantId)!;
         var events = body.List("merchants", own).ToList();
-        if (events.Count == 0) return new WebhookNews(WebhookBody.Digest(delivery.Body.Span)) { Remark = "nothing in it is of this merchant" };
+        if (events.Count == 0) return WebhookNews.OfAnother(delivery, "merchant");
         return Of(events, own, delivery.ReceivedAt);
+    }
+
+    /// <exception cref="WebhookRefusedException">It does not carry the code.</exception>
+    public static AppWebhookNews Read(WebhookDelivery delivery, Secret? key)
+    {
+        var body = WebhookBody.Parse(delivery.Body);
+        if (VerificationOf(body, delivery) is { } verification) return AppWebhookNews.Of(null, () => verification) with { VerificationCode = verification.VerificationCode };
+        CheckCode(delivery, key ?? throw new WebhookRefusedException("SYNC_CLOVER_WEBHOOK_KEY is not set"));
+        return new AppWebhookNews(body.Ids("merchants").ToDictionary(m => m, m => Of([.. body.List("merchants", m)], m, delivery.ReceivedAt)));
+    }
+
+    private static void CheckCode(WebhookDelivery delivery, Secret code)
+    {
+        if (!WebhookSignature.Same(delivery.Headers.GetValueOrDefault(Code), code.Reveal())) throw new WebhookRefusedException("its code is missing or wrong");
     }
 
     // Sent once, without the code, when the address is entered at Clover; a person copies it back there.

@@ -32,14 +32,14 @@ internal static class LightspeedWebhooks
     private const string Signature = "X-Signature";
     private const string Form = "application/x-www-form-urlencoded";
 
-    /// <exception cref="WebhookRefusedException">It is not genuine, or of another store.</exception>
+    /// <exception cref="WebhookRefusedException">It is not genuine.</exception>
     public static WebhookNews Read(WebhookDelivery delivery, ConnectionSettings settings)
     {
         var form = FormOf(delivery);
         var payload = form.GetValueOrDefault("payload") ?? "";
         CheckSignature(delivery, settings, payload);
         if (form.GetValueOrDefault("domain_prefix") is { Length: > 0 } prefix && prefix != settings.Text(Settings.DomainPrefix))
-            throw new WebhookRefusedException("it is of another store");
+            return WebhookNews.OfAnother(delivery, "store");
         // No number of its own: the same content is the same event, and a record that changed has another version in it.
         var news = new WebhookNews(WebhookBody.Digest(delivery.Body.Span));
         var body = WebhookBody.Parse(Encoding.UTF8.GetBytes(payload));

@@ -3,14 +3,21 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Webhooks;
+using Sync.Model;
 
 namespace Sync.Connectors.Shopify;
 
 /// <summary>Shopify's webhooks: signed with the app's secret over the body.</summary>
-public sealed partial class ShopifyConnector : IWebhookConnector, IReadsById
+public sealed partial class ShopifyConnector : IAppWebhookConnector, IReadsById
 {
     /// <summary>Products by their own id, stock by that of the inventory item, whose events name no variant.</summary>
     public IReadOnlyList<PosStream> StreamsById => [PosStream.Customers, PosStream.Orders, PosStream.Products, PosStream.Inventory];
+
+    /// <inheritdoc />
+    public bool SignedWithClientSecret => true;
+
+    /// <inheritdoc />
+    public AppWebhookNews Read(WebhookDelivery delivery, Secret? key) => ShopifyWebhooks.Read(delivery, key);
 
     /// <inheritdoc />
     public WebhookNews Read(WebhookDelivery delivery, ConnectionSettings settings) => ShopifyWebhooks.Read(delivery, settings);
@@ -24,21 +31,42 @@ public sealed partial class ShopifyConnector : IWebhookConnector, IReadsById
 internal static class ShopifyWebhooks
 {
     private const string Signature = "X-Shopify-Hmac-SHA256";
+    private const string Shop = "X-Shopify-Shop-Domain";
 
-    /// <exception cref="WebhookRefusedException">It is not genuine, or of another shop.</exception>
+    /// <exception cref="WebhookRefusedException">It is not genuine.</exception>
     public static WebhookNews Read(WebhookDelivery delivery, ConnectionSettings settings)
     {
         if (settings.Secret(Settings.ClientSecret) is not { } secret) throw new WebhookRefusedException($"the setting '{Settings.ClientSecret}' is not filled in");
+        CheckSignature(delivery, secret);
+        var body = WebhookBody.Parse(delivery.Body);
+        return ShopOf(body, delivery) is { } shop && !IsOwn(shop, settings) ? WebhookNews.OfAnother(delivery, "shop") : Of(delivery, body);
+    }
+
+    /// <exception cref="WebhookRefusedException">It is not genuine.</exception>
+    public static AppWebhookNews Read(WebhookDelivery delivery, Secret? key)
+    {
+        CheckSignature(delivery, key ?? throw new WebhookRefusedException("the operator's app has no client secret"));
+        var body = WebhookBody.Parse(delivery.Body);
+        return AppWebhookNews.Of(ShopOf(body, delivery)?.ToLowerInvariant(), () => Of(delivery, body));
+    }
+
+    private static void CheckSignature(WebhookDelivery delivery, Secret secret)
+    {
         var expected = Convert.ToBase64String(WebhookSignature.HmacSha256(secret.Reveal(), delivery.Body));
         if (!WebhookSignature.Same(delivery.Headers.GetValueOrDefault(Signature), expected)) throw new WebhookRefusedException("its signature is missing or does not fit the client secret");
-        if (delivery.Headers.GetValueOrDefault("X-Shopify-Shop-Domain") is { Length: > 0 } shop && !IsOwn(shop, settings))
-            throw new WebhookRefusedException("it is of another shop");
+    }
+
+    private static WebhookNews Of(WebhookDelivery delivery, JsonElement? body)
+    {
         // The number stays the same when a delivery is repeated; it is not signed, so that what it says is only ever a hint.
-        var body = WebhookBody.Parse(delivery.Body);
         var digest = WebhookBody.Digest(delivery.Body.Span);
         var news = new WebhookNews(delivery.Headers.GetValueOrDefault("X-Shopify-Webhook-Id") is { Length: > 0 } id ? id : digest);
-        return Of(delivery.Headers.GetValueOrDefault("X-Shopify-Topic") ?? "", body, news, settings, digest);
+        return Of(delivery.Headers.GetValueOrDefault("X-Shopify-Topic") ?? "", body, news, digest);
     }
+
+    // What is signed goes before the header, which is not.
+    private static string? ShopOf(JsonElement? body, WebhookDelivery delivery) =>
+        body.Text("shop_domain") ?? body.Text("myshopify_domain") ?? (delivery.Headers.GetValueOrDefault(Shop) is { Length: > 0 } shop ? shop : null);
 
     private static bool IsOwn(string shop, ConnectionSettings settings)
     {
@@ -46,7 +74,7 @@ internal static class ShopifyWebhooks
         return shop.ToLowerInvariant() is var name && (name == own || name == own + ".myshopify.com");
     }
 
-    private static WebhookNews Of(string topic, JsonElement? body, WebhookNews news, ConnectionSettings settings, string digest) => topic.ToLowerInvariant() switch
+    private static WebhookNews Of(string topic, JsonElement? body, WebhookNews news, string digest) => topic.ToLowerInvariant() switch
     {
         "orders/create" or "orders/updated" or "orders/edited" or "orders/cancelled" or "orders/paid" or "orders/fulfilled" or "orders/partially_fulfilled" or "orders/delete" =>
             Records(news, PosStream.Orders, body.Id("id") ?? body.Id("order_edit", "order_id")),
@@ -63,18 +91,18 @@ internal static class ShopifyWebhooks
         "inventory_items/delete" => news with { Remark = "an item of stock was deleted: the next whole sync removes it" },
         "locations/create" or "locations/update" or "locations/activate" or "locations/deactivate" => news with { Streams = [PosStream.Inventory] },
         "app/uninstalled" => news with { Revoked = true },
-        "customers/data_request" => Privacy(PrivacyKind.Export, body, news, settings, digest),
-        "customers/redact" => Privacy(PrivacyKind.Erase, body, news, settings, digest),
-        "shop/redact" => Privacy(PrivacyKind.EraseAccount, body, news, settings, digest),
+        "customers/data_request" => Privacy(PrivacyKind.Export, body, news, digest),
+        "customers/redact" => Privacy(PrivacyKind.Erase, body, news, digest),
+        "shop/redact" => Privacy(PrivacyKind.EraseAccount, body, news, digest),
         _ => news with { Remark = "a topic that Sync does not need: remove the subscription" },
     };
 
-    // Neither the topic nor the delivery's number is signed: only a body that is of this kind, and of this shop, may ask for it, and
+    // Neither the topic nor the delivery's number is signed: only a body that is of this kind, and says which shop it is of, may ask for it, and
     // one that comes again under another number is the same request. The account's is alike whenever it comes, as after an app was
     // installed a second time: there, the number tells them apart. Source of the bodies: https://shopify.dev/docs/apps/build/compliance/privacy-law-compliance.
-    private static WebhookNews Privacy(PrivacyKind kind, JsonElement? body, WebhookNews news, ConnectionSettings settings, string digest)
+    private static WebhookNews Privacy(PrivacyKind kind, JsonElement? body, WebhookNews news, string digest)
     {
-        if (body.Text("shop_domain") is not { } shop || !IsOwn(shop, settings) || KindOf(body) != kind)
+        if (body.Text("shop_domain") is null || KindOf(body) != kind)
             throw new WebhookRefusedException("it asks for people's data, but has not the form of that");
         var orders = body.List("orders_requested").Concat(body.List("orders_to_redact"));
         var reference = kind switch

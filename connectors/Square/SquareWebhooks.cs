@@ -9,10 +9,16 @@ using Sync.Model;
 namespace Sync.Connectors.Square;
 
 /// <summary>Square's webhooks: signed over the address and the body.</summary>
-public sealed partial class SquareConnector : IWebhookConnector, IReadsById
+public sealed partial class SquareConnector : IAppWebhookConnector, IReadsById
 {
     /// <inheritdoc />
     public IReadOnlyList<PosStream> StreamsById => [PosStream.Customers, PosStream.Orders, PosStream.Inventory];
+
+    /// <inheritdoc />
+    public bool SignedWithClientSecret => false;
+
+    /// <inheritdoc />
+    public AppWebhookNews Read(WebhookDelivery delivery, Secret? key) => SquareWebhooks.Read(delivery, key);
 
     /// <inheritdoc />
     public WebhookNews Read(WebhookDelivery delivery, ConnectionSettings settings) => SquareWebhooks.Read(delivery, settings);
@@ -30,23 +36,37 @@ internal static class SquareWebhooks
     // Square goes on sending for 24 hours (older pages say 72); an event is known again for longer than this.
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(4);
 
-    /// <exception cref="WebhookRefusedException">It is not genuine, too old, or of another business.</exception>
+    /// <exception cref="WebhookRefusedException">It is not genuine, or too old.</exception>
     public static WebhookNews Read(WebhookDelivery delivery, ConnectionSettings settings)
     {
-        CheckSignature(delivery, settings);
+        if (settings.Secret(Settings.WebhookKey) is not { } key) throw new WebhookRefusedException($"the setting '{Settings.WebhookKey}' is not filled in");
+        CheckSignature(delivery, key, settings.Text(Settings.WebhookUrl) ?? delivery.Url);
         var body = WebhookBody.Parse(delivery.Body);
-        var (type, id) = (body.Text("type"), body.Text("event_id"));
-        if (settings.Text(Settings.MerchantId) is { } own && body.Text("merchant_id") is { } other && own != other)
-            throw new WebhookRefusedException("it is of another business");
+        CheckAge(delivery, body);
+        return settings.Text(Settings.MerchantId) is { } own && body.Text("merchant_id") is { } other && own != other ? WebhookNews.OfAnother(delivery, "business") : Of(delivery, body);
+    }
+
+    /// <exception cref="WebhookRefusedException">It is not genuine, or too old.</exception>
+    public static AppWebhookNews Read(WebhookDelivery delivery, Secret? key)
+    {
+        CheckSignature(delivery, key ?? throw new WebhookRefusedException("SYNC_SQUARE_WEBHOOK_KEY is not set"), delivery.Url);
+        var body = WebhookBody.Parse(delivery.Body);
+        CheckAge(delivery, body);
+        return AppWebhookNews.Of(body.Text("merchant_id"), () => Of(delivery, body));
+    }
+
+    private static void CheckAge(WebhookDelivery delivery, JsonElement? body) =>
         WebhookBody.CheckAge(WireTime.Parse(body.Text("created_at"), new StoreClock(TimeZoneInfo.Utc)), delivery.ReceivedAt, Oldest);
-        var news = new WebhookNews(id ?? WebhookBody.Digest(delivery.Body.Span));
+
+    private static WebhookNews Of(WebhookDelivery delivery, JsonElement? body)
+    {
+        var type = body.Text("type");
+        var news = new WebhookNews(body.Text("event_id") ?? WebhookBody.Digest(delivery.Body.Span));
         return body is null || type is null ? news with { Remark = "a genuine webhook has no type" } : Of(type, body, news);
     }
 
-    private static void CheckSignature(WebhookDelivery delivery, ConnectionSettings settings)
+    private static void CheckSignature(WebhookDelivery delivery, Secret key, string url)
     {
-        if (settings.Secret(Settings.WebhookKey) is not { } key) throw new WebhookRefusedException($"the setting '{Settings.WebhookKey}' is not filled in");
-        var url = settings.Text(Settings.WebhookUrl) ?? delivery.Url;
         var expected = Convert.ToBase64String(WebhookSignature.HmacSha256(key.Reveal(), Encoding.UTF8.GetBytes(url), delivery.Body));
         if (!WebhookSignature.Same(delivery.Headers.GetValueOrDefault(Signature), expected))
             throw new WebhookRefusedException("its signature is missing or does not fit the key and the address");

@@ -46,7 +46,7 @@ internal static class ToastWebhooks
     // Toast tries three times within a quarter of an hour.
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(1);
 
-    /// <exception cref="WebhookRefusedException">It is not genuine, too old, or of another restaurant.</exception>
+    /// <exception cref="WebhookRefusedException">It is not genuine, or too old.</exception>
     public static WebhookNews Read(WebhookDelivery delivery, ConnectionSettings settings)
     {
         var body = WebhookBody.Parse(delivery.Body);
@@ -56,7 +56,7 @@ internal static class ToastWebhooks
         var told = body.Id("details", "restaurantGuid") ?? body.Id("details", "restaurant", "guid");
         var restaurant = ToastSettings.Guid(told);
         if (told is not null && (restaurant is null || !ToastSettings.RestaurantsOf(settings).Select(ToastSettings.Guid).Contains(restaurant)))
-            throw new WebhookRefusedException("it is of another restaurant");
+            return WebhookNews.OfAnother(delivery, "restaurant");
         var news = new WebhookNews(body.Text("guid") ?? WebhookBody.Digest(delivery.Body.Span));
         return (body.Text("eventCategory") ?? body.Text("eventType")) switch
         {

@@ -26,6 +26,21 @@ public sealed class WebhookTests
         foreach (var said in new[] { bare, whole }) said.Said.ShouldNotContain("the-signature-key");
     }
 
+    [Fact]
+    public async Task Given_an_app_of_the_operators_When_asked_Then_its_one_address_is_told_too()
+    {
+        await using var place = new Workplace();
+        await place.ConnectAsync();
+        await ConnectSquareAsync(place);
+        place.With("SYNC_PUBLIC_URL", "https://sync.example.com").With("SYNC_SQUARE_CLIENT_ID", "the-app");
+
+        var said = await place.DoAsync("webhooks", Workplace.Org);
+        var json = (await place.DoAsync("webhooks", Workplace.Org, "--json")).Json;
+
+        said.Lines[1].ShouldEndWith(": https://sync.example.com/api/webhooks/square");
+        json.GetProperty("webhooks")[0].GetProperty("appAddress").GetString().ShouldBe("https://sync.example.com/api/webhooks/square");
+    }
+
     [Theory]
     [InlineData("sync.example.com")]
     [InlineData("ftp://sync.example.com")]

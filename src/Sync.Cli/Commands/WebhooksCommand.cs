@@ -3,6 +3,7 @@ using Sync.Cli.Output;
 using Sync.ConnectorKit.Webhooks;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
+using Sync.Web.Composition;
 using Sync.Web.Webhooks;
 
 namespace Sync.Cli.Commands;
@@ -21,7 +22,7 @@ internal static class WebhooksCommand
             await OrgDirectory.GetAsync(tenant, cancellation);
             var addresses = (await ConnectionDirectory.ListAsync(tenant, cancellation))
                 .Where(c => services.Connectors.Find(c.Connector) is IWebhookConnector)
-                .Select(c => (Connection: c.Id, c.Connector, Address: services.Settings.PublicUrl + WebhookAddress.PathOf(c.Connector, tenant.Org, c.Id)))
+                .Select(c => new Told(c.Id, c.Connector, services.Settings.PublicUrl + WebhookAddress.PathOf(c.Connector, tenant.Org, c.Id), AppAddressOf(services, c)))
                 .ToList();
             if (parsed.GetValue(json)) PrintJson(addresses);
             else Print(addresses, services.Settings.PublicUrl is not null);
@@ -30,25 +31,40 @@ internal static class WebhooksCommand
         return command;
     }
 
-    private static void Print(List<(string Connection, string Connector, string Address)> addresses, bool isPublic)
+    // One that brings an app of its own is told of by that app alone.
+    private static string? AppAddressOf(SyncServices services, Connection connection) =>
+        WebhookAddress.HasApp(services, connection.Connector) && services.Apps[connection.Connector].Serves(connection.Given)
+            ? services.Settings.PublicUrl + WebhookAddress.PathOfApp(connection.Connector)
+            : null;
+
+    private static void Print(List<Told> addresses, bool isPublic)
     {
-        foreach (var (connection, connector, address) in addresses) Console.WriteLine($"{connection} ({connector}): {address}");
+        foreach (var told in addresses)
+        {
+            Console.WriteLine($"{told.Connection} ({told.Connector}): {told.Address}");
+            if (told.App is { } app) Console.WriteLine($"  in the settings of the operator's app, once for all who use it: {app}");
+        }
+
         if (addresses.Count == 0) Console.WriteLine("No connection of this org is to a POS whose webhooks Sync takes.");
         else if (!isPublic) Console.WriteLine("Put the service's address before it: SYNC_PUBLIC_URL, which is not set, says it.");
     }
 
-    private static void PrintJson(List<(string Connection, string Connector, string Address)> addresses) => JsonOut.Print(w =>
+    private static void PrintJson(List<Told> addresses) => JsonOut.Print(w =>
     {
         w.WriteStartArray("webhooks");
-        foreach (var (connection, connector, address) in addresses)
+        foreach (var told in addresses)
         {
             w.WriteStartObject();
-            w.WriteString("connection", connection);
-            w.WriteString("connector", connector);
-            w.WriteString("address", address);
+            w.WriteString("connection", told.Connection);
+            w.WriteString("connector", told.Connector);
+            w.WriteString("address", told.Address);
+            if (told.App is { } app) w.WriteString("appAddress", app);
             w.WriteEndObject();
         }
 
         w.WriteEndArray();
     });
+
+    // The app's address is null where the connection is of no app of the operator's.
+    private sealed record Told(string Connection, string Connector, string Address, string? App);
 }

@@ -28,6 +28,13 @@ public sealed record AppCredentials(string ClientId, Secret? ClientSecret)
         return operators is not null && operators.IsUsableAt(settings.Text(OAuthFields.BaseUrl)) ? operators : null;
     }
 
+    /// <summary>Whether a connection is of this app, and not of one of its owner's or of another address than the app may be used at.</summary>
+    /// <param name="given">What of the connection's settings is not secret.</param>
+    public bool Serves(IReadOnlyDictionary<string, string> given) =>
+        (TextOf(given, OAuthFields.ClientId) is not { } own || own == ClientId) && IsUsableAt(TextOf(given, OAuthFields.BaseUrl));
+
+    private static string? TextOf(IReadOnlyDictionary<string, string> given, string name) => given.GetValueOrDefault(name) is { Length: > 0 } text ? text : null;
+
     private bool IsUsableAt(string? address) =>
         address is null || (Uri.TryCreate(address, UriKind.Absolute, out var url) && UsableAt.Allow(url.Host, url.Port));
 }

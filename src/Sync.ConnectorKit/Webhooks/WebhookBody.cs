@@ -28,11 +28,23 @@ public static class WebhookBody
     {
         foreach (var name in path)
         {
-            if (element is not { ValueKind: JsonValueKind.Object } from || !from.TryGetProperty(name, out var next)) return null;
+            if (element is not { ValueKind: JsonValueKind.Object } from || Named(from, name) is not { } next) return null;
             element = next;
         }
 
         return element;
+    }
+
+    private static JsonElement? Named(JsonElement from, string name)
+    {
+        try
+        {
+            return from.TryGetProperty(name, out var found) ? found : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // a name beside it is half of a surrogate pair
+        }
     }
 
     /// <summary>The text at the end of a path; null where there is none.</summary>
@@ -59,6 +71,28 @@ public static class WebhookBody
     /// <summary>The elements of the list at the end of a path; none where there is no list.</summary>
     public static IEnumerable<JsonElement?> List(this JsonElement? element, params ReadOnlySpan<string> path) =>
         element.At(path) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(e => (JsonElement?)e) : [];
+
+    /// <summary>The names in the object at the end of a path that may be ids, each once; none where there is no object.</summary>
+    public static IEnumerable<string> Ids(this JsonElement? element, params ReadOnlySpan<string> path)
+    {
+        if (element.At(path) is not { ValueKind: JsonValueKind.Object } found) return [];
+        var names = new HashSet<string>();
+        foreach (var property in found.EnumerateObject())
+            if (NameOf(property) is { } name && IsId(name)) names.Add(name);
+        return names;
+    }
+
+    private static string? NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // half of a surrogate pair
+        }
+    }
 
     /// <summary>Whether a text may be the id of a record.</summary>
     public static bool IsId(string? text) => text is { Length: > 0 and <= LongestId } && !text.Any(char.IsControl) && !text.Any(char.IsSurrogate);

@@ -4,6 +4,15 @@ namespace Sync.ConnectorKit.Webhooks;
 /// <param name="EventId">The same for each delivery of one event, different for different events; made of what the POS says of it where it has no such id.</param>
 public sealed record WebhookNews(string EventId)
 {
+    /// <summary>
+    /// What a genuine delivery tells that is of another account than the connection's: nothing. It is answered like any other, since
+    /// a POS switches off an address that refuses what it signed.
+    /// </summary>
+    /// <param name="delivery">As it came.</param>
+    /// <param name="account">What this POS calls an account, such as <c>shop</c>.</param>
+    public static WebhookNews OfAnother(WebhookDelivery delivery, string account) =>
+        new(WebhookBody.Digest(delivery.Body.Span)) { Remark = $"nothing in it is of this {account}" };
+
     /// <summary>The records that it speaks of.</summary>
     public IReadOnlyList<RecordHint> Records { get; init; } = [];
 

@@ -1,5 +1,5 @@
 namespace Sync.ConnectorKit.Webhooks;
 
-/// <summary>A webhook is not believed: its signature is missing or wrong, it is too old, or it is of another account. Holds no secret.</summary>
+/// <summary>A webhook is not believed: its signature is missing or wrong, or it is too old. Holds no secret.</summary>
 /// <param name="reason">What is wrong with it, for the log.</param>
 public sealed class WebhookRefusedException(string reason) : Exception(reason);

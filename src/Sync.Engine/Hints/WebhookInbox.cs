@@ -1,5 +1,6 @@
 using Sync.Engine.Documents;
 using Sync.Engine.Leases;
+using Sync.Engine.Privacy;
 using Sync.Engine.Writing;
 using Sync.Store;
 
@@ -27,9 +28,9 @@ public static class WebhookInbox
             {
                 return each.Count > 0 && await KeepAbsentAsync(tenant, each, cancellation);
             }
-            catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists && attempt < MostTries)
+            catch (StoreException e) when (e.Failure is StoreFailure.AlreadyExists or StoreFailure.VersionChanged && attempt < MostTries)
             {
-                // Another process took the same event in meanwhile: looked up again, it is there.
+                // Another process took the same event or request in meanwhile: looked up again, it is there.
             }
         }
     }
@@ -68,11 +69,12 @@ public static class WebhookInbox
     {
         var requests = events.Select(WebhookDocuments.PrivacyPathOf).OfType<DocumentPath>().Distinct();
         var found = await tenant.GetManyAsync([.. events.Select(WebhookDocuments.PathOf), .. requests], cancellation);
-        var known = found.OfType<StoredDocument>().Select(d => d.Path).ToHashSet();
+        var known = found.OfType<StoredDocument>().ToDictionary(d => d.Path);
         var (absent, again) = (new List<WebhookEvent>(), new List<WebhookEvent>());
-        foreach (var e in events) (known.Contains(WebhookDocuments.PathOf(e)) ? again : absent).Add(e);
+        foreach (var e in events) (known.ContainsKey(WebhookDocuments.PathOf(e)) ? again : absent).Add(e);
         var (batch, bytes) = (new List<DocumentWrite>(), 0L);
-        foreach (var write in absent.SelectMany(e => WritesOf(tenant, e, known)))
+        var asked = new HashSet<DocumentPath>();
+        foreach (var write in absent.SelectMany(e => WritesOf(tenant, e, known, asked)))
         {
             if (batch.Count > 0 && (bytes + write.CommitBytes > tenant.Limits.MaxCommitBytes || batch.Count >= tenant.Limits.MaxCommitWrites))
             {
@@ -95,11 +97,17 @@ public static class WebhookInbox
         return hints.Count > 0 && (await tenant.GetManyAsync(hints, cancellation)).Any(d => d is not null);
     }
 
-    // The event comes last: once it is known, it would not be taken in again.
-    private static IEnumerable<DocumentWrite> WritesOf(ITenantStore tenant, WebhookEvent e, HashSet<DocumentPath> known)
+    // One that is under way needs no second. One that has ended says nothing of who was stored since: a person may have been allowed again.
+    private static DocumentWrite? AskWriteOf(DocumentPath request, WebhookEvent e, ITenantStore tenant, StoredDocument? before)
     {
-        if (WebhookDocuments.PrivacyPathOf(e) is { } request && known.Add(request))
-            yield return DocumentWrite.Create(request, WebhookDocuments.PrivacyBody(e, tenant.Org.Value));
+        if (before is null) return DocumentWrite.Create(request, WebhookDocuments.PrivacyBody(e, tenant.Org.Value));
+        return PrivacyTask.From(before).MayBeAskedAnew ? DocumentWrite.Replace(request, WebhookDocuments.PrivacyBody(e, tenant.Org.Value), before.Version) : null;
+    }
+
+    // The event comes last: once it is known, it would not be taken in again.
+    private static IEnumerable<DocumentWrite> WritesOf(ITenantStore tenant, WebhookEvent e, Dictionary<DocumentPath, StoredDocument> known, HashSet<DocumentPath> asked)
+    {
+        if (WebhookDocuments.PrivacyPathOf(e) is { } request && asked.Add(request) && AskWriteOf(request, e, tenant, known.GetValueOrDefault(request)) is { } ask) yield return ask;
         if (WebhookDocuments.HintsPathOf(e) is { } hints) yield return DocumentWrite.Replace(hints, WebhookDocuments.HintsBody(e, tenant.Org.Value));
         yield return DocumentWrite.Create(WebhookDocuments.PathOf(e), WebhookDocuments.EventBody(e, tenant.Org.Value));
     }

@@ -22,7 +22,13 @@ internal sealed class ErasureStep(RunContext run, OrderTables tables, CustomerSt
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        if (!run.Erased.Any || (run.Ledger.Manifest.Erasures == run.Erased.Version && !run.Options.Full)) return;
+        if (!run.Erased.Any)
+        {
+            run.Ledger.Manifest.Erasures = ""; // else the same people, forgotten once more after all were allowed again, would seem to be done
+            return;
+        }
+
+        if (run.Ledger.Manifest.Erasures == run.Erased.Version && !run.Options.Full) return;
         var unmatched = new UnmatchedOrders(await run.Ledger.TableAsync(TableNames.Unmatched, cancellation));
         var before = customers.Removed.Keys.ToHashSet();
         foreach (var id in customers.Erase(run.Erased)) quarantine.Clear(PosStream.Customers, id);

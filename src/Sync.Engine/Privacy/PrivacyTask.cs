@@ -24,6 +24,12 @@ internal sealed record PrivacyTask(DocumentPath Path, string? Connection, Privac
     /// <summary>The field that says when its export was read first.</summary>
     public const string ReadAt = "readAt";
 
+    /// <summary>
+    /// Whether the same may be asked anew: nothing is done about it any more, and it is no export that was made, which is there to be
+    /// read under its number.
+    /// </summary>
+    public bool MayBeAskedAnew => State == Failed || (State == Done && Asked.Kind != PrivacyKind.Export);
+
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset ReceivedAt { get; init; }
 

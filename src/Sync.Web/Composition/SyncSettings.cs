@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sync.ConnectorKit.Http;
 using Sync.ConnectorKit.OAuth;
+using Sync.ConnectorKit.Webhooks;
 using Sync.Connectors;
 using Sync.Model;
 using Sync.Store;
@@ -75,6 +76,12 @@ public sealed record SyncSettings
     /// </summary>
     public IReadOnlyDictionary<string, AppCredentials> Apps { get; init; } = new Dictionary<string, AppCredentials>();
 
+    /// <summary>
+    /// What signs the webhooks that a POS sends to the app's one address, where that is not the app's secret, by connector
+    /// (<c>SYNC_SQUARE_WEBHOOK_KEY</c>, <c>SYNC_CLOVER_WEBHOOK_KEY</c>).
+    /// </summary>
+    public IReadOnlyDictionary<string, Secret> WebhookKeys { get; init; } = new Dictionary<string, Secret>();
+
     /// <summary>Hosts that may be reached though they are not public, and where the operator's apps may be used (<c>SYNC_ALLOW_PRIVATE_HOSTS</c>); default none.</summary>
     public AllowedHosts AllowedHosts { get; init; } = AllowedHosts.None;
 
@@ -98,6 +105,9 @@ public sealed record SyncSettings
         Apps = AllConnectors.List.Where(c => c.Descriptor.OAuth is not null)
             .Select(c => (c.Descriptor.Id, App: AppOf("SYNC_" + c.Descriptor.Id.ToUpperInvariant())))
             .Where(c => c.App is not null).ToDictionary(c => c.Id, c => c.App!),
+        WebhookKeys = AllConnectors.List.Where(c => c is IAppWebhookConnector { SignedWithClientSecret: false })
+            .Select(c => (c.Descriptor.Id, Key: Variable($"SYNC_{c.Descriptor.Id.ToUpperInvariant()}_WEBHOOK_KEY")))
+            .Where(c => c.Key is not null).ToDictionary(c => c.Id, c => new Secret(c.Key!.Trim())),
     };
 
     /// <summary>Only where the data is: a record would print its secrets.</summary>

@@ -17,8 +17,8 @@ namespace Sync.Web.Http;
 public static class SyncEndpoints
 {
     /// <summary>
-    /// Maps <c>GET /healthz</c>, <c>GET /readyz</c>, the two addresses of signing in at a POS, <c>POST /api/webhooks/{connector}/{connectionId}</c>
-    /// and, where a secret is configured, <c>POST /api/cron/pos-sync</c>. Without a
+    /// Maps <c>GET /healthz</c>, <c>GET /readyz</c>, the two addresses of signing in at a POS, <c>POST /api/webhooks/{connector}/{connectionId}</c>,
+    /// <c>POST /api/webhooks/{connector}</c> and, where a secret is configured, <c>POST /api/cron/pos-sync</c>. Without a
     /// secret there is no such route: anybody could start syncs.
     /// </summary>
     public static void MapSyncEndpoints(this IEndpointRouteBuilder endpoints, SyncServices services)
@@ -28,11 +28,7 @@ public static class SyncEndpoints
         endpoints.MapGet("/healthz", (RequestDelegate)health.HealthAsync).OpenToAll("says only that the process is alive");
         endpoints.MapGet("/readyz", (RequestDelegate)health.ReadyAsync).OpenToAll("says only that the store answers");
         MapConnect(endpoints, services);
-        var webhooks = new WebhookEndpoint(
-            new WebhookConnections(services), new WebhookWriter(services.Store, services.Time, endpoints.ServiceProvider.GetRequiredService<WebhookArrivals>().Note),
-            services, endpoints.ServiceProvider.GetRequiredService<ILogger<WebhookEndpoint>>());
-        endpoints.MapPost(WebhookEndpoint.Pattern, (RequestDelegate)webhooks.HandleAsync).OpenToAll("the POS signs what it sends")
-            .WithMetadata(new ApiOperation("receiveWebhook", "Takes what a POS tells of changes, in the POS's own form.") { ProvedBy = "signature", Refusals = [404, 503] });
+        MapWebhooks(endpoints, services);
         if (services.Settings.CronSecret is not { } secret || string.IsNullOrWhiteSpace(secret)) return;
 
         var lifetime = endpoints.ServiceProvider.GetRequiredService<IHostApplicationLifetime>();
@@ -45,6 +41,18 @@ public static class SyncEndpoints
             Refusals = [400, 404, 409, 503],
             Query = [new("orgId", "Only this org."), new("only", "Only what webhooks told of.") { Choices = ["webhooks"] }],
         });
+    }
+
+    private static void MapWebhooks(IEndpointRouteBuilder endpoints, SyncServices services)
+    {
+        var log = endpoints.ServiceProvider.GetRequiredService<ILogger<WebhookEndpoint>>();
+        var writer = new WebhookWriter(services.Store, services.Time, endpoints.ServiceProvider.GetRequiredService<WebhookArrivals>().Note);
+        endpoints.MapPost(WebhookEndpoint.Pattern, (RequestDelegate)new WebhookEndpoint(new WebhookConnections(services), writer, services, log).HandleAsync)
+            .OpenToAll("the POS signs what it sends")
+            .WithMetadata(new ApiOperation("receiveWebhook", "Takes what a POS tells of changes, in the POS's own form.") { ProvedBy = "signature", Refusals = [404, 503] });
+        endpoints.MapPost(AppWebhookEndpoint.Pattern, (RequestDelegate)new AppWebhookEndpoint(new AppConnections(services, log), writer, services, log).HandleAsync)
+            .OpenToAll("the POS signs what it sends")
+            .WithMetadata(new ApiOperation("receiveAppWebhook", "Takes what a POS tells of all accounts that use the operator's app, in the POS's own form.") { ProvedBy = "signature", Refusals = [404, 503] });
     }
 
     private static void MapConnect(IEndpointRouteBuilder endpoints, SyncServices services)

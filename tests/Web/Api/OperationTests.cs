@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sync.ConnectorKit.OAuth;
 using Sync.Engine.Accounts;
 using Sync.Engine.Runs;
 using Sync.Model;
@@ -105,6 +106,22 @@ public sealed class OperationTests
         await DoAsync(clock, done, "POST", "/api/cron/pos-sync?orgId=a");
         const string hooks = "/api/webhooks/square/hooks.main";
         await service.ConnectSquareAsync("hooks");
+        using var taken = await service.SendAsync(hooks, service.Customer(hooks, "e1"));
+        contract.Faults("POST", hooks, (int)taken.StatusCode, taken.Content.Headers.ContentType?.MediaType, await taken.Content.ReadAsStringAsync()).ShouldBeEmpty();
+        taken.IsSuccessStatusCode.ShouldBeTrue();
+        done.Add(contract.OperationOf("POST", hooks)!);
+        await AtTheAppAsync(contract, done);
+    }
+
+    // Only a service whose operator has registered an app takes webhooks at the app's address.
+    private static async Task AtTheAppAsync(Contract contract, HashSet<string> done)
+    {
+        const string hooks = "/api/webhooks/square";
+        await using var service = await Service.StartWithAsync(s => s with
+        {
+            Apps = new Dictionary<string, AppCredentials> { ["square"] = new("the-app", null) },
+            WebhookKeys = new Dictionary<string, Secret> { ["square"] = new(SquareHooks.Key) },
+        });
         using var taken = await service.SendAsync(hooks, service.Customer(hooks, "e1"));
         contract.Faults("POST", hooks, (int)taken.StatusCode, taken.Content.Headers.ContentType?.MediaType, await taken.Content.ReadAsStringAsync()).ShouldBeEmpty();
         taken.IsSuccessStatusCode.ShouldBeTrue();

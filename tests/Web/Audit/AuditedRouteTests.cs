@@ -34,6 +34,7 @@ public sealed class AuditedRouteTests
         ["GET /connect/{connector}/start"] = "leads to the POS; the way back says what was saved",
         ["POST /sign-out"] = "ends the caller's own session",
         ["POST /api/webhooks/{connector}/{connectionId}"] = "is the POS's doing; what it asks for concerning people is said when it is carried out",
+        ["POST /api/webhooks/{connector}"] = "is the POS's doing; what it asks for concerning people is said when it is carried out",
         ["POST /api/cron/pos-sync"] = "is nobody's decision; each run has a record of its own",
         [$"POST {Pages}/tie-out"] = "counts once more what is stored, and changes none of it",
         [$"POST {Pages}/connect/{{connector}}/sign-in"] = "leads to the POS; the way back says what was saved",

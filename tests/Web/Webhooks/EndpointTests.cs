@@ -82,6 +82,17 @@ public sealed class EndpointTests
         answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task GivenAGenuineWebhookOfAnotherAccount_WhenItIsSent_ThenItIsAnsweredAndNothingIsStored()
+    {
+        var (service, _) = await Service.WithWebhooksAsync();
+        await using var disposed = service;
+        await service.ConnectSquareAsync("a", given: new Dictionary<string, string> { ["accessToken"] = "an-access-token", ["merchantId"] = "ANOTHER" });
+        using var answer = await service.SendAsync(Path, service.Customer(Path, "e1"));
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await EventsAsync(service, "a")).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("/api/webhooks/square/a.other")]
     [InlineData("/api/webhooks/square/nobody.main")]

@@ -28,7 +28,7 @@ public sealed class PrivacyTests
             },
             shop.Sender, "hook-1", DomainOf(shop));
         await shop.DeliverAsync("a", [redact]);
-        await StartedAsync(shop, (await RequestsAsync(shop, "a")).ShouldHaveSingleItem().Path);
+        await MovedAsync(shop, (await RequestsAsync(shop, "a")).ShouldHaveSingleItem().Path, "erasing");
         await shop.DeliverAsync("a", [redact, redact with { Headers = new Dictionary<string, string>(redact.Headers) { ["X-Shopify-Webhook-Id"] = "hook-2" } }]);
 
         var kept = (await RequestsAsync(shop, "a")).ShouldHaveSingleItem();
@@ -37,7 +37,7 @@ public sealed class PrivacyTests
         (fields.Text("kind"), fields.Text("customerId"), fields.Text("email"), fields.Text("phone"), fields.Text("connection"))
             .ShouldBe(("erase", "191167", "ada@example.com", "555-625-1199", "main"));
         fields.TextList("orderIds").ShouldBe(["299938", "280263"]);
-        fields.Text("state").ShouldBe("started"); // neither the second delivery nor another number, which nobody signs, begins it anew
+        fields.Text("state").ShouldBe("erasing"); // neither the second delivery nor another number, which nobody signs, begins anew what is under way
         (await shop.AnyWaitsAsync("a")).ShouldBeFalse();
         (await RequestsAsync(shop, "b")).ShouldBeEmpty();
     }
@@ -84,6 +84,52 @@ public sealed class PrivacyTests
         ours.Keys.ShouldContain("unmatched_orders/" + order["id"]!.GetValue<string>());
         (await RequestsAsync(shop, "a")).ShouldAllBe(r => r.Body.Read().Text("state") == "done" && !r.Body.Read().Has("email"));
         (await shop.SnapshotAsync("b")).ShouldBe(theirs);
+    }
+
+    [Fact]
+    public async Task GivenSomebodyWhoWasForgottenAndAllowedAgain_WhenShopifyAsksTheSameOnceMore_ThenTheyAreForgottenOnceMore()
+    {
+        await using var shop = await HookedShop.OpenAsync("shopify", size: 8);
+        await shop.ConnectAsync("a");
+        await shop.SyncAsync("a");
+        var customer = JsonNode.Parse((await shop.SnapshotAsync("a")).First(d => d.Key.StartsWith("customers/", StringComparison.Ordinal) && d.Value.Contains("\"email\"", StringComparison.Ordinal)).Value)!;
+        var (id, email) = (customer["id"]!.GetValue<string>(), customer["email"]!.GetValue<string>());
+        FakeWebhook Redact(string delivery) => FakeWebhooks.Shopify("customers/redact", Person(shop, id, email, ("orders_to_redact", new JsonArray())), shop.Sender, delivery, DomainOf(shop));
+        var tenant = shop.Parts.Store.OpenTenant(OrgId.Parse("a"));
+        await shop.DeliverAsync("a", [Redact("hook-1")]);
+        await shop.SyncAsync("a");
+        (await shop.GetAsync("a", "customers", id)).ShouldBeNull();
+        (await new PrivacyRequests(shop.Parts.Connections, TimeProvider.System).AllowAsync(tenant, id, Actor.Operator)).ShouldBeTrue();
+        await shop.SyncWholeAsync("a");
+        (await shop.GetAsync("a", "customers", id)).ShouldNotBeNull();
+
+        await shop.DeliverAsync("a", [Redact("hook-1")]);
+        await shop.SyncAsync("a");
+        (await shop.GetAsync("a", "customers", id)).ShouldNotBeNull(); // the same event once more asks for nothing new
+        await shop.DeliverAsync("a", [Redact("hook-2"), Redact("hook-3")]);
+        (await RequestsAsync(shop, "a")).ShouldHaveSingleItem().Body.Read().Text("state").ShouldBe("open");
+        await shop.SyncAsync("a");
+
+        (await shop.GetAsync("a", "customers", id)).ShouldBeNull();
+        (await RequestsAsync(shop, "a")).ShouldHaveSingleItem().Body.Read().Text("state").ShouldBe("done");
+    }
+
+    [Theory]
+    [InlineData("failed", "open")]
+    [InlineData("open", "open")]
+    [InlineData("erasing", "erasing")]
+    [InlineData("done", "open")]
+    public async Task GivenARequestInAState_WhenTheSameIsAskedUnderAnotherNumber_ThenOnlyOneUnderWaySwallowsIt(string state, string then)
+    {
+        await using var shop = await HookedShop.OpenAsync("shopify", size: 5);
+        await shop.ConnectAsync("a");
+        FakeWebhook Redact(string delivery) => FakeWebhooks.Shopify("customers/redact", Person(shop, "7", "ada@example.com", ("orders_to_redact", new JsonArray())), shop.Sender, delivery, DomainOf(shop));
+        await shop.DeliverAsync("a", [Redact("hook-1")]);
+        await MovedAsync(shop, (await RequestsAsync(shop, "a")).Single().Path, state);
+
+        await shop.DeliverAsync("a", [Redact("hook-2")]);
+
+        (await RequestsAsync(shop, "a")).ShouldHaveSingleItem().Body.Read().Text("state").ShouldBe(then);
     }
 
     [Fact]
@@ -143,8 +189,8 @@ public sealed class PrivacyTests
 
     private static string DomainOf(HookedShop shop) => shop.Pos.Settings["shop"];
 
-    private static Task StartedAsync(HookedShop shop, DocumentPath request) => shop.Parts.Store.OpenTenant(OrgId.Parse("a")).CommitAsync(
-        [DocumentWrite.Merge(request, DocumentBody.Build(w => w.Text("state", "started")))]);
+    private static Task MovedAsync(HookedShop shop, DocumentPath request, string state) => shop.Parts.Store.OpenTenant(OrgId.Parse("a")).CommitAsync(
+        [DocumentWrite.Merge(request, DocumentBody.Build(w => w.Text("state", state)))]);
 
     private static async Task<List<StoredDocument>> RequestsAsync(HookedShop shop, string org)
     {
