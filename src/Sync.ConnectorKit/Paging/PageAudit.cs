@@ -73,7 +73,7 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
         if (totalMoved) warnings.Add("records moved while paging: the total changed");
         if (repeated > 0) warnings.Add($"records moved while paging, or are listed twice: {repeated} came again");
         if (nameless > 0) warnings.Add($"{nameless} records have no id");
-        if (warnings.Count > 0) return new PagingEnd(false, warnings);
+        if (warnings.Count > 0) return new PagingEnd(false, [.. warnings.Select(w => w + "; nothing is removed for being absent from this read")]);
         if (after is not null) return new PagingEnd(false, []);
         if (seen.Count > total) return new PagingEnd(false, [$"the POS states {total} records but sent {seen.Count}"]);
         return new PagingEnd(true, []);
