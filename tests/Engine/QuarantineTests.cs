@@ -28,7 +28,7 @@ public sealed class QuarantineTests
     }
 
     [Fact]
-    public async Task Given_one_location_and_an_order_elsewhere_that_cannot_be_stored_When_all_is_compared_Then_the_days_have_their_plain_names()
+    public async Task Given_a_location_that_was_mistyped_and_is_corrected_When_all_is_compared_Then_the_days_have_their_plain_names_again()
     {
         await using var org = await GivenAsync();
         org.Shop.Put(Make.Order("here", 5, "c1@example.com", location: "north"));

@@ -12,15 +12,19 @@ internal sealed class SpendingCurrencies(ITenantStore tenant, OrgSettings org, I
     private const int MostOfOneAddress = 20;
 
     /// <summary>Where they are known from.</summary>
-    public static async Task<SpendingCurrencies> OpenAsync(ITenantStore tenant, OrgSettings org, CancellationToken cancellation) =>
-        new(tenant, org, [.. (await ConnectionDirectory.ListAsync(tenant, cancellation)).Where(c => !c.Unconfirmed)]);
+    /// <exception cref="Orgs.OrgException">There is no such org.</exception>
+    public static async Task<SpendingCurrencies> OpenAsync(ITenantStore tenant, CancellationToken cancellation)
+    {
+        var (org, listing) = (Orgs.OrgDirectory.GetAsync(tenant, cancellation), ConnectionDirectory.ListAsync(tenant, cancellation));
+        await Task.WhenAll(org, listing);
+        return new SpendingCurrencies(tenant, await org, [.. (await listing).Where(c => !c.Unconfirmed)]);
+    }
 
     /// <summary>The connections that count.</summary>
     public IReadOnlyList<Connection> Connections => connections;
 
     /// <summary>Of a customer, by the id that documents have.</summary>
-    public Currency OfCustomer(string key) =>
-        Of(connections.FirstOrDefault(c => !c.First && key.StartsWith(c.Prefix, StringComparison.Ordinal)) ?? connections.FirstOrDefault(c => c.First));
+    public Currency OfCustomer(string key) => Of(OwnerOf(key));
 
     /// <summary>Of an address: the first connection that has sold to it decides for all, as when its document is made.</summary>
     public async Task<Currency> OfAddressAsync(string email, CancellationToken cancellation)
@@ -37,13 +41,12 @@ internal sealed class SpendingCurrencies(ITenantStore tenant, OrgSettings org, I
         await foreach (var document in tenant.QueryAsync(query, cancellation))
             if (document.Body.Read().Text("id") is { } id) keys.Add(id);
         var sums = await tenant.GetManyAsync([.. keys.Select(k => SpendingDocument.KeyPath("cid_" + k))], cancellation);
-        var sold = keys.Where((_, i) => sums[i] is not null).ToList();
-        return Of(connections.FirstOrDefault(c => sold.Any(k => IsOf(c, k))));
+        var sold = keys.Where((_, i) => sums[i] is not null).Select(OwnerOf).ToHashSet();
+        return Of(connections.FirstOrDefault(sold.Contains));
     }
 
-    private bool IsOf(Connection connection, string key) => connection.First
-        ? !connections.Any(c => !c.First && key.StartsWith(c.Prefix, StringComparison.Ordinal))
-        : key.StartsWith(connection.Prefix, StringComparison.Ordinal);
+    private Connection? OwnerOf(string key) =>
+        connections.FirstOrDefault(c => !c.First && key.StartsWith(c.Prefix, StringComparison.Ordinal)) ?? connections.FirstOrDefault(c => c.First);
 
     private Currency Of(Connection? connection) => Currency.Of(connection?.Given.GetValueOrDefault("currency") ?? org.Currency);
 }

@@ -21,11 +21,12 @@ public sealed class SpendingLookup(IDocumentStore store, TimeProvider time)
     public async Task<SpendingAnswer> FindAsync(OrgId org, string emailOrId, CancellationToken cancellation = default)
     {
         var tenant = store.OpenTenant(org);
-        var settings = await Orgs.OrgDirectory.GetAsync(tenant, cancellation);
         var email = Email.Normalise(emailOrId) ?? throw new FormatException("Give an e-mail address or a customer id.");
         var id = emailOrId.Trim();
-        var currencies = await SpendingCurrencies.OpenAsync(tenant, settings, cancellation);
-        if (await tenant.GetAsync(SpendingDocument.KeyPath(email), cancellation) is { } byAddress)
+        var (opening, looking) = (SpendingCurrencies.OpenAsync(tenant, cancellation), tenant.GetAsync(SpendingDocument.KeyPath(email), cancellation));
+        await Task.WhenAll(opening, looking);
+        var currencies = await opening;
+        if (await looking is { } byAddress)
             return SpendingAnswer.Stored(byAddress.Body.Read(), await currencies.OfAddressAsync(email, cancellation));
         return await StoredAsync(tenant, id, currencies, cancellation) ?? await LiveAsync(tenant, id, email, currencies, cancellation);
     }

@@ -33,8 +33,8 @@ public sealed class OtherAccountTests
     }
 
     [Theory]
-    [InlineData("toast", "restaurant-1", "restaurant-1 restaurant-2")]
-    [InlineData("lightspeed", "one", "id-of-one one")]
+    [InlineData("toast", "restaurant-1", "restaurant-1|restaurant-2")]
+    [InlineData("lightspeed", "one", "id-of-one|one")]
     [InlineData("alleaves", "https://app.alleaves.com/1000", "https://new.alleaves.com/1000")]
     [InlineData("rest", "https://pos.example/orders 0011", "https://pos.example/orders 2233")]
     public async Task GivenAConnection_WhenTheSameAccountIsToldInOtherWords_ThenItIsSaved(string connector, string before, string now)
@@ -42,9 +42,9 @@ public sealed class OtherAccountTests
         await using var service = await Service.StartAsync();
         var tenant = service.Parts.Store.OpenTenant(OrgId.Parse("shop"));
         var settings = SettingsOf(service, connector);
-        await service.Parts.Connections.SaveAsync(tenant, "till", connector, settings, before.Split("  "));
+        await service.Parts.Connections.SaveAsync(tenant, "till", connector, settings, [before]);
 
-        (await service.Parts.Connections.SaveAsync(tenant, "till", connector, settings, now.Contains("://") ? [now] : now.Split(' '))).Accounts.ShouldNotBeEmpty();
+        (await service.Parts.Connections.SaveAsync(tenant, "till", connector, settings, now.Split('|'))).Accounts.ShouldNotBeEmpty();
     }
 
     [Fact]
