@@ -209,6 +209,28 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task Given_a_list_of_customers_and_never_a_sale_When_imported_Then_each_is_new_and_has_spent_nothing_until_sales_come()
+    {
+        await using var place = await WithOrgAsync();
+        var people = place.Write("people.csv", "Customer ID,Email,First Name,Last Name\n0017,Ann@Example.com,Ann,Lee\n0018,bo@example.com,Bo,Ray\n");
+
+        await place.DoAsync("import", Workplace.Org, people, "--as", "customers");
+        var before = await place.DoAsync("segments", Workplace.Org, "--json");
+        await place.DoAsync("export", Workplace.Org, "--out", place.PathOf("before"));
+        var again = await place.DoAsync("import", Workplace.Org, people, "--as", "customers", "--json");
+        await place.DoAsync("import", Workplace.Org, place.Write("orders.csv", Orders), "--as", "orders");
+        await place.DoAsync("export", Workplace.Org, "--out", place.PathOf("after"));
+
+        before.Json.GetProperty("segments").Number("new").ShouldBe(2);
+        File.ReadAllLines(place.PathOf("before/customers.ndjson")).ShouldAllBe(c => c.Contains("\"orderCount\":0,", StringComparison.Ordinal)
+            && c.Contains("\"segment\":\"new\"", StringComparison.Ordinal) && c.Contains("\"totalSpent\":0,", StringComparison.Ordinal));
+        again.Json.TenantWrites().ShouldBe(0);
+        var after = File.ReadAllLines(place.PathOf("after/customers.ndjson"));
+        after[0].ShouldContain("\"totalSpent\":8.12");
+        after[1].ShouldContain("\"totalSpent\":0,");
+    }
+
+    [Fact]
     public async Task Given_a_dry_run_When_done_Then_the_mapping_and_the_first_records_are_shown_and_nothing_is_stored()
     {
         await using var place = await WithOrgAsync();

@@ -1,3 +1,4 @@
+using Sync.ConnectorKit;
 using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
 using Sync.Model;
@@ -169,6 +170,24 @@ public sealed class LifetimeTests
         await Addition.CheckAsync(org, "moved");
         (await org.FindAsync("orders", "o1")).Text("businessDate").ShouldBe("2026-10-11");
         (await SpentAsync(org, "c1@example.com")).ShouldBe((100m, 2L));
+    }
+
+    [Fact]
+    public async Task Given_an_old_order_that_is_nobodys_and_of_today_now_When_only_changes_are_read_Then_it_stands_in_one_place()
+    {
+        await using var org = await WithTwoAsync();
+        org.Shop.Put(Make.Order("old", 500, "c2@example.com", daysAgo: 150));
+        await org.SyncAsync();
+        (org.Shop.OrderWindow, org.Shop.Coverage) = (TimeSpan.FromDays(5), CoverageKind.Changes);
+        org.Shop.Edit("old", o => o with { CreatedAt = Make.Noon.AddDays(-1), BuyerEmail = null });
+
+        await org.SyncAsync();
+
+        (await org.GetAsync("orders", "old")).ShouldBeNull();
+        (await org.FindAsync("unmatched_orders", "old")).Text("businessDate").ShouldBe("2026-11-19");
+        (await org.FindAsync("customers", "2")).Number("totalSpent").ShouldBe(0);
+        await Addition.CheckAsync(org, "moved");
+        (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
     }
 
     private static async Task<TestOrg> WithTwoAsync()

@@ -11,6 +11,9 @@ internal sealed class LedgerManifest
 {
     public const string Collection = "ledger";
 
+    /// <summary>Of how many records a stream remembers that they are listed twice.</summary>
+    public const int MostListedTwice = 200;
+
     /// <summary>The tables by name.</summary>
     public SortedDictionary<string, TableEntry> Tables { get; } = new(StringComparer.Ordinal);
 
@@ -28,8 +31,21 @@ internal sealed class LedgerManifest
     /// <summary>The streams that were never read, because the connection, as it is set up, has none such.</summary>
     public SortedSet<string> NotOffered { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Whether what the customers have spent is known: their orders were read to their end, or the connection has none (a list of
+    /// customers) and nobody has spent anything.
+    /// </summary>
+    /// <param name="orders">How many orders are stored.</param>
+    public bool KnowsSpending(long orders) => Completed.Contains("orders") || (orders == 0 && NotOffered.Contains("orders"));
+
+    /// <summary>How many orders the tables hold.</summary>
+    public long Orders => Tables.Where(t => TableNames.MonthOfTable(t.Key) is not null).Sum(t => t.Value.Rows);
+
     /// <summary>Months whose rows changed while the orders were incomplete, so that what derives from them is behind.</summary>
     public SortedSet<string> PendingMonths { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Keys of what stood on several pages of one read with different content, by stream.</summary>
+    public SortedDictionary<string, SortedSet<UInt128>> ListedTwice { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Locations that orders were met from.</summary>
     public SortedSet<string> Locations { get; } = new(StringComparer.Ordinal);
@@ -115,6 +131,8 @@ internal sealed class LedgerManifest
         manifest.Completed.UnionWith(fields.TextList("completed"));
         manifest.Imported = fields.Flag("imported") ?? manifest.Completed.Contains("orders");
         manifest.NotOffered.UnionWith(fields.TextList("notOffered"));
+        if (fields.Map("listedTwice") is { } twice)
+            foreach (var stream in twice.Names) manifest.ListedTwice[stream] = [.. twice.TextList(stream).Select(k => UInt128.Parse(k, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
         manifest.PendingMonths.UnionWith(fields.TextList("pendingMonths"));
         manifest.Locations.UnionWith(fields.TextList("locations"));
         return manifest;
@@ -136,6 +154,11 @@ internal sealed class LedgerManifest
         if (Import is { } import) w.Map("import", import.Write);
         if (Imported) w.Flag("imported", true);
         if (LastFullAt is { } at) w.Time("lastFullAt", at);
+        if (ListedTwice.Count > 0)
+            w.Map("listedTwice", m =>
+            {
+                foreach (var (stream, keys) in ListedTwice) m.TextList(stream, keys.Select(k => k.ToString("x32", CultureInfo.InvariantCulture)));
+            });
         w.TextList("locations", Locations);
         if (NotOffered.Count > 0) w.TextList("notOffered", NotOffered);
         if (OldestDay is { } oldest) w.Text("oldestDay", oldest.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));

@@ -86,7 +86,7 @@ internal sealed class PeopleStep(ITenantStore tenant, OrgSettings org, DocumentW
         List<ConnectionCustomers> customers = [];
         foreach (var (connection, ledger) in all.Zip(ledgers).OrderByDescending(c => c.First.First).ThenBy(c => c.First.Id, StringComparer.Ordinal))
         {
-            var derived = ledger.Manifest.Completed.Contains(StreamLoop.NameOf(PosStream.Orders));
+            var derived = ledger.Manifest.KnowsSpending(ledger.Manifest.Orders);
             var table = await ledger.TableAsync(TableNames.Customers, cancellation);
             customers.Add(new ConnectionCustomers(connection, Currency.Of(ledger.Manifest.Currency ?? org.Currency), table)
             {

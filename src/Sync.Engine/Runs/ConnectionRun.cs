@@ -135,7 +135,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         else foreach (var month in DirtyMonths()) manifest.PendingMonths.Add(TableNames.MonthOf(OrderTables.FirstDayOf(month)));
 
         run.Report("spending", 0, null);
-        var derive = WasComplete(PosStream.Orders);
+        var derive = manifest.KnowsSpending(orderTables.Rows);
         await new CustomerWriter(run, customers, directory, EmailTotals.Of(customers, directory), stream, derive).WriteAsync();
     }
 

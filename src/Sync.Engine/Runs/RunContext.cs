@@ -135,6 +135,16 @@ internal sealed class RunContext
         if (Skipped.Count < MostNamed) Skipped.Add((stream, RecordText.Bounded(id), reason));
     }
 
+    /// <summary>Keys of what this run has met twice with different content, by stream; see <see cref="ListedTwice{T}"/>.</summary>
+    public Dictionary<PosStream, HashSet<UInt128>> CameAgain { get; } = [];
+
+    /// <summary>Notes a record that came again in this run, and is another one.</summary>
+    public void NoteAgain(PosStream stream, UInt128 key)
+    {
+        if (!CameAgain.TryGetValue(stream, out var ids)) CameAgain[stream] = ids = [];
+        if (ids.Count < LedgerManifest.MostListedTwice) ids.Add(key);
+    }
+
     /// <summary>Names a record that was rejected.</summary>
     public void Name(PosStream stream, string id, string reason) => Name(rejected, stream, id, reason);
 

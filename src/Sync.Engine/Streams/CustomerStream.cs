@@ -84,6 +84,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
             return;
         }
 
+        if (customer.AsOf is null && table.IsSeen(key)) run.NoteAgain(PosStream.Customers, key); // else the later one is known
         table.MarkSeen(key); // whatever becomes of it, the POS still has it
         var own = body.End();
         if (quarantine.Knows(PosStream.Customers, report, customer.Id, fingerprint)) return;

@@ -25,6 +25,7 @@ internal sealed class InventoryStream(RunContext run, LedgerTable table, Quarant
         InventoryDocument.Write(body, run.Scope, level);
         var fingerprint = StableHash.Of(body.SoFar);
         var known = table.TryGet(key, out var bytes);
+        var again = table.IsSeen(key);
         table.MarkSeen(key); // whatever becomes of it, the POS still has it
         if (known && new RowReader(bytes).Fingerprint128() == fingerprint)
         {
@@ -32,6 +33,7 @@ internal sealed class InventoryStream(RunContext run, LedgerTable table, Quarant
             return;
         }
 
+        if (again) run.NoteAgain(PosStream.Inventory, key);
         if (quarantine.Knows(PosStream.Inventory, report, id, fingerprint)) return;
         if (known && table.MarkWritten(key)) await run.Sink.FlushAsync(); // twice in one answer: the last one must be stored last
         PendingRecord pending;

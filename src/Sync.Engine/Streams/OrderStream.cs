@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Sync.ConnectorKit;
 using Sync.Engine.Deletes;
 using Sync.Engine.Documents;
@@ -22,8 +21,7 @@ internal sealed class OrderStream(
 
     private readonly DeletedOrders deleted = new(run, tables);
 
-    // Orders that stood in another month than the one they are in now, with a day of the former; filled by several threads.
-    private readonly ConcurrentQueue<(UInt128 Key, DateOnly Date)> foundElsewhere = new();
+    private readonly FormerOrders former = new(run, tables);
 
     private bool isEverywhereKnown;
 
@@ -71,6 +69,7 @@ internal sealed class OrderStream(
             return;
         }
 
+        if (home?.IsSeen(key) == true) run.NoteAgain(PosStream.Orders, key);
         home?.MarkSeen(key); // whatever becomes of it, the POS still has it
         if (quarantine.Knows(PosStream.Orders, report, order.Id, fingerprint)) return;
         if (home is not null && home.MarkWritten(key)) await run.Sink.FlushAsync(); // twice in one answer: the last one must be stored last
@@ -84,6 +83,7 @@ internal sealed class OrderStream(
         run.Ledger.Manifest.Locations.Add(location); // not before: one whose orders cannot be stored splits no days
         unmatched.Note(order, key, date, customer is not null);
         await run.Sink.AddAsync(pending);
+        if (customer is null && home is null) await former.NoteUnmatchedAsync(order.Id, key, date, CancellationToken.None);
     }
 
     // A file that somebody has corrected may give an order another date and another customer at once: where it stood before, and in
@@ -161,31 +161,16 @@ internal sealed class OrderStream(
     }
 
     /// <summary>An order that was met in another month than the ledger has it in is not gone: its time was corrected.</summary>
-    private bool HasMoved(LedgerTable former, UInt128 key)
+    private bool HasMoved(LedgerTable before, UInt128 key)
     {
-        if (!tables.Loaded.Values.Any(t => t != former && t.IsSeen(key))) return false;
-        foundElsewhere.Enqueue((key, OrderTables.FirstDayOf(tables.Loaded.First(t => t.Value == former).Key)));
+        if (!tables.Loaded.Values.Any(t => t != before && t.IsSeen(key))) return false;
+        former.Note(key, OrderTables.FirstDayOf(tables.Loaded.First(t => t.Value == before).Key));
         return true;
     }
 
-    /// <summary>
-    /// Once it is known what the store took: an order that stands in another month than before loses its former row, and its
-    /// former document where that stood in the other collection.
-    /// </summary>
-    public async Task SettleMovesAsync(CancellationToken cancellation)
-    {
-        while (foundElsewhere.TryDequeue(out var found))
-        {
-            var former = await tables.OfAsync(found.Date, cancellation);
-            if (deleted.Has(found.Key) && report.HeldDeletes + report.KeptDeletes == 0) former.Remove(found.Key); // it moved and went in one answer
-            if (!former.Contains(found.Key) || tables.Loaded.Values.FirstOrDefault(t => t != former && t.Contains(found.Key)) is not { } now) continue;
-            var (was, id) = (KnownOrder.Of(former, found.Key).Matched, former.IdOf(found.Key));
-            former.Remove(found.Key);
-            if (was == KnownOrder.Of(now, found.Key).Matched) continue;
-            var path = run.Scope.Path(was ? Collections.Orders : Collections.UnmatchedOrders, id);
-            await run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = [path] });
-        }
-    }
+    /// <summary>Once it is known what the store took: an order that stands elsewhere than before leaves nothing behind.</summary>
+    public Task SettleMovesAsync(CancellationToken cancellation) =>
+        former.SettleAsync(key => deleted.Has(key) && report.HeldDeletes + report.KeptDeletes == 0, cancellation);
 
     /// <summary>The month that holds an order which waits for its customer, though it now belongs into another one.</summary>
     private async ValueTask<LedgerTable?> UnmatchedHomeAsync(UInt128 key) =>
@@ -249,7 +234,7 @@ internal sealed class OrderStream(
             Repairs = RepairsOf(date, key, fingerprint),
             Upserts = [new Upsert(path, body.End(), DocumentBody.Empty, OrderDocument.GoneFrom(order, matched), !known.Exists || moved)],
             Deletes = moved ? [other] : [],
-            OnFound = stored => NoteMonth(stored, key, date),
+            OnFound = stored => former.Note(key, date, stored),
         };
     }
 
@@ -258,19 +243,13 @@ internal sealed class OrderStream(
     {
         var waiting = unmatched.Restore(id, key);
         var own = table.Restore(id, key);
-        var former = home is not null && home != table ? home.Restore(id, key) : null;
+        var elsewhere = home is not null && home != table ? home.Restore(id, key) : null;
         return () =>
         {
             own();
-            former?.Invoke();
+            elsewhere?.Invoke();
             waiting();
         };
-    }
-
-    private void NoteMonth(StoredDocument stored, UInt128 key, DateOnly date)
-    {
-        if (DateOnly.TryParseExact(stored.Body.Read().Text("businessDate"), "yyyy-MM-dd", out var before)
-            && OrderTables.MonthOf(before) != OrderTables.MonthOf(date)) foundElsewhere.Enqueue((key, before));
     }
 
     private bool RepairsOf(DateOnly date, UInt128 key, UInt128 fingerprint) =>

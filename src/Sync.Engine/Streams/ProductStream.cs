@@ -34,6 +34,7 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
             return;
         }
 
+        if (table.IsSeen(key)) run.NoteAgain(PosStream.Products, key);
         table.MarkSeen(key); // whatever becomes of it, the POS still has it
         if (quarantine.Knows(PosStream.Products, report, product.Id, fingerprint)) return;
         if (known && table.MarkWritten(key)) await run.Sink.FlushAsync(); // twice in one answer: the last one must be stored last

@@ -26,6 +26,7 @@ internal static class StreamLoop
         where T : IPosRecord
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
+        var twice = new ListedTwice<T>(run, stream, report, intake);
         var resumed = feed.Resumed;
         var imports = stream == PosStream.Orders && run.Again is null && !run.Ledger.Manifest.Imported;
         ImportClock? import = null;
@@ -35,17 +36,21 @@ internal static class StreamLoop
             {
                 if (resumed && !feed.Resumed) checkpoints.Drop(stream);
                 resumed = feed.Resumed;
-                await TakeInAsync(run, stream, page, ids, report, intake);
+                await TakeInAsync(run, stream, page, ids, twice, report, intake);
                 if (imports && page.End is not { NotOffered: true }) (import ??= new ImportClock(run, resumed)).Tick(report.Read, page);
                 run.Report(NameOf(stream), report.Read, page.ExpectedTotal);
                 if (page.End is { } end)
                 {
                     foreach (var warning in end.Warnings) report.Warn(warning);
+                    await twice.ReleaseAsync();
+                    twice.Remember(end.Coverage == CoverageKind.Everything && !feed.Resumed);
                     return feed.Resumed ? end with { Coverage = CoverageKind.Changes } : end; // what came before is not in this answer
                 }
 
                 // Past ids that wait to be removed nobody goes on: they would be forgotten.
-                if (page.Checkpoint is { } checkpoint && !intake.HasDeletions) await checkpoints.ReachedAsync(stream, checkpoint, cancellation);
+                if (page.Checkpoint is not { } checkpoint || intake.HasDeletions) continue;
+                await twice.ReleaseAsync();
+                await checkpoints.ReachedAsync(stream, checkpoint, cancellation);
             }
 
             report.Error = "The POS stopped answering before the end of the list. The next run reads it again.";
@@ -63,16 +68,21 @@ internal static class StreamLoop
     }
 
     private static async ValueTask TakeInAsync<T>(
-        RunContext run, PosStream stream, RecordPage page, HashSet<string> ids, StreamReport report, IIntake<T> intake)
+        RunContext run, PosStream stream, RecordPage page, HashSet<string> ids, ListedTwice<T> twice, StreamReport report, IIntake<T> intake)
         where T : IPosRecord
     {
         report.Read += page.Records.Count + page.Rejected.Count;
-        foreach (var id in page.Deleted) intake.Delete(id); // first: what the page itself holds is there
+        foreach (var id in page.Deleted) // first: what the page itself holds is there
+        {
+            twice.Forget(id);
+            intake.Delete(id);
+        }
+
         foreach (var group in page.WholeGroups) intake.DeleteOthers(group);
         foreach (var record in LastOfEach(page.Records, ids, report))
         {
             if (UnlistedIn(record) is { } code) Reject(new RejectedRecord(record.Id, UnknownCurrency, $"'{code}' is no currency of ISO 4217."));
-            else await intake.HandleAsync((T)record);
+            else if (!twice.Holds((T)record)) await intake.HandleAsync((T)record);
         }
 
         foreach (var rejected in page.Rejected) Reject(rejected);
