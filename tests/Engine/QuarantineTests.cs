@@ -45,13 +45,18 @@ public sealed class QuarantineTests
         (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
     }
 
-    [Fact]
-    public async Task Given_bar_codes_that_were_scanned_as_amounts_When_synced_Then_these_sales_are_set_aside_and_all_else_goes_on()
+    [Theory]
+    [InlineData("total")]
+    [InlineData("refunded")]
+    [InlineData("line")]
+    [InlineData("quantity")]
+    [InlineData("price")]
+    public async Task Given_bar_codes_that_were_scanned_as_amounts_When_synced_Then_these_sales_are_set_aside_and_all_else_goes_on(string where)
     {
         await using var org = await GivenAsync();
         await org.SyncAsync();
         var before = await Snapshot.OfAsync(org);
-        foreach (var id in (string[])["scanned1", "scanned2"]) org.Shop.Put(Make.Order(id, 5_012_345_678_900_000m, "c1@example.com"));
+        foreach (var id in (string[])["scanned1", "scanned2"]) org.Shop.Put(Scanned(Make.Order(id, 5, "c1@example.com"), where));
 
         var run = await org.SyncAsync();
 
@@ -60,6 +65,20 @@ public sealed class QuarantineTests
         (await Snapshot.OfAsync(org)).ShouldEqual(before, "without them");
         (await org.AllAsync("quarantine")).Select(d => d.Body.Read().Text("detail")).ShouldAllBe(d => d!.Contains("more than any sale"));
         (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
+    }
+
+    private static Order Scanned(Order order, string where)
+    {
+        const decimal Code = 5_012_345_678_900_000m;
+        var line = order.Lines[0];
+        return where switch
+        {
+            "total" => order with { Total = Make.Usd(Code) },
+            "refunded" => order with { Refunded = Make.Usd(Code) },
+            "line" => order with { Lines = [line with { Total = Make.Usd(Code) }] },
+            "quantity" => order with { Lines = [line with { Quantity = -decimal.MaxValue }] },
+            _ => order with { Lines = [line with { UnitPrice = decimal.MaxValue }] },
+        };
     }
 
     [Theory]

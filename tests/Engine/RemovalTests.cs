@@ -4,6 +4,7 @@ using Sync.Engine.Orgs;
 using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
+using Sync.Model;
 using Sync.Store;
 
 namespace Sync.Engine.Tests;
@@ -36,6 +37,22 @@ public sealed class RemovalTests
         var left = await Snapshot.OfAsync(org);
         await org.SyncAsync();
         (await Snapshot.OfAsync(org)).ShouldEqual(left, "next run");
+    }
+
+    [Fact]
+    public async Task Given_a_paused_connection_that_counts_in_yen_When_another_one_is_removed_Then_its_sums_are_still_in_yen()
+    {
+        await using var org = await PauseTests.TwoShopsAsync();
+        var third = org.Pos.Shops["3"] = new ScriptedShop();
+        third.Put(Make.Customer("7", "seven@example.com"));
+        third.Put(Make.Order("y1", 900, "seven@example.com", currency: Currency.Of("JPY")));
+        await org.ConnectAsync("third", ScriptedPos.Id, new Dictionary<string, string> { ["shop"] = "3", ["currency"] = "JPY" });
+        (await org.RunAsync()).Result.ShouldBe(RunResult.Done);
+        await org.Connections.SetActiveAsync(org.Tenant(), "third", false, Ada);
+
+        await RemoveAsync(org, "second");
+
+        (await org.FindAsync("customer_spending", "seven@example.com")).Number("totalSpent").ShouldBe(900);
     }
 
     [Fact]

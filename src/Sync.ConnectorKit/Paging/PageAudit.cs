@@ -75,7 +75,7 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
         if (nameless > 0) warnings.Add($"{nameless} records have no id");
         if (warnings.Count > 0) return new PagingEnd(false, [.. warnings.Select(w => w + "; nothing is removed for being absent from this read")]);
         if (after is not null) return new PagingEnd(false, []);
-        if (seen.Count > total) return new PagingEnd(false, [$"the POS states {total} records but sent {seen.Count}"]);
+        if (seen.Count > total) return new PagingEnd(false, [$"the POS states {total} records but sent {seen.Count}; nothing is removed for being absent from this read"]);
         return new PagingEnd(true, []);
     }
 

@@ -48,15 +48,16 @@ internal sealed class OrderStream(
         var customer = CustomerOf(order, known);
         var location = order.LocationId ?? run.DefaultLocation;
 
-        OrderDocument.Write(body, run.Scope, order, customer, date, location);
-        var fingerprint = StableHash.Of(body.SoFar);
         if (WhyNot(order) is { } wrong)
         {
             home?.MarkSeen(key); // what was stored of it stays
-            if (!quarantine.Knows(PosStream.Orders, report, order.Id, fingerprint)) quarantine.Add(PosStream.Orders, report, order.Id, fingerprint, wrong);
+            var reason = StableHash.Of(wrong); // its document may hold numbers that cannot be written
+            if (!quarantine.Knows(PosStream.Orders, report, order.Id, reason)) quarantine.Add(PosStream.Orders, report, order.Id, reason, wrong);
             return;
         }
 
+        OrderDocument.Write(body, run.Scope, order, customer, date, location);
+        var fingerprint = StableHash.Of(body.SoFar);
         run.OtherCurrency.Remove(key);
         if (customer is null) Skip(order);
         if (order.Unbalanced.Minor != 0) report.Unbalanced++;
