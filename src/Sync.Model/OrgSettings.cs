@@ -18,6 +18,9 @@ public sealed record OrgSettings
     /// </summary>
     public string? CallingCode { get; init; }
 
+    /// <summary>The code that numbers without one are taken to be of: the one that was set, else that of the currency's countries where they share one; null where it cannot be told.</summary>
+    public string? DialledCode => CallingCode ?? (Currency is "USD" or "CAD" ? "1" : null);
+
     /// <summary>Local hour at which the business day starts; default midnight.</summary>
     public int DayStartHour { get; init; }
 

@@ -198,6 +198,48 @@ public sealed class PrivacyTests
         (await org.AllAsync("customers")).Select(c => c.Path.Id).ShouldBe(["1", "second:9"]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Given_sales_that_tell_a_persons_number_alone_When_they_ask_for_their_data_and_to_be_forgotten_Then_these_are_theirs(bool full)
+    {
+        await using var org = await TwoAsync();
+        org.Shop.EditCustomer("1", c => c with { Phone = "+1 (415) 555-0100" });
+        org.Shop.Put(Make.Order("g1", 7, daysAgo: 70) with { BuyerName = "Lovelace", BuyerPhone = "415-555-0100" });
+        Second(org).Put(Make.Order("g2", 8) with { BuyerName = "Lovelace", BuyerPhone = "0014155550100" });
+        org.Shop.Put(Make.Order("g3", 9) with { BuyerName = "Other", BuyerPhone = "415-555-0199" });
+        await org.CostAsync();
+        var asked = await Requests(org).AskAsync(org.Tenant(), PrivacyKind.Export, "1");
+        await org.CostAsync();
+        using var export = JsonDocument.Parse((await Requests(org).ExportAsync(org.Tenant(), asked, Actor.Operator)).ShouldNotBeNull());
+        Ids(export.RootElement, "unmatched_orders").ShouldBe(["g1", "second:g2"], ignoreOrder: true);
+
+        await Requests(org).AskAsync(org.Tenant(), PrivacyKind.Erase, "1");
+        await org.CostAsync(full);
+        Second(org).Put(Make.Order("g4", 1) with { BuyerName = "Lovelace", BuyerPhone = "(415) 555 0100" });
+        await org.CostAsync(full);
+
+        await NamedNowhereAsync(org);
+        foreach (var sale in (string[])["g1", "second:g2", "second:g4"]) (await org.FindAsync("unmatched_orders", sale)).Has("buyerPhone").ShouldBeFalse(sale);
+        (await org.FindAsync("unmatched_orders", "g3")).Text("buyerName").ShouldBe("Other");
+        (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Given_a_number_that_many_customers_have_When_one_of_them_asks_to_be_forgotten_Then_sales_with_it_keep_their_buyers()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        for (var id = 1; id <= 6; id++) org.Shop.Put(Make.Customer($"{id}") with { Phone = "555-555-5555" });
+        org.Shop.Put(Make.Order("g1", 7) with { BuyerName = "Other", BuyerPhone = "555-555-5555" });
+        await org.CostAsync();
+
+        await Requests(org).AskAsync(org.Tenant(), PrivacyKind.Erase, "1");
+        await org.CostAsync();
+
+        (await org.GetAsync("customers", "1")).ShouldBeNull();
+        (await org.FindAsync("unmatched_orders", "g1")).Text("buyerName").ShouldBe("Other");
+    }
+
     [Fact]
     public async Task Given_a_guest_who_never_was_a_customer_When_a_POS_passes_on_that_they_be_forgotten_Then_their_sales_name_nobody()
     {

@@ -57,7 +57,7 @@ internal sealed class PeopleStep(ITenantStore tenant, OrgSettings org, DocumentW
         if (!anew && book.Manifest.Basis == basis) await writer.MoveSegmentsAsync(cancellation);
         else
         {
-            var members = new MemberBook(tenant, await book.TableAsync(MembersTable, cancellation), CallingCode);
+            var members = new MemberBook(tenant, await book.TableAsync(MembersTable, cancellation), org.DialledCode);
             await members.RefreshAsync(customers, anew || CallingCodeOf(book.Manifest.Basis) != CallingCodeOf(basis), cancellation);
             await new EmailSpendingWriter(tenant, sink, await book.TableAsync(EmailsTable, cancellation), customers).WriteAsync(anew, cancellation);
             await sink.FlushAsync();
@@ -98,13 +98,11 @@ internal sealed class PeopleStep(ITenantStore tenant, OrgSettings org, DocumentW
         return customers;
     }
 
-    private string? CallingCode => org.CallingCode ?? (org.Currency is "USD" or "CAD" ? "1" : null);
-
     // Which state of each connection's customers was looked at. Slots alone do not tell: a bucket that is stored twice, at a
     // checkpoint and at a run's end, has its former one again.
     private string BasisOf(IReadOnlyList<Connection> all, ConnectionLedger[] ledgers, PeopleRules rules) => string.Join('|',
     [
-        CallingCode ?? "", rules.Version,
+        org.DialledCode ?? "", rules.Version,
         .. all.Zip(ledgers, (c, l) => $"{c.Id}:{l.Manifest.Currency}:{Version(l.Manifest.Tables.GetValueOrDefault(TableNames.Customers))}").Order(StringComparer.Ordinal),
     ]);
 

@@ -46,6 +46,7 @@ internal sealed class ErasedPeople
         .. person.Customers.Select(c => HashOf(key, Names.Customer, c)),
         .. person.Emails.Select(e => HashOf(key, Names.Email, e)),
         .. person.Users.Select(u => HashOf(key, Names.User, u)),
+        .. person.Phones.Select(p => HashOf(key, Names.Phone, p)),
         .. person.Orders.Select(o => HashOf(key, Names.Order, o)),
     ]);
 
@@ -68,8 +69,15 @@ internal sealed class ErasedPeople
             || (customerId is not null && (Has(Names.Customer, scope.Key(customerId)) || IsEmail(customerId)))
             || (userId is not null && (Has(Names.User, scope.Key(userId)) || IsEmail(userId))));
 
+    /// <summary>Whether a number, in E.164 form, is that of one of them.</summary>
+    public bool IsPhone(string? phone) => Any && phone is not null && Has(Names.Phone, phone);
+
     /// <summary>The order as it may be stored: without its buyer, where that is one of them.</summary>
-    public Order Strip(DocumentScope scope, Order order) => !IsBuyer(scope, order.Id, order.CustomerId, order.BuyerEmail, order.BuyerUserId)
+    /// <param name="scope">Whose.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="dialledCode">The code of the country that numbers without one are of; null where it is not known.</param>
+    public Order Strip(DocumentScope scope, Order order, string? dialledCode) => !Any
+        || !(IsBuyer(scope, order.Id, order.CustomerId, order.BuyerEmail, order.BuyerUserId) || IsPhone(PhoneNumber.E164(order.BuyerPhone, dialledCode)))
         ? order
         : order with { CustomerId = null, BuyerEmail = null, BuyerName = null, BuyerPhone = null, BuyerUserId = null };
 
@@ -124,5 +132,6 @@ internal sealed class ErasedPeople
         public const string Email = "email";
         public const string User = "user";
         public const string Order = "order";
+        public const string Phone = "phone";
     }
 }

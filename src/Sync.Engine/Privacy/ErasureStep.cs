@@ -52,6 +52,7 @@ internal sealed class ErasureStep(RunContext run, OrderTables tables, CustomerSt
 
         await run.Sink.FlushAsync(); // what this run itself has just written must be readable
         found.AddRange(await NamedAsync(cancellation));
+        found.AddRange(await PhonedAsync(cancellation));
         foreach (var some in found.DistinctBy(f => f.Id).Chunk(ReadAtOnce)) await StripAsync(some, cancellation);
     }
 
@@ -68,6 +69,19 @@ internal sealed class ErasureStep(RunContext run, OrderTables tables, CustomerSt
                 var table = await tables.OfAsync(date, cancellation);
                 if (table.Contains(StableHash.Of(id))) found.Add((id, table));
             }
+        }
+
+        return found;
+    }
+
+    private async Task<List<(string Id, LedgerTable Table)>> PhonedAsync(CancellationToken cancellation)
+    {
+        List<(string, LedgerTable)> found = [];
+        await foreach (var (sale, phone) in PhonedSales.OfAsync(run.Store, run.Org.DialledCode, cancellation))
+        {
+            if (!run.Erased.IsPhone(phone) || run.PosIdOf(sale.Path) is not { } id) continue;
+            var table = await tables.OfAsync(DateOnly.ParseExact(sale.Body.Read().Text("businessDate")!, "yyyy-MM-dd"), cancellation);
+            if (table.Contains(StableHash.Of(id))) found.Add((id, table));
         }
 
         return found;

@@ -11,6 +11,9 @@ internal sealed record KnownPerson
     /// <summary>The POS's user ids, with their connection's prefix.</summary>
     public HashSet<string> Users { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Telephone numbers, as E.164.</summary>
+    public HashSet<string> Phones { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Sales that were named one by one.</summary>
     public HashSet<string> Orders { get; } = new(StringComparer.Ordinal);
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sync.Engine.Documents;
+using Sync.Engine.Orgs;
 using Sync.Engine.People;
 using Sync.Engine.Queries;
 using Sync.Store;
@@ -30,6 +31,9 @@ internal sealed class PersonExport(ITenantStore tenant)
         await GetAsync(documents, Collections.UnmatchedOrders, person.Orders, cancellation);
         foreach (var customer in person.Customers) await QueryAsync(documents, Collections.Orders, "customerId", customer, cancellation);
         foreach (var email in person.Emails) await QueryAsync(documents, Collections.UnmatchedOrders, "buyerEmail", email, cancellation);
+        if (person.Phones.Count == 0) return documents;
+        await foreach (var (sale, phone) in PhonedSales.OfAsync(tenant, (await OrgDirectory.GetAsync(tenant, cancellation)).DialledCode, cancellation))
+            if (person.Phones.Contains(phone)) Add(documents, Collections.UnmatchedOrders, [sale]);
         return documents;
     }
 

@@ -119,11 +119,11 @@ internal sealed class PrivacyDesk
     public Task<KnownPerson> FindAsync(PrivacyTask task, CancellationToken cancellation)
     {
         var search = new PersonSearch(tenant, connections);
-        if (task.Connection is null) return search.FindAsync(task.Asked.CustomerId, task.Asked.Email, task.Asked.OrderIds, cancellation);
+        if (task.Connection is null) return search.FindAsync(task.Asked.CustomerId, task.Asked.Email, task.Asked.Phone, task.Asked.OrderIds, cancellation);
         // Ids of a connection that is gone name nothing any more; as they stand they may be another's.
         return connections.FirstOrDefault(c => c.Id == task.Connection)?.Prefix is { } prefix
-            ? search.FindAsync(task.Asked.CustomerId is { } id ? prefix + id : null, task.Asked.Email, task.Asked.OrderIds.Select(o => prefix + o), cancellation)
-            : search.FindAsync(null, task.Asked.Email, [], cancellation);
+            ? search.FindAsync(task.Asked.CustomerId is { } id ? prefix + id : null, task.Asked.Email, task.Asked.Phone, task.Asked.OrderIds.Select(o => prefix + o), cancellation)
+            : search.FindAsync(null, task.Asked.Email, task.Asked.Phone, [], cancellation);
     }
 
     private static async Task<IReadOnlyList<PrivacyTask>> WaitingAsync(ITenantStore tenant, CancellationToken cancellation)

@@ -143,7 +143,7 @@ public sealed class PrivacyRequests(ConnectionDirectory directory, TimeProvider 
     private static async Task<KnownPerson> FindAsync(ITenantStore tenant, string who, CancellationToken cancellation)
     {
         var (customer, email) = await WhoAsync(tenant, who, cancellation);
-        return await new PersonSearch(tenant, await ConnectionDirectory.ListAsync(tenant, cancellation)).FindAsync(customer, email, [], cancellation);
+        return await new PersonSearch(tenant, await ConnectionDirectory.ListAsync(tenant, cancellation)).FindAsync(customer, email, null, [], cancellation);
     }
 
     // A POS may use addresses as ids, so a customer of that id comes first; an address may also stand on sales alone.

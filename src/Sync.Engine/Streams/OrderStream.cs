@@ -29,7 +29,7 @@ internal sealed class OrderStream(
 
     public async ValueTask HandleAsync(Order order)
     {
-        order = run.Erased.Strip(run.Scope, run.Calendar.Checked(order, report));
+        order = run.Erased.Strip(run.Scope, run.Calendar.Checked(order, report), run.Org.DialledCode);
         var (date, hour) = run.Calendar.Of(order);
         await KnowEverywhereAsync();
         var table = await tables.OfAsync(date, CancellationToken.None);
