@@ -73,7 +73,9 @@ internal sealed class OrderMapping(ConnectionContext connection, Warnings warnin
         }
 
         var rounding = Rounding(row, refunds: false);
-        var total = Amount(row.TotalPriceSet) ?? throw new SkipRecordException("bad total", "The order has no total.");
+        var listed = Amount(row.TotalPriceSet) ?? throw new SkipRecordException("bad total", "The order has no total.");
+        var takenOff = TakenOff(row, listed);
+        var total = listed - takenOff;
         var refunded = Absolute((Amount(row.TotalRefundedSet) ?? nothing) + (Rounding(row, refunds: true) ?? nothing));
         var order = new Order
         {
@@ -97,12 +99,12 @@ internal sealed class OrderMapping(ConnectionContext connection, Warnings warnin
             CreatedAt = Time(row.ProcessedAt) ?? Time(row.CreatedAt) ?? throw new SkipRecordException("bad date", "The order has no readable date."),
             TimeZone = TimeZone,
         };
-        return WithParts(order, row);
+        return WithParts(order, row, takenOff);
     }
 
     // Discounts on shipping are part of Shopify's sum of discounts, so shipping goes in at its full price and the subtotal
     // takes back the other discounts only. Where prices include tax, what is tax in them is taken out of each part.
-    private Order WithParts(Order order, OrderRow row)
+    private Order WithParts(Order order, OrderRow row, Money takenOff)
     {
         var (shipping, shippingPaid, shippingTax) = (nothing, nothing, nothing);
         foreach (var line in (row.ShippingLines?.Rows ?? []).OfType<ShippingRow>())
@@ -114,12 +116,22 @@ internal sealed class OrderMapping(ConnectionContext connection, Warnings warnin
         }
 
         var discount = Amount(row.TotalDiscountsSet) ?? nothing;
-        var subtotal = (Amount(row.SubtotalPriceSet) ?? Sum(order.Lines.Where(l => l.Quantity >= 0)) - discount) + discount - (shipping - shippingPaid);
+        var subtotal = (Amount(row.SubtotalPriceSet) ?? Sum(order.Lines.Where(l => l.Quantity >= 0)) - discount) + discount - (shipping - shippingPaid) - takenOff;
         var service = shipping + (row.DutiesIncluded == true ? nothing : Amount(row.OriginalTotalDutiesSet) ?? nothing)
             + (Amount(row.OriginalTotalAdditionalFeesSet) ?? nothing);
         return row.TaxesIncluded == true
             ? order with { Subtotal = subtotal - (order.Tax - shippingTax), ServiceCharge = service - shippingTax, Discount = discount }
             : order with { Subtotal = subtotal, ServiceCharge = service, Discount = discount };
+    }
+
+    // Shopify's total keeps what an edit took off the order again. Where it was never paid it was never sold: such an order is worth
+    // what is left on it with what was given back, or what was received, whichever is more.
+    private Money TakenOff(OrderRow row, Money listed)
+    {
+        if (Wire.Text(row.CancelledAt) is not null || Amount(row.CurrentTotalPriceSet) is not { } current || Amount(row.TotalReceivedSet) is not { } received) return nothing;
+        var left = current + Absolute(Amount(row.TotalRefundedSet) ?? nothing);
+        var paid = received.Minor > left.Minor ? received : left;
+        return listed.Minor > paid.Minor ? listed - paid : nothing;
     }
 
     // What was sold, and what of it was given back or taken off again, at its share of the line's price.

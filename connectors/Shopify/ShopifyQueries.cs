@@ -28,6 +28,8 @@ internal static partial class Queries
         customer { id }
         subtotalPriceSet {{Money}}
         totalPriceSet {{Money}}
+        currentTotalPriceSet {{Money}}
+        totalReceivedSet {{Money}}
         totalTaxSet {{Money}}
         totalDiscountsSet {{Money}}
         totalRefundedSet {{Money}}

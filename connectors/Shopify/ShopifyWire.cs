@@ -133,6 +133,10 @@ internal sealed record OrderRow
     public MoneyBag? TotalTaxSet { get; set; }
     public MoneyBag? TotalDiscountsSet { get; set; }
     public MoneyBag? TotalRefundedSet { get; set; }
+
+    public MoneyBag? CurrentTotalPriceSet { get; set; }
+
+    public MoneyBag? TotalReceivedSet { get; set; }
     public MoneyBag? TotalTipReceivedSet { get; set; }
     public MoneyBag? OriginalTotalDutiesSet { get; set; }
     public MoneyBag? OriginalTotalAdditionalFeesSet { get; set; }

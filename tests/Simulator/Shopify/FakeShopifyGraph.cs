@@ -93,6 +93,8 @@ internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, 
             ["customer", true] = o.CustomerId is { } customer ? Only("Customer", customer) : null,
             ["subtotalPriceSet", true] = Bag(o.Subtotal - o.Discount + (gross ? o.Tax - shippingTax : 0)),
             ["totalPriceSet", true] = Bag(o.Total - o.Rounding), // Rounding of cash is told with the payment only.
+            ["currentTotalPriceSet", true] = Bag(o.Status == TruthStatus.Cancelled ? 0 : o.Total - o.Rounding - Math.Max(o.Refunded, ValueReturned(o))),
+            ["totalReceivedSet", true] = Bag(o.Status != TruthStatus.Completed ? 0 : o.Total - o.Rounding - (pos.Edited.Contains(o.Id) ? ValueReturned(o) : 0)),
             ["totalTaxSet", true] = Bag(o.Tax),
             ["totalDiscountsSet", true] = Bag(o.Discount),
             ["totalRefundedSet", true] = Bag(o.Refunded),
@@ -104,6 +106,8 @@ internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, 
             ["transactions", true] = o.Status == TruthStatus.Completed ? (IReadOnlyList<GraphQlNode>)[Payment(o)] : [],
         };
     }
+
+    private long ValueReturned(TruthOrder o) => o.Lines.Select((line, i) => pos.Returned.TryGetValue((o.Id, i), out var back) ? (long)(line.Total * back / line.Quantity) : 0).Sum();
 
     // The first line has all of the money: the others were free.
     private IEnumerable<GraphQlNode> Split(long amount, long tax) =>
