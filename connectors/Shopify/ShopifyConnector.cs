@@ -48,6 +48,8 @@ internal static class Facts
 /// <summary>Tries the token, and each stream with a single record.</summary>
 internal sealed class ShopifyCheck(ConnectionContext connection, CancellationToken cancellation)
 {
+    private const int SomeCustomers = 25;
+
     private static readonly (PosStream Stream, string[] Needs)[] Tried =
     [
         (PosStream.Customers, [Scopes.Customers]),
@@ -107,7 +109,7 @@ internal sealed class ShopifyCheck(ConnectionContext connection, CancellationTok
         var warnings = new Warnings();
         var withheld = stream switch
         {
-            PosStream.Customers => (await client.AskAsync(Queries.Customers, _ => One(), ShopifyJson.Default.AnswerCustomersData, Scopes.Customers, cancellation).ConfigureAwait(false)).Withheld,
+            PosStream.Customers => await CustomersAsync(client, warnings).ConfigureAwait(false),
             PosStream.Orders => (await client.AskAsync(Queries.Orders, _ => One(("begin", false)), ShopifyJson.Default.AnswerOrdersData, Scopes.Orders, cancellation).ConfigureAwait(false)).Withheld,
             PosStream.Products => (await client.AskAsync(
                 Queries.Products, _ => One(("cost", client.MaySeeCosts)), ShopifyJson.Default.AnswerProductsData, Scopes.Products, cancellation).ConfigureAwait(false)).Withheld,
@@ -116,6 +118,18 @@ internal sealed class ShopifyCheck(ConnectionContext connection, CancellationTok
         };
         warnings.Withheld(withheld);
         return warnings.Lines;
+    }
+
+    // What is withheld without a word shows in several only.
+    private async Task<IReadOnlyList<string>> CustomersAsync(ShopifyClient client, Warnings warnings)
+    {
+        var some = One();
+        some["first"] = SomeCustomers;
+        var reply = await client.AskAsync(Queries.Customers, _ => some, ShopifyJson.Default.AnswerCustomersData, Scopes.Customers, cancellation).ConfigureAwait(false);
+        var unsaid = new Unsaid();
+        foreach (var row in reply.Data.Customers!.Rows.OfType<CustomerRow>()) unsaid.Note(row);
+        if (reply.Withheld.Count == 0 && unsaid.Warning is { } warning) warnings.Once(warning);
+        return reply.Withheld;
     }
 
     private static JsonObject One(params (string Name, bool Value)[] more)

@@ -57,6 +57,7 @@ internal static class ShopifyDescriptor
     {
         AuthoriseAt = settings => ShopifyClient.AddressOf(settings) + "/admin/oauth/authorize",
         ScopeSeparator = ",",
+        NeedApproval = [Scopes.AllOrders],
         TokenAt = settings => ShopifyClient.AddressOf(settings) + "/admin/oauth/access_token",
         ExchangeWith = new Dictionary<string, string> { ["expiring"] = "1" },
         RedirectWithCode = false,

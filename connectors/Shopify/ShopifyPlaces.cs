@@ -93,6 +93,9 @@ internal sealed record Kind<TRow>(
     /// <summary>A row holds several records: of one that is rejected, their ids are not known.</summary>
     public bool RowsHoldSeveral { get; init; }
 
+    /// <summary>What all of the rows together show; null where nothing is odd.</summary>
+    public Func<string?> Warning { get; init; } = () => null;
+
     /// <summary>What a whole read proves.</summary>
     public Func<Place, (CoverageKind Kind, DateTimeOffset? From)> Coverage { get; init; } = _ => (CoverageKind.Everything, null);
 }

@@ -21,11 +21,17 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
 
     public IAsyncEnumerable<RecordPage> CustomersAsync(Place place, CancellationToken cancellation)
     {
+        var unsaid = new Unsaid();
         var kind = new Kind<CustomerRow>(
             AskCustomersAsync, r => r.Id, r => r.UpdatedAt,
-            (row, id, _) => Task.FromResult<IReadOnlyList<IPosRecord>>([CustomerMapping.Map(row, id, connection)]))
+            (row, id, _) =>
+            {
+                unsaid.Note(row);
+                return Task.FromResult<IReadOnlyList<IPosRecord>>([CustomerMapping.Map(row, id, connection)]);
+            })
         {
             NewestChangeFirst = true,
+            Warning = () => unsaid.Warning,
         };
         return ReadAsync(kind, BulkCustomers, place, cancellation);
     }
@@ -86,7 +92,9 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
     private StreamEnd End<TRow>(Kind<TRow> kind, Place place, bool nameless) where TRow : class
     {
         var (coverage, from) = place.Whole && !place.Resumed && !nameless ? kind.Coverage(place) : (CoverageKind.Changes, null);
-        return new StreamEnd(place.Cursor, coverage, from) { Warnings = warnings.Lines };
+        if (!warnings.TellWithheld && kind.Warning() is { } warning) warnings.Once(warning);
+        // A filter is answered from an index that lags: an order that a webhook told of may not be found yet.
+        return new StreamEnd(place.Cursor, coverage, from) { Until = coverage == CoverageKind.Window ? place.Next : null, Warnings = warnings.Lines };
     }
 
     private static async Task<RecordPage> MapAsync<TRow>(Kind<TRow> kind, IReadOnlyList<TRow?> rows, CancellationToken cancellation) where TRow : class

@@ -19,6 +19,9 @@ public enum CoverageKind
 /// <param name="From">For <see cref="CoverageKind.Window"/>: the earliest creation time that is surely covered.</param>
 public sealed record StreamEnd(string? Cursor, CoverageKind Coverage, DateTimeOffset? From = null)
 {
+    /// <summary>Of orders: what was made later may be missing though it is there, such as what a search has not found yet; null where nothing may.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>Things worth telling that lost no record, such as <c>records moved while paging</c>.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

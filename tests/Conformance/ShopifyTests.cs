@@ -125,6 +125,21 @@ public sealed partial class ShopifyTests
     }
 
     [Fact]
+    public async Task Given_fields_that_come_back_null_without_a_word_When_customers_are_read_and_checked_Then_both_name_them()
+    {
+        await using var shop = await OpenAsync();
+        (await shop.Reading.ReadAsync(PosStream.Customers)).End!.Warnings.ShouldBeEmpty();
+        shop.Fake.NulledOfCustomers.Add("defaultEmailAddress");
+        shop.Fake.NulledOfCustomers.Add("firstName");
+
+        var read = await shop.Reading.ReadAsync(PosStream.Customers);
+        var check = await shop.Reading.Connector.CheckAsync(shop.Reading.Context, CancellationToken.None);
+
+        read.End!.Warnings.ShouldHaveSingleItem().ShouldContain("has an e-mail address or a first name");
+        check.Verdicts.Single(v => v.What == "customers").Message.ShouldContain("protected customer data");
+    }
+
+    [Fact]
     public async Task Given_an_app_that_is_not_approved_for_customers_When_read_Then_the_owner_is_told_what_to_request()
     {
         await using var shop = await OpenAsync();

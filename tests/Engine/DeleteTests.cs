@@ -28,6 +28,22 @@ public sealed class DeleteTests
     }
 
     [Fact]
+    public async Task Given_a_window_that_may_lack_the_newest_When_orders_are_absent_Then_only_older_ones_go()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        for (var i = 0; i < 20; i++) org.Shop.Put(Make.Order($"o{i}", 5, daysAgo: 1));
+        org.Shop.Put(Make.Order("newest", 7, at: Make.Noon.AddMinutes(-1)));
+        await org.SyncAsync();
+        (org.Shop.OrderWindow, org.Shop.Until) = (TimeSpan.FromDays(30), Make.Noon.AddMinutes(-10));
+        org.Shop.Orders.RemoveAll(o => o.Id is "newest" or "o3");
+
+        await org.SyncAsync();
+
+        (await org.GetAsync("unmatched_orders", "newest")).ShouldNotBeNull();
+        (await org.GetAsync("unmatched_orders", "o3")).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Given_removals_that_are_held_When_they_are_approved_Then_they_are_carried_out()
     {
         await using var org = await WithProductsAsync(40);

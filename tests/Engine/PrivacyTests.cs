@@ -271,6 +271,32 @@ public sealed class PrivacyTests
         await NamedNowhereAsync(org);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // its owner took the app off once more
+    public async Task Given_a_shop_that_left_and_was_connected_again_When_its_account_is_to_be_forgotten_Then_it_stays_unless_the_POS_lets_it_in_no_more(bool refused)
+    {
+        await using var org = await TwoAsync();
+        await org.CostAsync();
+        if (refused) org.Shop.Faults[ConnectorKit.PosStream.Customers] = new StreamFault(0, new ConnectorKit.ReauthoriseException("Sign in again.", "revoked"));
+        if (refused) await org.RunAsync();
+        await org.OthersWriteAsync("privacy_requests", "main~8", w =>
+        {
+            w.Text("connection", "main");
+            w.Text("kind", "eraseAccount");
+            w.Time("receivedAt", org.Time.GetUtcNow().AddDays(1));
+            w.Text("reference", "8");
+            w.Text("state", "open");
+        });
+
+        await org.RunAsync();
+
+        (await org.AllAsync("connections")).Select(c => c.Path.Id).ShouldBe(refused ? ["second"] : ["main", "second"]);
+        var request = (await PrivacyRequests.ListAsync(org.Tenant())).ShouldHaveSingleItem();
+        request.State.ShouldBe(refused ? "done" : "failed");
+        if (!refused) request.Error.ShouldNotBeNull().ShouldContain("connected again");
+    }
+
     [Fact]
     public async Task Given_a_shop_that_has_left_When_its_account_is_to_be_forgotten_Then_all_of_that_connection_goes_and_the_other_stays()
     {
@@ -282,6 +308,7 @@ public sealed class PrivacyTests
         {
             w.Text("connection", "main");
             w.Text("kind", "eraseAccount");
+            w.Time("receivedAt", org.Time.GetUtcNow().AddDays(6));
             w.Text("reference", "7");
             w.Text("state", "open");
         });

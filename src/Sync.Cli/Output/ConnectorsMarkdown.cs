@@ -43,7 +43,7 @@ internal static class ConnectorsMarkdown
     {
         to.WriteLine();
         to.WriteLine($"### {c.DisplayName}");
-        if (c.Scopes.Count > 0) to.WriteLine($"The owner is asked to allow: {string.Join(", ", c.Scopes.Select(s => $"`{s}`"))}.\n");
+        if (c.Scopes.Count > 0) to.WriteLine($"The owner is asked to allow: {string.Join(", ", c.Scopes.Select(s => c.OAuth?.NeedApproval.Contains(s) == true ? $"`{s}` (once the POS has approved the operator's app for it)" : $"`{s}`"))}.\n");
         to.WriteLine("| setting | what it is | |");
         to.WriteLine("|---|---|---|");
         foreach (var f in c.Fields.Where(f => !f.Managed)) Row(to, $"`{f.Name}`", $"{f.Label}. {f.Help}", string.Join(", ", Kinds(f)));

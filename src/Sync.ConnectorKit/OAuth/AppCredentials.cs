@@ -14,6 +14,9 @@ public sealed record AppCredentials(string ClientId, Secret? ClientSecret)
     /// <summary>Where else than at the POS's usual address the app may be used; default nowhere.</summary>
     public AllowedHosts UsableAt { get; init; } = AllowedHosts.None;
 
+    /// <summary>Scopes of <see cref="OAuthDescriptor.NeedApproval"/> that the POS has approved this app for; default none.</summary>
+    public IReadOnlyList<string> Approved { get; init; } = [];
+
     /// <summary>
     /// The app of a connection: its own where it has one, else the operator's. The operator's secret goes to the POS's usual
     /// address only, or to a host that the operator allows: an owner who sets another address must bring an app too.

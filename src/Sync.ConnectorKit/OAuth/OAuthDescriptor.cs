@@ -14,6 +14,9 @@ public sealed record OAuthDescriptor
     /// <summary>What stands between scopes in that address; null where the POS knows them from the app's registration.</summary>
     public string? ScopeSeparator { get; init; }
 
+    /// <summary>Scopes that an app may ask for only once the POS has approved it for them: a sign-in that asks for one without is refused.</summary>
+    public IReadOnlyList<string> NeedApproval { get; init; } = [];
+
     /// <summary>Where a code is exchanged for tokens.</summary>
     public required Func<ConnectionSettings, string> TokenAt { get; init; }
 

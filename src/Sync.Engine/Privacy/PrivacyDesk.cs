@@ -4,6 +4,7 @@ using Sync.Engine.Connections;
 using Sync.Engine.Documents;
 using Sync.Engine.Leases;
 using Sync.Engine.Ledger;
+using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
 using Sync.Engine.Writing;
 using Sync.Store;
@@ -18,6 +19,10 @@ namespace Sync.Engine.Privacy;
 internal sealed class PrivacyDesk
 {
     private const int MostTries = 5;
+
+    // Shopify asks for it 48 hours after its app was removed (shopify.dev, privacy law compliance), and may have to try again.
+    private static readonly TimeSpan AfterLeaving = TimeSpan.FromDays(5);
+
     private static readonly string[] States = [PrivacyTask.Open, PrivacyTask.Erasing];
 
     private readonly ITenantStore tenant;
@@ -182,9 +187,14 @@ internal sealed class PrivacyDesk
             return;
         }
 
+        if (HasComeBack(connection, task))
+            throw new OrgException("The account was connected again since it left, and is in use: nothing was removed. If it is to be forgotten, remove the connection.");
         await directory.BeginRemovalAsync(tenant, connection.Id, Actor.Service, cancellation); // nobody may connect it again meanwhile
         leaving.Add(task);
     }
+
+    private static bool HasComeBack(Connection connection, PrivacyTask task) =>
+        connection is { Reconnect: null, ConnectedAt: { } at } && at + AfterLeaving > task.ReceivedAt;
 
     // By its id alone, which says nothing of the person.
     private DocumentWrite[] Ended(PrivacyTask task, DateTimeOffset now, string action) =>

@@ -147,6 +147,7 @@ internal sealed class OrderStream(
         List<(LedgerTable, UInt128)> gone = [];
         if (end.Coverage == CoverageKind.Changes) return (gone, 0);
         var from = end.Coverage == CoverageKind.Everything ? long.MinValue : OrderRow.MicrosecondsOf(end.From!.Value);
+        var until = end.Until is { } last ? OrderRow.MicrosecondsOf(last) : long.MaxValue;
         if (end.Coverage == CoverageKind.Everything) await tables.LoadAllAsync(CancellationToken.None);
         else await tables.LoadFromAsync(end.From!.Value, CancellationToken.None);
 
@@ -154,7 +155,7 @@ internal sealed class OrderStream(
         foreach (var table in tables.Loaded.Values)
             table.ForEach((key, _, bytes) =>
             {
-                if (OrderRow.Read(bytes).CreatedAt < from) return;
+                if (OrderRow.Read(bytes).CreatedAt is var created && (created < from || created > until)) return;
                 stored++;
                 if (!table.IsSeen(key) && !kept.Contains(key)) gone.Add((table, key));
             });

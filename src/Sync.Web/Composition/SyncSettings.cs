@@ -72,7 +72,8 @@ public sealed record SyncSettings
 
     /// <summary>
     /// The apps that the operator has registered at POS systems, by connector (<c>SYNC_SQUARE_CLIENT_ID</c> and
-    /// <c>SYNC_SQUARE_CLIENT_SECRET</c>, and so on): owners sign in with them.
+    /// <c>SYNC_SQUARE_CLIENT_SECRET</c>, and so on): owners sign in with them. Scopes that the POS had to approve an app for stand in
+    /// <c>SYNC_SHOPIFY_APPROVED_SCOPES</c>, by commas.
     /// </summary>
     public IReadOnlyDictionary<string, AppCredentials> Apps { get; init; } = new Dictionary<string, AppCredentials>();
 
@@ -118,7 +119,10 @@ public sealed record SyncSettings
         var (id, secret) = (Variable(prefix + "_CLIENT_ID"), Variable(prefix + "_CLIENT_SECRET"));
         if (id is null && secret is not null) throw new FormatException($"{prefix}_CLIENT_SECRET is set and {prefix}_CLIENT_ID is not: set both.");
         // Trimmed: a secret that was written to a file or a secret manager often carries the editor's last line break.
-        return id is null ? null : new AppCredentials(id.Trim(), secret is null ? null : new Secret(secret.Trim()));
+        return id is null ? null : new AppCredentials(id.Trim(), secret is null ? null : new Secret(secret.Trim()))
+        {
+            Approved = (Variable(prefix + "_APPROVED_SCOPES") ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        };
     }
 
     private static long UploadOf(string? text)

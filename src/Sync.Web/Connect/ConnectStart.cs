@@ -56,7 +56,7 @@ internal sealed class ConnectStart(SyncServices services, IConnectAccess access,
         context.Response.Cookies.Append(SignInStates.CookieNameOf(state), cookie, CookieFor(redirect));
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["Referrer-Policy"] = "no-referrer"; // the address holds a ticket
-        context.Response.Redirect(plan.Exchange.AuthoriseAddress(plan.Descriptor.Scopes, redirect, state, verifier));
+        context.Response.Redirect(plan.Exchange.AuthoriseAddress(plan.Scopes, redirect, state, verifier));
     }
 
     // A link goes wherever it is sent. So one of the site's is good for who made it, and one of the operator's tells whoever opens it whom they let in.

@@ -22,6 +22,9 @@ public sealed record SignInPlan(
     /// <summary>The exchange with the POS.</summary>
     public OAuthExchange Exchange => new(OAuth, Settings, App);
 
+    /// <summary>What the owner is asked to allow: all that the connector reads with, but what the POS would refuse this app.</summary>
+    public IReadOnlyList<string> Scopes => [.. Descriptor.Scopes.Where(s => !OAuth.NeedApproval.Contains(s) || App.Approved.Contains(s))];
+
     /// <summary>Puts it together.</summary>
     /// <exception cref="OrgException">There is no such org or connector, the id is another connector's, or nobody has registered an app.</exception>
     /// <exception cref="FixSettingsException">A setting is missing, wrong, or secret: an address is no place for that.</exception>

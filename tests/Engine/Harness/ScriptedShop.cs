@@ -27,6 +27,9 @@ internal sealed class ScriptedShop
     /// <summary>What is claimed of the records, where it is not the best.</summary>
     public CoverageKind? Coverage { get; set; }
 
+    /// <summary>Until when a window of orders is said to be whole; null for always.</summary>
+    public DateTimeOffset? Until { get; set; }
+
     /// <summary>Locations that are said to be closed.</summary>
     public List<string> ClosedLocations { get; } = [];
 
@@ -119,7 +122,7 @@ internal sealed class ScriptedShop
     {
         if (cursor is null || OrderWindow is not { } window) return ([.. Orders], End(EndCursors.GetValueOrDefault(PosStream.Orders, "read")));
         var from = now - window;
-        return ([.. Orders.Where(o => o.CreatedAt >= from)], new StreamEnd("read", Coverage ?? CoverageKind.Window, from));
+        return ([.. Orders.Where(o => o.CreatedAt >= from)], new StreamEnd("read", Coverage ?? CoverageKind.Window, from) { Until = Until });
     }
 
     private StreamEnd End(string? cursor) => new(cursor, Coverage ?? CoverageKind.Everything) { ClosedLocations = ClosedLocations };

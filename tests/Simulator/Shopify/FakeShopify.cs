@@ -114,6 +114,9 @@ public sealed partial class FakeShopify : IFakePos, IFakeSignIn
     /// <summary>Units that were given back or taken off again, by order and the line's place in it. The refund's money is the order's.</summary>
     public IDictionary<(string Order, int Line), int> Returned { get; } = new Dictionary<(string, int), int>();
 
+    /// <summary>Fields of customers (<c>firstName</c>, <c>defaultEmailAddress</c>) that the app may not see: null, and no error says why.</summary>
+    public ISet<string> NulledOfCustomers { get; } = new HashSet<string>();
+
     /// <summary>Orders whose units in <see cref="Returned"/> were taken off by an edit before anybody paid for them.</summary>
     public ISet<string> Edited { get; } = new HashSet<string>();
 

@@ -147,15 +147,15 @@ internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, 
         };
     }
 
-    private static GraphQlNode Customer(TruthCustomer c) => new()
+    private GraphQlNode Customer(TruthCustomer c) => new()
     {
         Type = "Customer",
         ["id", true] = Gid("Customer", c.Id),
         ["createdAt", true] = Time(c.CreatedAt),
         ["updatedAt", true] = Time(c.UpdatedAt),
-        ["firstName", true] = c.FirstName,
+        ["firstName", true] = pos.NulledOfCustomers.Contains("firstName") ? null : c.FirstName,
         ["lastName", true] = c.LastName,
-        ["defaultEmailAddress", true] = c.Email is null ? null : new GraphQlNode { Type = "CustomerEmailAddress", ["emailAddress", true] = c.Email },
+        ["defaultEmailAddress", true] = c.Email is null || pos.NulledOfCustomers.Contains("defaultEmailAddress") ? null : new GraphQlNode { Type = "CustomerEmailAddress", ["emailAddress", true] = c.Email },
         ["defaultPhoneNumber", true] = c.Phone is null ? null : new GraphQlNode { Type = "CustomerPhoneNumber", ["phoneNumber", true] = c.Phone },
     };
 

@@ -34,8 +34,9 @@ internal sealed class SignInShop : IAsyncDisposable
     /// <param name="connector">Which POS.</param>
     /// <param name="publicClient">Whether the operator's app has no secret.</param>
     /// <param name="registered">Whether the operator has an app at all.</param>
+    /// <param name="approved">Scopes that the POS has approved the app for.</param>
     /// <param name="still">Whether the clock stands, so that no limit of time is ever reached.</param>
-    public static async Task<SignInShop> OpenAsync(string connector, bool publicClient = false, bool registered = true, bool still = false)
+    public static async Task<SignInShop> OpenAsync(string connector, bool publicClient = false, bool registered = true, bool still = false, string[]? approved = null)
     {
         var time = new FakeTime(TimeProvider.System.GetUtcNow(), autoAdvance: !still);
         var kind = FakePosCatalog.All[connector];
@@ -43,7 +44,7 @@ internal sealed class SignInShop : IAsyncDisposable
         var pos = await kind.Start(PosTruth.Generate(kind.Shape(plan)), new FakePosOptions { Time = time });
         var signIn = ((IFakeSignIn)pos).SignIn;
         var apps = new Dictionary<string, AppCredentials>();
-        if (registered) apps[connector] = new AppCredentials(signIn.ClientId, publicClient ? null : new Secret(signIn.ClientSecret));
+        if (registered) apps[connector] = new AppCredentials(signIn.ClientId, publicClient ? null : new Secret(signIn.ClientSecret)) { Approved = approved ?? [] };
         var service = await Service.StartWithAsync(s => s with { Apps = apps }, time);
         var shop = new SignInShop(pos, service, time);
         signIn.Redirects.Add(ConnectLinks.Callback(service.Parts.PublicUrl, connector));

@@ -49,7 +49,7 @@ public sealed class SignInTests
 
     [Theory]
     [InlineData("square", "MERCHANT_PROFILE_READ CUSTOMERS_READ ORDERS_READ PAYMENTS_READ ITEMS_READ INVENTORY_READ LOYALTY_READ")]
-    [InlineData("shopify", "read_orders,read_all_orders,read_customers,read_products,read_inventory,read_locations")]
+    [InlineData("shopify", "read_orders,read_customers,read_products,read_inventory,read_locations")]
     [InlineData("lightspeed", "customers:read sales:read products:read inventory:read outlets:read retailer:read")]
     [InlineData("clover", "")]
     public async Task GivenADescriptor_WhenTheOwnerIsSentAway_ThenItsScopesAreAskedFor(string connector, string scopes)
@@ -58,6 +58,15 @@ public sealed class SignInTests
         using var browser = new Browser();
         await shop.ReachCallbackAsync(browser);
         shop.SignIn.AskedScopes.ShouldBe(scopes);
+    }
+
+    [Fact]
+    public async Task GivenAnAppThatShopifyHasApproved_WhenTheOwnerIsSentAway_ThenAllOrdersAreAskedFor()
+    {
+        await using var shop = await SignInShop.OpenAsync("shopify", approved: ["read_all_orders"]);
+        using var browser = new Browser();
+        await shop.ReachCallbackAsync(browser);
+        shop.SignIn.AskedScopes.ShouldBe("read_orders,read_all_orders,read_customers,read_products,read_inventory,read_locations");
     }
 
     [Theory]
