@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Done.</summary>
     public const int Done = 0;
 
-    /// <summary>Done in part: some stream is incomplete, held or suspicious.</summary>
+    /// <summary>Done in part: some stream is incomplete, held, suspicious or damaged.</summary>
     public const int Partial = 1;
 
     /// <summary>Refused, or called wrongly; nothing was changed.</summary>

@@ -78,6 +78,13 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
     {
         if (ordersWereComplete) run.Ledger.Manifest.Completed.Add(StreamLoop.NameOf(PosStream.Orders));
         var customers = await run.Ledger.TableAsync(TableNames.Customers, cancellation);
+        if (run.Options.Full)
+        {
+            // Sales of customers whom somebody has removed wait for them, as those of people who are not known yet.
+            var unmatched = new UnmatchedOrders(await run.Ledger.TableAsync(TableNames.Unmatched, cancellation));
+            await new OrderMover(run, orderTables, customers, unmatched).ReleaseAsync([], cancellation);
+        }
+
         return (CustomerDirectory.Of(customers), new CustomerStream(run, customers, book, new StreamReport()), ordersWereComplete);
     }
 

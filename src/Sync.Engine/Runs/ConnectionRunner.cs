@@ -162,12 +162,14 @@ internal sealed class ConnectionRunner(
         // What was not read was not compared with the new basis: the next run that reads is a full one.
         ledger.Manifest.Basis = request.Unread && ledger.Manifest.Basis != basis ? "unread" + basis : basis;
         if (scope != RunScope.Usual) await new LedgerRebuild(run).RunAsync(cancellation);
+        var damage = StoredDamage.Find(run, connector.Descriptor.Scheduled);
 
         var erasures = ledger.Manifest.Erasures;
         var connectionRun = new ConnectionRun(run, connector, connection, report);
         await connectionRun.RunAsync(cancellation);
         ReadWholeWhereCutShort(run);
         WarnOfOtherCurrency(run, report);
+        damage?.Tell(report);
         (report.RepairedDerived, report.Preview) = (run.RepairedDerived, sink.Preview);
         // Whoever brought a file is told each reason; a run that comes every half hour does not look them up anew.
         report.Named = request.Options.Brought is null ? run.Named : await QuarantineBook.WithReasonsAsync(run, cancellation);

@@ -91,6 +91,9 @@ internal sealed class RunContext
     /// <summary>The earliest day (UTC) on which one of the customers that this run has read was made; null where the POS does not say.</summary>
     public DateOnly? OldestCustomer { get; private set; }
 
+    /// <summary>From when on the POS has shown every order that it has, in microseconds since 1970; of those before, what is not there is not known to be gone.</summary>
+    public long OrdersShownFrom { get; set; } = long.MaxValue;
+
     /// <summary>Whether the POS has shown its customers in this run; where it does not, a sale without a buyer may have one.</summary>
     public bool ShowsCustomers { get; set; }
 

@@ -130,7 +130,7 @@ public enum RunResult
     /// <summary>Every stream is complete.</summary>
     Done,
 
-    /// <summary>Some stream is incomplete, held or suspicious.</summary>
+    /// <summary>Some stream is incomplete, held, suspicious or damaged.</summary>
     Partial,
 
     /// <summary>Nothing could be done.</summary>

@@ -12,6 +12,9 @@ public enum StreamStatus
     /// <summary>The POS answered with nothing where it had records: nothing was removed.</summary>
     Suspicious,
 
+    /// <summary>Read to its end, if it is read, but stored records were removed or changed by others, and nobody has shown them again.</summary>
+    Damaged,
+
     /// <summary>Cut short; what came before is stored, nothing was removed, and the next run goes on.</summary>
     Incomplete,
 

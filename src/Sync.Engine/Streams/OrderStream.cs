@@ -146,7 +146,7 @@ internal sealed class OrderStream(
     {
         List<(LedgerTable, UInt128)> gone = [];
         if (end.Coverage == CoverageKind.Changes) return (gone, 0);
-        var from = end.Coverage == CoverageKind.Everything ? long.MinValue : OrderRow.MicrosecondsOf(end.From!.Value);
+        var from = run.OrdersShownFrom = end.Coverage == CoverageKind.Everything ? long.MinValue : OrderRow.MicrosecondsOf(end.From!.Value);
         var until = end.Until is { } last ? OrderRow.MicrosecondsOf(last) : long.MaxValue;
         if (end.Coverage == CoverageKind.Everything) await tables.LoadAllAsync(CancellationToken.None);
         else await tables.LoadFromAsync(end.From!.Value, CancellationToken.None);
@@ -190,12 +190,14 @@ internal sealed class OrderStream(
 
     /// <summary>
     /// The customer whom the order names, else the one it was matched to before: a changed address at the POS does not
-    /// take a person's past orders away. One that names nobody any more is nobody's, unless the POS just now does not show people.
+    /// take a person's past orders away. One that names nobody any more is nobody's, unless the POS just now does not show people, and
+    /// so is one of a file that names somebody unknown: a file is corrected by whom it names.
     /// </summary>
     private string? CustomerOf(Order order, KnownOrder known)
     {
         if (directory.Match(order) is { } match) return customers.IdOf(match);
-        if (run.ShowsCustomers && order is { CustomerId: null, BuyerEmail: null, BuyerUserId: null }) return null;
+        var namesNobody = order is { CustomerId: null, BuyerEmail: null, BuyerUserId: null };
+        if (namesNobody ? run.ShowsCustomers : run.Options.Brought is not null) return null;
         return known.Customer is { Length: > 0 } before && customers.Contains(StableHash.Of(before)) ? before : null;
     }
 

@@ -11,7 +11,7 @@ internal static class SqliteErrors
     {
         var (failure, message) = error.SqliteErrorCode switch
         {
-            SQLITE_FULL => (StoreFailure.OutOfSpace, $"There is no room for '{file}' to grow. Make room on its disk and try again; nothing was written."),
+            SQLITE_FULL => (StoreFailure.OutOfSpace, $"There is no room for '{file}' to grow. Make room on its disk and try again: what was stored before stays, and the rest is written then."),
             SQLITE_BUSY or SQLITE_LOCKED => (StoreFailure.Unavailable, $"Another process keeps '{file}' locked. Try again when it has finished."),
             SQLITE_NOTADB => (StoreFailure.Unsupported, $"'{file}' is not a database. Name another file, or move this one away."),
             SQLITE_CORRUPT => (StoreFailure.Unsupported, $"'{file}' is damaged. Restore it from a backup."),

@@ -41,6 +41,7 @@ internal static class ConnectionStates
         StreamStatus.Complete => new StateModel("good", "✓", "Complete"),
         StreamStatus.Held => new StateModel("warn", "!", "Deletes wait"),
         StreamStatus.Suspicious => new StateModel("warn", "!", "Came back empty"),
+        StreamStatus.Damaged => new StateModel("bad", "✗", "Changed by others"),
         StreamStatus.Waiting => new StateModel("warn", "…", "Not tried yet"),
         _ => new StateModel("bad", "✗", "Part is missing"),
     };
