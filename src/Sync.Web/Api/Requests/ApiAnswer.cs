@@ -37,14 +37,17 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body)
     public static ApiAnswer Json(Action<Utf8JsonWriter> fields, int status = StatusCodes.Status200OK)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, Options))
-        {
-            writer.WriteStartObject();
-            fields(writer);
-            writer.WriteEndObject();
-        }
-
+        Write(buffer, fields);
         return new ApiAnswer(status, buffer.WrittenMemory);
+    }
+
+    /// <summary>Appends one JSON object.</summary>
+    public static void Write(IBufferWriter<byte> to, Action<Utf8JsonWriter> fields)
+    {
+        using var writer = new Utf8JsonWriter(to, Options);
+        writer.WriteStartObject();
+        fields(writer);
+        writer.WriteEndObject();
     }
 
     /// <summary>A list without pages.</summary>
