@@ -79,6 +79,7 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
             OtherCurrency = OtherCurrency(status, site.Settings!.Currency),
             Removing = status.State == ConnectionState.Removing,
             Today = clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Waiting = [.. status.Waiting.Select(w => $"{ShopTime.Day(w.From)} to {ShopTime.Day(w.To)}, asked for at {clock.At(w.AskedAt)}")],
             SignsIn = descriptor.OAuth is not null && services.Apps.ContainsKey(status.Connector),
             Reconnect = status.Reconnect?.Why,
             Error = status.Error,
