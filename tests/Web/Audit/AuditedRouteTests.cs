@@ -93,6 +93,8 @@ public sealed class AuditedRouteTests
         ($"POST {Pages}{Privacy}/export", "data.exported", async d => await d.FormAsync(Privacy, Privacy + "/export", ("who", await d.CustomerAsync()))),
         ($"POST {Pages}{Privacy}/forget/sure", "person.erasure-asked", async d => await d.FormAsync(Privacy, Privacy + "/forget/sure", ("who", await d.CustomerAsync()))),
         ($"POST {Pages}{Privacy}/allow", "person.allowed", async d => await d.FormAsync(Privacy, Privacy + "/allow", ("who", await d.ForgottenAsync()))),
+        ($"POST {Api}/imports", "import.started", d => d.UploadAsync()),
+        ($"GET {Api}/imports/{{importId}}/rejects.csv", "data.exported", async d => await d.ApiAsync("GET", await d.UploadAsync() + "/rejects.csv")),
         ($"POST {Pages}/import/{{id}}/start", "import.started", ImportAsync),
         ($"GET {Pages}/import/{{id}}/rejects.csv", "data.exported", async d => await d.DownloadAsync(await ImportAsync(d) + "/rejects.csv")),
         ($"GET {Pages}/history.ndjson", "data.exported", Connected(d => d.DownloadAsync("/history.ndjson"))),

@@ -33,6 +33,13 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body)
     /// <summary>JSON that is written already.</summary>
     public static ApiAnswer Of(ReadOnlyMemory<byte> json) => new(StatusCodes.Status200OK, json);
 
+    /// <summary>Sends it as it is, on a route that else writes its answer by itself.</summary>
+    public async Task SendAsync(HttpContext context)
+    {
+        (context.Response.StatusCode, context.Response.ContentType) = (Status, ContentType);
+        await context.Response.Body.WriteAsync(Body, context.RequestAborted);
+    }
+
     /// <summary>One JSON object.</summary>
     public static ApiAnswer Json(Action<Utf8JsonWriter> fields, int status = StatusCodes.Status200OK)
     {

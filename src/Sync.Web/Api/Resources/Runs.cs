@@ -69,9 +69,7 @@ internal sealed class Runs(TimeProvider time)
         }
         catch (ApiProblem e)
         {
-            var answer = e.Answer();
-            (context.Response.StatusCode, context.Response.ContentType) = (answer.Status, answer.ContentType);
-            await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+            await e.Answer().SendAsync(context);
             return;
         }
 
