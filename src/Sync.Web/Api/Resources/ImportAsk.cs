@@ -1,5 +1,3 @@
-using Sync.ConnectorKit;
-using Sync.Connectors.Files;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Model;
@@ -68,23 +66,8 @@ internal static class ImportAsk
 
     private static async Task TryAsync(BroughtFile file, ImportJob job)
     {
-        var place = file.Place;
-        place.WriteMap(Given(file, FileReader.Map) ?? "{}");
-        try
-        {
-            await UnzippedSize.CheckAsync(place.FilePath, CancellationToken.None);
-            var look = await FilesConnector.LookAsync(place.FilePath, job.As, place.MapPath, CancellationToken.None);
-            if (look.Wrong is { } wrong) throw ApiProblem.Invalid(FileReader.Map, ImportWords.Of(place, job, wrong));
-            if (look.Missing is [var missing, ..])
-                throw ApiProblem.Invalid(FileReader.Map, $"No column is known to hold {missing.What}. Say in '{FileReader.Map}' which it is: {string.Join(" or ", missing.Any.Select(f => $"{{\"{f}\":\"…\"}}"))}. The file has: {string.Join(", ", look.Headers)}.");
-        }
-        catch (FixSettingsException e)
-        {
-            throw ApiProblem.Invalid(e.Setting == FileReader.Map ? FileReader.Map : FileReader.File, ImportWords.Of(place, job, e.OwnerMessage));
-        }
-        catch (UploadRefused e)
-        {
-            throw ApiProblem.Invalid(FileReader.File, e.Message);
-        }
+        file.Place.WriteMap(Given(file, FileReader.Map) ?? "{}");
+        if (await FileTrial.WhyNotAsync(file.Place, job, CancellationToken.None) is var (byMapping, why))
+            throw ApiProblem.Invalid(byMapping ? FileReader.Map : FileReader.File, why);
     }
 }
