@@ -131,6 +131,7 @@ public sealed class FilledShop : IAsyncLifetime
         var runner = new OrgRunner(Site.Parts.Store, Site.Parts.Connectors, Site.Parts.Connections, Site.Parts.Http, ago, new RunnerOptions { Holder = "another process" });
         (await runner.RunAsync(AdminSite.Org, new RunOptions { Only = "old" })).Result.ShouldBe(RunResult.Done);
         await Site.Parts.Connections.SetActiveAsync(Site.Tenant, "paused", false, Owner);
+        await new WaitingRanges(Site.Parts.Time).AskAsync(Site.Tenant, new OrderRange("old", new(2026, 1, 1), new(2026, 1, 31)), Owner); // no clock runs here
     }
 
     private async Task InviteAsync()

@@ -183,6 +183,22 @@ public sealed class WaitingRangeTests
         await Should.ThrowAsync<OrgException>(() => AskAsync(org, To, From));
     }
 
+    [Fact]
+    public async Task Given_days_that_wait_When_somebody_takes_them_back_Then_no_run_reads_them_and_the_audit_log_names_who_did()
+    {
+        await using var org = await EditedShopAsync();
+        await AskAsync(org, From, To);
+        await AskAsync(org, From, From);
+        var ranges = new WaitingRanges(org.Time);
+
+        (await ranges.WithdrawAsync(org.Tenant(), new OrderRange("main", From, To), Ada)).ShouldBeTrue();
+        (await ranges.WithdrawAsync(org.Tenant(), new OrderRange("main", From, To), Ada)).ShouldBeFalse();
+
+        (await AuditLog.ListAsync(org.Tenant(), null, 9)).Count(l => (l.Action, l.Actor) == ("run.withdrawn", Ada)).ShouldBe(1);
+        (await org.RunAsync()).Runs.Select(r => r.Range).ShouldBe([null, new OrderRange("main", From, From)]);
+        await Should.ThrowAsync<OrgException>(() => ranges.WithdrawAsync(org.Tenant(), new OrderRange("nobody", From, To), Ada));
+    }
+
     private static Task AskAsync(TestOrg org, DateOnly from, DateOnly to) => new WaitingRanges(org.Time).AskAsync(org.Tenant(), new OrderRange("main", from, to), Ada);
 
     private static Task<OrgReport> OnlyWaitingAsync(TestOrg org) => org.RunAsync(new RunOptions { OnlyWaiting = "main" });

@@ -33,8 +33,25 @@ public sealed class WaitingRanges(TimeProvider time)
             List<WaitingRange> waiting = [.. connection.Waiting.Where(w => (w.From, w.To) != (range.From, range.To)), new WaitingRange(range.From, range.To, Now())];
             if (waiting.Count > Most)
                 throw new OrgException($"{Most} ranges of days wait to be read again at connection '{connection.Id}' of {tenant.Org} already. Wait until a run has read them. Nothing was noted.");
-            var line = AuditLog.Line(time, actor, "run.started", connection.Id, string.Create(CultureInfo.InvariantCulture, $"orders again, {range.From:yyyy-MM-dd} to {range.To:yyyy-MM-dd}"));
-            if (await ConnectionChange.TryCommitAsync(tenant, [Changed(document, connection with { Waiting = waiting }), line], cancellation)) return;
+            if (await ConnectionChange.TryCommitAsync(tenant, [Changed(document, connection with { Waiting = waiting }), Line("run.started", range, actor)], cancellation)) return;
+        }
+    }
+
+    /// <summary>Takes a note away at somebody's word, such as one whose days the POS cannot give. A run that is reading them goes on.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="range">Which days of which connection.</param>
+    /// <param name="actor">Who asks; goes into the audit log with it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>False where these days do not wait.</returns>
+    /// <exception cref="OrgException">There is no such connection.</exception>
+    public async Task<bool> WithdrawAsync(ITenantStore tenant, OrderRange range, Actor actor, CancellationToken cancellation = default)
+    {
+        while (true)
+        {
+            var (document, connection) = await ConnectionChange.FindAsync(tenant, range.Connection, cancellation);
+            List<WaitingRange> left = [.. connection.Waiting.Where(w => (w.From, w.To) != (range.From, range.To))];
+            if (left.Count == connection.Waiting.Count) return false;
+            if (await ConnectionChange.TryCommitAsync(tenant, [Changed(document, connection with { Waiting = left }), Line("run.withdrawn", range, actor)], cancellation)) return true;
         }
     }
 
@@ -54,6 +71,9 @@ public sealed class WaitingRanges(TimeProvider time)
             if (await ConnectionChange.TryCommitAsync(tenant, [fence, left], cancellation)) return;
         }
     }
+
+    private DocumentWrite Line(string action, OrderRange range, Actor actor) => AuditLog.Line(
+        time, actor, action, range.Connection, string.Create(CultureInfo.InvariantCulture, $"orders again, {range.From:yyyy-MM-dd} to {range.To:yyyy-MM-dd}"));
 
     private DocumentWrite Changed(StoredDocument document, Connection connection) =>
         DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection), document.Version);

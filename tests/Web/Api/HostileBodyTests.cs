@@ -143,7 +143,7 @@ public sealed class HostileBodyTests
         "invite" => """{"email":"new@shop.example","role":"viewer"}""",
         "runConnection" or "tryRun" => """{"full":false}""",
         "createConnection" => JsonSerializer.Serialize(new { id = "second", connector = "alleaves", settings = pos.Settings() }),
-        "reimportOrders" => """{"from":"2026-01-01","to":"2026-01-02"}""",
+        "reimportOrders" or "withdrawReimport" => """{"from":"2026-01-01","to":"2026-01-02"}""",
         "approveDeletes" or "rejectDeletes" => """{"set":"0123"}""",
         "testConnection" or "previewConnection" => JsonSerializer.Serialize(new { connector = "alleaves", settings = pos.Settings() }),
         "changeConnection" => JsonSerializer.Serialize(new { settings = pos.Settings() }),

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Sync.ConnectorKit.OAuth;
 using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
+using Sync.Engine.Connections;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Simulator;
@@ -99,6 +101,8 @@ public sealed class OperationTests
         await Eventually.TrueAsync(() => service.Live.Find(Org) is not { Outcome: null }, "the run ends");
         await DoAsync(user, done, "POST", Till + "/re-import", """{"from":"2026-01-01","to":"2026-01-02"}""");
         await Eventually.TrueAsync(() => service.Live.Find(Org) is not { Outcome: null }, "the days are read");
+        await new WaitingRanges(service.Parts.Time).AskAsync(service.Parts.Store.OpenTenant(Org), new OrderRange("alleaves", new(2026, 1, 1), new(2026, 1, 2)), Actor.Operator);
+        await DoAsync(user, done, "POST", Till + "/re-import/withdraw", """{"from":"2026-01-01","to":"2026-01-02"}""");
     }
 
     private static async Task ImportAsync(ApiUser user, HashSet<string> done)

@@ -4,6 +4,7 @@ using Sync.ConnectorKit;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
 using Sync.Engine.Connections;
+using Sync.Engine.Runs;
 using Sync.Web.Access;
 using Sync.Web.Connect;
 using Sync.Web.Tests.Access;
@@ -57,6 +58,8 @@ public sealed class AuditedRouteTests
         ($"POST {Api}/connections/preview", "connection.checked", d => d.ApiAsync("POST", "/connections/preview", Make(d))),
         ($"POST {Api}/connections/{{connectionId}}/dry-run", "run.started", Connected(d => d.ApiAsync("POST", One + "/dry-run"))),
         ($"POST {Api}/connections/{{connectionId}}/re-import", "run.started", Connected(d => d.ApiAsync("POST", One + "/re-import", """{"from":"2026-01-01","to":"2026-01-02"}"""))),
+        ($"POST {Api}/connections/{{connectionId}}/re-import/withdraw", "run.withdrawn", Waiting(d => d.ApiAsync("POST", One + "/re-import/withdraw", """{"from":"2026-01-01","to":"2026-01-02"}"""))),
+        ($"POST {Pages}/connections/{{id}}/re-import/withdraw", "run.withdrawn", Waiting(d => d.FormAsync(One, One + "/re-import/withdraw", ("from", "2026-01-01"), ("to", "2026-01-02")))),
         ($"POST {Api}/connections/{{connectionId}}/held-deletes/{{stream}}/approve", "deletes.approved", d => DecideByApiAsync(d, "approve")),
         ($"POST {Api}/connections/{{connectionId}}/held-deletes/{{stream}}/reject", "deletes.rejected", d => DecideByApiAsync(d, "reject")),
         ($"DELETE {Api}/connections/{{connectionId}}", "connection.removed", Connected(d => d.ApiAsync("DELETE", One))),
@@ -156,6 +159,12 @@ public sealed class AuditedRouteTests
     private static Func<Deeds, Task> Paused(Func<Deeds, Task> then) => Connected(async d =>
     {
         await d.Service.Parts.Connections.SetActiveAsync(d.Tenant, "alleaves", false, Actor.Operator);
+        await then(d);
+    });
+
+    private static Func<Deeds, Task> Waiting(Func<Deeds, Task> then) => Connected(async d =>
+    {
+        await new WaitingRanges(TimeProvider.System).AskAsync(d.Tenant, new OrderRange("alleaves", new(2026, 1, 1), new(2026, 1, 2)), Actor.Operator);
         await then(d);
     });
 

@@ -1,4 +1,6 @@
 using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
+using Sync.Engine.Connections;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Store;
@@ -67,6 +69,35 @@ public sealed class WaitingRangeTests
         await Eventually.TrueAsync(
             async () => !(await user.GetAsync("/api/orgs/a/sync-status")).Json.GetProperty("connections").GetProperty("alleaves").TryGetProperty("waitingRanges", out _), "and wait no more");
     }
+
+    [Fact]
+    public async Task GivenDaysThatWait_WhenTheyAreTakenBack_ThenTheyShowNoMore_AndAViewerCannot()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        foreach (var to in (string[])["2026-01-02", "2026-01-03"]) await AskAsync(service, "2026-01-01", to);
+        using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
+        (await viewer.TextAsync(Page)).ShouldNotContain("/withdraw");
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+
+        using var taken = await manager.SubmitAsync(Page, Page + "/re-import/withdraw", new() { ["from"] = "2026-01-01", ["to"] = "2026-01-02" });
+        var page = await manager.FollowAsync(taken);
+        page.ShouldContain("These days are not read again.");
+        page.ShouldContain("1 Jan 2026 to 3 Jan 2026, asked for at");
+        page.ShouldNotContain("1 Jan 2026 to 2 Jan 2026");
+        using var again = await manager.SubmitAsync(Page, Page + "/re-import/withdraw", new() { ["from"] = "2026-01-01", ["to"] = "2026-01-02" });
+        (await manager.FollowAsync(again)).ShouldContain("wait no more");
+
+        using var user = await ApiUser.WithKeyAsync(service, "a", "runs:write");
+        const string days = """{"from":"2026-01-01","to":"2026-01-03"}""";
+        (await user.PostAsync("/api" + Page + "/re-import/withdraw", days)).ShouldBe(204);
+        (await user.PostAsync("/api" + Page + "/re-import/withdraw", days)).ShouldBe(404);
+        (await manager.TextAsync(Page)).ShouldNotContain(Waits);
+    }
+
+    private static Task AskAsync(Service service, string from, string to) =>
+        new WaitingRanges(service.Parts.Time).AskAsync(Tenant(service), new OrderRange("alleaves", DateOnly.Parse(from, null), DateOnly.Parse(to, null)), Actor.Operator);
 
     private static DocumentQuery Runs { get; } = new() { Collection = "runs" };
 

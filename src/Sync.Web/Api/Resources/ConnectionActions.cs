@@ -43,6 +43,11 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
             Status = 202,
             Refusals = [409],
         }, AgainAsync);
+        map.Post(Connections.One + "/re-import/withdraw", Permission.RunSyncs, new("withdrawReimport", "Takes days back that wait to be read again (waitingRanges of the status); a run that is reading them goes on. 404 where these days do not wait.")
+        {
+            Body = "DayRange",
+            Status = 204,
+        }, WithdrawAsync);
         map.Delete(Connections.One, Permission.ManageConnections, new("removeConnection", "Removes the connection with everything that came from it; that is begun at once and goes on by itself.")
         {
             Answer = "Started",
@@ -113,6 +118,18 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         await new WaitingRanges(services.Time).AskAsync(request.Tenant, new OrderRange(connection.Id, from, to), request.Actor);
         await starter.StartWhenFreeAsync(request.Tenant.Org, new RunOptions { OnlyWaiting = connection.Id }, request.Actor);
         return Started(request, connection.Id, since);
+    }
+
+    private async Task<ApiAnswer> WithdrawAsync(ApiRequest request)
+    {
+        request.NoQuery();
+        var body = request.Body();
+        var (from, to) = (Day(body, "from"), Day(body, "to"));
+        body.Check();
+        var connection = await Connections.FindAsync(request);
+        return await new WaitingRanges(services.Time).WithdrawAsync(request.Tenant, new OrderRange(connection.Id, from, to), request.Actor)
+            ? ApiAnswer.None
+            : throw ApiProblem.NotFound("range of days that waits");
     }
 
     private static DateOnly Day(BodyReader body, string name)
