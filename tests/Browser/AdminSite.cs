@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -60,6 +61,16 @@ internal sealed class AdminSite : IAsyncDisposable
         }
 
         return site;
+    }
+
+    /// <summary>A page as the service answers with it, whatever leads there.</summary>
+    public async Task<RouteFulfillOptions> RenderAsync(Web.Connect.Page page)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var body = new MemoryStream();
+        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider, Request = { Scheme = "http", Host = new HostString("127.0.0.1"), Path = "/" }, Response = { Body = body } };
+        await page.WriteAsync(context);
+        return new() { Status = context.Response.StatusCode, BodyBytes = body.ToArray(), Headers = context.Response.Headers.ToDictionary(h => h.Key, h => h.Value.ToString()) };
     }
 
     /// <summary>The address of one of the org's pages.</summary>

@@ -24,6 +24,19 @@ public sealed class EveryPageTests(Chromium chromium, FilledShop shop)
             (await page.EvaluateAsync<bool>("async p => { const a = await fetch(p), t = a.headers.get('content-type') ?? ''; return t.startsWith('text/html') && (await a.text()).includes('<html'); }", path)).ShouldBeFalse(path);
     }
 
+    [SkippableFact]
+    public async Task GivenThePagesThatTheSiteIsMadeOf_WhenEveryAddressIsOpened_ThenEachIsAmongThem_OrIsLookedAtWhereADeedLeadsToIt()
+    {
+        await shop.OpenAsync(chromium);
+        await using var context = await chromium.OpenAsync();
+        var page = await context.NewPageAsync();
+        using var rendered = new RenderedPages();
+        await shop.Site.SignInAsync(page, Role.Owner);
+        foreach (var visit in SitePages.Of(shop).SelectMany(p => p.Value)) await page.GotoAsync(shop.Site.Url + visit.Path);
+        rendered.Seen.ShouldNotBeEmpty();
+        RenderedPages.All.Except(rendered.Seen).Order().ShouldBe(SitePages.ByDeeds.Keys.Order(), "a page that no test opens: say in SitePages how");
+    }
+
     [SkippableTheory]
     [InlineData(1280, true)]
     [InlineData(360, true)]

@@ -9,6 +9,7 @@ using Sync.Simulator.Kit;
 using Sync.Store;
 using Sync.TestKit;
 using Sync.Web.Access;
+using Sync.Web.Connect;
 
 namespace Sync.Browser.Tests;
 
@@ -44,6 +45,9 @@ public sealed class FilledShop : IAsyncLifetime
 
     /// <summary>That of one to somebody who has an account already.</summary>
     internal string InvitationOfKnown { get; private set; } = "";
+
+    /// <summary>The address of a link of the operator's to sign in at Square.</summary>
+    internal string OperatorsLink { get; private set; } = "";
 
     /// <summary>What lets somebody choose a new password.</summary>
     internal string Reset { get; private set; } = "";
@@ -127,6 +131,7 @@ public sealed class FilledShop : IAsyncLifetime
         var runner = new OrgRunner(Site.Parts.Store, Site.Parts.Connectors, Site.Parts.Connections, Site.Parts.Http, ago, new RunnerOptions { Holder = "another process" });
         (await runner.RunAsync(AdminSite.Org, new RunOptions { Only = "old" })).Result.ShouldBe(RunResult.Done);
         await Site.Parts.Connections.SetActiveAsync(Site.Tenant, "paused", false, Owner);
+        await new WaitingRanges(Site.Parts.Time).AskAsync(Site.Tenant, new OrderRange("old", new(2026, 1, 1), new(2026, 1, 31)), Owner); // no clock runs here
     }
 
     private async Task InviteAsync()
@@ -135,6 +140,8 @@ public sealed class FilledShop : IAsyncLifetime
         await Site.Parts.Accounts.CreateAsync("known@corner.example", "Known", Passwords.Hash(AdminSite.Password));
         InvitationOfKnown = await new InvitationDirectory(Site.Tenant, Site.Parts.Accounts, Site.Parts.Time).InviteAsync("known@corner.example", Role.Manager, Owner);
         Reset = await new PasswordResets(Site.Parts.Store, Site.Parts.Accounts, Site.Parts.Time).MakeAsync("known@corner.example", Owner);
+        var ask = new ConnectAsk(AdminSite.Org, "square", "square", new Dictionary<string, string> { ["baseUrl"] = square!.Settings["baseUrl"] });
+        OperatorsLink = ConnectLinks.Start("", ask, await Site.Parts.Tickets.IssueAsync(Site.Tenant, ask));
         var keys = new ApiKeyDirectory(Site.Tenant, Site.Parts.Time);
         var everything = Roles.PermissionsOf(Role.Owner);
         foreach (var name in (string[])["web shop", "the old web shop"]) await keys.CreateAsync(name, [.. Scopes.All.Keys], everything, Owner);

@@ -22,7 +22,7 @@ internal static class SitePages
             ["/account"] = [new("/account")],
             ["/invitations/{token}"] = [new("/invitations/" + shop.Invitation), new("/invitations/" + shop.InvitationOfKnown), new("/invitations/corner.none", 404)],
             ["/password/{token}"] = [new("/password/" + shop.Reset), new("/password/none.none", 404)],
-            ["/connect/{connector}/start"] = [new("/connect/square/start?org=corner&connection=square", 403), new("/connect/square/start", 403)],
+            ["/connect/{connector}/start"] = [new(shop.OperatorsLink), new("/connect/square/start?org=corner&connection=square", 403), new("/connect/square/start", 403)],
             ["/connect/{connector}/callback"] = [new("/connect/square/callback", 400)],
             [Org] = [new(here)],
             [Org + "/connections/{id}"] = [new(here + "/connections/alleaves"), new(here + "/connections/square"), new(here + "/connections/files"), new(here + "/connections/paused"), new(here + "/connections/old"), new(here + "/connections/gone", 404)],
@@ -42,6 +42,14 @@ internal static class SitePages
             [Org + "/dry-run"] = [new(here + "/dry-run")],
         };
     }
+
+    /// <summary>Pages that no address alone leads to, and who looks at them.</summary>
+    public static IReadOnlyDictionary<string, Type> ByDeeds { get; } = new Dictionary<string, Type>
+    {
+        ["LeavePage"] = typeof(FormStateTests), // on the way to a POS
+        ["ForgetPage"] = typeof(PeoplesDataTests), // before somebody is forgotten
+        ["ProgressPage"] = typeof(ProgressPageTests), // while a file is read
+    };
 
     /// <summary>An address of each route that answers with something else: to programs, scripts and browsers that save a file.</summary>
     public static IReadOnlyDictionary<string, string> Others(FilledShop shop)

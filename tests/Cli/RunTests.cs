@@ -1,3 +1,7 @@
+using Sync.Engine.Audit;
+using Sync.Engine.Connections;
+using Sync.Engine.Runs;
+using Sync.Model;
 using Sync.Simulator;
 using Sync.TestKit;
 
@@ -29,6 +33,24 @@ public sealed class RunTests
         second.Json.TenantWrites().ShouldBe(0);
         second.Json.GetProperty("store").Number("writes").ShouldBeLessThanOrEqualTo(5);
         second.Json.Text("result").ShouldBe("done");
+    }
+
+    [Fact]
+    public async Task Given_days_that_wait_to_be_read_again_When_run_Then_they_are_read_and_said_and_wait_no_more()
+    {
+        await using var place = new Workplace();
+        await place.ConnectAsync();
+        await place.DoAsync("run", Workplace.Org);
+        foreach (var json in (bool[])[false, true])
+        {
+            await using (var services = await place.OpenAsync())
+                await new WaitingRanges(services.Time).AskAsync(services.Store.OpenTenant(OrgId.Parse(Workplace.Org)), new OrderRange("alleaves", new(2026, 1, 1), new(2026, 1, 31)), Actor.Operator);
+            var run = await place.DoAsync(["run", Workplace.Org, .. json ? (string[])["--json"] : []]);
+            if (json) run.Json.GetProperty("connections").EnumerateArray().Last().GetProperty("range").Text("to").ShouldBe("2026-01-31");
+            else run.Out.ShouldContain("orders of 2026-01-01 to 2026-01-31, which waited to be read again");
+        }
+
+        (await place.DoAsync("run", Workplace.Org, "--json")).Json.GetProperty("connections").GetArrayLength().ShouldBe(1);
     }
 
     [Fact]

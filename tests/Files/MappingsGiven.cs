@@ -60,6 +60,8 @@ public sealed class MappingsGiven
     [InlineData("""{"orderld":"Order ID"}""", "'orderld' is not a field")]
     [InlineData("""{"orderId":"Nummer"}""", "'Nummer'")]
     [InlineData("""{"orderId":7}""", "must be a text")]
+    [InlineData("""{"orderId":"\ud800"}""", "half of a character")]
+    [InlineData("""{"\udc00":"Order ID"}""", "half of a character")]
     [InlineData("""{"delimiter":"::"}""", "'delimiter' must be a single sign")]
     [InlineData("""{"delimiter":"x"}""", "'delimiter' must be a single sign")]
     [InlineData("""{"delimiter":"7"}""", "'delimiter' must be a single sign")]

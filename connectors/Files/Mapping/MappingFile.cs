@@ -40,6 +40,11 @@ internal sealed record MappingFile
         {
             throw WrongFile.Map($"The mapping file {path} is not JSON: {wrong.Message}", wrong);
         }
+        catch (InvalidOperationException half)
+        {
+            // Thus the parser says that a text cannot be made of what is escaped there.
+            throw WrongFile.Map($"The mapping file {path} holds half of a character (a lone surrogate), which is no text.", half);
+        }
         catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
             throw WrongFile.Map($"The mapping file {path} cannot be read: {missing.Message}", missing);

@@ -31,6 +31,7 @@ internal static class ReportText
     private static void Print(RunReport run, bool named)
     {
         if (named) Console.WriteLine($"{run.Connection} ({run.Connector})");
+        if (run.Range is { } range) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  orders of {range.From:yyyy-MM-dd} to {range.To:yyyy-MM-dd}, which waited to be read again"));
         if (run.Error is not null) Console.WriteLine($"  failed: {run.Error}");
         if (run.Reconnect is not null) Console.WriteLine($"  reconnect needed: {run.ReconnectBy?.Text}");
         if (NothingChanged(run)) Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -27,12 +27,15 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
     /// <summary>Whether a text can be a key's name.</summary>
     public static bool IsName(string name) => !string.IsNullOrWhiteSpace(name) && name.Length <= 100 && OneLine.Is(name) && !name.Any(char.IsSurrogate);
 
+    /// <summary>Selects the keys, revoked ones too, the newest first.</summary>
+    public static DocumentQuery NewestFirst { get; } = new() { Collection = Collection, OrderBy = [new DocumentOrder("createdAt", Descending: true)] };
+
     /// <summary>The keys, revoked ones too, the newest first.</summary>
     public static async Task<IReadOnlyList<ApiKey>> ListAsync(ITenantStore tenant, CancellationToken cancellation = default)
     {
         List<ApiKey> all = [];
-        await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collection }, cancellation)) all.Add(From(document));
-        return [.. all.OrderByDescending(k => k.CreatedAt)];
+        await foreach (var document in tenant.QueryAsync(NewestFirst, cancellation)) all.Add(From(document));
+        return all;
     }
 
     /// <summary>Makes a key.</summary>
@@ -117,7 +120,8 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
 
     private static DocumentPath PathOf(string id) => new(Collection, id);
 
-    private static ApiKey From(StoredDocument document)
+    /// <summary>The key of a document that <see cref="NewestFirst"/> selects.</summary>
+    public static ApiKey From(StoredDocument document)
     {
         var f = document.Body.Read();
         return new ApiKey(

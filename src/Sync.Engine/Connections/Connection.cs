@@ -29,6 +29,9 @@ public sealed record Connection(string Id, string Connector, IReadOnlyDictionary
     /// <summary>The file that is being brought in; one that stands here while no run goes on was cut off. Null for none.</summary>
     public FileImport? Import { get; init; }
 
+    /// <summary>Days of its orders that are to be read again (<see cref="WaitingRanges"/>), in the order in which they were asked for.</summary>
+    public IReadOnlyList<WaitingRange> Waiting { get; init; } = [];
+
     /// <summary>The IANA time zones that its owner has set for single locations, by the POS's id of the location: they go before what the POS says.</summary>
     public IReadOnlyDictionary<string, string> Zones { get; init; } = new Dictionary<string, string>();
 

@@ -115,6 +115,7 @@ public sealed partial class ConnectionDirectory
             Accounts = accounts,
             Import = known?.Import, // it may go on elsewhere, or was cut off: neither is forgotten because another file comes
             Reconnect = known?.Reconnect,
+            Waiting = known?.Waiting ?? [],
         });
     }
 }

@@ -35,6 +35,7 @@ internal static class ConnectionDocument
             foreach (var (name, value) in connection.Given.OrderBy(g => g.Key, StringComparer.Ordinal)) m.Text(name, value);
         });
         if (connection.Unconfirmed) w.Flag("unconfirmed", true);
+        if (connection.Waiting.Count > 0) w.List("waiting", connection.Waiting, (m, range) => range.Write(m));
         if (connection.Zones.Count > 0)
             w.List("zones", connection.Zones.OrderBy(z => z.Key, StringComparer.Ordinal), (m, zone) =>
             {
@@ -59,6 +60,7 @@ internal static class ConnectionDocument
             Import = fields.Map("import") is { } import ? new FileImport(import.Text("name") ?? "", import.Time("at") ?? default) : null,
             Unconfirmed = fields.Flag("unconfirmed") ?? false,
             Locations = fields.List("locations").ToDictionary(l => l.Text("id") ?? "", l => l.Text("name") ?? ""),
+            Waiting = [.. fields.List("waiting").Select(WaitingRange.Of)],
             SellsIn = fields.Text("sellsIn"),
             Zones = fields.List("zones").ToDictionary(z => z.Text("location") ?? "", z => z.Text("timeZone") ?? ""),
         };

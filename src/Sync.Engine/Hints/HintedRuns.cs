@@ -8,13 +8,15 @@ using Sync.Store;
 namespace Sync.Engine.Hints;
 
 /// <summary>
-/// Runs an org's connections, and carries out what webhooks told of them: whatever waits for a connection is read by id, by a run
-/// of its own after the usual one. Events are done once that run's commit is.
+/// Runs an org's connections, and carries out what waits for them: what webhooks told of is read by id, by a run of its own after the
+/// usual one, and days that somebody asked to have read again come last. Events are done once that run's commit is.
 /// </summary>
-internal sealed class HintedRuns(ConnectionRunner runner, ConnectorCatalog connectors)
+internal sealed class HintedRuns(ConnectionRunner runner, ConnectorCatalog connectors, WaitingRanges waiting)
 {
     // A run that had to put the ledger right first reads no hints; the one after it does.
     private const int MostTries = 2;
+
+    private readonly RangeRuns ranges = new(runner, waiting);
 
     /// <summary>Whether a connection's POS sends webhooks.</summary>
     public bool HasWebhooks(Connection connection) => connectors.All.Any(c => c.Descriptor.Id == connection.Connector && c is IWebhookConnector);
@@ -22,37 +24,30 @@ internal sealed class HintedRuns(ConnectionRunner runner, ConnectorCatalog conne
     /// <summary>One connection's runs, into the report.</summary>
     public async Task RunAsync(ConnectionRunRequest request, OrgReport report, CancellationToken cancellation)
     {
-        if (request.Options.Again is not null)
-        {
-            await RunAgainAsync(request, report, cancellation);
-            return;
-        }
+        if (request.Options.Again is not null) await ranges.RunAsync(request, report, cancellation);
+        else if (request.Options.OnlyWaiting is not null || await RunNewAsync(request, report, cancellation)) await ranges.RunWaitingAsync(request, report, cancellation);
+    }
 
+    // Whether the orders are as they should be by now: days that are read again before would fail as well, or come with the first import.
+    private async Task<bool> RunNewAsync(ConnectionRunRequest request, OrgReport report, CancellationToken cancellation)
+    {
         var (left, more) = request is { Lease: not null, Unread: false, Options.Brought: null } && HasWebhooks(request.Connection)
             ? await WebhookInbox.PendingAsync(request.Tenant, request.Connection.Id, cancellation)
             : ([], false);
         report.MoreHints |= more;
+        var whole = false;
         // Whether the permission is really gone, the usual run finds out.
         if (!request.Options.OnlyHinted || left.Exists(e => e.Revoked))
         {
             var usual = await runner.RunAsync(request, cancellation);
             report.Runs.Add(usual);
             left = await WithoutAsync(request, left, e => IsSettledBy(usual, e), cancellation);
-            if (usual.Result == RunResult.Failed) return; // asking for single records would fail as well; the next run tries
+            if (usual.Result == RunResult.Failed) return false; // asking for single records would fail as well; the next run tries
+            whole = IsDone(usual, PosStream.Orders, StreamStatus.Held, StreamStatus.Suspicious);
         }
 
         if (left.Count > 0) await CarryOutAsync(request, left, report, cancellation);
-    }
-
-    // A ledger that has to be put right first needs the whole run.
-    private async Task RunAgainAsync(ConnectionRunRequest request, OrgReport report, CancellationToken cancellation)
-    {
-        for (var attempt = 1; attempt <= MostTries; attempt++)
-        {
-            var run = await runner.RunAsync(request, cancellation);
-            report.Runs.Add(run);
-            if (run.Error is not null || run.Range is not null) return;
-        }
+        return whole;
     }
 
     private async Task CarryOutAsync(ConnectionRunRequest request, List<PendingEvent> events, OrgReport report, CancellationToken cancellation)
@@ -72,7 +67,8 @@ internal sealed class HintedRuns(ConnectionRunner runner, ConnectorCatalog conne
         report.HintsLeft = true;
     }
 
-    private static bool IsDone(RunReport run, PosStream stream) => !run.Streams.TryGetValue(stream, out var read) || read.Status == StreamStatus.Complete;
+    private static bool IsDone(RunReport run, PosStream stream, params ReadOnlySpan<StreamStatus> also) =>
+        !run.Streams.TryGetValue(stream, out var read) || read.Status == StreamStatus.Complete || also.Contains(read.Status);
 
     // A first sync has read all that was there when it began.
     private static bool IsSettledBy(RunReport usual, PendingEvent e) =>

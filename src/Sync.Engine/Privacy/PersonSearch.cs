@@ -78,5 +78,5 @@ internal sealed class PersonSearch(ITenantStore tenant, IReadOnlyList<Connection
         if (Email.Normalise(fields.Text("email")) is { } email && CustomerDirectory.KeyOfEmail(email) is not null) await TryAddEmailAsync(person, email, cancellation);
     }
 
-    private string PrefixOf(string key) => connections.Select(c => c.Prefix).Where(p => key.StartsWith(p, StringComparison.Ordinal)).MaxBy(p => p.Length) ?? "";
+    private string PrefixOf(string key) => KeyOwner.Of(connections, key)?.Prefix ?? "";
 }

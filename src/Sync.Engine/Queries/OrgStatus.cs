@@ -90,6 +90,9 @@ public sealed record ConnectionStatus(string Id, string Connector, ConnectionSta
     /// <summary>The file that is being brought in, or was when its import was cut off; null for none.</summary>
     public FileImport? Import { get; init; }
 
+    /// <summary>Days of its orders that wait to be read again.</summary>
+    public IReadOnlyList<WaitingRange> Waiting { get; init; } = [];
+
     /// <summary>Its settings as they were given; without secrets.</summary>
     public IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>();
 

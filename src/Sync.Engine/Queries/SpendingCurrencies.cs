@@ -45,8 +45,7 @@ internal sealed class SpendingCurrencies(ITenantStore tenant, OrgSettings org, I
         return Of(connections.FirstOrDefault(sold.Contains));
     }
 
-    private Connection? OwnerOf(string key) =>
-        connections.FirstOrDefault(c => !c.First && key.StartsWith(c.Prefix, StringComparison.Ordinal)) ?? connections.FirstOrDefault(c => c.First);
+    private Connection? OwnerOf(string key) => KeyOwner.Of(connections, key);
 
     private Currency Of(Connection? connection) => Currency.Of(connection?.Given.GetValueOrDefault("currency") ?? org.Currency);
 }

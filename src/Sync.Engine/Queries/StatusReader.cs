@@ -37,6 +37,7 @@ public static class StatusReader
             NextRunAt = connection is { Active: true, Removing: false } ? known?.Time("nextRunAt") : null,
             Error = known?.Text("error"),
             Import = connection.Import,
+            Waiting = connection.Waiting,
             Given = connection.Given,
             Locations = connection.Locations,
             Currencies = (connection.SellsIn, connection.Given.GetValueOrDefault("currency")),

@@ -86,7 +86,9 @@ internal sealed class ConnectionRunner(
         {
             var orders = report.Of(PosStream.Orders);
             orders.Status = StreamStatus.Waiting;
-            orders.Error = ledger.Manifest.NotOffered.Contains(StreamLoop.NameOf(PosStream.Orders))
+            report.Range = request.Options.Again; // of how the streams stand, that nothing was read says nothing
+            if (ledger.Manifest.NotOffered.Contains(StreamLoop.NameOf(PosStream.Orders))) report.NotOffered.Add(PosStream.Orders);
+            orders.Error = report.NotOffered.Contains(PosStream.Orders)
                 ? "This connection has no orders. Nothing was read again."
                 : "The first import of this connection's orders is not done yet: it brings these days too. Nothing was read again.";
             return;

@@ -39,11 +39,14 @@ public sealed class OrgReport
     /// <summary>Whether only what webhooks told of was asked for, which may be nothing.</summary>
     internal bool OnlyHinted { get; init; }
 
+    /// <summary>Whether only days that wait to be read again were asked for, which may be none any more.</summary>
+    internal bool OnlyWaiting { get; init; }
+
     /// <summary>Whether nothing was to be read, and the run is of what was asked concerning people's data alone.</summary>
     internal bool OnlyAsked { get; set; }
 
     /// <summary>The worst of its runs' results.</summary>
-    public RunResult Result => Runs.Count == 0 ? (OnlyHinted || OnlyAsked || Gone.Count > 0 ? RunResult.Done : RunResult.Failed)
+    public RunResult Result => Runs.Count == 0 ? (OnlyHinted || OnlyWaiting || OnlyAsked || Gone.Count > 0 ? RunResult.Done : RunResult.Failed)
         : Runs.All(r => r.Result == RunResult.Failed) ? RunResult.Failed
         : Runs.All(r => r.Result == RunResult.Done) ? RunResult.Done
         : RunResult.Partial;

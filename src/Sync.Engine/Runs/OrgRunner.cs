@@ -16,7 +16,7 @@ namespace Sync.Engine.Runs;
 public sealed class OrgRunner(
     IDocumentStore store, ConnectorCatalog connectors, ConnectionDirectory directory, HttpClient http, TimeProvider time, RunnerOptions options)
 {
-    private readonly HintedRuns runs = new(new ConnectionRunner(connectors, directory, http, time, options), connectors);
+    private readonly HintedRuns runs = new(new ConnectionRunner(connectors, directory, http, time, options), connectors, new WaitingRanges(time));
     private readonly ReconnectNotes reconnects = new(directory, options, time);
 
     /// <summary>Connections that wait for somebody's word.</summary>
@@ -48,7 +48,7 @@ public sealed class OrgRunner(
         var listing = listed is null ? ConnectionDirectory.ListAsync(tenant, cancellation) : Task.FromResult(listed);
         await Task.WhenAll(settings ?? Task.CompletedTask, listing);
         var connections = Known(org, await listing, run);
-        var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted };
+        var report = new OrgReport { Org = org, OnlyHinted = run.OnlyHinted, OnlyWaiting = run.OnlyWaiting is not null };
         if (run.OnlyHinted && !await WebhookInbox.AnyAsync(tenant, cancellation)) return report;
         // Nobody's data may stay because nothing is read any more.
         report.OnlyAsked = !run.DryRun && !connections.Any(c => c.Active || c.Removing) && await PrivacyDesk.AnyAsync(tenant, cancellation);
@@ -149,7 +149,7 @@ public sealed class OrgRunner(
 
     // What nobody has confirmed is none of the org's yet.
     private static IReadOnlyList<Connection> Confirmed(OrgId org, IReadOnlyList<Connection> all, RunOptions run) =>
-        all.FirstOrDefault(c => c is { Unconfirmed: true, Removing: false } && (c.Id == run.Only || c.Id == run.Again?.Connection)) is { } waits
+        all.FirstOrDefault(c => c is { Unconfirmed: true, Removing: false } && (c.Id == run.Only || c.Id == run.OnlyWaiting || c.Id == run.Again?.Connection)) is { } waits
             ? throw new OrgException($"Connection '{waits.Id}' of org '{org}' waits to be confirmed on the site. Finish connecting it first.")
             : [.. all.Where(c => !c.Unconfirmed || c.Removing)];
 
@@ -158,6 +158,7 @@ public sealed class OrgRunner(
         if (run.Brought is { } brought) return [all.First(c => c.Id == brought.Id)];
         if (run.OnlyRemovals) return [];
         if (run.Again is { } range) return [Readable(org, OnlyOne(org, all, range.Connection))];
+        if (run.OnlyWaiting is { } waiting) return [Readable(org, OnlyOne(org, all, waiting))];
         if (run.Only is { } only) return [OnlyOne(org, all, only)];
         var active = all.Where(c => c.Active).ToList();
         if (active.Count > 0 || asked || run.OnlyHinted || all.Any(c => c.Removing)) return active;

@@ -29,6 +29,12 @@ public sealed record RunOptions
     /// <exception cref="OrgException">The days begin before <see cref="OrderRange.First"/>, or end before they begin.</exception>
     public OrderRange? Again { get; init => field = value?.Checked(); }
 
+    /// <summary>
+    /// Only read the days again that wait for it at the connection of this id (<see cref="Connection.Waiting"/>); where none do any more,
+    /// since another run was faster, nothing is read. Null for a run that does so after what else it reads.
+    /// </summary>
+    public string? OnlyWaiting { get; init; }
+
     /// <summary>Only finish removals of connections that were asked for; no POS is asked.</summary>
     public bool OnlyRemovals { get; init; }
 

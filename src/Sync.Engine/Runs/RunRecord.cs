@@ -13,7 +13,10 @@ internal static class RunRecord
 
     /// <summary>The id of the record that a run leaves under a lease.</summary>
     public static string IdOf(RunReport report, long leaseToken) =>
-        $"{report.StartedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{leaseToken:d6}-{report.Connection}{(report.ByHints ? "~webhooks" : report.Range is not null ? "~range" : "")}";
+        $"{report.StartedAt.UtcDateTime.ToString("yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture)}-{leaseToken:d6}-{report.Connection}{(report.ByHints ? "~webhooks" : report.Range is { } range ? OfRange(range) : "")}";
+
+    // Several ranges may be read under one lease, within a second.
+    private static string OfRange(OrderRange range) => string.Create(CultureInfo.InvariantCulture, $"~range{range.From:yyyyMMdd}-{range.To:yyyyMMdd}");
 
     /// <summary>
     /// Remembers a run that the store has cut short, if it takes that. A record that is there already stays: then the run's end

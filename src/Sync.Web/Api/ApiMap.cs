@@ -19,6 +19,10 @@ internal sealed class ApiMap(IEndpointRouteBuilder routes, ApiPipeline pipeline)
     public void Post(string pattern, Permission needed, ApiOperation operation, Func<ApiRequest, Task<ApiAnswer>> handler) =>
         routes.MapMethods(pattern, ["POST"], pipeline.Change(handler)).ForOrg(needed).WithMetadata(operation);
 
+    /// <summary>A change that a file comes with.</summary>
+    public void PostFile(string pattern, Permission needed, ApiOperation operation, FileReader reader, Func<ApiRequest, BroughtFile, Task<ApiAnswer>> handler) =>
+        routes.MapMethods(pattern, ["POST"], pipeline.Take(reader, handler)).ForOrg(needed).WithMetadata(operation);
+
     public void Patch(string pattern, Permission needed, ApiOperation operation, Func<ApiRequest, Task<ApiAnswer>> handler) =>
         routes.MapMethods(pattern, ["PATCH"], pipeline.Change(handler)).ForOrg(needed).WithMetadata(operation);
 

@@ -9,6 +9,7 @@ using Sync.Web.Api.Resources;
 using Sync.Web.Composition;
 using Sync.Web.Http;
 using Sync.Web.Runs;
+using Sync.Web.Site.Import;
 
 namespace Sync.Web.Api;
 
@@ -26,6 +27,7 @@ internal static class ApiRoutes
         new ConnectionActions(services, routes.ServiceProvider.GetRequiredService<RunStarter>()).Map(map);
         new ConnectionPreviews(services).Map(map);
         new Deletes(services).Map(map);
+        new Imports(services, routes.ServiceProvider.GetRequiredService<ImportFolder>(), routes.ServiceProvider.GetRequiredService<ImportRunner>()).Map(map);
         new Resources.Runs(services.Time).Map(map);
         new SyncStatus(services).Map(map);
         Records.Map(map);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Sync.ConnectorKit;
 using Sync.Engine.Runs;
@@ -43,6 +44,7 @@ public static class OrgJson
             w.WriteString("connector", run.Connector);
             w.WriteString("result", StreamJson.NameOf(run.Result));
             if (run.ByHints) w.WriteBoolean("byWebhooks", true);
+            WriteRange(w, run);
             if (run.Error is not null) w.WriteString("error", run.Error);
             WriteReconnect(w, run);
             w.WriteStartObject("streams");
@@ -53,6 +55,15 @@ public static class OrgJson
         }
 
         w.WriteEndArray();
+    }
+
+    private static void WriteRange(Utf8JsonWriter w, RunReport run)
+    {
+        if (run.Range is not { } range) return;
+        w.WriteStartObject("range");
+        w.WriteString("from", range.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        w.WriteString("to", range.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        w.WriteEndObject();
     }
 
     private static void WriteNamed(Utf8JsonWriter w, RunReport run)

@@ -57,7 +57,7 @@ public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplic
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // The service is being stopped; the next run reads what is new, and days that were to be read again have to be asked for again.
+            // The service is being stopped; the next run reads what is new, and the days that wait to be read again.
         }
         finally
         {

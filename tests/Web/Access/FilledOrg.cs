@@ -74,6 +74,7 @@ internal sealed class FilledOrg : IAsyncDisposable
         Things["token"] = await deeds.InvitedAsync();
         Things["invitations/id"] = Things["invitationId"] = (await InvitationDirectory.ListAsync(tenant, Service.Parts.Time.GetUtcNow())).Single().Id;
         Things["import/id"] = await ImportAsync();
+        Things["importId"] = (await deeds.UploadAsync()).Split('/')[^1];
         var sheet = AssetFiles.AddressOf("site.css")!.Split('/');
         (Things["hash"], Things["name"]) = (sheet[2], sheet[3]);
     }

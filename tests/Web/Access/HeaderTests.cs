@@ -46,7 +46,7 @@ public sealed partial class HeaderTests
         await using var service = await Service.StartWithAsync(s => s with { PublicUrl = address });
         using var nobody = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(service.Url) };
         List<string> wrong = [];
-        var nothing = new[] { "id", "connector", "connectionId", "stream", "runId", "account", "memberId", "keyId", "token", "invitationId", "hash", "name" }.ToDictionary(n => n, _ => "none");
+        var nothing = new[] { "id", "connector", "connectionId", "stream", "runId", "account", "memberId", "keyId", "token", "invitationId", "importId", "hash", "name" }.ToDictionary(n => n, _ => "none");
         foreach (var (endpoint, method) in RouteTable.All(service))
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), endpoint.PathOf("a", nothing));

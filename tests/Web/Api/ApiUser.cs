@@ -51,12 +51,25 @@ internal sealed class ApiUser(HttpClient client, Contract contract, string? key)
 
     public Task<ApiReply> PostAsync(string path, string? json = null, params (string Name, string Value)[] headers) => SendAsync("POST", path, json, headers);
 
-    public async Task<ApiReply> SendAsync(string method, string path, string? json = null, params (string Name, string Value)[] headers)
+    public Task<ApiReply> SendAsync(string method, string path, string? json = null, params (string Name, string Value)[] headers) =>
+        SendContentAsync(method, path, json is null ? null : new StringContent(json, Encoding.UTF8, "application/json"), headers);
+
+    /// <summary>Sends a form with a file; fields that are null are left out.</summary>
+    public Task<ApiReply> UploadAsync(string path, string? file, IEnumerable<(string Name, string? Value)> fields, params (string Name, string Value)[] headers)
+    {
+        var form = new MultipartFormDataContent();
+        if (file is not null) form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(file)), "file", "sales.csv"); // first, as a program may send it
+        foreach (var (name, value) in fields)
+            if (value is not null) form.Add(new StringContent(value), name);
+        return SendContentAsync("POST", path, form, headers);
+    }
+
+    private async Task<ApiReply> SendContentAsync(string method, string path, HttpContent? content, (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        request.Content = content;
         using var response = await client.SendAsync(request);
         var body = await response.Content.ReadAsStringAsync();
         if (method is not ("HEAD" or "OPTIONS") && response.StatusCode != HttpStatusCode.MethodNotAllowed)

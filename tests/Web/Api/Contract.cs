@@ -19,7 +19,7 @@ internal sealed class Contract(JsonElement document)
         if (!content.TryGetProperty(type ?? "", out var media)) return [$"{method} {path} {status} may not be of type {type}"];
         List<string> faults = [];
         foreach (var line in type == "application/x-ndjson" ? body.Split('\n', StringSplitOptions.RemoveEmptyEntries) : [body])
-            Check(media.GetProperty("schema"), JsonDocument.Parse(line).RootElement, $"{method} {path} {status}", faults);
+            Check(media.GetProperty("schema"), type == "text/csv" ? JsonSerializer.SerializeToElement(line) : JsonDocument.Parse(line).RootElement, $"{method} {path} {status}", faults);
         return faults;
     }
 

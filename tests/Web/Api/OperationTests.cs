@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Sync.ConnectorKit.OAuth;
 using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
+using Sync.Engine.Connections;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Simulator;
 using Sync.Web.Tests.Access;
+using Sync.Web.Tests.Site.Import;
 using Sync.Web.Tests.Webhooks;
 
 namespace Sync.Web.Tests.Api;
@@ -29,6 +32,7 @@ public sealed class OperationTests
         await ReadAsync(pos, user, done);
         await HeldAsync(service, pos, user, done);
         await RunAsync(service, user, done);
+        await ImportAsync(user, done);
         await BesideAsync(service, user.Contract, done);
         await DoAsync(user, done, "DELETE", Till);
 
@@ -97,6 +101,17 @@ public sealed class OperationTests
         await Eventually.TrueAsync(() => service.Live.Find(Org) is not { Outcome: null }, "the run ends");
         await DoAsync(user, done, "POST", Till + "/re-import", """{"from":"2026-01-01","to":"2026-01-02"}""");
         await Eventually.TrueAsync(() => service.Live.Find(Org) is not { Outcome: null }, "the days are read");
+        await new WaitingRanges(service.Parts.Time).AskAsync(service.Parts.Store.OpenTenant(Org), new OrderRange("alleaves", new(2026, 1, 1), new(2026, 1, 2)), Actor.Operator);
+        await DoAsync(user, done, "POST", Till + "/re-import/withdraw", """{"from":"2026-01-01","to":"2026-01-02"}""");
+    }
+
+    private static async Task ImportAsync(ApiUser user, HashSet<string> done)
+    {
+        var begun = (await user.UploadAsync(A + "/imports", Uploads.Orders, [("as", "orders")])).ShouldBe(202);
+        done.Add(user.Contract.OperationOf("POST", A + "/imports")!);
+        var import = begun.Headers["Location"];
+        await Eventually.TrueAsync(async () => (await DoAsync(user, done, "GET", import)).Json.GetProperty("state").GetString() == "done", "the file is in");
+        await DoAsync(user, done, "GET", import + "/rejects.csv");
     }
 
     // What proves itself by other means than a key.

@@ -1,4 +1,5 @@
 using Sync.Engine.Accounts;
+using Sync.TestKit;
 
 namespace Sync.Web.Tests.Api;
 
@@ -69,6 +70,35 @@ public sealed class PeopleTests
         (await user.SendAsync("DELETE", "/api/orgs/shop/keys/" + made.GetProperty("id").GetString())).ShouldBe(204);
         (await till.GetAsync("/api/orgs/shop/orders")).ShouldBe(401);
         (await user.SendAsync("DELETE", "/api/orgs/shop/keys/none")).ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task GivenKeys_WhenTheyAreListedInPages_ThenEachComesOnceTheNewestFirst_AndTheCursorIsOfThisListAlone()
+    {
+        var time = new FakeTime("2026-11-21T14:00:00Z");
+        await using var service = await Service.StartAsync(time: time);
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        List<string> made = [(await user.GetAsync("/api/orgs/shop/keys")).Ids[0]];
+        for (var i = 0; i < 4; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            made.Insert(0, (await user.PostAsync("/api/orgs/shop/keys", $$"""{"name":"Till {{i}}","scopes":["data:read"]}""")).ShouldBe(201).Json.GetProperty("id").GetString()!);
+        }
+
+        (await user.SendAsync("DELETE", "/api/orgs/shop/keys/" + made[1])).ShouldBe(204); // revoked ones stay in the list
+
+        var (seen, pages, next) = (new List<string>(), 0, "/api/orgs/shop/keys?limit=2");
+        for (; next is not null; pages++)
+        {
+            var page = (await user.GetAsync(next)).ShouldBe(200);
+            seen.AddRange(page.Ids);
+            next = page.Headers.TryGetValue("Link", out var link) ? link[1..link.IndexOf('>')] : null;
+        }
+
+        (seen, pages).ShouldSatisfyAllConditions(s => s.seen.ShouldBe(made), s => s.pages.ShouldBe(3));
+        var cursor = (await user.GetAsync("/api/orgs/shop/keys?limit=2")).Json.GetProperty("next").GetString();
+        (await user.GetAsync("/api/orgs/shop/audit?cursor=" + cursor)).ShouldBe(400).Error("cursor").ShouldNotBeEmpty();
+        (await user.GetAsync("/api/orgs/shop/keys?limit=0")).ShouldBe(400).Error("limit").ShouldNotBeEmpty();
     }
 
     [Fact]

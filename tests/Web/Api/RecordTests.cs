@@ -111,7 +111,8 @@ public sealed class RecordTests
         using var user = await ApiUser.WithKeyAsync(service, "shop");
         var run = (await user.GetAsync("/api/orgs/shop/runs?connection=alleaves&result=done")).ShouldBe(200).Ids.ShouldHaveSingleItem();
         (await user.GetAsync("/api/orgs/shop/runs/" + run)).ShouldBe(200).Body.ShouldNotContain("errorDetail");
-        (await user.GetAsync("/api/orgs/shop/runs?connection=other")).Ids.ShouldBeEmpty();
+        foreach (var list in (string[])["runs", "runs.ndjson"])
+            (await user.GetAsync($"/api/orgs/shop/{list}?connection=other")).ShouldBe(404).Body.ShouldContain("There is no such connection.");
         (await user.GetAsync("/api/orgs/shop/runs/none")).ShouldBe(404);
         var lines = (await user.GetAsync("/api/orgs/shop/runs.ndjson")).ShouldBe(200);
         lines.Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1);

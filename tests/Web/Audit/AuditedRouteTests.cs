@@ -4,6 +4,7 @@ using Sync.ConnectorKit;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
 using Sync.Engine.Connections;
+using Sync.Engine.Runs;
 using Sync.Web.Access;
 using Sync.Web.Connect;
 using Sync.Web.Tests.Access;
@@ -57,6 +58,8 @@ public sealed class AuditedRouteTests
         ($"POST {Api}/connections/preview", "connection.checked", d => d.ApiAsync("POST", "/connections/preview", Make(d))),
         ($"POST {Api}/connections/{{connectionId}}/dry-run", "run.started", Connected(d => d.ApiAsync("POST", One + "/dry-run"))),
         ($"POST {Api}/connections/{{connectionId}}/re-import", "run.started", Connected(d => d.ApiAsync("POST", One + "/re-import", """{"from":"2026-01-01","to":"2026-01-02"}"""))),
+        ($"POST {Api}/connections/{{connectionId}}/re-import/withdraw", "run.withdrawn", Waiting(d => d.ApiAsync("POST", One + "/re-import/withdraw", """{"from":"2026-01-01","to":"2026-01-02"}"""))),
+        ($"POST {Pages}/connections/{{id}}/re-import/withdraw", "run.withdrawn", Waiting(d => d.FormAsync(One, One + "/re-import/withdraw", ("from", "2026-01-01"), ("to", "2026-01-02")))),
         ($"POST {Api}/connections/{{connectionId}}/held-deletes/{{stream}}/approve", "deletes.approved", d => DecideByApiAsync(d, "approve")),
         ($"POST {Api}/connections/{{connectionId}}/held-deletes/{{stream}}/reject", "deletes.rejected", d => DecideByApiAsync(d, "reject")),
         ($"DELETE {Api}/connections/{{connectionId}}", "connection.removed", Connected(d => d.ApiAsync("DELETE", One))),
@@ -93,6 +96,8 @@ public sealed class AuditedRouteTests
         ($"POST {Pages}{Privacy}/export", "data.exported", async d => await d.FormAsync(Privacy, Privacy + "/export", ("who", await d.CustomerAsync()))),
         ($"POST {Pages}{Privacy}/forget/sure", "person.erasure-asked", async d => await d.FormAsync(Privacy, Privacy + "/forget/sure", ("who", await d.CustomerAsync()))),
         ($"POST {Pages}{Privacy}/allow", "person.allowed", async d => await d.FormAsync(Privacy, Privacy + "/allow", ("who", await d.ForgottenAsync()))),
+        ($"POST {Api}/imports", "import.started", d => d.UploadAsync()),
+        ($"GET {Api}/imports/{{importId}}/rejects.csv", "data.exported", async d => await d.ApiAsync("GET", await d.UploadAsync() + "/rejects.csv")),
         ($"POST {Pages}/import/{{id}}/start", "import.started", ImportAsync),
         ($"GET {Pages}/import/{{id}}/rejects.csv", "data.exported", async d => await d.DownloadAsync(await ImportAsync(d) + "/rejects.csv")),
         ($"GET {Pages}/history.ndjson", "data.exported", Connected(d => d.DownloadAsync("/history.ndjson"))),
@@ -154,6 +159,12 @@ public sealed class AuditedRouteTests
     private static Func<Deeds, Task> Paused(Func<Deeds, Task> then) => Connected(async d =>
     {
         await d.Service.Parts.Connections.SetActiveAsync(d.Tenant, "alleaves", false, Actor.Operator);
+        await then(d);
+    });
+
+    private static Func<Deeds, Task> Waiting(Func<Deeds, Task> then) => Connected(async d =>
+    {
+        await new WaitingRanges(TimeProvider.System).AskAsync(d.Tenant, new OrderRange("alleaves", new(2026, 1, 1), new(2026, 1, 2)), Actor.Operator);
         await then(d);
     });
 

@@ -16,6 +16,7 @@ using Sync.Web.Composition;
 using Sync.Web.Connect;
 using Sync.Web.Tests.Access;
 using Sync.Web.Tests.Site;
+using Sync.Web.Tests.Site.Import;
 
 namespace Sync.Web.Tests.Audit;
 
@@ -113,6 +114,17 @@ internal sealed class Deeds : IAsyncDisposable
         var body = await answer.Content.ReadAsStringAsync();
         ((int)answer.StatusCode).ShouldBeLessThan(300, $"{method} {path}: {body}");
         return body;
+    }
+
+    /// <summary>Brings a file in by the API, to its end; its address within the org's.</summary>
+    public async Task<string> UploadAsync()
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("orders"), "as" }, { new StringContent(Uploads.Orders), "file", "sales.csv" } };
+        using var answer = await api.PostAsync($"/api/orgs/{Org}/imports", form);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+        var import = answer.Headers.Location!.OriginalString[$"/api/orgs/{Org}".Length..];
+        await Eventually.TrueAsync(async () => (await ApiAsync("GET", import)).Contains("\"done\"", StringComparison.Ordinal), "the file is in");
+        return import;
     }
 
     /// <summary>The page of the org at an address.</summary>

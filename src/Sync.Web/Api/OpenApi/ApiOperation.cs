@@ -17,6 +17,9 @@ internal sealed record ApiOperation(string Id, string Summary)
     /// <summary>Whether the body may be left out.</summary>
     public bool BodyOptional { get; init; }
 
+    /// <summary>What the body is.</summary>
+    public string BodyType { get; init; } = "application/json";
+
     /// <summary>The parameters of the query.</summary>
     public IReadOnlyList<ApiParameter> Query { get; init; } = [];
 

@@ -24,7 +24,7 @@ internal static class OpenApiRoute
         [409] = "It cannot be done as things stand, or it is just being done.",
         [412] = "It was changed since it was read.",
         [413] = "The body is too large.",
-        [415] = "The body is not JSON.",
+        [415] = "The body is not of the type that this takes.",
         [422] = "Understood, and it cannot be done.",
         [428] = "If-Match is missing.",
         [429] = "Too many requests; Retry-After says how long to wait.",
@@ -50,13 +50,13 @@ internal static class OpenApiRoute
             ["parameters"] = new JsonArray([.. Parameters(endpoint, operation, reads, rule)]),
         };
         if (operation.Body is { } body)
-            route["requestBody"] = new JsonObject { ["required"] = !operation.BodyOptional, ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = Reference(body) } } };
+            route["requestBody"] = new JsonObject { ["required"] = !operation.BodyOptional, ["content"] = new JsonObject { [operation.BodyType] = new JsonObject { ["schema"] = Reference(body) } } };
         route["responses"] = Answers(operation, reads, rule);
         route["security"] = Security(operation, rule);
         if (rule is AccessRule.InOrg { Needed: var needed })
         {
             route["x-permission"] = needed.ToString();
-            route["x-scope"] = Scopes.All.FirstOrDefault(s => s.Value == needed).Key;
+            route["x-scope"] = string.Join(' ', Scopes.All.Where(s => needed.HasFlag(s.Value)).Select(s => s.Key));
             route["x-role"] = Roles.NameOf(Enum.GetValues<Role>().First(r => (Roles.PermissionsOf(r) & needed) == needed));
         }
 

@@ -33,18 +33,28 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body)
     /// <summary>JSON that is written already.</summary>
     public static ApiAnswer Of(ReadOnlyMemory<byte> json) => new(StatusCodes.Status200OK, json);
 
+    /// <summary>Sends it as it is, on a route that else writes its answer by itself.</summary>
+    public async Task SendAsync(HttpContext context)
+    {
+        (context.Response.StatusCode, context.Response.ContentType) = (Status, ContentType);
+        await context.Response.Body.WriteAsync(Body, context.RequestAborted);
+    }
+
     /// <summary>One JSON object.</summary>
     public static ApiAnswer Json(Action<Utf8JsonWriter> fields, int status = StatusCodes.Status200OK)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, Options))
-        {
-            writer.WriteStartObject();
-            fields(writer);
-            writer.WriteEndObject();
-        }
-
+        Write(buffer, fields);
         return new ApiAnswer(status, buffer.WrittenMemory);
+    }
+
+    /// <summary>Appends one JSON object.</summary>
+    public static void Write(IBufferWriter<byte> to, Action<Utf8JsonWriter> fields)
+    {
+        using var writer = new Utf8JsonWriter(to, Options);
+        writer.WriteStartObject();
+        fields(writer);
+        writer.WriteEndObject();
     }
 
     /// <summary>A list without pages.</summary>

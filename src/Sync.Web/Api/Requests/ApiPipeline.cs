@@ -18,12 +18,22 @@ internal sealed class ApiPipeline(Repeats repeats)
     /// <summary>A route that changes something.</summary>
     public RequestDelegate Change(Func<ApiRequest, Task<ApiAnswer>> handler) => context => ChangeAsync(context, handler);
 
+    /// <summary>A route that takes a file, which is not held in memory.</summary>
+    public RequestDelegate Take(FileReader reader, Func<ApiRequest, BroughtFile, Task<ApiAnswer>> handler) => context => TakeAsync(context, reader, handler);
+
     private static Task ReadAsync(HttpContext context, Func<ApiRequest, Task<ApiAnswer>> handler) => SendAsync(context, () => handler(new ApiRequest(context, default)));
 
     private Task ChangeAsync(HttpContext context, Func<ApiRequest, Task<ApiAnswer>> handler) => SendAsync(context, async () =>
     {
         var request = new ApiRequest(context, await BodyAsync(context));
         return await repeats.OnceAsync(request, () => GuardAsync(() => handler(request)));
+    });
+
+    private Task TakeAsync(HttpContext context, FileReader reader, Func<ApiRequest, BroughtFile, Task<ApiAnswer>> handler) => SendAsync(context, async () =>
+    {
+        using var file = await reader.ReadAsync(context);
+        var request = new ApiRequest(context, file.Print);
+        return await repeats.OnceAsync(request, () => GuardAsync(() => handler(request, file)));
     });
 
     private static async Task SendAsync(HttpContext context, Func<Task<ApiAnswer>> work)

@@ -36,13 +36,18 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
             Answer = "DryRun",
             Refusals = [409],
         }, DryRunAsync);
-        map.Post(Connections.One + "/re-import", Permission.RunSyncs, new("reimportOrders", "Reads the orders of some days again, compares them with what is stored, puts them right and counts them again; goes on by itself.")
+        map.Post(Connections.One + "/re-import", Permission.RunSyncs, new("reimportOrders", "Reads the orders of some days again, compares them with what is stored, puts them right and counts them again; goes on by itself, after the run that goes on where one does.")
         {
             Body = "DayRange",
             Answer = "Started",
             Status = 202,
             Refusals = [409],
         }, AgainAsync);
+        map.Post(Connections.One + "/re-import/withdraw", Permission.RunSyncs, new("withdrawReimport", "Takes days back that wait to be read again (waitingRanges of the status); a run that is reading them goes on. 404 where these days do not wait.")
+        {
+            Body = "DayRange",
+            Status = 204,
+        }, WithdrawAsync);
         map.Delete(Connections.One, Permission.ManageConnections, new("removeConnection", "Removes the connection with everything that came from it; that is begun at once and goes on by itself.")
         {
             Answer = "Started",
@@ -109,10 +114,22 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         if (!services.Connectors.Find(connection.Connector).Descriptor.Scheduled)
             throw ApiProblem.Conflict($"'{connection.Id}' is brought in by files: import the file of these days again. Nothing was started.");
         var since = services.Time.GetUtcNow();
-        if (!await starter.TryStartAsync(request.Tenant.Org, new RunOptions { Again = new OrderRange(connection.Id, from, to) }, request.Actor))
-            throw ApiProblem.Conflict("A run of this org goes on already. Nothing was started.");
-        await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "run.started", connection.Id, string.Create(CultureInfo.InvariantCulture, $"orders again, {from:yyyy-MM-dd} to {to:yyyy-MM-dd}"));
+        // Noted first, then carried out: what is killed in between, or has to wait for a run, the next run does.
+        await new WaitingRanges(services.Time).AskAsync(request.Tenant, new OrderRange(connection.Id, from, to), request.Actor);
+        await starter.StartWhenFreeAsync(request.Tenant.Org, new RunOptions { OnlyWaiting = connection.Id }, request.Actor);
         return Started(request, connection.Id, since);
+    }
+
+    private async Task<ApiAnswer> WithdrawAsync(ApiRequest request)
+    {
+        request.NoQuery();
+        var body = request.Body();
+        var (from, to) = (Day(body, "from"), Day(body, "to"));
+        body.Check();
+        var connection = await Connections.FindAsync(request);
+        return await new WaitingRanges(services.Time).WithdrawAsync(request.Tenant, new OrderRange(connection.Id, from, to), request.Actor)
+            ? ApiAnswer.None
+            : throw ApiProblem.NotFound("range of days that waits");
     }
 
     private static DateOnly Day(BodyReader body, string name)

@@ -13,16 +13,13 @@ internal sealed class Keys(TimeProvider time)
 
     public void Map(ApiMap map)
     {
-        map.Get(Path, Permission.ManageKeys, new("listKeys", "The org's API keys, revoked ones too; never the keys themselves.") { Answer = "KeyList" }, ListAsync);
+        map.Get(Path, Permission.ManageKeys, new("listKeys", "The org's API keys, revoked ones too; never the keys themselves.") { Answer = "KeyList", Paged = true }, ListAsync);
         map.Post(Path, Permission.ManageKeys, new("makeKey", "Makes an API key, which may no more than its maker; it is in this answer only.") { Body = "KeyMake", Answer = "KeyMade", Status = 201 }, MakeAsync);
         map.Delete(Path + "/{keyId}", Permission.ManageKeys, new("revokeKey", "Makes a key good no more, at once.") { Status = 204 }, RevokeAsync);
     }
 
-    private static async Task<ApiAnswer> ListAsync(ApiRequest request)
-    {
-        request.NoQuery();
-        return ApiAnswer.List(await ApiKeyDirectory.ListAsync(request.Tenant, request.Cancellation), Write);
-    }
+    private static Task<ApiAnswer> ListAsync(ApiRequest request) =>
+        Pages.AnswerAsync(request, request.Query(), ApiKeyDirectory.NewestFirst, (to, document) => ApiAnswer.Write(to, w => Write(w, ApiKeyDirectory.From(document))));
 
     private async Task<ApiAnswer> MakeAsync(ApiRequest request)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
+using Sync.Engine.Connections;
 using Sync.Engine.Queries;
 using Sync.Store;
 using Sync.Web.Access;
@@ -22,7 +23,7 @@ internal sealed class Runs(TimeProvider time)
     private static readonly string[] Results = ["done", "partial", "failed"];
     private static readonly ApiParameter[] Filters =
     [
-        new("connection", "Only those of this connection."), new("result", "Only those that ended so.") { Choices = Results }, new("from", "Only those begun at this instant or later.", "date-time"), new("to", "Only those begun before this instant.", "date-time"),
+        new("connection", "Only those of this connection; 404 where there is none of that id and no run of one is remembered."), new("result", "Only those that ended so.") { Choices = Results }, new("from", "Only those begun at this instant or later.", "date-time"), new("to", "Only those begun before this instant.", "date-time"),
     ];
 
     public void Map(ApiMap map)
@@ -32,10 +33,19 @@ internal sealed class Runs(TimeProvider time)
         map.GetStream(Orgs.Path + "/runs.ndjson", Permission.ExportData, new("downloadRuns", "All runs that the filters select, the newest first, one to a line.") { Answer = "Run", ContentType = "application/x-ndjson", Query = Filters }, DownloadAsync);
     }
 
-    private static Task<ApiAnswer> ListAsync(ApiRequest request)
+    private static async Task<ApiAnswer> ListAsync(ApiRequest request)
     {
         var given = request.Query();
-        return Pages.AnswerAsync(request, given, QueryOf(given), WithoutSamples.Write);
+        await RequireKnownAsync(request.Tenant, given, request.Cancellation);
+        return await Pages.AnswerAsync(request, given, QueryOf(given), WithoutSamples.Write);
+    }
+
+    // No runs of a connection that never was is not the same as none that fit: a name that is mistyped must not look like a quiet POS.
+    private static async Task RequireKnownAsync(ITenantStore tenant, QueryReader given, CancellationToken cancellation)
+    {
+        if (given.Text("connection") is not { } id || await ConnectionDirectory.FindAsync(tenant, id, cancellation) is not null) return;
+        var any = new DocumentQuery { Collection = Collection, Filters = [new("connection", FilterOperator.Equal, id)], Limit = 1 };
+        if (!await tenant.QueryAsync(any, cancellation).AnyAsync(cancellation)) throw ApiProblem.NotFound("connection");
     }
 
     private static async Task<ApiAnswer> GetAsync(ApiRequest request)
@@ -55,12 +65,11 @@ internal sealed class Runs(TimeProvider time)
         {
             query = QueryOf(given);
             given.Check();
+            await RequireKnownAsync(scope.Tenant, given, context.RequestAborted);
         }
         catch (ApiProblem e)
         {
-            var answer = e.Answer();
-            (context.Response.StatusCode, context.Response.ContentType) = (answer.Status, answer.ContentType);
-            await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+            await e.Answer().SendAsync(context);
             return;
         }
 

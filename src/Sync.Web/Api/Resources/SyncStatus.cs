@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -36,11 +37,19 @@ internal sealed class SyncStatus(SyncServices services)
         {
             connections[connection.Id] ??= new JsonObject { ["connector"] = connection.Connector };
             connections[connection.Id]!["state"] = StateOf(connection);
+            if (connection.Waiting.Count > 0) connections[connection.Id]!["waitingRanges"] = new JsonArray([.. connection.Waiting.Select(RangeOf)]);
         }
 
         whole["connections"] = connections;
         return ApiAnswer.Of(JsonSerializer.SerializeToUtf8Bytes((JsonNode)whole, Options));
     }
+
+    private static JsonObject RangeOf(WaitingRange range) => new()
+    {
+        ["from"] = range.From.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ["to"] = range.To.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ["askedAt"] = range.AskedAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+    };
 
     private static JsonObject? Written(OrgStatus status)
     {

@@ -12,6 +12,9 @@ internal sealed class ImportFolder(string root, TimeProvider time)
 {
     private const int IdBytes = 16;
 
+    /// <summary>How many files of one person or key wait at most: the disk is everybody's.</summary>
+    public const int MostWaiting = 10;
+
     /// <summary>How long a file waits at most.</summary>
     public static TimeSpan Life { get; } = TimeSpan.FromHours(24);
 
@@ -49,6 +52,9 @@ internal sealed class ImportFolder(string root, TimeProvider time)
                 .OrderByDescending(f => f.Job.UploadedAt),
         ];
     }
+
+    /// <summary>Whether as many files of the caller's wait as may.</summary>
+    public bool IsFull(OrgId org, Actor by) => List(org, by).Count(f => f.Job.State != ImportState.Ended) >= MostWaiting;
 
     public static void Remove(ImportPlace place)
     {

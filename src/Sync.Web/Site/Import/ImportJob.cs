@@ -21,6 +21,9 @@ internal sealed record ImportJob
     /// <summary>How far it has come.</summary>
     public ImportState State { get; init; }
 
+    /// <summary>Whether a program brought it: it is told of its mapping and not of a page, and brings a file that failed again.</summary>
+    public bool ByProgram { get; init; }
+
     /// <summary>What was chosen; null before.</summary>
     public ImportChoice? Choice { get; init; }
 }

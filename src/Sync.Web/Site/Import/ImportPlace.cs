@@ -44,6 +44,9 @@ internal sealed class ImportPlace(OrgId org, string id, string folder)
     /// <summary>Writes what was chosen as the importer reads it; from then on an import goes by it.</summary>
     public void WriteMap(ImportChoice choice) => WriteMap("map.json", choice);
 
+    /// <summary>The same as somebody has written it.</summary>
+    public void WriteMap(string json) => Write("map.json", file => file.Write(System.Text.Encoding.UTF8.GetBytes(json)));
+
     /// <summary>The same to look at the file with, by which no import goes.</summary>
     public void WriteDraft(ImportChoice choice) => WriteMap(Draft, choice);
 
@@ -77,13 +80,15 @@ internal sealed class ImportPlace(OrgId org, string id, string folder)
         }
     }
 
+    private void Write<T>(string name, T value, JsonTypeInfo<T> type) => Write(name, file => JsonSerializer.Serialize(file, value, type));
+
     // Whoever reads meanwhile sees the old or the new one, and no part.
-    private void Write<T>(string name, T value, JsonTypeInfo<T> type)
+    private void Write(string name, Action<FileStream> content)
     {
         var unfinished = In(name + ".part");
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite; // a preview shows people's data
-        using (var file = new FileStream(unfinished, options)) JsonSerializer.Serialize(file, value, type);
+        using (var file = new FileStream(unfinished, options)) content(file);
         File.Move(unfinished, In(name), overwrite: true);
     }
 

@@ -14,7 +14,6 @@ namespace Sync.Web.Site.Import;
 internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, ImportRunner runner, ColumnsStep columns)
 {
     private const string Pattern = "/orgs/{orgId}/import";
-    private const int MostWaiting = 10; // the disk is everybody's
     private const string UnderWay = "This file is being worked on already.";
 
     public static void Map(IEndpointRouteBuilder routes, ImportRoutes my)
@@ -59,8 +58,8 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
         ImportPlace? place = null;
         try
         {
-            if (folder.List(scope.Org, scope.Caller.Actor).Count(f => f.Job.State != ImportState.Ended) >= MostWaiting)
-                throw new UploadRefused(StatusCodes.Status409Conflict, $"{MostWaiting} files of yours wait already. Import or throw away one of them first.");
+            if (folder.IsFull(scope.Org, scope.Caller.Actor))
+                throw new UploadRefused(StatusCodes.Status409Conflict, $"{ImportFolder.MostWaiting} files of yours wait already. Import or throw away one of them first.");
             if (await UploadReader.ReadAsync(context, () => (place = folder.Create(scope.Org)).FilePath, services.Settings.LargestUpload) is not { } upload) return;
             await UnzippedSize.CheckAsync(place!.FilePath, context.RequestAborted);
             await LookAsync(place, upload, context.RequestAborted);

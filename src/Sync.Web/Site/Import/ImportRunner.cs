@@ -107,12 +107,13 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         ? ImportResult.Of(report, Connection, t => ImportWords.Of(place, job, t))
         : new ImportResult { Error = outcome?.Error ?? "There was nothing to import." });
 
-    // Where nothing went in, the file is kept, so that it can be tried again.
+    // Where nothing went in, the file is kept, so that it can be tried again; a program has it and sends it again.
     private static void End(ImportPlace place, ImportJob job, ImportResult result)
     {
         place.KeepResult(result);
-        place.Keep(job with { State = result.Went ? ImportState.Ended : ImportState.Previewed });
-        if (!result.Went) return;
+        var over = result.Went || job.ByProgram;
+        place.Keep(job with { State = over ? ImportState.Ended : ImportState.Previewed });
+        if (!over) return;
         File.Delete(place.FilePath);
         File.Delete(place.MapPath);
     }
@@ -166,7 +167,11 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         }
     }
 
-    private ConnectionSettings SettingsOf(ImportPlace place, ImportJob job, bool dry)
+    /// <summary>The settings that a file is read with.</summary>
+    /// <param name="place">Where it waits.</param>
+    /// <param name="job">What was chosen for it.</param>
+    /// <param name="dry">Whether nothing is to be written, rejected rows included.</param>
+    public ConnectionSettings SettingsOf(ImportPlace place, ImportJob job, bool dry)
     {
         var given = new Dictionary<string, string>
         {

@@ -1,9 +1,17 @@
 namespace Sync.Web.Site.Import;
 
-/// <summary>What the importer says, in the words of the page: there are no paths of ours and no mapping files there.</summary>
+/// <summary>What the importer says, in the words of the page, or of the API: there are no paths of ours and no mapping files there.</summary>
 internal static class ImportWords
 {
-    public static string Of(ImportPlace place, ImportJob job, string text) => Of(place, job.FileName, text);
+    public static string Of(ImportPlace place, ImportJob job, string text) => job.ByProgram ? OfProgram(place, job.FileName, text) : Of(place, job.FileName, text);
+
+    // Programs send a mapping, and no page stands beside it.
+    private static string OfProgram(ImportPlace place, string fileName, string text) => text
+        .Replace("mapping file " + place.MapPath, "mapping 'map'", StringComparison.Ordinal)
+        .Replace(place.MapPath, "'map'", StringComparison.Ordinal)
+        .Replace(place.FilePath, $"'{fileName}'", StringComparison.Ordinal)
+        .Replace(place.RejectsPath, "of rejected rows", StringComparison.Ordinal)
+        .Replace("in a mapping file", "in 'map'", StringComparison.Ordinal);
 
     public static string Of(ImportPlace place, string fileName, string text) => text
         .Replace(place.DraftPath, place.MapPath, StringComparison.Ordinal)

@@ -18,7 +18,7 @@ internal sealed class KeyRoutes(TimeProvider time)
         ["data:read"] = "read status, runs, customers, orders and products",
         ["costs:read"] = "read what products cost",
         ["runs:write"] = "start syncs",
-        ["files:import"] = "nothing yet: people bring files in",
+        ["files:import"] = "bring files in",
         ["data:export"] = "download runs",
         ["connections:write"] = "connect, pause and remove systems, approve held deletes",
         ["settings:write"] = "change settings",

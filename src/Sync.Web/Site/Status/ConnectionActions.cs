@@ -21,6 +21,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         const string one = "/orgs/{orgId}/connections/{id}";
         routes.MapPost(one + "/run", (RequestDelegate)my.RunAsync).ForOrg(Permission.RunSyncs);
         routes.MapPost(one + "/re-import", (RequestDelegate)my.AgainAsync).ForOrg(Permission.RunSyncs);
+        routes.MapPost(one + "/re-import/withdraw", (RequestDelegate)my.WithdrawAsync).ForOrg(Permission.RunSyncs);
         routes.MapPost(one + "/pause", (RequestDelegate)(c => my.SetActiveAsync(c, false))).ForOrg(Permission.ManageConnections);
         routes.MapPost(one + "/resume", (RequestDelegate)(c => my.SetActiveAsync(c, true))).ForOrg(Permission.ManageConnections);
     }
@@ -62,9 +63,37 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         }
 
         var days = $"{ShopTime.Day(from)} to {ShopTime.Day(to)}";
-        var options = new RunOptions { Again = new OrderRange(connection.Id, from, to) };
-        await RunRoutes.StartAsync(context, starter, services.Time, options, connection.Id, "orders again, " + days, $"The orders of {days} are being read again.");
-        await SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}");
+        await ReadAgainAsync(context, new OrderRange(connection.Id, from, to), days);
+    }
+
+    // Noted first, then carried out: what is killed in between, or has to wait for a run, the next run does.
+    private async Task ReadAgainAsync(HttpContext context, OrderRange range, string days)
+    {
+        var scope = context.OrgScope();
+        try
+        {
+            await new WaitingRanges(services.Time).AskAsync(scope.Tenant, range, scope.Caller.Actor);
+        }
+        catch (OrgException e)
+        {
+            Notices.Leave(context, e.Message);
+            await BackAsync(context, range.Connection);
+            return;
+        }
+
+        var begun = await starter.StartWhenFreeAsync(scope.Org, new RunOptions { OnlyWaiting = range.Connection }, scope.Caller.Actor);
+        Notices.Leave(context, begun ? $"The orders of {days} are being read again." : $"Another sync of this shop goes on; the orders of {days} are read again as soon as that is done, also after a restart.");
+        await SitePage.SeeOther(context, $"/orgs/{scope.Org}");
+    }
+
+    private async Task WithdrawAsync(HttpContext context)
+    {
+        if (await SiteForms.ReadAsync(context) is not { } form || await ConnectionOf.RequestAsync(context) is not { } connection) return;
+        var scope = context.OrgScope();
+        var withdrawn = TryDay(form["from"], out var from) && TryDay(form["to"], out var to)
+            && await new WaitingRanges(services.Time).WithdrawAsync(scope.Tenant, new OrderRange(connection.Id, from, to), scope.Caller.Actor);
+        Notices.Leave(context, withdrawn ? "These days are not read again." : "These days wait no more: they were read, or somebody else took them back.");
+        await BackAsync(context, connection.Id);
     }
 
     // The page that was sent may be older than what somebody else has done.

@@ -78,7 +78,8 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
             CutOff = cutOff ? $"The import of “{status.Import!.Name}”, begun at {clock.At(status.Import.At)}, was cut off, such as by a restart. What came in up to there is stored whole. Import the same file again to bring in the rest: what is in already is not doubled." : null,
             OtherCurrency = OtherCurrency(status, site.Settings!.Currency),
             Removing = status.State == ConnectionState.Removing,
-            Today = clock.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Today = Iso(clock.Today),
+            Waiting = [.. status.Waiting.Select(w => (Iso(w.From), Iso(w.To), $"{ShopTime.Day(w.From)} to {ShopTime.Day(w.To)}", clock.At(w.AskedAt)))],
             SignsIn = descriptor.OAuth is not null && services.Apps.ContainsKey(status.Connector),
             Reconnect = status.Reconnect?.Why,
             Error = status.Error,
@@ -91,6 +92,8 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
             TiesAt = facts.Ties is { } ties ? clock.At(ties.At) : null,
         };
     }
+
+    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string? OtherCurrency(ConnectionStatus status, string counted) => status.Currencies.SellsIn is { } sells && sells != (status.Currencies.CountedIn ?? counted)
         ? $"This account sells in {sells}, and its sales are counted in {status.Currencies.CountedIn ?? counted}: what is in {sells} is left out. Set the shop's currency to {sells}, or connect this account to an org of its own."

@@ -55,6 +55,9 @@ public sealed record ConnectionModel(string Id, string Pos, StateModel State)
     /// <summary>The days that somebody asked to have read again and that were none; null where nobody did.</summary>
     public (string From, string To)? Days { get; init; }
 
+    /// <summary>The ranges of days whose orders wait to be read again: the first and the last day, and both in words with when they were asked for.</summary>
+    public IReadOnlyList<(string From, string To, string Days, string AskedAt)> Waiting { get; init; } = [];
+
     /// <summary>Whether its owner signs in at the POS.</summary>
     public bool SignsIn { get; init; }
 
