@@ -13,7 +13,7 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
     private const int LargestPage = 100;
     private static readonly DateTimeOffset Earliest = new(2015, 12, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly ConcurrentDictionary<string, FakeThrottle> throttles = new();
+    private readonly ConcurrentDictionary<string, FakeToastSlices> throttles = new();
     private volatile People? people;
 
     /// <summary>Of the rate at which a restaurant's orders may be asked for, how much was: where least.</summary>
@@ -152,7 +152,7 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
 
     private static FakeAnswer Bad(string field, string message) => FakeToastAnswers.Error(400, 10006, message, field);
 
-    // Source: Toast's "Rate limiting": 20 a second over all, ordersBulk 5 and menus 1 a second and restaurant.
+    // Source: Toast's "Rate limiting": 20 a second over all, ordersBulk 5 and menus 1 a second and restaurant, in fixed slices.
     private bool Admits(string path, string guid)
     {
         var endpoint = path switch
@@ -164,7 +164,7 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
         return Throttle(guid, 20).Admits() && endpoint?.Admits() != false;
     }
 
-    private FakeThrottle Throttle(string key, int perSecond) => throttles.GetOrAdd(key, _ => new FakeThrottle(perSecond, perSecond, options.Time));
+    private FakeToastSlices Throttle(string key, int perSecond) => throttles.GetOrAdd(key, _ => new FakeToastSlices(perSecond, options.Time));
 
     private FakeAnswer TooMany() => FakeToastAnswers.Error(429, 10040, "Too many requests") with
     {
