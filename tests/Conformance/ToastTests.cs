@@ -516,6 +516,22 @@ public sealed class ToastTests : IAsyncLifetime
 
         without.End.Warnings.ShouldHaveSingleItem().ShouldContain("guest.pi:read");
         report.Verdicts.Where(v => !v.Ok).ShouldHaveSingleItem().Message.ShouldContain("guest.pi:read");
+    [Fact]
+    public async Task Given_no_permission_for_restaurants_When_checked_and_read_Then_both_say_that_zone_and_currency_are_the_connections()
+    {
+        await OpenAsync(orders: 5);
+        (await reading!.Connector.CheckAsync(reading.Context, CancellationToken.None)).Verdicts.Single(v => v.What == "restaurant").Ok.ShouldBeTrue();
+        pos!.Scopes["restaurants:read"] = false;
+
+        var read = await reading.ReadAsync(PosStream.Orders);
+        var report = await reading.Connector.CheckAsync(reading.Context, CancellationToken.None);
+
+        report.Verdicts.Where(v => !v.Ok).ShouldHaveSingleItem().ShouldSatisfyAllConditions(v => v.What.ShouldBe("restaurant"), v => v.Message.ShouldContain("restaurants:read"), v => v.Message.ShouldNotContain("the the"));
+        read.Error.ShouldBeNull();
+        read.ById<Order>().Values.ShouldAllBe(o => o.TimeZone == null);
+        read.End!.Warnings.ShouldHaveSingleItem().ShouldSatisfyAllConditions(w => w.ShouldContain("restaurants:read"), w => w.ShouldContain("time zone and currency"), w => w.ShouldContain(truth.Locations[0].Id));
+    }
+
         orders.ById<Order>().Values.ShouldAllBe(o => o.CustomerId == null);
         with.ById<Customer>().ShouldNotBeEmpty();
     }
