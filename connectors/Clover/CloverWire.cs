@@ -63,6 +63,7 @@ internal sealed record LineRow
     public WireNumber UnitQty { get; set; }
     public bool? IsRevenue { get; set; }
     public bool? Refunded { get; set; }
+    public bool? Exchanged { get; set; }
     public bool? IsOrderFee { get; set; }
     public WireNumber Percentage { get; set; }
     public WireNumber DiscountAmount { get; set; }

@@ -27,6 +27,8 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
 
     public ConcurrentDictionary<string, string[]> RawStock { get; } = new();
 
+    public ConcurrentDictionary<(string Order, string Product), long> Returned { get; } = new();
+
     public ConcurrentDictionary<string, bool> Closed { get; } = new();
 
     public FakeAnswer Answer(HttpRequest request)
@@ -97,7 +99,7 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
         var skipped = (page - 1) * pageSize;
         var (mine, theirs) = (rows.Skip(skipped).Take(pageSize).ToList(), raw.Skip(Math.Max(0, skipped - rows.Count)));
         var customers = Customers();
-        var orders = new FakeToastOrders(truth, customers, scopes.GetValueOrDefault("guest.pi:read"));
+        var orders = new FakeToastOrders(truth, customers, scopes.GetValueOrDefault("guest.pi:read"), Returned);
         return FakeToastAnswers.Of(w =>
         {
             w.WriteStartArray();
@@ -114,7 +116,7 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
     {
         if (truth.Orders.Snapshot().FirstOrDefault(o => o.Id == id && o.LocationId == place.Id) is not { } order) return FakeToastAnswers.Error(404, 10001, "Not found");
         var customers = Customers();
-        return FakeToastAnswers.Of(w => new FakeToastOrders(truth, customers, scopes.GetValueOrDefault("guest.pi:read")).Write(w, order, place));
+        return FakeToastAnswers.Of(w => new FakeToastOrders(truth, customers, scopes.GetValueOrDefault("guest.pi:read"), Returned).Write(w, order, place));
     }
 
     // Made once for as long as nobody changes: a long history is a thousand answers.
