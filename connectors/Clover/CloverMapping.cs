@@ -266,7 +266,7 @@ internal sealed class MoneySums
 
     public string? Cardholder { get; }
 
-    private static bool Went(RefundRow row) => row.Voided != true && (row.Status ?? row.Result) is null or "SUCCESS";
+    private static bool Went(RefundRow row) => row.Voided != true && !(Wire.Whole(row.DeletedTime) > 0) && (row.Status ?? row.Result) is null or "SUCCESS";
 
     // What is no sale is no more than was paid: what is paid in parts, or with a discount on the whole order, pays for it first.
     private long Kept(long paid, LineSums lines) => paid + Tip - Math.Min(lines.NotRevenue, Math.Max(paid, 0));

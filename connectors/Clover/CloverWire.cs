@@ -127,6 +127,7 @@ internal sealed record RefundRow
     public string? Status { get; set; }
     public string? Result { get; set; }
     public bool? Voided { get; set; }
+    public WireNumber DeletedTime { get; set; }
 }
 
 /// <summary>How an order is served, in the merchant's words.</summary>

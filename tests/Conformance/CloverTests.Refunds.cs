@@ -3,7 +3,7 @@ using Sync.Simulator.Kit;
 
 namespace Sync.Conformance.Tests;
 
-/// <summary>What goes back: goods leave the lines again.</summary>
+/// <summary>What goes back: goods leave the lines again, money that went back by mistake does not count, and who paid is asked for.</summary>
 public sealed partial class CloverTests
 {
     [Fact]
@@ -40,5 +40,25 @@ public sealed partial class CloverTests
         shop.Pos.Returned[("O1", 0)] = 2;
 
         (await shop.OrderAsync("O1")).Lines.Select(l => (l.Quantity, l.Total.Minor)).ShouldBe([(-2m, -1000L)]);
+    }
+
+    [Fact]
+    public async Task Given_a_refund_that_was_deleted_When_the_order_is_read_Then_the_sale_stands_whole()
+    {
+        await using var shop = await Shop.OpenAsync(Sale("O1") with { Refunded = 400 });
+        shop.Pos.DeletedRefunds["O1"] = Start.AddDays(-1);
+
+        var order = await shop.OrderAsync("O1");
+
+        (order.Refunded.Minor, order.Status).ShouldBe((0, OrderStatus.Completed));
+    }
+
+    [Fact]
+    public async Task Given_a_sale_without_a_customer_When_it_was_paid_by_card_Then_the_cards_holder_is_its_buyer()
+    {
+        await using var shop = await Shop.OpenAsync(Sale("O1"));
+        shop.Pos.Cardholders["O1"] = "BYRON/ADA";
+
+        (await shop.OrderAsync("O1")).BuyerName.ShouldBe("BYRON/ADA");
     }
 }
