@@ -87,7 +87,8 @@ internal sealed class OrderMapping(Currency currency, string merchantId, string?
             BuyerPhone = customer?.PhoneNumbers?.Elements?.Select(p => Wire.Text(p?.PhoneNumber)).FirstOrDefault(p => p is not null),
             Status = money.Status,
             Type = TypeOf(row.OrderType),
-            Lines = [.. lines.Lines.Select(l => sign > 0 ? l : l with { Quantity = -l.Quantity, Total = -l.Total })],
+            // What a return of its own brings back is all that stands on it.
+            Lines = sign > 0 ? [.. lines.Sold, .. lines.Back] : [.. lines.Sold.Select(l => l with { Quantity = -l.Quantity, Total = -l.Total })],
             // With VAT the prices include the tax.
             Subtotal = Of(sign * lines.Subtotal - (row.IsVat == true ? money.Tax : 0)),
             Discount = Of(sign * lines.Discount),
@@ -114,10 +115,34 @@ internal sealed class OrderMapping(Currency currency, string merchantId, string?
     }
 }
 
-/// <summary>What the lines of an order come to. Clover has no quantity: three teas are three lines, and equal ones belong together.</summary>
+/// <summary>Lines, equal ones as one. Clover has no quantity: three teas are three lines.</summary>
+internal sealed class LineGroups
+{
+    private readonly Dictionary<(string, string, decimal, (decimal, string, string)), int> places = [];
+
+    public List<OrderLine> Lines { get; } = [];
+
+    /// <param name="line">The line.</param>
+    /// <param name="apart">What else it differs by: its weight, its modifiers, its note.</param>
+    public void Add(OrderLine line, (decimal, string, string) apart)
+    {
+        var key = (line.ProductId, line.Name, line.UnitPrice, apart);
+        if (places.TryGetValue(key, out var place))
+        {
+            Lines[place] = Lines[place] with { Quantity = Lines[place].Quantity + line.Quantity, Total = Lines[place].Total + line.Total };
+            return;
+        }
+
+        places[key] = Lines.Count;
+        Lines.Add(line);
+    }
+}
+
+/// <summary>What the lines of an order come to.</summary>
 internal sealed class LineSums
 {
-    private readonly Dictionary<(string, string, decimal, decimal, string, string), int> places = [];
+    private readonly LineGroups sold = new();
+    private readonly LineGroups back = new();
     private readonly Currency currency;
 
     public LineSums(OrderRow row, Currency currency)
@@ -135,7 +160,10 @@ internal sealed class LineSums
             ServiceCharge = Wire.Share(net, charge.PercentageDecimal.Value / 1_000_000m ?? charge.Percentage.Value / 100m ?? 0);
     }
 
-    public List<OrderLine> Lines { get; } = [];
+    public IReadOnlyList<OrderLine> Sold => sold.Lines;
+
+    /// <summary>What was given back or exchanged of them, as negative lines: the subtotal stays as it was sold.</summary>
+    public IReadOnlyList<OrderLine> Back => back.Lines;
 
     public long Subtotal { get; private set; }
 
@@ -166,22 +194,10 @@ internal sealed class LineSums
         }
 
         (Subtotal, Discount) = (Subtotal + total, Discount + off);
-        Gather(row, string.Join('\n', mods.Select(m => m?.Name)), price, quantity, new Money(total, currency));
-    }
-
-    private void Gather(LineRow row, string mods, long price, decimal quantity, Money total)
-    {
-        var (item, name) = (Wire.Text(row.Item?.Id) ?? "", Wire.Text(row.Name) ?? "");
-        var key = (item, name, (decimal)price, row.UnitQty.Stated ? quantity : 0, mods, row.Note ?? "");
-        if (places.TryGetValue(key, out var place))
-        {
-            var line = Lines[place];
-            Lines[place] = line with { Quantity = line.Quantity + quantity, Total = line.Total + total };
-            return;
-        }
-
-        places[key] = Lines.Count;
-        Lines.Add(new OrderLine(item, name, quantity, new Money(price, currency).Major, total));
+        var line = new OrderLine(Wire.Text(row.Item?.Id) ?? "", Wire.Text(row.Name) ?? "", quantity, new Money(price, currency).Major, new Money(total, currency));
+        var apart = (row.UnitQty.Stated ? quantity : 0, string.Join('\n', mods.Select(m => m?.Name)), row.Note ?? "");
+        sold.Add(line, apart);
+        if (row.Refunded == true || row.Exchanged == true) back.Add(line with { Quantity = -line.Quantity, Total = -line.Total }, apart);
     }
 
     // Amounts are negative (Android SDK); a share is in percent, or in percent with four decimals.
@@ -250,7 +266,7 @@ internal sealed class MoneySums
 
     public string? Cardholder { get; }
 
-    private static bool Went(RefundRow row) => row.Voided != true && (row.Status ?? row.Result) is null or "SUCCESS";
+    private static bool Went(RefundRow row) => row.Voided != true && !(Wire.Whole(row.DeletedTime) > 0) && (row.Status ?? row.Result) is null or "SUCCESS";
 
     // What is no sale is no more than was paid: what is paid in parts, or with a discount on the whole order, pays for it first.
     private long Kept(long paid, LineSums lines) => paid + Tip - Math.Min(lines.NotRevenue, Math.Max(paid, 0));

@@ -13,7 +13,7 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
 {
     public static readonly ListQuery Query = new("orders", "ORDERS_R and PAYMENTS_R") { Limit = 250, Expand = Expand };
 
-    private const string Expand = "lineItems,lineItems.discounts,lineItems.modifications,payments,refunds,credits,voids,customers,discounts,serviceCharge,orderType";
+    private const string Expand = "lineItems,lineItems.discounts,lineItems.modifications,payments,payment.cardTransaction,refunds,credits,voids,customers,discounts,serviceCharge,orderType";
 
     // Clover looks back 90 days for some filters; modifiedTime is not said to be one of them, and steps of 90 days cost next to nothing.
     private const long Step = 90L * 86_400_000;

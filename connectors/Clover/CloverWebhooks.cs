@@ -59,6 +59,7 @@ internal static class CloverWebhooks
         var own = settings.Text(Settings.MerchantId)!;
         var events = body.List("merchants", own).ToList();
         if (events.Count == 0) return WebhookNews.OfAnother(delivery, "merchant");
+        CheckAge(events, delivery.ReceivedAt);
         return Of(events, own, delivery.ReceivedAt);
     }
 
@@ -68,8 +69,23 @@ internal static class CloverWebhooks
         var body = WebhookBody.Parse(delivery.Body);
         if (VerificationOf(body, delivery) is { } verification) return AppWebhookNews.Of(null, () => verification) with { VerificationCode = verification.VerificationCode };
         CheckCode(delivery, key ?? throw new WebhookRefusedException("SYNC_CLOVER_WEBHOOK_KEY is not set"));
-        return new AppWebhookNews(body.Ids("merchants").ToDictionary(m => m, m => Of([.. body.List("merchants", m)], m, delivery.ReceivedAt)));
+        var merchants = body.Ids("merchants").ToDictionary(m => m, m => body.List("merchants", m).ToList());
+        CheckAge([.. merchants.Values.SelectMany(e => e)], delivery.ReceivedAt);
+        return new AppWebhookNews(merchants.ToDictionary(m => m.Key, m => Of(m.Value, m.Key, delivery.ReceivedAt)));
     }
+
+    // One request tells of many things and many merchants: it is a replay where nothing in it is new, and else the old is left out.
+    private static void CheckAge(List<JsonElement?> events, DateTimeOffset receivedAt)
+    {
+        if (events.Count > 0 && !events.Exists(e => IsTimely(e, receivedAt))) WebhookBody.CheckAge(MadeAt(events[0]), receivedAt, Oldest);
+    }
+
+    private static bool IsTimely(JsonElement? e, DateTimeOffset receivedAt) => WebhookBody.WhyUntimely(MadeAt(e), receivedAt, Oldest) is null;
+
+    private static DateTimeOffset? MadeAt(JsonElement? e) =>
+        Stamp(e) is > 0 and < 253_000_000_000_000 and var time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
+
+    private static long Stamp(JsonElement? e) => e.At("ts") is { ValueKind: JsonValueKind.Number } ts && ts.TryGetInt64(out var ms) ? ms : 0;
 
     private static void CheckCode(WebhookDelivery delivery, Secret code)
     {
@@ -85,18 +101,24 @@ internal static class CloverWebhooks
     private static WebhookNews Of(List<JsonElement?> events, string merchant, DateTimeOffset receivedAt)
     {
         var (records, streams, identity) = (new List<RecordHint>(), new HashSet<PosStream>(), new StringBuilder(merchant));
-        var revoked = false;
+        var (revoked, untimely) = (false, 0);
         foreach (var e in events)
         {
-            var (type, time) = (e.Text("type"), e.At("ts") is { ValueKind: JsonValueKind.Number } ts && ts.TryGetInt64(out var ms) ? ms : 0);
-            identity.Append(CultureInfo.InvariantCulture, $"|{e.Text("objectId")} {type} {time}");
-            if (time is > 0 and < 253_000_000_000_000) WebhookBody.CheckAge(DateTimeOffset.FromUnixTimeMilliseconds(time), receivedAt, Oldest);
+            var type = e.Text("type");
+            identity.Append(CultureInfo.InvariantCulture, $"|{e.Text("objectId")} {type} {Stamp(e)}");
+            if (!IsTimely(e, receivedAt))
+            {
+                untimely++;
+                continue;
+            }
+
             if (e.Text("objectId")?.Split(':', 2) is not [var kind, var id] || !WebhookBody.IsId(id)) continue;
             revoked |= kind == "A" && type == "DELETE";
             Add(kind, id, records, streams);
         }
 
         var news = new WebhookNews(WebhookBody.Digest(Encoding.UTF8.GetBytes(identity.ToString()))) { Records = records, Streams = [.. streams], Revoked = revoked };
+        if (untimely > 0) return news with { Remark = $"{untimely} of its events are too old, or from the future, and were left out" };
         return news.IsEmpty ? news with { Remark = "a topic that Sync does not need: switch it off in the app's settings" } : news;
     }
 

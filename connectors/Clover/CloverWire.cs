@@ -63,6 +63,7 @@ internal sealed record LineRow
     public WireNumber UnitQty { get; set; }
     public bool? IsRevenue { get; set; }
     public bool? Refunded { get; set; }
+    public bool? Exchanged { get; set; }
     public bool? IsOrderFee { get; set; }
     public WireNumber Percentage { get; set; }
     public WireNumber DiscountAmount { get; set; }
@@ -126,6 +127,7 @@ internal sealed record RefundRow
     public string? Status { get; set; }
     public string? Result { get; set; }
     public bool? Voided { get; set; }
+    public WireNumber DeletedTime { get; set; }
 }
 
 /// <summary>How an order is served, in the merchant's words.</summary>

@@ -38,7 +38,7 @@ internal sealed partial class LightspeedClient
     public Task EnsureTokenAsync(CancellationToken cancellation) => tokens.GetAsync(cancellation);
 
     public Task<RetailerAnswer> RetailerAsync(CancellationToken cancellation) =>
-        SendAsync(() => Get("retailer"), body => Parse(body, LightspeedJson.Default.RetailerAnswer), Scopes.Retailer, cancellation);
+        SendAsync(() => Get("retailer"), body => Parse(body, LightspeedJson.Default.RetailerAnswer), $"{Scopes.Retailer}' or '{Scopes.PaymentTypes}", cancellation);
 
     // Left out, "deleted" hides deletions for good.
     public Task<FeedPage<CustomerRow>> CustomersAsync(long after, CancellationToken cancellation, int? size = null) =>

@@ -26,7 +26,7 @@ public sealed partial class LightspeedConnector : IPosConnector
             CheckVerdict.TryAsync("products", () => FoundAsync("products", client.ProductsAsync(0, cancellation, 1))),
             CheckVerdict.TryAsync("inventory", () => FoundAsync("stock", client.InventoryAsync(0, cancellation, 1)))).ConfigureAwait(false);
         if (streams.All(s => !s.Ok)) login = login with { Ok = false, Message = "Lightspeed accepts the token but lets it read nothing. Allow it what is named below; if it is, your plan may not include the API." };
-        return new CheckReport([login, .. streams]) { Accounts = AccountsOf(store, connection) };
+        return new CheckReport([login, .. streams]) { Accounts = LightspeedAccounts.Of(store, connection) };
     }
 
     /// <inheritdoc />
@@ -48,13 +48,6 @@ public sealed partial class LightspeedConnector : IPosConnector
         }
     }
 
-    // A store may rename its address, but not its id. The address goes with it: another connection to the store may not read the id.
-    private static IReadOnlyList<string> AccountsOf(RetailerRow? store, ConnectionContext connection)
-    {
-        var address = connection.Settings.Text(Settings.DomainPrefix)!;
-        return Words.OrNull(store?.Id) is { } id ? [id, address] : [address];
-    }
-
     private static async Task<string> OrdersAsync(LightspeedClient client, CancellationToken cancellation)
     {
         var found = await FoundAsync("sales", client.SalesAsync(0, cancellation, 1)).ConfigureAwait(false);
@@ -66,4 +59,19 @@ public sealed partial class LightspeedConnector : IPosConnector
         (await page.ConfigureAwait(false)).Rows.Count > 0 ? $"Reading {what} works." : $"Reading {what} works; there are none yet.";
 
     private static LightspeedClient ClientOf(ConnectionContext connection) => connection.Session(c => new LightspeedClient(c));
+}
+
+/// <summary>What a store is told by: its id, where that may be read, and its address.</summary>
+internal static class LightspeedAccounts
+{
+    // A store may rename its address, but not its id. The address goes with it: another connection to the store may not read the id.
+    public static IReadOnlyList<string> Of(RetailerRow? store, ConnectionContext connection)
+    {
+        var address = connection.Settings.Text(Settings.DomainPrefix)!;
+        return Words.OrNull(store?.Id) is { } id ? [id, address] : [address];
+    }
+
+    /// <summary>By the ids where both are known: an address that was given up may be another store's now.</summary>
+    public static bool AreApart(IReadOnlyList<string> before, IReadOnlyList<string> now) =>
+        before is [var one, _] && now is [var other, _] ? one != other : ConnectorDescriptor.AreApart(before, now);
 }

@@ -34,6 +34,8 @@ internal static class Scopes
     public const string Inventory = "inventory:read";
     public const string Outlets = "outlets:read";
     public const string Retailer = "retailer:read";
+    public const string PaymentTypes = "payment_types:read"; // without it the retailer is not shown either
+    public const string Costs = "product:cost:view";
 }
 
 /// <summary>What Lightspeed Retail X-Series is, as data.</summary>
@@ -72,8 +74,8 @@ internal static class LightspeedDescriptor
         OAuth = OAuth,
         Budget = BudgetOf(FewestRegisters),
         BudgetFor = settings => BudgetOf(Math.Max(settings.Number(Settings.Registers) ?? FewestRegisters, FewestRegisters)),
-        IsOtherAccount = ConnectorDescriptor.AreApart,
-        Scopes = [Scopes.Customers, Scopes.Sales, Scopes.Products, Scopes.Inventory, Scopes.Outlets, Scopes.Retailer],
+        IsOtherAccount = LightspeedAccounts.AreApart,
+        Scopes = [Scopes.Customers, Scopes.Sales, Scopes.Products, Scopes.Inventory, Scopes.Outlets, Scopes.Retailer, Scopes.PaymentTypes, Scopes.Costs],
         // A change raises the record's version when it reaches the POS, however late an offline register sends it: nothing comes late.
         Streams =
         [

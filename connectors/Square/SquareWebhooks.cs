@@ -147,7 +147,8 @@ internal sealed partial class SquareStreams
         var rows = page.Read(WireRows<CustomerRow>.Of(some.Select(id => answer.Responses.At(id, "customer")).OfType<JsonElement>(), SquareJson.Default.CustomerRow));
         foreach (var id in some.Where(id => IsGone(answer.Responses.At(id), id))) page.Delete(id);
         var points = await client.LoyaltyAsync(rows.Select(r => r.Id).OfType<string>(), cancellation).ConfigureAwait(false);
-        foreach (var row in rows.DistinctBy(r => r.Id)) page.Add(row.Id, id => CustomerMapping.Map(row, id, points, connection.StoreClock));
+        // Of what the list leaves out nothing is stored: the next read of all of them would miss it, and take it for deleted.
+        foreach (var row in rows.Where(r => r.IsListed).DistinctBy(r => r.Id)) page.Add(row.Id, id => CustomerMapping.Map(row, id, points, connection.StoreClock));
     }
 
     // Points move without their customer's profile: beside changed customers, whoever's account moved is looked up every some

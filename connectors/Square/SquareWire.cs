@@ -50,7 +50,11 @@ internal sealed record LoyaltyRow
 }
 
 internal sealed record CustomerRow(
-    string? Id, string? GivenName, string? FamilyName, string? EmailAddress, string? PhoneNumber, string? CreatedAt);
+    string? Id, string? GivenName, string? FamilyName, string? CompanyName, string? EmailAddress, string? PhoneNumber, string? CreatedAt)
+{
+    /// <summary>Whether Square lists and counts it: a profile with none of these, such as one made of a card, it tells by its id alone.</summary>
+    public bool IsListed => new[] { GivenName, FamilyName, CompanyName, EmailAddress, PhoneNumber }.Any(t => Words.OrNull(t) is not null);
+}
 
 internal sealed record CountRow
 {

@@ -18,6 +18,7 @@ internal sealed class ToastSession
     private const int LongestPace = 3600;
 
     private readonly Dictionary<string, Task<Restaurant>> known = [];
+    private readonly Dictionary<string, string> supposed = [];
     private readonly Lock gate = new();
 
     public ToastSession(ConnectionContext connection)
@@ -78,6 +79,12 @@ internal sealed class ToastSession
         lock (gate) return known.TryGetValue(guid, out var asked) && asked.IsCompletedSuccessfully ? asked.Result : null;
     }
 
+    /// <summary>What is only supposed of restaurants that do not show their details.</summary>
+    public IReadOnlyList<string> Supposed()
+    {
+        lock (gate) return [.. supposed.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"restaurant {s.Key}: {s.Value}")];
+    }
+
     /// <summary>Takes over what an earlier session learned.</summary>
     public void Learn(Restaurant restaurant)
     {
@@ -90,8 +97,9 @@ internal sealed class ToastSession
         {
             return RestaurantMapping.Map(guid, await Client.RestaurantAsync(guid, cancellation).ConfigureAwait(false), Connection.Currency);
         }
-        catch (FixSettingsException)
+        catch (FixSettingsException e)
         {
+            lock (gate) supposed[guid] = e.OwnerMessage;
             // Without restaurants:read the connection's own currency and calendar hold; orders are no less readable.
             return new Restaurant(guid, null, Connection.Currency, null);
         }
@@ -230,7 +238,7 @@ internal static class ToastErrors
 
     public static StatusMap OneOrder { get; } = OneOrderMap();
 
-    public static StatusMap Restaurants { get; } = For(ToastScopes.Restaurants, "the restaurant's details");
+    public static StatusMap Restaurants { get; } = For(ToastScopes.Restaurants, "restaurant's details, so that the connection's own time zone and currency are used");
 
     public static StatusMap Stock { get; } = For(ToastScopes.Stock, "stock");
 

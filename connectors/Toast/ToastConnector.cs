@@ -68,6 +68,7 @@ internal sealed class ToastCheck(ToastSession session)
         }).ConfigureAwait(false);
         if (!login.Ok) return new CheckReport([login]);
 
+        var restaurants = await CheckVerdict.TryAsync("restaurant", RestaurantsAsync).ConfigureAwait(false);
         // One after the other: four streams at several restaurants would be a burst for nothing.
         var orders = await EachAsync("orders", OrdersAsync).ConfigureAwait(false);
         var customers = orders.Ok
@@ -75,11 +76,25 @@ internal sealed class ToastCheck(ToastSession session)
             : orders with { What = "customers" };
         var products = await EachAsync("products", MenuAsync).ConfigureAwait(false);
         var stock = await EachAsync("inventory", StockAsync).ConfigureAwait(false);
-        return new CheckReport([login, customers, orders, products, stock]) { Accounts = [.. session.Restaurants] };
+        return new CheckReport([login, restaurants, customers, orders, products, stock]) { Accounts = [.. session.Restaurants] };
 
         async Task<string> GuestsAsync() => await session.Client.LacksAsync(ToastScopes.Guests, cancellation).ConfigureAwait(false)
             ? throw ToastErrors.MissingScope(ToastScopes.Guests, "guests", "The token carries no " + ToastScopes.Guests + ".")
             : "Guests are read from the orders.";
+
+        // Nothing is refused for its lack: all streams are read without it, though not as well.
+        async Task<string> RestaurantsAsync()
+        {
+            try
+            {
+                foreach (var restaurant in session.Restaurants) await session.Client.RestaurantAsync(restaurant, cancellation).ConfigureAwait(false);
+                return "Each restaurant's time zone and currency are known.";
+            }
+            catch (FixSettingsException e)
+            {
+                return e.OwnerMessage;
+            }
+        }
 
         async Task<string> OrdersAsync(string restaurant)
         {

@@ -11,7 +11,8 @@ internal static class ToastDescriptor
 
     // Source: Toast's "Rate limiting": ordersBulk takes 5 requests a second per restaurant, which is the tightest of the
     // limits that a whole read meets (all APIs together: 20 a second and 10,000 in 15 minutes, so 11 a second steadily).
-    private static readonly RateBudget Rate = new(2) { PerSecond = 5, Burst = 5 };
+    // Its slices of a second are fixed, and a burst would leave the rest of its own no room: evenly spaced, none holds more than 5.
+    private static readonly RateBudget Rate = new(2) { PerSecond = 5 };
 
     public static ConnectorDescriptor Value { get; } = new()
     {

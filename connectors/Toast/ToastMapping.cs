@@ -144,14 +144,14 @@ internal sealed class CheckSum(Currency currency, bool voided)
 
     public Money Total { get; private set; } = Money.Zero(currency);
 
-    private Money Returned { get; set; } = Money.Zero(currency);
+    private Money PaidBack { get; set; } = Money.Zero(currency);
 
-    private Money ReturnedDeferred { get; set; } = Money.Zero(currency);
+    private Money PaidBackDeferred { get; set; } = Money.Zero(currency);
 
     // A refund of a gift card is among the payments' refunds, while its sale is in no total. Its line says what went back for it;
     // where it does not, no more than the total did.
-    public Money Refunded => Returned.Minor <= ReturnedDeferred.Minor ? Money.Zero(currency)
-        : Returned - ReturnedDeferred is var refunded && anyDeferred && refunded.Minor > Total.Minor ? Total : refunded;
+    public Money Refunded => PaidBack.Minor <= PaidBackDeferred.Minor ? Money.Zero(currency)
+        : PaidBack - PaidBackDeferred is var refunded && anyDeferred && refunded.Minor > Total.Minor ? Total : refunded;
 
     public OrderStatus AfterRefunds => Refunded.Minor <= 0 ? OrderStatus.Completed
         : Refunded.Minor >= Total.Minor ? OrderStatus.Refunded
@@ -197,14 +197,16 @@ internal sealed class CheckSum(Currency currency, bool voided)
                 anyDeferred = true;
                 deferred += price;
                 deferredTax += itsTax;
-                ReturnedDeferred += (Stated(row.RefundDetails?.RefundAmount ?? default) ?? Money.Zero(currency))
+                PaidBackDeferred += (Stated(row.RefundDetails?.RefundAmount ?? default) ?? Money.Zero(currency))
                     + (Stated(row.RefundDetails?.TaxRefundAmount ?? default) ?? Money.Zero(currency));
                 continue;
             }
 
             Subtotal += gross;
             Discount += gross - price;
-            lines.Add(Line(row, gross));
+            var sold = Line(row, gross);
+            lines.Add(sold);
+            if (Returned(sold, row, price) is { } back) lines.Add(back);
         }
 
         return (net, tax, deferred, deferredTax);
@@ -233,7 +235,7 @@ internal sealed class CheckSum(Currency currency, bool voided)
             var tip = Stated(payment.TipAmount) ?? Money.Zero(currency);
             Tip += tip;
             Total += tip;
-            Returned += Back(payment, tip);
+            PaidBack += Back(payment, tip);
         }
     }
 
@@ -250,6 +252,16 @@ internal sealed class CheckSum(Currency currency, bool voided)
         var quantity = row.Quantity.Value ?? 1;
         var each = quantity == 0 ? gross.Major : decimal.Round(gross.Major / quantity, 6, MidpointRounding.AwayFromZero);
         return new OrderLine(Words.OrNull(row.Item?.Guid) ?? "", Words.OrNull(row.DisplayName) ?? "", quantity, each, gross);
+    }
+
+    // A selection stays as it was sold; what went back for it stands beside it, without tax. Goods came back where all of its price
+    // did: less than that may be kindness.
+    private OrderLine? Returned(OrderLine sold, SelectionRow row, Money price)
+    {
+        if (Stated(row.RefundDetails?.RefundAmount ?? default) is not { Minor: > 0 } refunded || price.Minor <= 0) return null;
+        return refunded.Minor >= price.Minor
+            ? sold with { Quantity = -sold.Quantity, Total = -sold.Total }
+            : sold with { Quantity = 0, Total = -Money.FromMajor(sold.Total.Major * refunded.Minor / price.Minor, currency) };
     }
 
     // Source: Toast's "Calculating net sales": gift cards sold or loaded and house accounts paid off are no revenue.

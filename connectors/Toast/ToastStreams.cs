@@ -58,7 +58,11 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
 
     // A restaurant that could not be read is not in the cursor: once it can be, all of its orders are read.
     private StreamEnd End(OrderCursor plan, Unreachable gone) =>
-        new(OrderCursor.Done(plan.High - session.Overlap, [.. session.Restaurants.Where(r => !gone.Has(r))]), CoverageKind.Changes) { Warnings = gone.Warnings };
+        new(OrderCursor.Done(plan.High - session.Overlap, [.. session.Restaurants.Where(r => !gone.Has(r))]), CoverageKind.Changes)
+        {
+            // The guests come with the same orders: once is enough.
+            Warnings = stream == PosStream.Orders ? [.. gone.Warnings, .. session.Supposed()] : gone.Warnings,
+        };
 
     /// <summary>One restaurant's windows. The leg beside a batch says what is left after it; it is null where more of its window follows.</summary>
     private async IAsyncEnumerable<(OrderBatch Batch, Leg? Next)> ReadLegAsync(
@@ -140,7 +144,8 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
 
     private Leg Resume(LegState at)
     {
-        if (at.Currency.Length > 0) session.Learn(RestaurantMapping.Of(at.Restaurant, at.Zone, at.Currency, session.Connection.Currency));
+        // What was only supposed is asked for again, and said again.
+        if (at.Zone.Length > 0) session.Learn(RestaurantMapping.Of(at.Restaurant, at.Zone, at.Currency, session.Connection.Currency));
         return new Leg(at.Restaurant, at.From, at.UpTo, at.Width, at.ByDay);
     }
 

@@ -133,9 +133,11 @@ public abstract partial class ConformanceTests
             var kills = await KillAtEachPageAsync(shop, stream, whole.Pages.Count);
 
             shop.Compare(stream);
-            (shop.PagesAsked - before).ShouldBeLessThanOrEqualTo(pages + kills, $"{stream}, {kills} kills");
-            // All that is asked, and not pages alone: each kill costs a page and what a new connection asks.
-            (shop.Pos.Requests.Count - asked).ShouldBeLessThanOrEqualTo(requests + kills * (1 + RequestsToConnect), $"{stream}, {kills} kills");
+            var (again, all) = (shop.PagesAsked - before, shop.Pos.Requests.Count - asked);
+            again.ShouldBeLessThanOrEqualTo(pages + kills, $"{stream}, {kills} kills");
+            // What opens a connection (the log-in, what the shop says of itself) is no page, and each of these was opened anew: it is
+            // held to its own measure, so that neither passes for the other.
+            (all - again).ShouldBeLessThanOrEqualTo((kills + 1) * RequestsToConnect, $"{stream}, {kills} kills");
         }
     }
 

@@ -16,6 +16,13 @@ internal sealed class LightspeedContract : IDisposable
         return faults;
     }
 
+    /// <summary>The permissions that an operation says it needs.</summary>
+    public IReadOnlyList<string> Scopes(string path, string method)
+    {
+        var said = document.RootElement.GetProperty("paths").GetProperty("/api/2026-07/" + path).GetProperty(method).GetProperty("description").GetString()!;
+        return [.. said.Split([' ', ',', '.'], StringSplitOptions.RemoveEmptyEntries).Where(w => w.Contains(':', StringComparison.Ordinal) && w[^1] != ':')];
+    }
+
     /// <inheritdoc />
     public void Dispose() => document.Dispose();
 

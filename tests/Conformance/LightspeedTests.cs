@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sync.ConnectorKit;
+using Sync.Model;
 using Sync.Simulator;
 using Sync.Simulator.Kit;
 
@@ -292,6 +293,30 @@ public sealed class LightspeedTests
             read.End!.Coverage.ShouldBe(CoverageKind.Changes);
             read.End.Warnings.ShouldContain(w => w.Contains("version", StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task Given_that_costs_may_not_be_seen_When_products_are_read_Then_they_have_none()
+    {
+        await using var shop = await LightspeedShop.OpenAsync();
+        (await shop.Connect().ReadAsync(PosStream.Products)).ById<Product>().Values.ShouldAllBe(p => p.Cost != null);
+        shop.Fake.Denied["product:cost:view"] = true;
+
+        (await shop.Connect().ReadAsync(PosStream.Products)).ById<Product>().Values.ShouldAllBe(p => p.Cost == null && p.Price != null);
+    }
+
+    [SkippableFact]
+    public async Task Given_the_published_contract_When_something_is_asked_for_Then_the_permissions_that_it_needs_are_asked_for()
+    {
+        using var contract = new LightspeedContract();
+        await using var shop = await LightspeedShop.OpenAsync();
+        var reading = shop.Connect();
+
+        var needed = new[] { ("retailer", "get"), ("outlets", "get"), ("customers", "get"), ("sales", "get"), ("products", "get"), ("inventory", "post") }
+            .SelectMany(o => contract.Scopes(o.Item1, o.Item2)).Distinct().ToList();
+
+        needed.ShouldContain("payment_types:read");
+        needed.ShouldBeSubsetOf(reading.Connector.Descriptor.Scopes);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class RestStreamTests
     }
 
     [Fact]
-    public async Task Given_a_definition_without_orders_When_it_is_synced_Then_nothing_is_claimed_of_what_anybody_has_spent_until_it_has_them()
+    public async Task Given_a_definition_without_orders_When_it_is_synced_Then_everybody_is_new_and_has_spent_nothing_until_it_has_them()
     {
         await using var pos = await FakeRestPos.StartAsync(PosTruth.Generate(new TruthPlan { Now = Start, Customers = 5, Orders = 10, Products = 4 }), new FakePosOptions { Time = time }, RestStyle.Page);
         await using var stored = new StoredShop(time);
@@ -49,7 +49,7 @@ public sealed class RestStreamTests
 
         await stored.SaveAsync(pos.ConnectorId, SettingsOf(pos, [PosStream.Customers]));
         (await stored.RunAsync(Timeout.InfiniteTimeSpan)).Result.ShouldBe(RunResult.Done);
-        (await stored.WithAsync("customers", "totalSpent")).ShouldBe((0, 5));
+        (await stored.WithAsync("customers", "totalSpent")).ShouldBe((5, 5)); // apps ask for customers by what they have spent
         (await stored.WithAsync("customers", "loyaltyTier")).ShouldBe((5, 5)); // points tell it
         (await stored.SpendingAsync(pos.Truth.Customers[0].Id)).ShouldBe(SpendingSource.NoOrders);
         var quiet = await stored.RunAsync(Timeout.InfiniteTimeSpan);
@@ -58,7 +58,8 @@ public sealed class RestStreamTests
 
         await stored.SaveAsync(pos.ConnectorId, SettingsOf(pos, [PosStream.Customers, PosStream.Orders]));
         (await stored.RunAsync(Timeout.InfiniteTimeSpan)).Result.ShouldBe(RunResult.Done);
-        (await stored.WithAsync("customers", "totalSpent")).ShouldBe((5, 5));
+        var buyer = pos.Truth.Orders.First(o => o is { CustomerId: not null, Status: TruthStatus.Completed }).CustomerId!;
+        (await stored.SpendingAsync(buyer)).ShouldBe(SpendingSource.Stored);
     }
 
     private static ConnectionSettings SettingsOf(FakeRestPos pos, PosStream[] streams)

@@ -39,4 +39,20 @@ public sealed class ToastRateTests
         reading.Meter.Throttled.ShouldBe(1);
         reading.Meter.Waited.ShouldBe(TimeSpan.FromSeconds(60));
     }
+
+    [Fact]
+    public async Task Given_slices_of_a_second_When_it_is_asked_after_a_pause_Then_no_slice_is_asked_for_more_than_it_holds()
+    {
+        var time = new FakeTime(Start, autoAdvance: true);
+        var plan = new TruthPlan { Now = Start, Ids = TruthIds.Uuids, Orders = 200, Customers = 5, Products = 5, Locations = 1 };
+        await using var pos = await FakeToast.StartAsync(PosTruth.Generate(plan), new FakePosOptions { Time = time, Throttles = true, PageSize = 5 });
+        using var reading = new ConformanceReading(pos, time, paced: true);
+        for (var i = 0; i < 3; i++)
+        {
+            (await reading.ReadAsync(PosStream.Orders)).Error.ShouldBeNull();
+            time.Advance(TimeSpan.FromMinutes(30));
+        }
+
+        pos.Throttled.ShouldBe(0);
+    }
 }

@@ -120,6 +120,40 @@ public sealed class ToastTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(20, -2, -2200)] // all that was paid for it: the goods came back, at the price that they were sold for
+    [InlineData(5, 0, -550)] // a part of the price: nobody says that goods came back
+    [InlineData(0, null, null)]
+    public async Task Given_a_refund_of_a_line_When_read_Then_it_leaves_the_lines_again_and_the_sums_stand(int back, int? quantity, int? total)
+    {
+        var order = await OneAsync(Check($$"""
+            "amount":20,"taxAmount":2,"totalAmount":22,
+            "selections":[{"item":{"guid":"i1"},"displayName":"Soup","quantity":2,"preDiscountPrice":22,"price":20,"tax":2,"refundDetails":{"refundAmount":{{back}},"taxRefundAmount":0} }],
+            "payments":[{"amount":22,"refundStatus":"PARTIAL","refund":{"refundAmount":{{back}},"tipRefundAmount":0} }]
+            """));
+
+        order.Lines[0].ShouldBe(new OrderLine("i1", "Soup", 2, 11, order.Subtotal));
+        order.Lines.Skip(1).Select(l => ((decimal?)l.Quantity, (long?)l.Total.Minor)).ShouldBe(quantity is null ? [] : [(quantity, total)]);
+        Minor(order).ShouldBe((2200, 200, 0, 200, 0, 0, 2200, back * 100));
+        order.Unbalanced.Minor.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Given_goods_that_were_given_back_When_orders_are_read_Then_nothing_of_them_is_left_in_the_lines()
+    {
+        await OpenAsync(orders: 12, products: 6);
+        var at = truth.Orders.ToList().FindIndex(o => o is { Status: TruthStatus.Completed, Discount: 0 } && o.Lines[0].Total > 0);
+        var (sold, line) = (truth.Orders[at], truth.Orders[at].Lines[0]);
+        pos!.Returned[(sold.Id, line.ProductId)] = line.Total;
+
+        var order = (await reading!.ReadAsync(PosStream.Orders)).ById<Order>()[sold.Id];
+
+        order.Lines.Count.ShouldBe(sold.Lines.Count + 1);
+        order.Lines.Where(l => l.ProductId == line.ProductId).Sum(l => l.Quantity).ShouldBe(0);
+        order.Lines.Sum(l => l.Total.Minor).ShouldBe(sold.Subtotal - line.Total);
+        order.Subtotal.Minor.ShouldBe(sold.Subtotal);
+    }
+
+    [Theory]
     [InlineData("""{"refundAmount":5,"tipRefundAmount":1}""", "PARTIAL", 600, OrderStatus.PartiallyRefunded)]
     [InlineData("""{"refundAmount":10,"tipRefundAmount":2}""", "FULL", 1200, OrderStatus.Refunded)]
     [InlineData("null", "FULL", 1200, OrderStatus.Refunded)]
@@ -480,6 +514,23 @@ public sealed class ToastTests : IAsyncLifetime
         products[small.Id].Name.ShouldBe($"{small.Name} - Small");
         (products[small.Id].ParentId, products[small.Id].Variant, products[small.Id].Category).ShouldBe((small.ParentId, "Small", small.Category));
         (products[truth.Products[2].Id].Variant, products[truth.Products[2].Id].Available).ShouldBe((null, false));
+    }
+
+    [Fact]
+    public async Task Given_no_permission_for_restaurants_When_checked_and_read_Then_both_say_that_zone_and_currency_are_the_connections()
+    {
+        await OpenAsync(orders: 5);
+        (await reading!.Connector.CheckAsync(reading.Context, CancellationToken.None)).Verdicts.Single(v => v.What == "restaurant").Message.ShouldContain("known");
+        pos!.Scopes["restaurants:read"] = false;
+
+        var read = await reading.ReadAsync(PosStream.Orders);
+        var report = await reading.Connector.CheckAsync(reading.Context, CancellationToken.None);
+
+        report.Ok.ShouldBeTrue(); // what can be read is not refused for it
+        report.Verdicts.Single(v => v.What == "restaurant").Message.ShouldSatisfyAllConditions(m => m.ShouldContain("restaurants:read"), m => m.ShouldContain("time zone and currency"));
+        read.Error.ShouldBeNull();
+        read.ById<Order>().Values.ShouldAllBe(o => o.TimeZone == null);
+        read.End!.Warnings.ShouldHaveSingleItem().ShouldSatisfyAllConditions(w => w.ShouldContain("restaurants:read"), w => w.ShouldContain("time zone and currency"), w => w.ShouldContain(truth.Locations[0].Id));
     }
 
     [Theory]

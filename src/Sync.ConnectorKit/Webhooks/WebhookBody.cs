@@ -107,8 +107,14 @@ public static class WebhookBody
     /// <exception cref="WebhookRefusedException">It is too old, or ahead of our clock by more than an hour.</exception>
     public static void CheckAge(DateTimeOffset? madeAt, DateTimeOffset receivedAt, TimeSpan oldest)
     {
-        if (madeAt is not { } at) return;
-        if (receivedAt - at > oldest) throw new WebhookRefusedException("it is too old");
-        if (at - receivedAt > TimeSpan.FromHours(1)) throw new WebhookRefusedException("it is from the future");
+        if (WhyUntimely(madeAt, receivedAt, oldest) is { } why) throw new WebhookRefusedException(why);
+    }
+
+    /// <summary>What speaks against an event's age, as <see cref="CheckAge"/> would say; null where nothing does.</summary>
+    public static string? WhyUntimely(DateTimeOffset? madeAt, DateTimeOffset receivedAt, TimeSpan oldest)
+    {
+        if (madeAt is not { } at) return null;
+        if (receivedAt - at > oldest) return "it is too old";
+        return at - receivedAt > TimeSpan.FromHours(1) ? "it is from the future" : null;
     }
 }

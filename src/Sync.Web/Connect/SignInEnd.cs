@@ -24,7 +24,6 @@ internal sealed class SignInEnd(SyncServices services, ITenantStore tenant, Sign
         foreach (var (setting, parameter) in plan.OAuth.FromCallback) given[setting] = Plain(query.GetValueOrDefault(parameter), parameter);
         foreach (var (setting, value) in await RedeemAsync(given, query["code"], cancellation)) given[setting] = value;
         var settings = ConnectionSettings.From(plan.Descriptor, given);
-        RefuseOtherAccount(settings);
 
         Task Keep(IReadOnlyDictionary<string, Secret> changed, CancellationToken stop)
         {
@@ -34,6 +33,7 @@ internal sealed class SignInEnd(SyncServices services, ITenantStore tenant, Sign
 
         var org = await OrgDirectory.GetAsync(tenant, cancellation);
         var report = await services.Checker.CheckAsync(plan.Ask.Connector, plan.Ask.Connection, settings, org, Keep, cancellation);
+        RefuseOtherAccount(settings, report.Accounts);
         if (report.Verdicts is not [{ Ok: true }, ..]) return (report, false);
         // From here on what the POS gave is ours to keep: a browser that hangs up does not change that.
         var line = await new SavedConnectionLine(services.Connections, tenant, by).OfAsync(
@@ -56,13 +56,17 @@ internal sealed class SignInEnd(SyncServices services, ITenantStore tenant, Sign
             ? value
             : throw new OrgException($"The POS did not say which shop this is ({parameter}). Begin again.");
 
-    private void RefuseOtherAccount(ConnectionSettings settings)
+    private void RefuseOtherAccount(ConnectionSettings settings, IReadOnlyList<string> accounts)
     {
         var name = plan.OAuth.Account;
-        if (settings.Text(name) is not { } account) return;
-        if (plan.Saved is { Unconfirmed: false } && plan.Saved.Given.GetValueOrDefault(name) is { } before && !Same(before, account))
+        if (settings.Text(name) is not { } account || plan.Saved is not { Unconfirmed: false } saved) return;
+        if (saved.Given.GetValueOrDefault(name) is { } before && !Same(before, account) && !IsSameShop(saved.Accounts, accounts))
             throw new OrgException($"You signed in to another {plan.Descriptor.DisplayName} account than connection '{plan.Ask.Connection}' is of, so nothing was saved. Sign in to that one, or give this one a connection of its own (another connection id).");
     }
+
+    // A shop may go by another name than it did: where both times told more than names, that decides.
+    private bool IsSameShop(IReadOnlyList<string> before, IReadOnlyList<string> now) =>
+        before.Count > 0 && now.Count > 0 && plan.Descriptor.IsOtherAccount?.Invoke(before, now) == false;
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

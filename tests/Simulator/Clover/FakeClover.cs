@@ -84,6 +84,15 @@ public sealed class FakeClover : IFakePos, IFakeSignIn
     /// <summary>When an order's refund was made, where that is not its last change: Clover does not promise to move the order.</summary>
     public ConcurrentDictionary<string, DateTimeOffset> RefundedAt { get; } = new();
 
+    /// <summary>How many pieces of an order's line were given back: so many of its lines are marked.</summary>
+    public ConcurrentDictionary<(string Order, int Line), int> Returned { get; } = new();
+
+    /// <summary>When an order's refund was deleted: it goes on being listed, as an order that is.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> DeletedRefunds { get; } = new();
+
+    /// <summary>Whose card an order was paid with: told only to whoever asks for the card.</summary>
+    public ConcurrentDictionary<string, string> Cardholders { get; } = new();
+
     /// <summary>When an order was deleted that lists leave out; those not named here are listed with their time of deletion.</summary>
     public ConcurrentDictionary<string, DateTimeOffset> HiddenDeletions { get; } = new();
 

@@ -22,7 +22,7 @@ internal sealed partial class FakeCloverAnswers
         .SelectMany(o => Pieces(o).Select(p => new FakeCloverRow(p.Id, o.CreatedAt, null, null, (w, _) => Piece(w, p))));
 
     public IEnumerable<FakeCloverRow> Payments() => Mine().Where(o => HasPayment(o) && DeletedAt(o) is null)
-        .Select(o => new FakeCloverRow("P" + o.Id, o.CreatedAt, o.UpdatedAt, null, (w, _) => Payment(w, o)));
+        .Select(o => new FakeCloverRow("P" + o.Id, o.CreatedAt, o.UpdatedAt, null, (w, expand) => Payment(w, o, expand.Contains("cardTransaction"))));
 
     public IEnumerable<FakeCloverRow> Refunds() => Mine().Where(o => o.Refunded > 0 && !IsReturn(o) && DeletedAt(o) is null)
         .Select(o => new FakeCloverRow("R" + o.Id, RefundTime(o), null, null, (w, _) => Refund(w, o)));
@@ -51,8 +51,8 @@ internal sealed partial class FakeCloverAnswers
         if (expand.Contains("customers")) Elements<string>(w, "customers", o.CustomerId is null ? [] : [o.CustomerId], Id);
         if (expand.Contains("lineItems")) Elements(w, "lineItems", Pieces(o).Take(NestedLimit), Piece);
         if (expand.Contains("discounts") && o.Discount != 0) Elements<long>(w, "discounts", [-o.Discount], Discount);
-        if (expand.Contains("payments")) Elements<TruthOrder>(w, "payments", HasPayment(o) ? [o] : [], Payment);
-        if (expand.Contains("voids")) Elements<TruthOrder>(w, "voids", o.Status == TruthStatus.Cancelled ? [o] : [], Payment);
+        if (expand.Contains("payments")) Elements<TruthOrder>(w, "payments", HasPayment(o) ? [o] : [], (x, p) => Payment(x, p, expand.Contains("payment.cardTransaction")));
+        if (expand.Contains("voids")) Elements<TruthOrder>(w, "voids", o.Status == TruthStatus.Cancelled ? [o] : [], (x, p) => Payment(x, p, false));
         if (expand.Contains("refunds")) Elements<TruthOrder>(w, "refunds", o.Refunded > 0 && !IsReturn(o) ? [o] : [], Refund);
         if (expand.Contains("credits")) Elements<TruthOrder>(w, "credits", IsReturn(o) ? [o] : [], Credit);
         w.WriteEndObject();
@@ -67,20 +67,21 @@ internal sealed partial class FakeCloverAnswers
         w.WriteEndObject();
     }
 
-    private sealed record PieceOf(string Id, TruthLine Line, decimal? UnitQuantity, bool Again);
+    private sealed record PieceOf(string Id, TruthLine Line, decimal? UnitQuantity, bool Again, bool Back);
 
     // Three teas are three lines; what is sold by weight, and what is too much to count, has a quantity with three decimals.
-    private static IEnumerable<PieceOf> Pieces(TruthOrder order)
+    private IEnumerable<PieceOf> Pieces(TruthOrder order)
     {
         var products = new HashSet<string>();
         var number = 0;
-        foreach (var line in order.Lines)
+        foreach (var (place, line) in order.Lines.Index())
         {
+            var back = fake.Returned.GetValueOrDefault((order.Id, place));
             var again = !products.Add(line.ProductId);
             var quantity = IsReturn(order) ? -line.Quantity : line.Quantity;
             var counted = quantity > 0 && quantity <= MostPieces && decimal.Truncate(quantity) == quantity;
             for (var i = 0; i < (counted ? quantity : 1); i++)
-                yield return new PieceOf($"{order.Id}L{(++number).ToString(CultureInfo.InvariantCulture)}", line, counted ? null : quantity, again);
+                yield return new PieceOf($"{order.Id}L{(++number).ToString(CultureInfo.InvariantCulture)}", line, counted ? null : quantity, again, i < back);
         }
     }
 
@@ -95,6 +96,7 @@ internal sealed partial class FakeCloverAnswers
         // Rung up apart, for a reason that was written down.
         if (piece.Again) w.WriteString("note", "for later");
         w.WriteBoolean("isRevenue", true);
+        w.WriteBoolean("refunded", piece.Back);
         w.WriteEndObject();
     }
 
@@ -107,7 +109,7 @@ internal sealed partial class FakeCloverAnswers
         w.WriteEndObject();
     }
 
-    private static void Payment(Utf8JsonWriter w, TruthOrder o)
+    private void Payment(Utf8JsonWriter w, TruthOrder o, bool withCard)
     {
         w.WriteStartObject();
         w.WriteString("id", "P" + o.Id);
@@ -119,6 +121,13 @@ internal sealed partial class FakeCloverAnswers
         {
             w.WriteStartObject("serviceCharge");
             w.WriteNumber("amount", o.ServiceCharge);
+            w.WriteEndObject();
+        }
+
+        if (withCard && fake.Cardholders.TryGetValue(o.Id, out var holder))
+        {
+            w.WriteStartObject("cardTransaction");
+            w.WriteString("cardholderName", holder);
             w.WriteEndObject();
         }
 
@@ -137,6 +146,7 @@ internal sealed partial class FakeCloverAnswers
         w.WriteNumber("amount", o.Refunded); // positive
         w.WriteString("status", "SUCCESS");
         Time(w, "createdTime", RefundTime(o));
+        if (fake.DeletedRefunds.TryGetValue(o.Id, out var deleted)) Time(w, "deletedTime", deleted);
         w.WriteEndObject();
     }
 

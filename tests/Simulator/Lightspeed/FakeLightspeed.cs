@@ -18,7 +18,7 @@ public sealed class FakeLightspeed : IFakePos, IFakeSignIn
     /// <summary>With the tokens of the last refresh, as a keeper of secrets would have them.</summary>
     public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>
     {
-        ["domainPrefix"] = "example",
+        ["domainPrefix"] = access.Prefix,
         ["baseUrl"] = server.Url,
         ["accessToken"] = access.Token,
         ["refreshToken"] = access.RefreshToken,
@@ -43,6 +43,9 @@ public sealed class FakeLightspeed : IFakePos, IFakeSignIn
 
     /// <summary>The scopes that the owner did not allow.</summary>
     public ConcurrentDictionary<string, bool> Denied => access.Denied;
+
+    /// <summary>What the store's address begins with; its owner may change it.</summary>
+    public string Prefix { get => access.Prefix; set => access.Prefix = value; }
 
     /// <summary>How often a token was refreshed.</summary>
     public int Refreshes => access.Refreshes;

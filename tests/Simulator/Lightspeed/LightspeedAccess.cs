@@ -25,10 +25,14 @@ internal sealed class LightspeedAccess(FakePosOptions options)
     private DateTimeOffset first;
     private DateTimeOffset last;
     private int generation = 1;
+    private volatile HashSet<string>? granted; // null: the personal token of somebody who may read all
 
     public FakeSignIn SignIn { get; } = new(options.Time, ClientId, ClientSecret);
 
     public ConcurrentDictionary<string, bool> Denied { get; } = new();
+
+    /// <summary>What the store's address begins with; its owner may change it.</summary>
+    public string Prefix { get; set; } = "example";
 
     public string RefreshToken => "refresh-" + generation.ToString(CultureInfo.InvariantCulture);
 
@@ -51,17 +55,21 @@ internal sealed class LightspeedAccess(FakePosOptions options)
     public void Revoke() => grant.Revoke();
 
     /// <summary>What speaks against a request; null where nothing does.</summary>
-    public FakeAnswer? Refuse(HttpRequest request, string scope)
+    public FakeAnswer? Refuse(HttpRequest request, params ReadOnlySpan<string> scopes)
     {
         if (string.IsNullOrEmpty(request.Headers.UserAgent)) return LightspeedJson.Error(400, "Bad Request", "A User-Agent header is required");
         if (!grant.Accepts(request.Headers.Authorization)) return LightspeedJson.Error(401, "Unauthorized", "Invalid or expired access token");
-        if (Denied.ContainsKey(scope)) return LightspeedJson.Error(403, "Forbidden", "Insufficient scope");
+        foreach (var scope in scopes)
+            if (!Holds(scope)) return LightspeedJson.Error(403, "Forbidden", "Insufficient scope");
         return options.Throttles ? Throttle() : null;
     }
 
+    /// <summary>Whether the owner allowed it: a token of a sign-in may do what was asked for there, and nothing else.</summary>
+    public bool Holds(string scope) => !Denied.ContainsKey(scope) && granted?.Contains(scope) != false;
+
     /// <summary>The owner's click.</summary>
     public FakeAnswer Authorise(HttpRequest request) => request.Query["response_type"] == "code"
-        ? SignIn.Authorise(request, code => new Dictionary<string, string> { ["code"] = code, ["domain_prefix"] = "example" })
+        ? SignIn.Authorise(request, code => new Dictionary<string, string> { ["code"] = code, ["domain_prefix"] = Prefix })
         : LightspeedJson.Error(400, "invalid_request", "response_type must be code");
 
     /// <summary>A code's exchange, or a refresh: each gives a new refresh token and ends the old pair.</summary>
@@ -84,6 +92,7 @@ internal sealed class LightspeedAccess(FakePosOptions options)
     {
         if (!SignIn.Redeem(sent, withRedirect: true)) return LightspeedJson.Error(400, "invalid_grant", "The code is invalid");
         grant.Allow();
+        granted = [.. SignIn.AskedScopes.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         return NewPair();
     }
 
@@ -103,8 +112,8 @@ internal sealed class LightspeedAccess(FakePosOptions options)
         w.WriteNumber("expires", grant.NextExpiry.ToUnixTimeSeconds());
         w.WriteNumber("expires_in", (int)TokenLife.TotalSeconds);
         w.WriteString("refresh_token", RefreshToken);
-        w.WriteString("domain_prefix", "example");
-        w.WriteString("scope", "sales:read products:read customers:read inventory:read outlets:read retailer:read");
+        w.WriteString("domain_prefix", Prefix);
+        w.WriteString("scope", string.Join(' ', granted ?? []));
         w.WriteEndObject();
     });
 

@@ -4,7 +4,7 @@ using Sync.Simulator.Kit;
 namespace Sync.Simulator.Lightspeed;
 
 /// <summary>Writes all but sales as the store would.</summary>
-internal sealed class LightspeedAnswers(LightspeedStore store)
+internal sealed class LightspeedAnswers(LightspeedStore store, LightspeedAccess access)
 {
     private string Currency => store.Truth.Currency;
 
@@ -130,7 +130,7 @@ internal sealed class LightspeedAnswers(LightspeedStore store)
         var label = LightspeedJson.Units(product.Price, Currency);
         w.WriteNumber("price_excluding_tax", store.TaxInclusive ? decimal.Round(label / 1.15m, 5) : label);
         w.WriteNumber("price_including_tax", store.TaxInclusive ? label : decimal.Round(label * 1.15m, 5));
-        w.WriteNumber("supply_price", decimal.Round(label / 2, 5));
+        if (access.Holds("product:cost:view")) w.WriteNumber("supply_price", decimal.Round(label / 2, 5));
     }
 
     private static void Codes(Utf8JsonWriter w, TruthProduct product)

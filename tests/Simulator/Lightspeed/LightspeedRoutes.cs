@@ -13,7 +13,7 @@ internal sealed class LightspeedRoutes(LightspeedStore store, LightspeedAccess a
     // A third party saw that many served; the inventory search documents it.
     private const int LargestPage = 5000;
 
-    private readonly LightspeedAnswers answers = new(store);
+    private readonly LightspeedAnswers answers = new(store, access);
     private readonly LightspeedSaleAnswers sales = new(store);
 
     public FakeAnswer Answer(HttpRequest request, string body)
@@ -26,7 +26,8 @@ internal sealed class LightspeedRoutes(LightspeedStore store, LightspeedAccess a
         // A dead version is silently served by a living one.
         return (request.Method, resource) switch
         {
-            ("GET", "retailer") => Guarded(request, "retailer:read", answers.Retailer),
+            // The only one that needs two (2026-07).
+            ("GET", "retailer") => access.Refuse(request, "retailer:read", "payment_types:read") ?? answers.Retailer(),
             ("GET", "outlets") => Guarded(request, "outlets:read", () => Feed(request, store.Outlets(), _ => false, answers.Outlet)),
             ("GET", "customers") => Guarded(request, "customers:read", () => Feed(request, store.Customers(), c => c.Deleted, answers.Customer)),
             ("GET", "products") => Guarded(request, "products:read", () => Feed(request, store.Products(), p => p.Deleted, answers.Product)),

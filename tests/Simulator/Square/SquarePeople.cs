@@ -34,12 +34,15 @@ internal sealed class SquarePeople(FakeSquare fake)
         };
         var down = SquareJsonText.Of(sort, "order") == "DESC";
         var found = fake.Truth.Customers.Snapshot()
-            .Where(c => !c.Deleted && SquareTime.Within(filter?["updated_at"], c.UpdatedAt) && SquareTime.Within(filter?["created_at"], c.CreatedAt)).ToList();
+            .Where(c => !c.Deleted && IsPublic(c) && SquareTime.Within(filter?["updated_at"], c.UpdatedAt) && SquareTime.Within(filter?["created_at"], c.CreatedAt)).ToList();
         var answer = paging.Page(
             ask, "customers", found.Select(c => new SquareRow(byTime ? SquareTime.Key(c.CreatedAt, down, c.Id) : $"{c.FirstName} {c.LastName} {c.Id}", () => Write(c))), 100, 100);
         if (ask["count"]?.GetValue<bool>() == true) answer["count"] = found.Count;
         return answer;
     }
+
+    // Lists and counts hold only profiles "with public information" (SearchCustomers, 2025-08-20); by its id each is told.
+    private static bool IsPublic(TruthCustomer c) => new[] { c.FirstName, c.LastName, c.Email, c.Phone }.Any(t => t is not null);
 
     public JsonObject CustomersById(JsonObject ask)
     {

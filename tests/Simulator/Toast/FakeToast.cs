@@ -54,6 +54,9 @@ public sealed class FakeToast : IFakePos
     /// <summary>Orders in Toast's own words that stand beside the truth's: each is a JSON object with a <c>modifiedDate</c>.</summary>
     public ConcurrentDictionary<string, string> RawOrders => routes.RawOrders;
 
+    /// <summary>What went back for an order's lines of a product, in minor units and without tax.</summary>
+    public ConcurrentDictionary<(string Order, string Product), long> Returned => routes.Returned;
+
     /// <summary>Menu items in Toast's own words that stand beside the truth's, by restaurant.</summary>
     public ConcurrentDictionary<string, string[]> RawItems => routes.RawItems;
 

@@ -8,7 +8,11 @@ namespace Sync.Simulator.Toast;
 /// Writes orders as Toast does. What the truth says of an order is spread over its checks; beside it stand things that must
 /// not count: a deleted check, a voided selection, a denied payment, modifiers whose prices are in their selection's already.
 /// </summary>
-internal sealed class FakeToastOrders(PosTruth truth, Dictionary<string, TruthCustomer> customers, bool showsGuests)
+/// <param name="truth">What is really there.</param>
+/// <param name="customers">The guests, by id.</param>
+/// <param name="showsGuests">Whether the credentials may see them.</param>
+/// <param name="returned">What went back for a line, by its order and product.</param>
+internal sealed class FakeToastOrders(PosTruth truth, Dictionary<string, TruthCustomer> customers, bool showsGuests, IReadOnlyDictionary<(string Order, string Product), long> returned)
 {
     private readonly decimal scale = FakeToastAnswers.Scale(truth.Currency);
 
@@ -131,7 +135,7 @@ internal sealed class FakeToastOrders(PosTruth truth, Dictionary<string, TruthCu
         w.WriteNumber("tax", 0);
         w.WriteBoolean("voided", order.Status == TruthStatus.Cancelled);
         w.WriteBoolean("deferred", false);
-        w.WriteNull("refundDetails");
+        RefundDetails(w, order, line);
         w.WriteStartArray("modifiers");
         if (i == 0)
         {
@@ -145,6 +149,20 @@ internal sealed class FakeToastOrders(PosTruth truth, Dictionary<string, TruthCu
         }
 
         w.WriteEndArray();
+        w.WriteEndObject();
+    }
+
+    private void RefundDetails(Utf8JsonWriter w, TruthOrder order, TruthLine line)
+    {
+        if (!returned.TryGetValue((order.Id, line.ProductId), out var amount))
+        {
+            w.WriteNull("refundDetails");
+            return;
+        }
+
+        w.WriteStartObject("refundDetails");
+        w.WriteNumber("refundAmount", amount / scale);
+        w.WriteNumber("taxRefundAmount", 0);
         w.WriteEndObject();
     }
 

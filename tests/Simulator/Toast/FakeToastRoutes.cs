@@ -13,7 +13,7 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
     private const int LargestPage = 100;
     private static readonly DateTimeOffset Earliest = new(2015, 12, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly ConcurrentDictionary<string, FakeThrottle> throttles = new();
+    private readonly ConcurrentDictionary<string, FakeToastSlices> throttles = new();
     private volatile People? people;
 
     /// <summary>Of the rate at which a restaurant's orders may be asked for, how much was: where least.</summary>
@@ -26,6 +26,8 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
     public ConcurrentDictionary<string, string[]> RawItems { get; } = new();
 
     public ConcurrentDictionary<string, string[]> RawStock { get; } = new();
+
+    public ConcurrentDictionary<(string Order, string Product), long> Returned { get; } = new();
 
     public ConcurrentDictionary<string, bool> Closed { get; } = new();
 
@@ -97,7 +99,7 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
         var skipped = (page - 1) * pageSize;
         var (mine, theirs) = (rows.Skip(skipped).Take(pageSize).ToList(), raw.Skip(Math.Max(0, skipped - rows.Count)));
         var customers = Customers();
-        var orders = new FakeToastOrders(truth, customers, scopes.GetValueOrDefault("guest.pi:read"));
+        var orders = new FakeToastOrders(truth, customers, scopes.GetValueOrDefault("guest.pi:read"), Returned);
         return FakeToastAnswers.Of(w =>
         {
             w.WriteStartArray();
@@ -114,7 +116,7 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
     {
         if (truth.Orders.Snapshot().FirstOrDefault(o => o.Id == id && o.LocationId == place.Id) is not { } order) return FakeToastAnswers.Error(404, 10001, "Not found");
         var customers = Customers();
-        return FakeToastAnswers.Of(w => new FakeToastOrders(truth, customers, scopes.GetValueOrDefault("guest.pi:read")).Write(w, order, place));
+        return FakeToastAnswers.Of(w => new FakeToastOrders(truth, customers, scopes.GetValueOrDefault("guest.pi:read"), Returned).Write(w, order, place));
     }
 
     // Made once for as long as nobody changes: a long history is a thousand answers.
@@ -152,7 +154,7 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
 
     private static FakeAnswer Bad(string field, string message) => FakeToastAnswers.Error(400, 10006, message, field);
 
-    // Source: Toast's "Rate limiting": 20 a second over all, ordersBulk 5 and menus 1 a second and restaurant.
+    // Source: Toast's "Rate limiting": 20 a second over all, ordersBulk 5 and menus 1 a second and restaurant, in fixed slices.
     private bool Admits(string path, string guid)
     {
         var endpoint = path switch
@@ -164,7 +166,7 @@ internal sealed class FakeToastRoutes(PosTruth truth, FakePosOptions options, Co
         return Throttle(guid, 20).Admits() && endpoint?.Admits() != false;
     }
 
-    private FakeThrottle Throttle(string key, int perSecond) => throttles.GetOrAdd(key, _ => new FakeThrottle(perSecond, perSecond, options.Time));
+    private FakeToastSlices Throttle(string key, int perSecond) => throttles.GetOrAdd(key, _ => new FakeToastSlices(perSecond, options.Time));
 
     private FakeAnswer TooMany() => FakeToastAnswers.Error(429, 10040, "Too many requests") with
     {

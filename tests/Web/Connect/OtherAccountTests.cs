@@ -32,6 +32,20 @@ public sealed class OtherAccountTests
         await service.Parts.Connections.SaveAsync(tenant, "till", connector, settings, []); // where the POS does not tell
     }
 
+    [Fact]
+    public async Task GivenAStoreWhoseAddressAnotherStoreHasNow_WhenThatOneIsSavedUnderItsId_ThenTheIdsTellThemApart()
+    {
+        await using var service = await Service.StartAsync();
+        var tenant = service.Parts.Store.OpenTenant(OrgId.Parse("shop"));
+        var settings = SettingsOf(service, "lightspeed");
+        await service.Parts.Connections.SaveAsync(tenant, "till", "lightspeed", settings, ["id-of-one", "corner"]);
+
+        var refused = await Should.ThrowAsync<OrgException>(() => service.Parts.Connections.SaveAsync(tenant, "till", "lightspeed", settings, ["id-of-two", "corner"]));
+
+        refused.Message.ShouldContain("Nothing was saved");
+        (await service.Parts.Connections.SaveAsync(tenant, "till", "lightspeed", settings, ["id-of-one", "high-street"])).Accounts.ShouldBe(["id-of-one", "high-street"]);
+    }
+
     [Theory]
     [InlineData("toast", "restaurant-1", "restaurant-1|restaurant-2")]
     [InlineData("lightspeed", "one", "id-of-one|one")]

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Sync.Engine.Runs;
 using Sync.Simulator;
+using Sync.Simulator.Lightspeed;
 using Sync.Store;
 using Sync.Web.Reports;
 
@@ -117,16 +118,35 @@ public sealed class ReconnectTests
         await shop.SignInAsync();
         var before = (await shop.SettingsAsync()).Secret("accessToken")!.Reveal();
         var saved = (await shop.SavedAsync())!;
-        await shop.Tenant.CommitAsync([DocumentWrite.Merge(new DocumentPath("connections", saved.Id), DocumentBody.Build(w => w.Map("settings", m =>
+        await shop.Tenant.CommitAsync([DocumentWrite.Merge(new DocumentPath("connections", saved.Id), DocumentBody.Build(w =>
         {
-            foreach (var (name, value) in saved.Given) m.Text(name, name == "domainPrefix" ? "other" : value);
-        })))]);
+            w.Map("settings", m =>
+            {
+                foreach (var (name, value) in saved.Given) m.Text(name, name == "domainPrefix" ? "other" : value);
+            });
+            w.TextList("accounts", ["id-of-another", "other"]);
+        }))]);
 
         var (status, page) = await shop.SignInAsync();
 
         status.ShouldBe(HttpStatusCode.BadRequest);
         page.ShouldContain("another Lightspeed");
         (await shop.SettingsAsync()).Secret("accessToken")!.Reveal().ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task GivenAStoreThatWasRenamed_WhenTheOwnerConnectsAgain_ThenItsNewAddressIsSaved()
+    {
+        await using var shop = await SignInShop.OpenAsync("lightspeed");
+        await shop.SignInAsync();
+        ((FakeLightspeed)shop.Pos).Prefix = "high-street";
+
+        var (status, page) = await shop.SignInAsync();
+
+        status.ShouldBe(HttpStatusCode.OK, page);
+        var saved = (await shop.SavedAsync())!;
+        saved.Given["domainPrefix"].ShouldBe("high-street");
+        (saved.Accounts.Count, saved.Accounts[^1]).ShouldBe((2, "high-street"));
     }
 
     [Fact]

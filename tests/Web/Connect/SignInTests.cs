@@ -47,10 +47,24 @@ public sealed class SignInTests
         (await shop.SettingsAsync()).Text(setting).ShouldBe(expected ?? shop.Pos.Truth.Locations[0].Id);
     }
 
+    [Fact]
+    public async Task GivenASignInAtLightspeed_WhenItEnds_ThenWhatItMayReadIsEnoughForTheStoresIdAndForCosts()
+    {
+        await using var shop = await SignInShop.OpenAsync("lightspeed");
+
+        await shop.SignInAsync();
+        await shop.RunAsync();
+
+        (await shop.SavedAsync())!.Accounts.Count.ShouldBe(2); // the id, and the address
+        var products = await shop.Tenant.QueryAsync(new DocumentQuery { Collection = "products" }).ToListAsync();
+        products.ShouldNotBeEmpty();
+        products.ShouldAllBe(p => p.Body.Read().Has("cost"));
+    }
+
     [Theory]
     [InlineData("square", "MERCHANT_PROFILE_READ CUSTOMERS_READ ORDERS_READ PAYMENTS_READ ITEMS_READ INVENTORY_READ LOYALTY_READ")]
     [InlineData("shopify", "read_orders,read_customers,read_products,read_inventory,read_locations")]
-    [InlineData("lightspeed", "customers:read sales:read products:read inventory:read outlets:read retailer:read")]
+    [InlineData("lightspeed", "customers:read sales:read products:read inventory:read outlets:read retailer:read payment_types:read product:cost:view")]
     [InlineData("clover", "")]
     public async Task GivenADescriptor_WhenTheOwnerIsSentAway_ThenItsScopesAreAskedFor(string connector, string scopes)
     {

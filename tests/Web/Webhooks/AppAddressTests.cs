@@ -158,6 +158,23 @@ public sealed class AppAddressTests
         (await NamedAsync(service, "c")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task GivenAnOldEventAmongCloversOthers_WhenItComes_ThenItAloneIsLeftOutAndWhatIsAllOldIsRefused()
+    {
+        await using var service = await StartAsync();
+        foreach (var (org, merchant) in (ValueTuple<string, string>[])[("a", "M1"), ("b", "M2"), ("c", "M3")]) await ConnectAsync(service, org, "clover", merchant);
+        var code = new Dictionary<string, string> { ["X-Clover-Auth"] = Secret };
+        string Event(string id, int daysAgo) => $$"""{"objectId":"C:{{id}}","type":"UPDATE","ts":{{TimeProvider.System.GetUtcNow().AddDays(-daysAgo).ToUnixTimeMilliseconds()}}}""";
+
+        using var mixed = await service.SendAsync(Clover, Encoding.UTF8.GetBytes($$"""{"merchants":{"M1":[{{Event("OLD", 9)}},{{Event("ONE", 0)}}],"M2":[{{Event("TWO", 0)}}],"M3":[{{Event("OLD", 9)}}] } }"""), code);
+        using var old = await service.SendAsync(Clover, Encoding.UTF8.GetBytes($$"""{"merchants":{"M1":[{{Event("OLD", 9)}}],"M2":[{{Event("OLDER", 10)}}] } }"""), code);
+
+        (mixed.StatusCode, old.StatusCode).ShouldBe((HttpStatusCode.OK, HttpStatusCode.Unauthorized));
+        (await NamedAsync(service, "a")).ShouldBe(["ONE"]);
+        (await NamedAsync(service, "b")).ShouldBe(["TWO"]);
+        (await NamedAsync(service, "c")).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("/api/webhooks/lightspeed")]
     [InlineData("/api/webhooks/toast")]

@@ -84,6 +84,28 @@ public sealed class HintedRunRuleTests
     }
 
     [Fact]
+    public async Task GivenACustomerMadeOfACard_WhenSquareTellsOfThem_ThenTheNextWholeReadTakesNothingBack()
+    {
+        await using var shop = await OpenAsync();
+        var at = shop.Time.GetUtcNow().AddMinutes(5);
+        var nameless = new TruthCustomer { Id = "CARD-1", CreatedAt = at, UpdatedAt = at };
+        shop.Truth.Customers.Add(nameless);
+        shop.Truth.Customers.Add(nameless with { Id = "NAMED-1", LastName = "Byron" });
+        shop.Truth.Orders.Add(shop.Truth.Orders[0] with { Id = "PAID-BY-CARD", CustomerId = "CARD-1", CreatedAt = at, UpdatedAt = at });
+        shop.Time.Advance(TimeSpan.FromHours(1));
+        await shop.DeliverAsync("a",
+            [.. shop.Tell(TruthKind.Customer, "CARD-1", 1), .. shop.Tell(TruthKind.Customer, "NAMED-1", 2), .. shop.Tell(TruthKind.Order, "PAID-BY-CARD", 3)]);
+
+        await shop.CarryOutAsync("a");
+        var told = await shop.SnapshotAsync("a");
+        await shop.SyncWholeAsync("a");
+
+        (await shop.SnapshotAsync("a")).ShouldBe(told);
+        (await shop.GetAsync("a", "customers", "NAMED-1")).ShouldNotBeNull();
+        (await shop.GetAsync("a", "customers", "CARD-1")).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task GivenMoreDeletionsThanTheLimit_WhenTheyAreCarriedOut_ThenTheyWaitUntilTheyAreApproved()
     {
         await using var shop = await OpenAsync();
