@@ -40,7 +40,7 @@ public sealed partial class ConnectorTests
         ["Alleaves"] = 39,
         ["Files"] = 84,
         ["GenericRest"] = 11,
-        ["Shopify"] = 18,
+        ["Shopify"] = 19,
         ["Toast"] = 14,
     };
 
