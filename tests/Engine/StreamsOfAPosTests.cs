@@ -40,7 +40,7 @@ public sealed class StreamsOfAPosTests
     }
 
     [Fact]
-    public async Task Given_a_POS_without_orders_When_synced_Then_its_customers_are_stored_and_nothing_is_claimed_of_their_spending()
+    public async Task Given_a_POS_without_orders_When_synced_Then_its_customers_are_new_and_have_spent_nothing()
     {
         await using var org = await TestOrg.OpenAsync();
         org.Pos.Lacks.Add(PosStream.Orders);
@@ -50,7 +50,8 @@ public sealed class StreamsOfAPosTests
 
         run.Streams.Keys.ShouldNotContain(PosStream.Orders);
         (await org.AllAsync("customers")).Count.ShouldBe(10);
-        (await org.AllAsync("customers")).ShouldAllBe(c => !c.Body.Read().Has("totalSpent"));
+        (await org.AllAsync("customers")).Select(c => c.Body.Read()).ShouldAllBe(c => c.Number("totalSpent") == 0 && c.Number("orderCount") == 0 && c.Text("segment") == "new");
+        (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
         (await org.AllAsync("customer_spending")).ShouldBeEmpty();
     }
 }

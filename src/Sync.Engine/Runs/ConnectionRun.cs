@@ -32,6 +32,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         var ledger = run.Ledger;
         var ordersWereComplete = WasComplete(PosStream.Orders);
         if (run.FromStart) ledger.Manifest.Progress.Clear();
+        if (connector.Descriptor.Streams.All(s => s.Stream != PosStream.Orders)) ledger.Manifest.NotOffered.Add(StreamLoop.NameOf(PosStream.Orders));
         // The POS is asked first: while it thinks, what is stored is looked up.
         await using var feeds = run.Reads ? OpenFeeds(cancellation) : null;
         quarantine = new QuarantineBook(run, await ledger.TableAsync(TableNames.Quarantine, cancellation));
