@@ -19,6 +19,19 @@ internal record struct Buyer
     {
     }
 
+    /// <summary>Whether a name is stated, whole or in part.</summary>
+    public readonly bool HasName => FirstName != TextPool.None || LastName != TextPool.None || Name != TextPool.None;
+
+    /// <summary>This, and from another row what is not stated here; a name is one thing.</summary>
+    public readonly Buyer Or(in Buyer other)
+    {
+        var both = HasName ? this : this with { FirstName = other.FirstName, LastName = other.LastName, Name = other.Name };
+        if (both.UserId == TextPool.None) both.UserId = other.UserId;
+        if (both.Email == TextPool.None) both.Email = other.Email;
+        if (both.Phone == TextPool.None) both.Phone = other.Phone;
+        return both;
+    }
+
     public readonly void Write(ref PackWriter writer)
     {
         writer.Whole(UserId);
