@@ -67,4 +67,14 @@ public sealed class BuyersGiven
         using var import = new Import("order id,date,total,email\n1,2026-01-02,5,x@example.com\n1,2026-01-02,5,z@example.com\n");
         (await import.Orders()).ShouldHaveSingleItem().BuyerEmail.ShouldBe("x@example.com");
     }
+
+    [Fact]
+    public async Task GivenUserIdsInBraces_WhenRead_ThenTheyStandWithout()
+    {
+        using var orders = new Import("order id,date,total,customer id,user id\n1,2026-01-02,5,c,{u7}\n2,2026-01-02,5,,{}\n");
+        using var customers = new Import("customer id,user id\nc,{u7}\n", "customers");
+        (await orders.Orders()).Select(o => o.BuyerUserId).ShouldBe(["u7", null]);
+        (await orders.Customers()).ShouldHaveSingleItem().UserId.ShouldBe("u7");
+        (await customers.Customers()).ShouldHaveSingleItem().UserId.ShouldBe("u7");
+    }
 }

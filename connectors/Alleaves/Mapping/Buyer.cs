@@ -13,9 +13,6 @@ internal static class Buyer
     public static string? Email(string? address) =>
         Model.Email.Normalise(address) is { } email && email != PlaceholderEmail ? email : null;
 
-    /// <summary>The user id without the braces that some answers put around it.</summary>
-    public static string? UserId(string? id) => Text.OrNull(id) is { } text ? Text.OrNull(text.Trim('{', '}')) : null;
-
     /// <summary>The customer's id on an order; the live service says 0 or less for nobody.</summary>
     public static string? CustomerId(string? id) =>
         Text.OrNull(id) is { } text && !(decimal.TryParse(text, out var number) && number <= 0) ? text : null;

@@ -11,7 +11,7 @@ internal sealed class CustomerMapping(StoreClock clock)
     {
         Id = id,
         Email = Buyer.Email(row.Email),
-        UserId = Buyer.UserId(row.UserId),
+        UserId = PosUserId.Normalise(row.UserId),
         FirstName = Text.OrNull(row.FirstName) ?? Text.OrNull(row.NameFirst),
         LastName = Text.OrNull(row.LastName) ?? Text.OrNull(row.NameLast),
         Phone = Text.OrNull(row.Phone),

@@ -29,7 +29,7 @@ internal sealed class CustomerRowReader(ColumnMap columns, DateReader dates, Num
             {
                 Id = cells.Id(FileField.CustomerId, "customer id"),
                 Email = Email.Normalise(cells.Text(FileField.Email)),
-                UserId = cells.Text(FileField.UserId),
+                UserId = PosUserId.Normalise(cells.Text(FileField.UserId)),
                 FirstName = first,
                 LastName = last,
                 Phone = cells.Text(FileField.Phone),

@@ -38,7 +38,7 @@ internal static class OrderCustomers
         return known with
         {
             Email = Email.Normalise(texts.Get(buyer.Email)) ?? known.Email,
-            UserId = texts.Get(buyer.UserId) ?? known.UserId,
+            UserId = PosUserId.Normalise(texts.Get(buyer.UserId)) ?? known.UserId,
             FirstName = first ?? known.FirstName,
             LastName = last ?? known.LastName,
             Phone = texts.Get(buyer.Phone) ?? known.Phone,
