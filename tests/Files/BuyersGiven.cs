@@ -77,4 +77,14 @@ public sealed class BuyersGiven
         (await orders.Customers()).ShouldHaveSingleItem().UserId.ShouldBe("u7");
         (await customers.Customers()).ShouldHaveSingleItem().UserId.ShouldBe("u7");
     }
+
+    [Fact]
+    public async Task GivenThePlaceholderForNoAddress_WhenRead_ThenItIsNone()
+    {
+        using var orders = new Import("order id,date,total,customer id,email\n1,2026-01-02,5,c, No-Email@alleaves.local \n");
+        using var customers = new Import("customer id,email\nc,no-email@alleaves.local\n", "customers");
+        (await orders.Orders()).ShouldHaveSingleItem().BuyerEmail.ShouldBeNull();
+        (await orders.Customers()).ShouldHaveSingleItem().Email.ShouldBeNull();
+        (await customers.Customers()).ShouldHaveSingleItem().Email.ShouldBeNull();
+    }
 }
