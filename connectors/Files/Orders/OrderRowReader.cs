@@ -107,7 +107,7 @@ internal sealed class OrderRowReader(ColumnMap columns, DateReader dates, Number
         var cell = columns.Cell(row, field);
         if (cell.IsEmpty) return null;
         var value = numbers.Read(cell, columns.IsTyped(row, field));
-        if (value is null) wrong ??= Amounts.Unreadable(what, cell);
+        wrong ??= value is null ? Amounts.Unreadable(what, cell) : CurrencySigns.Other(what, cell, own);
         return value;
     }
 }
