@@ -18,13 +18,17 @@ internal sealed class OrderGatherer(ColumnMap columns, OrderRowReader reader, Cu
         [.. new[] { FileField.UserId, FileField.Email, FileField.FirstName, FileField.LastName, FileField.Name, FileField.Phone }.Where(columns.Has)];
 
     /// <summary>Reads the whole file.</summary>
+    /// <exception cref="ConnectorKit.FixSettingsException">It has no rows.</exception>
     public OrderTable Gather(IRowSource rows, CancellationToken cancellation)
     {
-        for (var count = 1; rows.Read(); count++)
+        var count = 0L;
+        for (; rows.Read(); count++)
         {
-            if ((count & 0xFFF) == 0) cancellation.ThrowIfCancellationRequested();
+            if ((count & 0xFFF) == 0xFFF) cancellation.ThrowIfCancellationRequested();
             Take(rows);
         }
+
+        if (count == 0) throw WrongFile.NoRows();
 
         for (var order = 0; order < table.Count; order++) Finish(order);
         return table;

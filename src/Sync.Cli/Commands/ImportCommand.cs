@@ -122,9 +122,10 @@ internal static class ImportCommand
         throw new FormatException($"'{path}' is there already and is no file of rejected rows. Give --rejects another name. Nothing was imported.");
     }
 
-    // A file that turns out wrong as a whole while it is read was refused: nothing of it was stored.
+    // A file that turns out wrong as a whole while it is read was refused: nothing of it was stored. One whose rows were all rejected
+    // was read, and its rejected rows are told.
     private static int CodeOf(OrgReport report) =>
-        report.Runs.All(r => r.Streams.Values.All(s => s.Status is StreamStatus.Incomplete or StreamStatus.Waiting))
+        report.Runs.All(r => r.Streams.Values.All(s => s is { Status: StreamStatus.Incomplete or StreamStatus.Waiting, Read: 0 }))
             ? ExitCode.Refused
             : RunCommand.CodeOf(report.Result);
 
