@@ -25,24 +25,25 @@ internal static class FilePages
             took |= page.Records.Count > 0;
             foreach (var row in page.Rejected) reasons[row.Reason] = reasons.GetValueOrDefault(row.Reason) + 1;
             if (!more) rejects?.Finish();
-            yield return more || (!took && reasons.Count > 0) ? page : page with { End = EndOf(file, stream) };
+            yield return more || (!took && reasons.Count > 0) ? page : page with { End = EndOf(file, stream, rejects) };
         }
 
-        if (!took && reasons.Count > 0) throw NothingTaken(reasons);
+        if (!took && reasons.Count > 0) throw NothingTaken(reasons, rejects);
     }
 
-    private static FixSettingsException NothingTaken(SortedDictionary<string, long> reasons)
+    private static FixSettingsException NothingTaken(SortedDictionary<string, long> reasons, RejectsFile? rejects)
     {
         var all = reasons.Values.Sum();
         var message = string.Create(CultureInfo.InvariantCulture,
             $"{all:N0} of {all:N0} rows were rejected, so nothing went in: {string.Join(", ", reasons.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Value:N0} ({r.Key})")))}. Mend the file, and import it again.");
+        if (rejects?.Lost is { } lost) message += " " + lost;
         return new FixSettingsException(FilesDescriptor.File, message, message);
     }
 
-    private static StreamEnd EndOf(IFileTable file, PosStream stream) => new(null, CoverageKind.Changes)
+    private static StreamEnd EndOf(IFileTable file, PosStream stream, RejectsFile? rejects) => new(null, CoverageKind.Changes)
     {
         NotOffered = !file.Streams.Contains(stream),
-        Warnings = stream == file.Stream ? file.Warnings : [],
+        Warnings = stream == file.Stream ? [.. file.Warnings, .. rejects?.Lost is { } lost ? [lost] : Array.Empty<string>()] : [],
     };
 
     private static List<IPosRecord> Take(IEnumerator<IPosRecord> from)

@@ -34,6 +34,27 @@ public sealed class ImportRejectsTests
         (await place.DoAsync("status", Workplace.Org)).Out.ShouldContain("never been synced");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("folder")]
+    [InlineData("nowhere/")]
+    [InlineData("nowhere/rejects.csv")]
+    public async Task Given_a_rejects_file_that_is_none_When_imported_Then_it_is_refused_before_anything_goes_in(string rejects)
+    {
+        await using var place = await WithOrgAsync();
+        Directory.CreateDirectory(place.PathOf("folder"));
+        var file = place.Write("orders.csv", Header + "1,2011-07-01,5,0017\n");
+
+        var refused = await place.RunAsync("import", Workplace.Org, file, "--as", "orders", "--rejects", rejects.Length == 0 ? "" : place.PathOf(rejects));
+        await place.DoAsync("export", Workplace.Org, "--out", place.PathOf("out"));
+
+        refused.Code.ShouldBe(2);
+        refused.Err.ShouldContain("Nothing was imported.");
+        refused.Err.ShouldNotContain("inside Sync");
+        File.Exists(place.PathOf("out/customers.ndjson")).ShouldBeFalse();
+        File.Exists(place.PathOf("folder.part")).ShouldBeFalse();
+    }
+
     private static async Task<Workplace> WithOrgAsync()
     {
         var place = new Workplace();

@@ -33,11 +33,11 @@ internal static class ImportCommand
         var command = new Command("import", "Imports a file of orders, customers or products.") { org, file, kind, map, zone, currency, rejects, raw, dry, wait, json };
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
         {
-            var given = new Dictionary<string, string> { ["file"] = Path.GetFullPath(parsed.GetRequiredValue(file)), ["as"] = parsed.GetRequiredValue(kind) };
-            Put(given, "map", parsed.GetValue(map) is { } m ? Path.GetFullPath(m) : null);
+            var given = new Dictionary<string, string> { ["file"] = PathOf("FILE", parsed.GetRequiredValue(file)), ["as"] = parsed.GetRequiredValue(kind) };
+            Put(given, "map", parsed.GetValue(map) is { } m ? PathOf("--map", m) : null);
             Put(given, "timeZone", parsed.GetValue(zone));
             Put(given, "currency", parsed.GetValue(currency));
-            if (!parsed.GetValue(dry)) Put(given, "rejects", parsed.GetValue(rejects) is { } r ? Replaceable(Path.GetFullPath(r)) : null);
+            if (!parsed.GetValue(dry)) Put(given, "rejects", parsed.GetValue(rejects) is { } r ? Replaceable(PathOf("--rejects", r)) : null);
             if (parsed.GetValue(raw)) given["rejectedCells"] = "raw";
             var options = new RunOptions { DryRun = parsed.GetValue(dry), Wait = RunCommand.WaitOf(parsed.GetValue(wait)) };
             return await ImportAsync(services, Shared.OrgOf(parsed, org), given, options, parsed.GetValue(json), cancellation);
@@ -115,9 +115,15 @@ internal static class ImportCommand
         return ExitCode.Refused;
     }
 
+    private static string PathOf(string what, string given) => string.IsNullOrWhiteSpace(given)
+        ? throw new FormatException($"{what} names no file. Nothing was imported.")
+        : Path.GetFullPath(given);
+
     // What is there already is replaced only where an import has written it: any other file may be somebody's work, or our database.
     private static string Replaceable(string path)
     {
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+            throw new FormatException($"'{path}' is a folder. Give --rejects the name of a file in it. Nothing was imported.");
         if (!File.Exists(path) || FilesConnector.IsRejectsFile(path)) return path;
         throw new FormatException($"'{path}' is there already and is no file of rejected rows. Give --rejects another name. Nothing was imported.");
     }
