@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using Sync.ConnectorKit;
 
 namespace Sync.Files.Tests;
@@ -50,5 +52,19 @@ public sealed class RowsGiven
         (await import.Rejected()).Count.ShouldBe(3);
         import.NothingTaken.ShouldNotBeNull().ShouldStartWith("3 of 3 rows were rejected, so nothing went in: 1 (bad date), 2 (bad total).");
         import.RejectsText.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task GivenAFileGzippedTwice_WhenRead_ThenThatIsSaid()
+    {
+        using var import = new Import(Zipped(Zipped(Encoding.UTF8.GetBytes(Header + "1,2026-01-02,5\n"))));
+        (await import.Refused()).OwnerMessage.ShouldContain("gzipped twice");
+    }
+
+    private static byte[] Zipped(byte[] content)
+    {
+        using var to = new MemoryStream();
+        using (var gzip = new GZipStream(to, CompressionLevel.Fastest)) gzip.Write(content);
+        return to.ToArray();
     }
 }
