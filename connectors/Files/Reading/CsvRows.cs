@@ -48,6 +48,8 @@ internal sealed class CsvRows : IRowSource
 
     public char? Delimiter => reader.Separator;
 
+    public IReadOnlyList<string> Sheets => [];
+
     public IReadOnlyList<string> Headers { get; private set; } = [];
 
     public long Line => reader.LineNumber;

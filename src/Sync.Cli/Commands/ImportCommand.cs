@@ -69,6 +69,7 @@ internal static class ImportCommand
             return ExitCode.Refused;
         }
 
+        await SaySheetAsync(given, cancellation);
         if (!dry) await AuditLog.AddAsync(tenant, services.Time, Actor.Operator, "import.started", Path.GetFileName(given["file"]), given["as"], cancellation);
         // The run saves it, once the file is found fit.
         var connection = await services.Connections.PlanAsync(tenant, Connector, Connector, connectionSettings, [], cancellation);
@@ -104,6 +105,13 @@ internal static class ImportCommand
         }
 
         return CodeOf(result);
+    }
+
+    private static async Task SaySheetAsync(Dictionary<string, string> given, CancellationToken cancellation)
+    {
+        var look = await FilesConnector.LookAsync(given["file"], given["as"], given.GetValueOrDefault("map"), cancellation);
+        if (look.Sheets.Count < 2) return;
+        await Console.Error.WriteLineAsync($"Of the workbook the sheet '{look.Sheets[0]}' is read and none of its others: {string.Join(", ", look.Sheets.Skip(1).Select(s => $"'{s}'"))}. A mapping file names another one: {{\"sheet\":\"…\"}}.");
     }
 
     // Every stream of the file says why; it is one file.
