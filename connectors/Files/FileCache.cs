@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Sync.ConnectorKit;
 using Sync.Connectors.Files.Lists;
 using Sync.Connectors.Files.Orders;
+using Sync.Connectors.Files.Rejects;
 
 namespace Sync.Connectors.Files;
 
@@ -32,6 +33,7 @@ internal sealed class FileCache
     private static IFileTable Read(ConnectionContext connection, CancellationToken cancellation)
     {
         var opener = new FileOpener(FileSettings.From(connection));
+        if (opener.Settings.RejectsPath is { } rejects) RejectsFile.Check(rejects); // before any stream has gone in
         return opener.Settings.Kind == FileKind.Orders ? OrderFile.Read(opener, cancellation) : ListFile.Read(opener, cancellation);
     }
 }

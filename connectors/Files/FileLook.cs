@@ -15,4 +15,8 @@ public sealed record FileLook(
     IReadOnlyList<string> Fields,
     IReadOnlyDictionary<string, string> Columns,
     IReadOnlyList<(string What, IReadOnlyList<string> Any)> Missing,
-    string? Wrong);
+    string? Wrong)
+{
+    /// <summary>The sheets of a workbook, the one that is read first; none of a text.</summary>
+    public IReadOnlyList<string> Sheets { get; init; } = [];
+}

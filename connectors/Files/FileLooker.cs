@@ -20,7 +20,10 @@ internal static class FileLooker
             [.. KnownHeaders.Of(kind).Keys.Order().Select(f => f.MappingName())],
             found.OrderBy(f => f.Key).ToDictionary(f => f.Key.MappingName(), f => rows.Headers[f.Value]),
             [.. RequiredColumns.Missing(found, kind).Select(m => (m.What, (IReadOnlyList<string>)[.. m.Any.Select(f => f.MappingName())]))],
-            wrong);
+            wrong)
+        {
+            Sheets = rows.Sheets,
+        };
     }
 
     private static (IReadOnlyDictionary<FileField, int> Found, string? Wrong) Find(IReadOnlyList<string> headers, FileKind kind, MappingFile mapping)

@@ -11,16 +11,19 @@ public static class Email
     /// </summary>
     public const int MaxLength = 254;
 
+    // Source: the requirements. Clients of Alleaves put it in where the e-mail is empty, and it comes along in exports: it names nobody.
+    private const string Placeholder = "no-email@alleaves.local";
+
     /// <summary>The address as <see cref="Normalise"/> makes it, or null where it is none that mail could be sent to.</summary>
     public static string? Address(string? text) =>
         Normalise(text) is { Length: <= MaxLength } normal && OneLine.Is(normal) && MailAddress.TryCreate(normal, out var mail) && mail.Address == normal
             ? normal
             : null;
 
-    /// <summary>The address trimmed and lowercased, or null where there is none.</summary>
+    /// <summary>The address trimmed and lowercased, or null where there is none, or only a placeholder.</summary>
     public static string? Normalise(string? address)
     {
-        var trimmed = address?.Trim();
-        return string.IsNullOrEmpty(trimmed) ? null : trimmed.ToLowerInvariant();
+        var normal = address?.Trim().ToLowerInvariant();
+        return string.IsNullOrEmpty(normal) || normal == Placeholder ? null : normal;
     }
 }

@@ -196,6 +196,7 @@ public sealed class ImportTests
         var people = place.Write("people.csv", "Customer ID,Email,First Name,Last Name\n0001,Ann@Example.com,Ann,Lee\n");
 
         var products = await place.DoAsync("import", Workplace.Org, place.PathOf("menu.xlsx"), "--as", "products", "--json");
+        products.Err.ShouldContain("the sheet 'First' is read and none of its others: 'Second'");
         var customers = await place.DoAsync("import", Workplace.Org, people, "--as", "customers");
         await place.DoAsync("export", Workplace.Org, "--out", place.PathOf("out"));
 

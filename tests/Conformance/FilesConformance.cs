@@ -8,6 +8,9 @@ public abstract class FilesConformance(FileForm form) : RecordTests
 {
     protected override Task<ITruthSource> OpenAsync(PosTruth truth, FakePosOptions options) => Task.FromResult<ITruthSource>(new FileExport(truth, form));
 
+    // A header without rows is an export that went wrong.
+    protected override string? SaysOfNothing => "no rows below its header";
+
     protected override void Settle(PosTruth truth, DateTimeOffset now) => FileExport.Shape(truth);
 }
 

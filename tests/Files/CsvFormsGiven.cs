@@ -83,15 +83,6 @@ public sealed class CsvFormsGiven
         (await import.Orders())[0].Lines[0].Name.ShouldBe("5\" nail");
     }
 
-    [Fact]
-    public async Task GivenOnlyAHeader_WhenRead_ThenOneEmptyLastPageComes()
-    {
-        using var import = new Import("Order ID,Date,Item,Price\n");
-        var page = (await import.Pages(ConnectorKit.PosStream.Orders)).ShouldHaveSingleItem();
-        page.Records.ShouldBeEmpty();
-        page.End.ShouldNotBeNull();
-    }
-
     /// <summary>Any table that a writer of CSV writes is read as it was, with the line at which each row starts.</summary>
     [Fact]
     public void GivenAnyTable_WhenWrittenAndRead_ThenItIsTheSame()

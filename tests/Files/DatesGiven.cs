@@ -101,7 +101,7 @@ public sealed class DatesGiven
     public async Task GivenATimeColumnThatIsNoTime_WhenRead_ThenTheRowIsRejected(string time)
     {
         using var import = new Import($"order id,time,date,total\n1,{time},2011-01-01,5\n");
-        (await import.Rejected()).ShouldHaveSingleItem().Reason.ShouldBe("bad date");
+        (await import.Rejected()).ShouldHaveSingleItem().Reason.ShouldBe("bad time");
     }
 
     [Fact]

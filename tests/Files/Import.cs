@@ -36,6 +36,9 @@ internal sealed class Import : IDisposable
 
     public bool RejectsExist => File.Exists(PathOf("rejects.csv"));
 
+    /// <summary>What is told where no row went in; null where one did.</summary>
+    public string? NothingTaken { get; private set; }
+
     public Import With(string name, string value)
     {
         settings[name] = value;
@@ -61,7 +64,17 @@ internal sealed class Import : IDisposable
     public async Task<List<RecordPage>> Pages(PosStream stream, ConnectionContext? context = null)
     {
         var pages = new List<RecordPage>();
-        await foreach (var page in Connector.ReadAsync(new ReadRequest(stream), context ?? Context(), default)) pages.Add(page);
+        try
+        {
+            await foreach (var page in Connector.ReadAsync(new ReadRequest(stream), context ?? Context(), default)) pages.Add(page);
+        }
+        catch (FixSettingsException nothing) when (pages.Count > 0)
+        {
+            // Of a file none of whose rows goes in the rejected ones come all the same.
+            pages.SelectMany(p => p.Records).ShouldBeEmpty(nothing.OwnerMessage);
+            NothingTaken = nothing.OwnerMessage;
+        }
+
         return pages;
     }
 

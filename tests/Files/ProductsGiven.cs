@@ -10,7 +10,7 @@ public sealed class ProductsGiven
     {
         using var import = new Import(
             "SKU,Name,Brand,Category,Subcategory,Price,Cost,Batch cost,THC %,CBD,Strain type,Active,Stock,Image URL\n"
-            + "007,Blue Dream,Acme,Flower,Eighth,$35.005,20,18.5,18.5%,0.1,sativa,no,3,https://x/y.png\n008,Water,,,,0,,,,,,,,\n009,Tea,,,,2,,,,,,,0,\n", "products");
+            + "007,Blue Dream,Acme,Flower,Eighth,£35.005,20,18.5,18.5%,0.1,sativa,no,3,https://x/y.png\n008,Water,,,,0,,,,,,,,\n009,Tea,,,,2,,,,,,,0,\n", "products");
         var products = await import.Products();
         var dream = products[0];
         (dream.Id, dream.Name, dream.Brand, dream.Category, dream.Subcategory, dream.ImageUrl)

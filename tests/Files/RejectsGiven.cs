@@ -93,7 +93,7 @@ public sealed class RejectsGiven
     public async Task GivenARejectsFile_WhenItIsMendedAndImported_ThenItGoesIn()
     {
         using var import = new Import(Header + "1,A1,\"Mug, \"\"large\"\"\",x,2011-01-01,1,c1\n");
-        await import.Orders();
+        await import.Rejected();
         using var again = new Import(import.RejectsText.Replace(",x,", ",3,", StringComparison.Ordinal));
         var order = (await again.Orders()).ShouldHaveSingleItem();
         (order.Id, order.Lines[0].Name, order.Total.Major).ShouldBe(("1", "Mug, \"large\"", 3m));

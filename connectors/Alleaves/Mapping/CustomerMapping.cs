@@ -10,8 +10,8 @@ internal sealed class CustomerMapping(StoreClock clock)
     public Customer Map(CustomerRow row, string id) => new()
     {
         Id = id,
-        Email = Buyer.Email(row.Email),
-        UserId = Buyer.UserId(row.UserId),
+        Email = Email.Normalise(row.Email),
+        UserId = PosUserId.Normalise(row.UserId),
         FirstName = Text.OrNull(row.FirstName) ?? Text.OrNull(row.NameFirst),
         LastName = Text.OrNull(row.LastName) ?? Text.OrNull(row.NameLast),
         Phone = Text.OrNull(row.Phone),

@@ -21,8 +21,8 @@ internal sealed class OrderMapping(StoreClock clock, Currency currency, string? 
         {
             Id = id,
             CustomerId = Buyer.CustomerId(row.IdCustomer),
-            BuyerEmail = Buyer.Email(row.Customer?.Email) ?? Buyer.Email(row.Email),
-            BuyerUserId = Buyer.UserId(row.Customer?.UserId) ?? Buyer.UserId(row.UserId),
+            BuyerEmail = Email.Normalise(row.Customer?.Email) ?? Email.Normalise(row.Email),
+            BuyerUserId = PosUserId.Normalise(row.Customer?.UserId) ?? PosUserId.Normalise(row.UserId),
             BuyerName = Buyer.Name(row.NameFirst, row.NameLast),
             BuyerPhone = Text.OrNull(row.Phone),
             Status = status,

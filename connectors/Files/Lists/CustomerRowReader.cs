@@ -15,19 +15,21 @@ internal sealed class CustomerRowReader(ColumnMap columns, DateReader dates, Num
     private readonly bool partial = !(columns.Has(FileField.Email) && columns.Has(FileField.Phone)
         && (columns.Has(FileField.Name) || (columns.Has(FileField.FirstName) && columns.Has(FileField.LastName))));
 
+    private readonly bool namesInTwo = columns.Has(FileField.FirstName) && columns.Has(FileField.LastName);
+
     public PosStream Stream => PosStream.Customers;
 
     public Rejection? Read(IRowSource row, out ListItem item)
     {
         cells.Begin(row);
         var time = Time();
-        var (first, last) = PersonName.Of(cells.Text(FileField.FirstName), cells.Text(FileField.LastName), cells.Text(FileField.Name));
+        var (first, last) = PersonName.Of(cells.Text(FileField.FirstName), cells.Text(FileField.LastName), cells.Text(FileField.Name), namesInTwo);
         item = new ListItem(
             new Customer
             {
                 Id = cells.Id(FileField.CustomerId, "customer id"),
                 Email = Email.Normalise(cells.Text(FileField.Email)),
-                UserId = cells.Text(FileField.UserId),
+                UserId = PosUserId.Normalise(cells.Text(FileField.UserId)),
                 FirstName = first,
                 LastName = last,
                 Phone = cells.Text(FileField.Phone),

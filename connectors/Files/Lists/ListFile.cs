@@ -50,13 +50,16 @@ internal sealed class ListFile : IFileTable
         var dates = opener.Dates(rows);
         var reader = Reader(opener.Columns(rows), dates);
         var places = new Dictionary<string, int>();
+        var any = false;
         while (rows.Read())
         {
+            any = true;
             cancellation.ThrowIfCancellationRequested();
             if (reader.Read(rows, out var item) is null) Put(places, item);
             else hasRejects = true;
         }
 
+        if (!any) throw WrongFile.NoRows();
         dates.Order.Check();
         dayFirst = dates.Order.DayFirst;
     }

@@ -44,6 +44,7 @@ internal sealed class RowCellReader(ColumnMap columns, NumberReader numbers)
     public Money? Amount(FileField field, string what, Currency currency)
     {
         if (Number(field, what) is not { } major) return null;
+        Wrong ??= CurrencySigns.Other(what, Cell(field), currency);
         if (Amounts.Minor(major, currency) is not { } minor) Wrong ??= Amounts.TooLarge(what);
         else if (minor < 0) Wrong ??= new Rejection($"bad {what}", $"The {what} {major} is below zero.");
         else return new Money(minor, currency);

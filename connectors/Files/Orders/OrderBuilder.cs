@@ -23,7 +23,7 @@ internal sealed class OrderBuilder(OrderTable table, StoreClock clock)
         {
             Id = table.IdOf(order),
             CustomerId = table.Texts.Get(entry.CustomerId),
-            BuyerUserId = table.Texts.Get(buyer.UserId),
+            BuyerUserId = PosUserId.Normalise(table.Texts.Get(buyer.UserId)),
             BuyerEmail = Email.Normalise(table.Texts.Get(buyer.Email)),
             BuyerName = BuyerName(buyer),
             BuyerPhone = table.Texts.Get(buyer.Phone),

@@ -11,20 +11,24 @@ namespace Sync.Connectors.Files.Orders;
 /// </summary>
 internal sealed class OrderGatherer(ColumnMap columns, OrderRowReader reader, Currency currency)
 {
-    private readonly OrderTable table = new();
+    private readonly OrderTable table = new() { NamesInTwo = columns.Has(FileField.FirstName) && columns.Has(FileField.LastName) };
     private readonly (FileField Field, string What)[] mustAgree =
         [.. new[] { (FileField.CustomerId, "customer id"), (FileField.LocationId, "location") }.Where(f => columns.Has(f.Item1))];
     private readonly FileField[] buyer =
         [.. new[] { FileField.UserId, FileField.Email, FileField.FirstName, FileField.LastName, FileField.Name, FileField.Phone }.Where(columns.Has)];
 
     /// <summary>Reads the whole file.</summary>
+    /// <exception cref="ConnectorKit.FixSettingsException">It has no rows.</exception>
     public OrderTable Gather(IRowSource rows, CancellationToken cancellation)
     {
-        for (var count = 1; rows.Read(); count++)
+        var count = 0L;
+        for (; rows.Read(); count++)
         {
-            if ((count & 0xFFF) == 0) cancellation.ThrowIfCancellationRequested();
+            if ((count & 0xFFF) == 0xFFF) cancellation.ThrowIfCancellationRequested();
             Take(rows);
         }
+
+        if (count == 0) throw WrongFile.NoRows();
 
         for (var order = 0; order < table.Count; order++) Finish(order);
         return table;
@@ -51,7 +55,7 @@ internal sealed class OrderGatherer(ColumnMap columns, OrderRowReader reader, Cu
     {
         ref var order = ref table[number];
         if (order.Time.IsNone) order.Time = read.Time;
-        if (buyer.Length > 0) TakeBuyer(ref order, row);
+        if (buyer.Length > 0) TakeBuyer(number, row);
         var conflict = Agree(ref order, row, read);
         if (conflict is not null) return Disagree(conflict, number);
         return read.HasLine ? TakeLine(ref order, row, read) : null;
@@ -90,26 +94,25 @@ internal sealed class OrderGatherer(ColumnMap columns, OrderRowReader reader, Cu
         $"The rows of order {table.IdOf(order)} name more than one {what}. Mend the file"
         + (what == "total" ? ", or if that column is the total of the line, map it to lineTotal in a mapping file." : "."));
 
-    private void TakeBuyer(ref OrderEntry order, IRowSource row)
+    private void TakeBuyer(int order, IRowSource row)
     {
-        var before = table.BuyerOf(order);
-        var now = before;
+        var said = new Buyer();
+        var before = table.Statements.Last;
         foreach (var field in buyer)
         {
-            ref var known = ref now.Email;
+            var cell = columns.Cell(row, field);
             switch (field)
             {
-                case FileField.UserId: known = ref now.UserId; break;
-                case FileField.FirstName: known = ref now.FirstName; break;
-                case FileField.LastName: known = ref now.LastName; break;
-                case FileField.Name: known = ref now.Name; break;
-                case FileField.Phone: known = ref now.Phone; break;
+                case FileField.UserId: said.UserId = table.Texts.Add(cell, before.UserId); break;
+                case FileField.FirstName: said.FirstName = table.Texts.Add(cell, before.FirstName); break;
+                case FileField.LastName: said.LastName = table.Texts.Add(cell, before.LastName); break;
+                case FileField.Name: said.Name = table.Texts.Add(cell, before.Name); break;
+                case FileField.Phone: said.Phone = table.Texts.Add(cell, before.Phone); break;
+                default: said.Email = table.Texts.Add(cell, before.Email); break;
             }
-
-            if (known == TextPool.None) known = table.Texts.Add(columns.Cell(row, field));
         }
 
-        if (now != before) table.SetBuyer(ref order, now);
+        table.AddBuyer(order, said);
     }
 
     private Rejection? TakeLine(ref OrderEntry order, IRowSource row, in OrderRow read)

@@ -40,8 +40,7 @@ internal sealed class OrderRowReader(ColumnMap columns, DateReader dates, Number
     private Rejection? ReadTime(IRowSource row, ref OrderRow into)
     {
         var cell = columns.Cell(row, FileField.CreatedAt);
-        into.Time = cell.IsEmpty ? default : dates.Read(cell, columns.IsTyped(row, FileField.CreatedAt), columns.Cell(row, FileField.Time));
-        return cell.IsEmpty || !into.Time.IsNone ? null : DateReader.NotADate(cell);
+        return cell.IsEmpty ? null : dates.Read(cell, columns.IsTyped(row, FileField.CreatedAt), columns.Cell(row, FileField.Time), out into.Time);
     }
 
     private Rejection? ReadWords(IRowSource row, ref OrderRow into)
@@ -108,7 +107,7 @@ internal sealed class OrderRowReader(ColumnMap columns, DateReader dates, Number
         var cell = columns.Cell(row, field);
         if (cell.IsEmpty) return null;
         var value = numbers.Read(cell, columns.IsTyped(row, field));
-        if (value is null) wrong ??= Amounts.Unreadable(what, cell);
+        wrong ??= value is null ? Amounts.Unreadable(what, cell) : CurrencySigns.Other(what, cell, own);
         return value;
     }
 }

@@ -29,6 +29,12 @@ internal sealed class OrderTable
     /// <summary>Whether unclear dates have the day first; known when the file has been read.</summary>
     public bool DayFirst { get; set; }
 
+    /// <summary>Whether given and family names have a column each.</summary>
+    public bool NamesInTwo { get; init; }
+
+    /// <summary>What the rows say of their buyers.</summary>
+    public BuyerStatements Statements { get; } = new();
+
     /// <summary>Whether some row or order does not go in.</summary>
     public bool HasRejects { get; set; }
 
@@ -81,19 +87,33 @@ internal sealed class OrderTable
         order.Stated = packed.Add(writer.Written);
     }
 
-    /// <summary>What is known of an order's buyer.</summary>
-    public Buyer BuyerOf(in OrderEntry order)
+    /// <summary>What the order itself has for its buyer: of each thing what its first row says that says it.</summary>
+    public Buyer BuyerOf(in OrderEntry order) => BuyerAt(order.Buyer);
+
+    /// <summary>What stands at a place.</summary>
+    public Buyer BuyerAt(int place)
     {
-        if (order.Buyer == PackedRecords.Nowhere) return new Buyer();
-        var reader = new PackReader(packed.At(order.Buyer));
+        if (place == PackedRecords.Nowhere) return new Buyer();
+        var reader = new PackReader(packed.At(place));
         return Buyer.Read(ref reader);
     }
 
-    public void SetBuyer(ref OrderEntry order, in Buyer buyer)
+    /// <summary>Takes what a row says of its order's buyer.</summary>
+    public void AddBuyer(int number, in Buyer row)
+    {
+        if (row == new Buyer() || Statements.IsSaid(number, row)) return;
+        ref var order = ref orders[number];
+        var before = BuyerOf(order);
+        var now = before.Or(row);
+        if (now != before) order.Buyer = Keep(now);
+        Statements.Add(number, row, now == row ? order.Buyer : Keep(row));
+    }
+
+    private int Keep(in Buyer buyer)
     {
         var writer = new PackWriter(stackalloc byte[Buyer.LongestBytes]);
         buyer.Write(ref writer);
-        order.Buyer = packed.Add(writer.Written);
+        return packed.Add(writer.Written);
     }
 
     /// <summary>Hangs a line to an order.</summary>

@@ -48,6 +48,8 @@ internal sealed class CsvRows : IRowSource
 
     public char? Delimiter => reader.Separator;
 
+    public IReadOnlyList<string> Sheets => [];
+
     public IReadOnlyList<string> Headers { get; private set; } = [];
 
     public long Line => reader.LineNumber;
@@ -86,6 +88,7 @@ internal sealed class CsvRows : IRowSource
             throw WrongFile.File($"A quote is opened in the row of line {Math.Max(Line, 1)} and never closed, so it is not clear where that row ends. Mend or remove that quote.");
         if (malformed == CsvMalformedReason.TextAfterClosingQuote)
             return new Rejection(BadQuotes, "A cell goes on after its closing quote; double the quotes inside a cell.");
+        if (reader.FieldCount == Headers.Count + 1 && reader.GetSpan(Headers.Count).IsEmpty) return null; // some programs end each row in the delimiter, but not the header
         if (reader.FieldCount > Headers.Count)
             return new Rejection("too many cells", $"The row has {reader.FieldCount} cells and the header {Headers.Count}; put quotes around a cell that holds the delimiter.");
         return reader.FieldCount < Headers.Count

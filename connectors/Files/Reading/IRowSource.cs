@@ -11,6 +11,9 @@ internal interface IRowSource : IDisposable
     /// <summary>What separates the cells; null where nothing does.</summary>
     char? Delimiter { get; }
 
+    /// <summary>The sheets of a workbook, the one that is read first; none where there are no sheets.</summary>
+    IReadOnlyList<string> Sheets { get; }
+
     /// <summary>The headers, without surrounding blanks.</summary>
     IReadOnlyList<string> Headers { get; }
 

@@ -14,6 +14,7 @@ internal static class RowSources
     /// <summary>The most letters of a header: more is no name of a column, and each is shown in many places of a page.</summary>
     public const int LongestHeader = 200;
 
+    private const int SignatureLength = 8;
     private const int BufferSize = 1 << 16;
 
     /// <exception cref="FixSettingsException">The file cannot be opened, is empty, or is of a kind that cannot be read.</exception>
@@ -37,8 +38,20 @@ internal static class RowSources
         return FileSignature.Of(start) switch
         {
             FileSignature.Kind.Zip => XlsxRows.Open(file, mapping.Sheet),
-            FileSignature.Kind.Gzip => CsvRows.Open(Unzipped.Open(file), mapping.Delimiter),
+            FileSignature.Kind.Gzip => CsvRows.Open(Text(Unzipped.Open(file)), mapping.Delimiter),
             _ => CsvRows.Open(file, mapping.Delimiter),
+        };
+    }
+
+    private static JoinedStream Text(Unzipped unzipped)
+    {
+        var start = new byte[SignatureLength];
+        var read = unzipped.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return FileSignature.Of(start.AsSpan(0, read)) switch
+        {
+            FileSignature.Kind.Gzip => throw WrongFile.File("The file is gzipped twice. Unzip it once, and import what comes out."),
+            FileSignature.Kind.Zip => throw WrongFile.File("The gzipped file holds a zip archive or a workbook. Unzip it, and import what comes out."),
+            _ => new JoinedStream(new MemoryStream(start, 0, read), unzipped),
         };
     }
 
@@ -69,7 +82,7 @@ internal static class RowSources
 
     private static byte[] Peek(FileStream file)
     {
-        var start = new byte[8];
+        var start = new byte[SignatureLength];
         var read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (read == 0) throw WrongFile.File($"The file {file.Name} is empty.");
         file.Position = 0;

@@ -16,6 +16,8 @@ internal sealed class MendedRows : IRowSource
 
     public char? Delimiter => rows.Delimiter;
 
+    public IReadOnlyList<string> Sheets => rows.Sheets;
+
     public IReadOnlyList<string> Headers { get; }
 
     public long Line => rows.Line;

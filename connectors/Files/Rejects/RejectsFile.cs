@@ -16,6 +16,8 @@ internal sealed class RejectsFile : IDisposable
     private readonly string path;
     private readonly string unfinished;
     private readonly bool raw;
+    private bool begun;
+    private Stream? file;
     private CsvWriter? writer;
 
     private RejectsFile(string path, bool raw)
@@ -37,45 +39,85 @@ internal sealed class RejectsFile : IDisposable
     /// <summary>Whether a file with these headers is one of these that was made safe for spreadsheets.</summary>
     public static bool IsNeutral(IReadOnlyList<string> headers) => headers.Take(Columns.Length).SequenceEqual(Columns);
 
+    /// <summary>Why it was not written to its end, and what to do; null where it was.</summary>
+    public string? Lost { get; private set; }
+
     /// <param name="path">Where.</param>
     /// <param name="headers">Those of the file that is read.</param>
     /// <param name="raw">Whether cells are written as they stand.</param>
+    /// <param name="open">Opens the file; null for the usual way.</param>
     /// <exception cref="FixSettingsException">The file cannot be written.</exception>
-    public static RejectsFile Create(string path, IReadOnlyList<string> headers, bool raw)
+    public static RejectsFile Create(string path, IReadOnlyList<string> headers, bool raw, Func<string, Stream>? open = null)
     {
-        var file = new RejectsFile(path, raw);
+        var rejects = new RejectsFile(path, raw);
         try
         {
-            file.writer = CsvWriter.ToFile(file.unfinished, new CsvWriterOptions { NewLine = "\n", ValidateFieldCount = false });
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file.unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite); // people's data
-            file.WriteRecord([.. raw ? RawColumns : Columns, .. headers]);
-            return file;
+            rejects.Open(open ?? Opened);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            file.Dispose();
-            var message = $"The rejects file {path} cannot be written: {wrong.Message}";
+            rejects.Dispose();
+            var message = $"The rejects file {path} cannot be written: {wrong.Message} Nothing was imported.";
             throw new FixSettingsException(FilesDescriptor.Rejects, message, message, wrong);
         }
+
+        rejects.WriteRecord([.. raw ? RawColumns : Columns, .. headers]);
+        return rejects;
     }
+
+    /// <summary>Finds out, before anything is read, whether it can be written.</summary>
+    /// <exception cref="FixSettingsException">It cannot.</exception>
+    public static void Check(string path) => Create(path, [], raw: true).Dispose();
 
     public void Write(RejectedRow row) => WriteRecord([$"{row.Line}", row.Why.Reason, row.Why.Detail, .. row.Cells]);
 
     /// <summary>Puts the file in its place.</summary>
-    public void Finish()
+    public void Finish() => Guarded(() =>
     {
         writer!.Dispose();
         writer = null;
+        file!.Dispose();
         File.Move(unfinished, path, overwrite: true);
-    }
+        begun = false;
+    });
 
     /// <inheritdoc />
-    public void Dispose()
+    public void Dispose() => Discard();
+
+    private void Open(Func<string, Stream> open)
     {
-        if (writer is null) return;
-        writer.Dispose();
-        File.Delete(unfinished);
+        if (path.Length == 0 || Directory.Exists(path)) throw new IOException("it is a folder. Name a file in it.");
+        file = open(unfinished);
+        begun = true;
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite); // people's data
+        writer = CsvWriter.Create(file, new CsvWriterOptions { NewLine = "\n", ValidateFieldCount = false }, leaveOpen: true);
     }
 
-    private void WriteRecord(string[] cells) => writer!.WriteRecord(raw ? cells : [.. cells.Select(SpreadsheetText.Neutral)]);
+    // Without a buffer of its own: it can be closed though what is left does not fit on the disk.
+    private static FileStream Opened(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+
+    private void WriteRecord(string[] cells) => Guarded(() => writer!.WriteRecord(raw ? cells : [.. cells.Select(SpreadsheetText.Neutral)]));
+
+    // What goes in is not held up by the list of what does not.
+    private void Guarded(Action write)
+    {
+        if (Lost is not null) return;
+        try
+        {
+            write();
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            Lost = $"The rejects file {path} could not be written: {wrong.Message} What is said here of the import holds; make room or name another file, and import the same file again to have its rejected rows.";
+            Discard();
+        }
+    }
+
+    private void Discard()
+    {
+        writer = null;
+        file?.Dispose();
+        if (begun) File.Delete(unfinished);
+        begun = false;
+    }
 }

@@ -29,13 +29,15 @@ internal sealed class DateReader(string? format, bool from1904 = false)
     /// <summary>Reads a time; none where the text is no time.</summary>
     /// <param name="text">The text.</param>
     /// <param name="typed">Whether the file has it as a date or a number, so that it is not written in any format.</param>
-    public FileTime Read(ReadOnlySpan<byte> text, bool typed)
+    public FileTime Read(ReadOnlySpan<byte> text, bool typed) => Read(text, typed, out _);
+
+    private FileTime Read(ReadOnlySpan<byte> text, bool typed, out TimeSpan time)
     {
-        if (pattern is not null && !typed) return Exact(text, pattern);
+        if (pattern is not null && !typed) return Exact(text, pattern, out time);
         var scanner = new DateScanner(text);
-        if (!scanner.TryDate(out var a, out var b, out var year, out var style)) return Serial(text);
+        if (!scanner.TryDate(out var a, out var b, out var year, out var style)) return Serial(text, out time);
         var dayOnly = scanner.AtEnd;
-        if (!scanner.TryTime(out var time, out var offset)) return default;
+        if (!scanner.TryTime(out time, out var offset)) return default;
         var read = style switch
         {
             DateStyle.YearFirst => Of(year, a, b, time, offset),
@@ -45,14 +47,38 @@ internal sealed class DateReader(string? format, bool from1904 = false)
         return dayOnly && !read.IsNone ? FileTime.Day(read) : read;
     }
 
-    /// <summary>Reads a date and a time of day that stand in two cells; the second counts where the first names only a day.</summary>
-    public FileTime Read(ReadOnlySpan<byte> date, bool typed, ReadOnlySpan<byte> clock)
+    /// <summary>Reads a date and a time of day that stand in two cells.</summary>
+    /// <param name="date">The cell of the date; midnight sharp is how programs write a day.</param>
+    /// <param name="typed">Whether the file has the date as a date or a number.</param>
+    /// <param name="clock">The cell of the time of day; empty for none.</param>
+    /// <param name="time">The time; none where there is no such time.</param>
+    /// <returns>Why there is none; null where there is one.</returns>
+    public Rejection? Read(ReadOnlySpan<byte> date, bool typed, ReadOnlySpan<byte> clock, out FileTime time)
     {
-        var read = Read(date, typed);
-        if (clock.IsEmpty || !read.IsDay) return read;
+        time = Read(date, typed, out var own);
+        if (time.IsNone) return NotADate(date);
+        if (clock.IsEmpty) return null;
         var scanner = new DateScanner(clock);
-        return scanner.TryClock(out var time, out var offset) && offset is null ? read.At(time) : default;
+        if (!scanner.TryClock(out var stated, out var offset) || offset is not null)
+            return new Rejection("bad time", $"The time of day {CellText.Quoted(clock)} is none that is known; write 14:05 or 14:05:30.");
+        return TryAt(stated, own, ref time)
+            ? null
+            : new Rejection("date and time disagree", $"The date {CellText.Quoted(date)} and the time of day {CellText.Quoted(clock)} say two different times. Mend one of them, or leave the time out with \"time\": null in a mapping file.");
     }
+
+    // A time of day with an offset is an instant, and the clock beside it may well be another place's. At midnight it may be a mere
+    // day that a program has put an offset to, and then nobody can tell of which place the time is.
+    private static bool TryAt(TimeSpan stated, TimeSpan own, ref FileTime time)
+    {
+        if (time.IsInstant) return own != TimeSpan.Zero || stated == TimeSpan.Zero;
+        if (own != TimeSpan.Zero && !Agree(own, stated)) return false;
+        if (own.Seconds == 0) time = time.At(stated);
+        return true;
+    }
+
+    // Cells that show no seconds have lost them.
+    private static bool Agree(TimeSpan one, TimeSpan other) =>
+        one == other || ((one.Seconds == 0 || other.Seconds == 0) && (int)one.TotalMinutes == (int)other.TotalMinutes);
 
     private FileTime Slashed(int year, int first, int second, TimeSpan time, TimeSpan? offset)
     {
@@ -78,19 +104,23 @@ internal sealed class DateReader(string? format, bool from1904 = false)
         return offset is { } known ? FileTime.Instant(new DateTimeOffset(wall, known)) : FileTime.Wall(wall);
     }
 
-    private FileTime Serial(ReadOnlySpan<byte> text)
+    private FileTime Serial(ReadOnlySpan<byte> text, out TimeSpan time)
     {
+        time = default;
         if (!Utf8Parser.TryParse(text, out decimal serial, out var used) || used != text.Length || serial > LastSerial) return default;
         if (from1904) serial += DaysTo1904;
         if (serial is < FirstSerial or > LastSerial) return default;
-        var wall = FileTime.Wall(ExcelEpoch.AddSeconds((double)decimal.Round(serial * 86_400)));
-        return decimal.Truncate(serial) == serial ? FileTime.Day(wall) : wall;
+        var wall = ExcelEpoch.AddSeconds((double)decimal.Round(serial * 86_400));
+        time = wall.TimeOfDay;
+        return decimal.Truncate(serial) == serial ? FileTime.Day(FileTime.Wall(wall)) : FileTime.Wall(wall);
     }
 
-    private static FileTime Exact(ReadOnlySpan<byte> text, TimePattern pattern)
+    private static FileTime Exact(ReadOnlySpan<byte> text, TimePattern pattern, out TimeSpan time)
     {
-        if (!pattern.TryRead(Encoding.UTF8.GetString(text), DateTimeStyles.AllowWhiteSpaces, out var time) || time.Year is < 1900 or > 9998) return default;
-        if (time.Kind == DateTimeKind.Utc) return FileTime.Instant(time);
-        return pattern.HasClock ? FileTime.Wall(time) : FileTime.Day(FileTime.Wall(time));
+        time = default;
+        if (!pattern.TryRead(Encoding.UTF8.GetString(text), DateTimeStyles.AllowWhiteSpaces, out var read) || read.Year is < 1900 or > 9998) return default;
+        time = read.TimeOfDay;
+        if (read.Kind == DateTimeKind.Utc) return FileTime.Instant(read);
+        return pattern.HasClock ? FileTime.Wall(read) : FileTime.Day(FileTime.Wall(read));
     }
 }

@@ -41,8 +41,11 @@ internal readonly struct FileTime
     /// <summary>A wall clock read with the month first, where the day could as well be.</summary>
     public static FileTime Unclear(DateTime monthFirst) => new(Kind.MonthFirst, monthFirst.Ticks);
 
-    /// <summary>A day with the time of day that another cell states.</summary>
-    public FileTime At(TimeSpan clock) => new((Kind)(bits >> KindShift), (long)(bits & TickMask) - DayOnly + clock.Ticks);
+    /// <summary>Whether it has its own offset, so that it is an instant by itself.</summary>
+    public bool IsInstant => (Kind)(bits >> KindShift) == Kind.Instant;
+
+    /// <summary>The same day with the time of day that another cell states.</summary>
+    public FileTime At(TimeSpan clock) => new((Kind)(bits >> KindShift), (long)(bits & TickMask) / TimeSpan.TicksPerDay * TimeSpan.TicksPerDay + clock.Ticks);
 
     /// <summary>The instant it was.</summary>
     public DateTimeOffset Resolve(StoreClock clock, bool dayFirst)

@@ -5,7 +5,7 @@ namespace Sync.Connectors.Files.Values;
 /// <summary>Ids are text. Those that a spreadsheet spoilt are told apart, since two of them may have become one.</summary>
 internal static class IdText
 {
-    // A Firestore document id holds 1,500 bytes; escaping may lengthen what is here.
+    // A document id holds 1,500 bytes: escaping may lengthen what is here, and a connection or "cid_" stands before it.
     public const int LongestBytes = 700;
 
     /// <summary>What is wrong with an id; null where nothing is.</summary>

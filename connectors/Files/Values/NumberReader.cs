@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Sync.ConnectorKit.Wire;
 
@@ -45,7 +44,8 @@ internal sealed class NumberReader(bool decimalComma)
         {
             for (var i = 0; i < to.Length; i++) to[i] = from[i] switch { ',' => '.', '.' => ',', var c => c };
         });
-        return NumberText.Parse(text) is { } value ? negative ? -value : value : null;
+        // Negative twice over is what no program writes and people mean in two ways.
+        return NumberText.Parse(text) is not { } value || (negative && text.Contains('-')) ? null : negative ? -value : value;
     }
 
     private static string Undressed(string text, out bool negative)
@@ -60,5 +60,5 @@ internal sealed class NumberReader(bool decimalComma)
         return text[from..to];
     }
 
-    private static bool IsDress(char c) => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == UnicodeCategory.CurrencySymbol;
+    private static bool IsDress(char c) => char.IsWhiteSpace(c) || CurrencySigns.IsSign(c);
 }

@@ -31,5 +31,12 @@ internal sealed class XlsxBook(SpreadsheetDocument document) : IDisposable
             : throw WrongFile.File("The first sheet of the workbook is no table. Name another one in a mapping file: {\"sheet\":\"…\"}.");
     }
 
+    /// <summary>The names of its sheets, that of the one that <see cref="Sheet"/> takes first.</summary>
+    public IReadOnlyList<string> SheetNames(string? name)
+    {
+        var all = Root?.Sheets?.Elements<Sheet>().Select(s => s.Name?.Value ?? "").ToList() ?? [];
+        return [.. all.Where((s, i) => name is null ? i == 0 : s == name), .. all.Where((s, i) => name is null ? i > 0 : s != name)];
+    }
+
     public void Dispose() => document.Dispose();
 }

@@ -45,6 +45,8 @@ internal sealed class XlsxRows : IRowSource
 
     public char? Delimiter => null;
 
+    public IReadOnlyList<string> Sheets { get; private set; } = [];
+
     public IReadOnlyList<string> Headers { get; private set; } = [];
 
     public long Line { get; private set; }
@@ -79,6 +81,7 @@ internal sealed class XlsxRows : IRowSource
         From1904 = book.From1904;
         cells = new XlsxCells(XlsxTexts.Read(book.Workbook, limits), XlsxStyles.Read(book.Workbook), From1904);
         reader = OpenXmlReader.Create(book.Sheet(sheet));
+        Sheets = book.SheetNames(sheet);
         if (!Next()) throw WrongFile.File("The sheet is empty: it has no header row.");
         Headers = [.. Enumerable.Range(0, row.Width).Select(i => Encoding.UTF8.GetString(row.Cell(i)).Trim())];
         return true;

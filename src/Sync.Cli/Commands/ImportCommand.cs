@@ -33,11 +33,11 @@ internal static class ImportCommand
         var command = new Command("import", "Imports a file of orders, customers or products.") { org, file, kind, map, zone, currency, rejects, raw, dry, wait, json };
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
         {
-            var given = new Dictionary<string, string> { ["file"] = Path.GetFullPath(parsed.GetRequiredValue(file)), ["as"] = parsed.GetRequiredValue(kind) };
-            Put(given, "map", parsed.GetValue(map) is { } m ? Path.GetFullPath(m) : null);
+            var given = new Dictionary<string, string> { ["file"] = PathOf("FILE", parsed.GetRequiredValue(file)), ["as"] = parsed.GetRequiredValue(kind) };
+            Put(given, "map", parsed.GetValue(map) is { } m ? PathOf("--map", m) : null);
             Put(given, "timeZone", parsed.GetValue(zone));
             Put(given, "currency", parsed.GetValue(currency));
-            if (!parsed.GetValue(dry)) Put(given, "rejects", parsed.GetValue(rejects) is { } r ? Replaceable(Path.GetFullPath(r)) : null);
+            if (!parsed.GetValue(dry)) Put(given, "rejects", parsed.GetValue(rejects) is { } r ? Replaceable(PathOf("--rejects", r)) : null);
             if (parsed.GetValue(raw)) given["rejectedCells"] = "raw";
             var options = new RunOptions { DryRun = parsed.GetValue(dry), Wait = RunCommand.WaitOf(parsed.GetValue(wait)) };
             return await ImportAsync(services, Shared.OrgOf(parsed, org), given, options, parsed.GetValue(json), cancellation);
@@ -69,6 +69,7 @@ internal static class ImportCommand
             return ExitCode.Refused;
         }
 
+        await SaySheetAsync(given, cancellation);
         if (!dry) await AuditLog.AddAsync(tenant, services.Time, Actor.Operator, "import.started", Path.GetFileName(given["file"]), given["as"], cancellation);
         // The run saves it, once the file is found fit.
         var connection = await services.Connections.PlanAsync(tenant, Connector, Connector, connectionSettings, [], cancellation);
@@ -106,6 +107,13 @@ internal static class ImportCommand
         return CodeOf(result);
     }
 
+    private static async Task SaySheetAsync(Dictionary<string, string> given, CancellationToken cancellation)
+    {
+        var look = await FilesConnector.LookAsync(given["file"], given["as"], given.GetValueOrDefault("map"), cancellation);
+        if (look.Sheets.Count < 2) return;
+        await Console.Error.WriteLineAsync($"Of the workbook the sheet '{look.Sheets[0]}' is read and none of its others: {string.Join(", ", look.Sheets.Skip(1).Select(s => $"'{s}'"))}. A mapping file names another one: {{\"sheet\":\"…\"}}.");
+    }
+
     // Every stream of the file says why; it is one file.
     private static async Task<int> RefuseAsync(OrgReport report)
     {
@@ -115,16 +123,23 @@ internal static class ImportCommand
         return ExitCode.Refused;
     }
 
+    private static string PathOf(string what, string given) => string.IsNullOrWhiteSpace(given)
+        ? throw new FormatException($"{what} names no file. Nothing was imported.")
+        : Path.GetFullPath(given);
+
     // What is there already is replaced only where an import has written it: any other file may be somebody's work, or our database.
     private static string Replaceable(string path)
     {
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+            throw new FormatException($"'{path}' is a folder. Give --rejects the name of a file in it. Nothing was imported.");
         if (!File.Exists(path) || FilesConnector.IsRejectsFile(path)) return path;
         throw new FormatException($"'{path}' is there already and is no file of rejected rows. Give --rejects another name. Nothing was imported.");
     }
 
-    // A file that turns out wrong as a whole while it is read was refused: nothing of it was stored.
+    // A file that turns out wrong as a whole while it is read was refused: nothing of it was stored. One whose rows were all rejected
+    // was read, and its rejected rows are told.
     private static int CodeOf(OrgReport report) =>
-        report.Runs.All(r => r.Streams.Values.All(s => s.Status is StreamStatus.Incomplete or StreamStatus.Waiting))
+        report.Runs.All(r => r.Streams.Values.All(s => s is { Status: StreamStatus.Incomplete or StreamStatus.Waiting, Read: 0 }))
             ? ExitCode.Refused
             : RunCommand.CodeOf(report.Result);
 

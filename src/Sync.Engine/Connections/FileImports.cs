@@ -52,7 +52,7 @@ public sealed class FileImports(TimeProvider time)
         if (string.Equals(was, now, StringComparison.OrdinalIgnoreCase)) return null;
         var ledger = await ConnectionLedger.OpenAsync(tenant, id, cancellation);
         return ledger.Manifest.OldestDay is null ? null
-            : $"The orders that were imported so far are in {was}, and this file is to be taken in {now}: one sum cannot hold both. Import it in {was} if that is right, or into an org of its own; or remove the connection '{id}' with what was imported, and import all anew.";
+            : $"The orders that were imported so far are in {was}, and this file is to be taken in {now}: one sum cannot hold both. Import it in {was} if that is right, or into an org of its own; or remove the connection '{id}' with what was imported (on the admin site's page of the connection, or by the REST API's DELETE; no command does it), and import all anew.";
     }
 
     /// <summary>What the last import was said to be in: files that follow are taken the same unless somebody says otherwise. Null for what was not said.</summary>
