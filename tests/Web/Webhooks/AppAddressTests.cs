@@ -51,6 +51,7 @@ public sealed class AppAddressTests
         await ConnectAsync(service, "a", "shopify", "a.myshopify.com", At(pos));
         await ConnectAsync(service, "b", "shopify", "b.myshopify.com", At(pos));
         await RunAsync(service);
+        await LongConnected.MakeAsync(service.Parts.Store.OpenTenant(OrgId.Parse("b")));
 
         using var answer = await service.SendAsync(Shopify, Signed("shop/redact", "b.myshopify.com", new JsonObject { ["shop_id"] = 1, ["shop_domain"] = "b.myshopify.com" }));
         await RunAsync(service);

@@ -138,7 +138,7 @@ public sealed class PrivacyTests
         await using var shop = await HookedShop.OpenAsync("shopify", size: 8);
         await shop.ConnectAsync("a", "b");
         await shop.SyncAsync("a", "b");
-        await ConnectedLongAgoAsync(shop.Parts.Store.OpenTenant(OrgId.Parse("a")));
+        await LongConnected.MakeAsync(shop.Parts.Store.OpenTenant(OrgId.Parse("a")));
 
         await shop.DeliverAsync("a", [FakeWebhooks.Shopify(
             "shop/redact", new JsonObject { ["shop_id"] = 1, ["shop_domain"] = DomainOf(shop) }, shop.Sender, "hook-1", DomainOf(shop))]);
@@ -160,7 +160,7 @@ public sealed class PrivacyTests
         var tenant = shop.Parts.Store.OpenTenant(OrgId.Parse("a"));
         await tenant.CommitAsync([DocumentWrite.Replace(new DocumentPath("webhook_hints", "other~1"), DocumentBody.Build(w => w.Text("connection", "other")))]);
         (await HintsAsync(tenant)).Count.ShouldBe(2);
-        await ConnectedLongAgoAsync(tenant);
+        await LongConnected.MakeAsync(tenant);
 
         await shop.DeliverAsync("a", [FakeWebhooks.Shopify(
             "shop/redact", new JsonObject { ["shop_id"] = 1, ["shop_domain"] = DomainOf(shop) }, shop.Sender, "hook-2", DomainOf(shop))]);
@@ -173,10 +173,6 @@ public sealed class PrivacyTests
 
     private static Task<string?> ExportAsync(HookedShop shop) =>
         new PrivacyRequests(shop.Parts.Connections, TimeProvider.System).ExportAsync(shop.Parts.Store.OpenTenant(OrgId.Parse("a")), "main~data_request-9999", Actor.Operator);
-
-    // Else it would be a shop that came back since it left.
-    private static Task ConnectedLongAgoAsync(ITenantStore tenant) => tenant.CommitAsync(
-        [DocumentWrite.Merge(new DocumentPath("connections", "main"), DocumentBody.Build(w => w.Time("connectedAt", TimeProvider.System.GetUtcNow().AddDays(-30))))]);
 
     private static async Task<List<string>> HintsAsync(ITenantStore tenant)
     {
