@@ -45,6 +45,21 @@ public sealed class QuarantineTests
         (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Given_a_sale_of_nobody_that_cannot_be_stored_When_synced_Then_it_is_counted_once()
+    {
+        await using var org = await GivenAsync();
+        org.Shop.Put(Make.Order(IdOf(1600), 5));
+
+        for (var run = 0; run < 2; run++)
+        {
+            var orders = (await org.SyncAsync()).Streams[PosStream.Orders];
+
+            (orders.Created + orders.Updated + orders.Unchanged + orders.Quarantined + orders.Skipped.Values.Sum()).ShouldBe(orders.Read);
+            orders.Quarantined.ShouldBe(1);
+        }
+    }
+
     [Theory]
     [InlineData("total")]
     [InlineData("refunded")]

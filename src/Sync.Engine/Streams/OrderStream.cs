@@ -59,14 +59,19 @@ internal sealed class OrderStream(
         OrderDocument.Write(body, run.Scope, order, customer, date, location);
         var fingerprint = StableHash.Of(body.SoFar);
         run.OtherCurrency.Remove(key);
-        if (customer is null) Skip(order);
         if (order.Unbalanced.Minor != 0) report.Unbalanced++;
         if (home == table && known.Is(fingerprint, customer is not null))
         {
             table.MarkSeen(key);
             run.Ledger.Manifest.Locations.Add(location);
-            if (customer is not null) report.CountUnchanged();
-            else unmatched.Note(order, key, date, false); // whom it names is not in its document, and a ledger made anew has forgotten it
+            if (customer is not null)
+            {
+                report.CountUnchanged();
+                return;
+            }
+
+            Skip(order);
+            unmatched.Note(order, key, date, false); // whom it names is not in its document, and a ledger made anew has forgotten it
             return;
         }
 
@@ -76,6 +81,7 @@ internal sealed class OrderStream(
         if (home is not null && home.MarkWritten(key)) await run.Sink.FlushAsync(); // twice in one answer: the last one must be stored last
         if (!TryPend(order, customer, known, date, fingerprint, Restore(order.Id, key, home, table), out var pending)) return;
 
+        if (customer is null) Skip(order);
         if (home is not null && home != table) home.Remove(key);
         OrderRow.Write(row, fingerprint, customer, order, date, hour, location);
         table.Set(order.Id, key, row.Written);
