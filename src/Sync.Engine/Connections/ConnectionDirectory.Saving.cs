@@ -77,7 +77,7 @@ public sealed partial class ConnectionDirectory
     }
 
     // Stores keep microseconds.
-    private static DateTimeOffset AsStored(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
+    internal static DateTimeOffset AsStored(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
 
     private async Task<ConnectionSettings> WithStoredGrantAsync(ITenantStore tenant, string id, StoredDocument? document, ConnectionSettings settings, CancellationToken cancellation) =>
         document is null

@@ -30,7 +30,7 @@ public sealed class WaitingRanges(TimeProvider time)
         {
             var (document, connection) = await ConnectionChange.FindAsync(tenant, range.Connection, cancellation);
             if (!connection.Active) throw new OrgException($"Connection '{connection.Id}' of {tenant.Org} is not active. Resume it, or finish connecting it, first. Nothing was noted.");
-            List<WaitingRange> waiting = [.. connection.Waiting.Where(w => (w.From, w.To) != (range.From, range.To)), new WaitingRange(range.From, range.To, Now())];
+            List<WaitingRange> waiting = [.. connection.Waiting.Where(w => (w.From, w.To) != (range.From, range.To)), new WaitingRange(range.From, range.To, ConnectionDirectory.AsStored(time.GetUtcNow()))];
             if (waiting.Count > Most)
                 throw new OrgException($"{Most} ranges of days wait to be read again at connection '{connection.Id}' of {tenant.Org} already. Wait until a run has read them. Nothing was noted.");
             if (await ConnectionChange.TryCommitAsync(tenant, [Changed(document, connection with { Waiting = waiting }), Line("run.started", range, actor)], cancellation)) return;
@@ -77,11 +77,4 @@ public sealed class WaitingRanges(TimeProvider time)
 
     private DocumentWrite Changed(StoredDocument document, Connection connection) =>
         DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection), document.Version);
-
-    // Stores keep microseconds.
-    private DateTimeOffset Now()
-    {
-        var now = time.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
 }

@@ -64,11 +64,7 @@ internal sealed class ErasureStep(RunContext run, OrderTables tables, CustomerSt
         {
             var documents = await run.Store.GetManyAsync([.. ids.Select(id => run.Scope.Path(Collections.UnmatchedOrders, id))], cancellation);
             foreach (var (id, document) in ids.Zip(documents))
-            {
-                if (!DateOnly.TryParseExact(document?.Body.Read().Text("businessDate"), "yyyy-MM-dd", out var date)) continue;
-                var table = await tables.OfAsync(date, cancellation);
-                if (table.Contains(StableHash.Of(id))) found.Add((id, table));
-            }
+                if (await TableOfAsync(id, document, cancellation) is { } table) found.Add((id, table));
         }
 
         return found;
@@ -79,13 +75,15 @@ internal sealed class ErasureStep(RunContext run, OrderTables tables, CustomerSt
         List<(string, LedgerTable)> found = [];
         await foreach (var (sale, phone) in PhonedSales.OfAsync(run.Store, run.Org.DialledCode, cancellation))
         {
-            if (!run.Erased.IsPhone(phone) || run.PosIdOf(sale.Path) is not { } id) continue;
-            var table = await tables.OfAsync(DateOnly.ParseExact(sale.Body.Read().Text("businessDate")!, "yyyy-MM-dd"), cancellation);
-            if (table.Contains(StableHash.Of(id))) found.Add((id, table));
+            if (run.Erased.IsPhone(phone) && run.PosIdOf(sale.Path) is { } id && await TableOfAsync(id, sale, cancellation) is { } table) found.Add((id, table));
         }
 
         return found;
     }
+
+    private async ValueTask<LedgerTable?> TableOfAsync(string id, StoredDocument? order, CancellationToken cancellation) =>
+        DateOnly.TryParseExact(order?.Body.Read().Text("businessDate"), "yyyy-MM-dd", out var date)
+        && await tables.OfAsync(date, cancellation) is var table && table.Contains(StableHash.Of(id)) ? table : null;
 
     // Somebody else has written these ids; of one that cannot be stored nothing is.
     private bool CanBeStored(string id)

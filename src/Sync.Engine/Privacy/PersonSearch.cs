@@ -18,6 +18,7 @@ internal sealed class PersonSearch(ITenantStore tenant, IReadOnlyList<Connection
     private const int MostOfOne = 4;
 
     private readonly Queue<string> toRead = new();
+    private Task<OrgSettings>? settings;
 
     /// <summary>Everything, beginning with a customer's id or an address.</summary>
     /// <param name="customerKey">A customer's id as documents state it; null where it is not known.</param>
@@ -54,7 +55,7 @@ internal sealed class PersonSearch(ITenantStore tenant, IReadOnlyList<Connection
 
     private async Task AddPhoneAsync(KnownPerson person, string? text, CancellationToken cancellation)
     {
-        if (text is null || PhoneNumber.E164(text, (await OrgDirectory.GetAsync(tenant, cancellation)).DialledCode) is not { } phone) return;
+        if (text is null || PhoneNumber.E164(text, (await (settings ??= OrgDirectory.GetAsync(tenant, cancellation))).DialledCode) is not { } phone) return;
         if (!person.Phones.Contains(phone) && await OwnersAsync("phone", text, cancellation) is not null) person.Phones.Add(phone);
     }
 

@@ -15,10 +15,9 @@ internal sealed class StoredDamage
     private static readonly (PosStream Stream, string Table)[] Lists = [(PosStream.Customers, TableNames.Customers), (PosStream.Products, TableNames.Products)];
 
     private readonly RunContext run;
+    private readonly bool scheduled;
     private readonly Dictionary<PosStream, List<(UInt128 Key, long CreatedAt)>> lost = [];
     private readonly List<(UInt128 Key, UInt128 Fingerprint)> changed = [];
-
-    private readonly bool scheduled;
 
     private StoredDamage(RunContext run, bool scheduled) => (this.run, this.scheduled) = (run, scheduled);
 
