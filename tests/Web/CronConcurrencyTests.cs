@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Sync.Engine.Audit;
+using Sync.Engine.Runs;
+using Sync.Model;
 
 namespace Sync.Web.Tests;
 
@@ -73,6 +76,25 @@ public sealed class CronConcurrencyTests
             JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("title").GetString().ShouldBe("Stopping");
         }
 
+        await service.DisposeAsync();
+        await using var next = await Service.OverAsync(folder.Store);
+        (await next.SyncAsync())["a"].GetProperty("result").GetString().ShouldBe("done");
+    }
+
+    [Fact]
+    public async Task GivenARunThatSomebodyStarted_WhenTheServiceIsStopped_ThenItEndsFirst_AndTheNextRunNeedsNotWait()
+    {
+        using var folder = new TempFolder();
+        await using var pos = await Shops.OpenAsync(Slow);
+        var service = await Service.OverAsync(folder.Store);
+        await service.ConnectAsync("a", pos);
+        var org = OrgId.Parse("a");
+        (await service.Starter.TryStartAsync(org, new RunOptions(), Actor.Operator)).ShouldBeTrue();
+        await Eventually.TrueAsync(() => !pos.Requests.IsEmpty, "the POS is asked");
+
+        await service.StopAsync();
+
+        service.Live.Find(org)!.Outcome.ShouldNotBeNull("the service must not end before its runs");
         await service.DisposeAsync();
         await using var next = await Service.OverAsync(folder.Store);
         (await next.SyncAsync())["a"].GetProperty("result").GetString().ShouldBe("done");

@@ -25,7 +25,7 @@ internal sealed class SqliteDatabase(string path, IReadOnlyList<SqliteMigration>
     /// <summary>Opens the file and brings it to today's layout; nothing where that was done.</summary>
     public void Open()
     {
-        if (Volatile.Read(ref writer) is not null) return;
+        if (!disposed && Volatile.Read(ref writer) is not null) return;
         lock (opening)
         {
             ObjectDisposedException.ThrowIf(disposed, this);
@@ -79,12 +79,21 @@ internal sealed class SqliteDatabase(string path, IReadOnlyList<SqliteMigration>
         }
     }
 
+    /// <summary>Closes the file once what is being written is written; whoever still waits for his turn is told that it is closed.</summary>
     public void Dispose()
     {
         lock (opening) disposed = true;
         while (readers.TryTake(out var session)) session.Dispose();
-        writer?.Dispose();
-        writing.Dispose();
+        // The semaphore itself holds nothing that wants disposing, and disposed it would let its waiters wait for ever.
+        writing.Wait();
+        try
+        {
+            Interlocked.Exchange(ref writer, null)?.Dispose();
+        }
+        finally
+        {
+            writing.Release();
+        }
     }
 
     private SqliteSession OpenWriter()

@@ -42,6 +42,7 @@ public static class SyncHost
         builder.Services.AddSingleton(new LiveRuns(services.Time));
         builder.Services.AddSingleton(p => new RunStarter(
             services, p.GetRequiredService<LiveRuns>(), p.GetRequiredService<IHostApplicationLifetime>(), p.GetRequiredService<ILogger<RunStarter>>()));
+        builder.Services.AddHostedService(p => new StartedRuns(p.GetRequiredService<RunStarter>(), p.GetRequiredService<ILogger<StartedRuns>>()));
         builder.Services.AddSingleton(p => new CronRunner(services, p.GetRequiredService<LiveRuns>(), p.GetRequiredService<ILogger<CronRunner>>()));
         builder.Services.AddSingleton(p => new WebhookArrivals(services, p.GetRequiredService<ILogger<WebhookArrivals>>()));
         if (options.CarriesOutWebhooks) builder.Services.AddHostedService(p => p.GetRequiredService<WebhookArrivals>());

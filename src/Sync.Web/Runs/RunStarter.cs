@@ -18,6 +18,7 @@ public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplic
 
     private readonly ConcurrentDictionary<(OrgId Org, RunOptions Options), byte> waiting = new();
     private readonly ConcurrentDictionary<OrgId, byte> trying = new();
+    private readonly ConcurrentDictionary<Task, OrgId> goingOn = new();
 
     /// <summary>
     /// Starts one; what becomes of it, <see cref="LiveRuns"/> says, and the run's record. False where one of the org goes on already,
@@ -26,7 +27,7 @@ public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplic
     public async Task<bool> TryStartAsync(OrgId org, RunOptions options, Actor by, CancellationToken cancellation = default)
     {
         if (!await IsFreeAsync(org, options, cancellation) || live.Find(org) is { Outcome: null }) return false;
-        _ = GoOnAsync(org, options, by);
+        Keep(org, GoOnAsync(org, options, by));
         return true;
     }
 
@@ -41,8 +42,17 @@ public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplic
         var waits = (org, options);
         if (!waiting.TryAdd(waits, 0)) return false;
         free &= live.Find(org) is not { Outcome: null };
-        _ = GoOnAfterAsync(waits, by);
+        Keep(org, GoOnAfterAsync(waits, by));
         return free;
+    }
+
+    /// <summary>What this started and has not ended, with whose it is. Once the service is being stopped, each ends as soon as it has come to a safe point.</summary>
+    internal IReadOnlyList<KeyValuePair<Task, OrgId>> GoingOn => [.. goingOn];
+
+    private void Keep(OrgId org, Task run)
+    {
+        goingOn.TryAdd(run, org);
+        _ = run.ContinueWith(ended => goingOn.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private async Task<bool> IsFreeAsync(OrgId org, RunOptions options, CancellationToken cancellation) =>
