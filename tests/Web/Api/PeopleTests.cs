@@ -101,6 +101,36 @@ public sealed class PeopleTests
         (await user.GetAsync("/api/orgs/shop/keys?limit=0")).ShouldBe(400).Error("limit").ShouldNotBeEmpty();
     }
 
+    [Theory]
+    [InlineData("members")]
+    [InlineData("invitations")]
+    public async Task GivenMoreThanAPageOfPeople_WhenTheyAreListed_ThenEachComesOnceThoughOthersComeAndGo(string list)
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        for (var i = 0; i < 5; i++)
+        {
+            if (list == "members") (await ApiUser.MemberAsync(service, "shop", Role.Viewer, $"m{i}@shop.example")).Dispose();
+            else (await user.PostAsync("/api/orgs/shop/invitations", $$"""{"email":"m{{i}}@shop.example","role":"viewer"}""")).ShouldBe(201);
+        }
+
+        var path = $"/api/orgs/shop/{list}";
+        var whole = (await user.GetAsync(path)).ShouldBe(200);
+        whole.Ids.Count.ShouldBe(5);
+        whole.Json.GetProperty("next").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+
+        var first = (await user.GetAsync(path + "?limit=2")).ShouldBe(200);
+        first.Ids.ShouldBe(whole.Ids.Take(2));
+        (await user.SendAsync("DELETE", $"{path}/{first.Ids[1]}")).ShouldBe(204); // where the cursor stands
+        var second = (await user.GetAsync($"{path}?limit=2&cursor={first.Json.GetProperty("next").GetString()}")).ShouldBe(200);
+        second.Ids.ShouldBe(whole.Ids.Skip(2).Take(2));
+        var third = (await user.GetAsync(second.Headers["Link"][1..second.Headers["Link"].IndexOf('>')])).ShouldBe(200);
+        third.Ids.ShouldBe(whole.Ids.Skip(4));
+        third.Headers.Keys.ShouldNotContain("Link");
+        (await user.GetAsync(path + "?cursor=x")).ShouldBe(400).Error("cursor").ShouldNotBeEmpty();
+        (await user.GetAsync($"/api/orgs/shop/connections?cursor={first.Json.GetProperty("next").GetString()}")).ShouldBe(400).Error("cursor").ShouldNotBeEmpty(); // another list's
+    }
+
     [Fact]
     public async Task GivenAKeyThatMayLittle_WhenItMakesAKey_ThenThatMayNoMore()
     {

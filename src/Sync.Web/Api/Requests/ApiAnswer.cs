@@ -57,8 +57,20 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body)
         writer.WriteEndObject();
     }
 
-    /// <summary>A list without pages.</summary>
-    public static ApiAnswer List<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> fields) => Json(w =>
+    /// <summary>A list without pages: one that is the same for everybody.</summary>
+    public static ApiAnswer List<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> fields) => Json(w => Write(w, items, fields));
+
+    /// <summary>A page of a list.</summary>
+    /// <param name="items">What is on it.</param>
+    /// <param name="fields">Writes one.</param>
+    /// <param name="next">The cursor of the next one; null on the last.</param>
+    public static ApiAnswer List<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> fields, string? next) => Json(w =>
+    {
+        Write(w, items, fields);
+        w.WriteString("next", next);
+    });
+
+    private static void Write<T>(Utf8JsonWriter w, IEnumerable<T> items, Action<Utf8JsonWriter, T> fields)
     {
         w.WriteStartArray("items");
         foreach (var item in items)
@@ -69,5 +81,5 @@ internal sealed record ApiAnswer(int Status, ReadOnlyMemory<byte> Body)
         }
 
         w.WriteEndArray();
-    });
+    }
 }

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Sync.Store;
 
@@ -35,6 +36,23 @@ internal static class Pages
         return Body(found, item, next) with { Next = next is null ? null : AddressOf(request.Context.Request, next) };
     }
 
+    /// <summary>One page of a list that is short enough to be read whole.</summary>
+    /// <param name="request">What was asked; the list takes no parameters but its pages'.</param>
+    /// <param name="all">The list, in any order.</param>
+    /// <param name="key">What tells its items apart: they come in this order.</param>
+    /// <param name="fields">Writes one item.</param>
+    public static ApiAnswer Answer<T>(ApiRequest request, IEnumerable<T> all, Func<T, string> key, Action<Utf8JsonWriter, T> fields)
+    {
+        var given = request.Query();
+        var limit = given.Number("limit", 1, Most, Usual);
+        var bound = BoundOf(request.Context.Request);
+        var after = given.Text("cursor") is { } cursor ? PlaceOf(cursor, bound)?.Id ?? Refused(given, "") : "";
+        given.Check();
+        var rest = all.Where(i => string.CompareOrdinal(key(i), after) > 0).OrderBy(key, StringComparer.Ordinal).Take(limit + 1).ToList();
+        var next = rest.Count > limit ? CursorOf("", key(rest[limit - 1]), bound) : null;
+        return ApiAnswer.List(rest.Take(limit), fields, next) with { Next = next is null ? null : AddressOf(request.Context.Request, next) };
+    }
+
     private static ApiAnswer Body(List<StoredDocument> items, Action<IBufferWriter<byte>, StoredDocument> item, string? next)
     {
         var to = new PooledBody(items.Sum(d => d.Body.Json.Length + 64) + 512);
@@ -49,27 +67,30 @@ internal static class Pages
         return ApiAnswer.Of(to.Written) with { Borrowed = to };
     }
 
-    private static DocumentQuery Refused(QueryReader given, DocumentQuery query)
+    private static T Refused<T>(QueryReader given, T instead)
     {
         given.Wrong("cursor", "This cursor is not one of this list with these filters. Begin without one.");
-        return query;
+        return instead;
     }
 
     private static DocumentQuery? From(DocumentQuery query, string cursor, string bound)
     {
-        byte[] bytes;
+        if (PlaceOf(cursor, bound) is not (var value, var id)) return null;
+        if (query.OrderBy.Count == 0) return query with { StartAfterId = id };
+        return ValueOf(value) is { } at ? query with { StartAfter = new DocumentPlace(at, id) } : null;
+    }
+
+    // Where a cursor of this very list stands; null for any other text.
+    private static (string Value, string Id)? PlaceOf(string cursor, string bound)
+    {
         try
         {
-            bytes = Base64Url.DecodeFromChars(cursor);
+            return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)).Split('\n', 3) is [var of, var value, { Length: > 0 } id] && of == bound ? (value, id) : null;
         }
         catch (FormatException)
         {
             return null;
         }
-
-        if (Encoding.UTF8.GetString(bytes).Split('\n', 3) is not [var of, var value, { Length: > 0 } id] || of != bound) return null;
-        if (query.OrderBy.Count == 0) return query with { StartAfterId = id };
-        return ValueOf(value) is { } at ? query with { StartAfter = new DocumentPlace(at, id) } : null;
     }
 
     private static object? ValueOf(string text) => text.Length < 2 ? null : text[0] switch
@@ -89,8 +110,10 @@ internal static class Pages
                 : "n" + (fields.Number(order.Field) ?? 0).ToString(CultureInfo.InvariantCulture);
         }
 
-        return Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{bound}\n{value}\n{last.Path.Id}"));
+        return CursorOf(value, last.Path.Id, bound);
     }
+
+    private static string CursorOf(string value, string id, string bound) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{bound}\n{value}\n{id}"));
 
     // The list and its filters; how many at a time is free.
     private static string BoundOf(HttpRequest request)

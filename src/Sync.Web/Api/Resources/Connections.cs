@@ -20,7 +20,7 @@ internal sealed class Connections(SyncServices services)
 
     public void Map(ApiMap map)
     {
-        map.Get(Path, Permission.ReadData, new("listConnections", "The org's connections. Settings are there for who may change them; what is secret reads ***.") { Answer = "ConnectionList" }, ListAsync);
+        map.Get(Path, Permission.ReadData, new("listConnections", "The org's connections. Settings are there for who may change them; what is secret reads ***.") { Answer = "ConnectionList", Paged = true }, ListAsync);
         map.Post(Path, Permission.ManageConnections, new("createConnection", "Tries a connection at its POS and saves it, its secrets encrypted.") { Body = "ConnectionMake", Answer = "Connection", Status = 201, Refusals = [409] }, CreateAsync);
         map.Post(Path + "/test", Permission.ManageConnections, new("testConnection", "Tries settings at the POS and saves nothing.") { Body = "ConnectionTry", Answer = "CheckReport" }, TryAsync);
         map.Get(One, Permission.ReadData, new("getConnection", "A connection.") { Answer = "Connection" }, GetAsync);
@@ -41,11 +41,8 @@ internal sealed class Connections(SyncServices services)
             $"'{saved.Id}' is brought in by files and has nothing to try or change: the site's import takes the next file. Nothing was changed.");
     }
 
-    private async Task<ApiAnswer> ListAsync(ApiRequest request)
-    {
-        request.NoQuery();
-        return ApiAnswer.List(await ConnectionDirectory.ListAsync(request.Tenant, request.Cancellation), (w, c) => ConnectionJson.Write(w, services.Connectors, c, request.Scope));
-    }
+    private async Task<ApiAnswer> ListAsync(ApiRequest request) => Pages.Answer(
+        request, await ConnectionDirectory.ListAsync(request.Tenant, request.Cancellation), c => c.Id, (w, c) => ConnectionJson.Write(w, services.Connectors, c, request.Scope));
 
     private async Task<ApiAnswer> GetAsync(ApiRequest request)
     {

@@ -16,7 +16,7 @@ internal sealed class Deletes(SyncServices services)
 
     public void Map(ApiMap map)
     {
-        map.Get(Path, Permission.ReadData, new("listHeldDeletes", "The deletes of the connection that are more than the org's limit, and wait: a list for each stream.") { Answer = "HeldDeletesList" }, ListAsync);
+        map.Get(Path, Permission.ReadData, new("listHeldDeletes", "The deletes of the connection that are more than the org's limit, and wait: a list for each stream.") { Answer = "HeldDeletesList", Paged = true }, ListAsync);
         map.Post(One + "/approve", Permission.ManageConnections, Decision("approveDeletes", "Says that the deletes are right; the next run carries them out."), r => DecideAsync(r, approve: true));
         map.Post(One + "/reject", Permission.ManageConnections, Decision("rejectDeletes", "Says that they are not: the records are kept, and not asked about again until the POS has shown them again."), r => DecideAsync(r, approve: false));
     }
@@ -25,9 +25,8 @@ internal sealed class Deletes(SyncServices services)
 
     private static async Task<ApiAnswer> ListAsync(ApiRequest request)
     {
-        request.NoQuery();
         var connection = await Connections.FindAsync(request);
-        return ApiAnswer.List((await HeldDeletes.ListAsync(request.Tenant, request.Cancellation)).Where(h => h.Connection == connection.Id), Write);
+        return Pages.Answer(request, (await HeldDeletes.ListAsync(request.Tenant, request.Cancellation)).Where(h => h.Connection == connection.Id), NameOf, Write);
     }
 
     private async Task<ApiAnswer> DecideAsync(ApiRequest request, bool approve)

@@ -15,16 +15,13 @@ internal sealed class Invitations(SyncServices services)
 
     public void Map(ApiMap map)
     {
-        map.Get(Path, Permission.ManageMembers, new("listInvitations", "The invitations that are still good.") { Answer = "InvitationList" }, ListAsync);
+        map.Get(Path, Permission.ManageMembers, new("listInvitations", "The invitations that are still good.") { Answer = "InvitationList", Paged = true }, ListAsync);
         map.Post(Path, Permission.ManageMembers, new("invite", "Invites somebody, as what the caller may give; the link to accept is in this answer only.") { Body = "InvitationMake", Answer = "InvitationMade", Status = 201 }, MakeAsync);
         map.Delete(Path + "/{invitationId}", Permission.ManageMembers, new("withdrawInvitation", "Withdraws an invitation.") { Status = 204 }, WithdrawAsync);
     }
 
-    private async Task<ApiAnswer> ListAsync(ApiRequest request)
-    {
-        request.NoQuery();
-        return ApiAnswer.List(await InvitationDirectory.ListAsync(request.Tenant, services.Time.GetUtcNow(), request.Cancellation), Write);
-    }
+    private async Task<ApiAnswer> ListAsync(ApiRequest request) =>
+        Pages.Answer(request, await InvitationDirectory.ListAsync(request.Tenant, services.Time.GetUtcNow(), request.Cancellation), i => i.Id, Write);
 
     private async Task<ApiAnswer> MakeAsync(ApiRequest request)
     {

@@ -14,7 +14,7 @@ internal sealed class Members(SyncServices services)
 
     public void Map(ApiMap map)
     {
-        map.Get(Path, Permission.ManageMembers, new("listMembers", "The org's members.") { Answer = "MemberList" }, ListAsync);
+        map.Get(Path, Permission.ManageMembers, new("listMembers", "The org's members.") { Answer = "MemberList", Paged = true }, ListAsync);
         map.Patch(One, Permission.ManageMembers, new("changeMember", "Gives a member another role; owners are named and un-named by owners only; a key goes no further than its own scopes.") { Body = "MemberChange", Answer = "Member" }, ChangeAsync);
         map.Delete(One, Permission.ManageMembers, new("removeMember", "Removes a member; owners by owners only, and never the last one; a key goes no further than its own scopes.") { Status = 204 }, RemoveAsync);
     }
@@ -28,11 +28,8 @@ internal sealed class Members(SyncServices services)
         return role;
     }
 
-    private static async Task<ApiAnswer> ListAsync(ApiRequest request)
-    {
-        request.NoQuery();
-        return ApiAnswer.List(await MemberDirectory.ListAsync(request.Tenant, request.Cancellation), Write);
-    }
+    private static async Task<ApiAnswer> ListAsync(ApiRequest request) =>
+        Pages.Answer(request, await MemberDirectory.ListAsync(request.Tenant, request.Cancellation), m => $"{m.Email} {m.Account}", Write);
 
     private async Task<ApiAnswer> ChangeAsync(ApiRequest request)
     {

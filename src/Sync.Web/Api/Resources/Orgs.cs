@@ -16,18 +16,17 @@ internal sealed class Orgs(IDocumentStore store, TimeProvider time)
 
     public void Map(ApiMap map)
     {
-        map.GetOwn("/api/orgs", new("listOrgs", "The orgs that the caller belongs to; for a key its own.") { Answer = "OrgList" }, ListAsync);
+        map.GetOwn("/api/orgs", new("listOrgs", "The orgs that the caller belongs to; for a key its own.") { Answer = "OrgList", Paged = true }, ListAsync);
         map.Get(Path, Permission.ReadData, new("getOrg", "An org's settings.") { Answer = "Org" }, GetAsync);
         map.Patch(Path, Permission.ManageSettings, new("changeOrg", "Changes those settings that are given.") { Body = "OrgChange", Answer = "Org", IfMatch = true }, ChangeAsync);
     }
 
     private async Task<ApiAnswer> ListAsync(ApiRequest request)
     {
-        request.NoQuery();
         List<(OrgId Org, string Name, Role? Role)> mine = [];
         await foreach (var (tenant, role) in CallersOrgs.OfAsync(store, request.Context.Caller()!, Permission.None, request.Cancellation))
             mine.Add((tenant.Org, (await OrgDirectory.GetAsync(tenant, request.Cancellation)).Name, role));
-        return ApiAnswer.List(mine, (w, org) =>
+        return Pages.Answer(request, mine, o => o.Org.Value, (w, org) =>
         {
             w.WriteString("id", org.Org.Value);
             w.WriteString("name", org.Name);
