@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Sync.Simulator.Kit;
 
 namespace Sync.Simulator;
 
@@ -10,37 +11,21 @@ internal sealed class FakeAlleavesHandler(ShopTruth shop, FakeAlleavesOptions op
     public const string LivePrefix = "/live/api";
 
     private readonly FakeAlleavesRoutes routes = new(shop, options);
-    private int inFlight;
-    private int mostInFlight;
+    private readonly SeenTraffic traffic = new();
 
     public FaultPlan Faults { get; } = new();
 
     public FakeTokens Tokens { get; } = new(options.Time, options.TokenLife);
 
-    public ConcurrentQueue<SeenRequest> Requests { get; } = new();
+    public ConcurrentQueue<SeenRequest> Requests => traffic.Requests;
 
-    public int MostInFlight => Volatile.Read(ref mostInFlight);
+    public int MostInFlight => traffic.MostInFlight;
 
-    public async Task HandleAsync(HttpContext http)
+    public Task HandleAsync(HttpContext http) => traffic.PassAsync(http, async body =>
     {
-        Enter();
-        try
-        {
-            using var reader = new StreamReader(http.Request.Body);
-            var body = await reader.ReadToEndAsync();
-            if (options.Latency > TimeSpan.Zero) await Task.Delay(options.Latency, TimeProvider.System, http.RequestAborted);
-            await AnswerAsync(http, body);
-            Remember(http, body);
-        }
-        catch (OperationCanceledException)
-        {
-            Remember(http, ""); // The caller hung up.
-        }
-        finally
-        {
-            Interlocked.Decrement(ref inFlight);
-        }
-    }
+        if (options.Latency > TimeSpan.Zero) await Task.Delay(options.Latency, TimeProvider.System, http.RequestAborted);
+        await AnswerAsync(http, body);
+    });
 
     private async Task AnswerAsync(HttpContext http, string body)
     {
@@ -112,19 +97,4 @@ internal sealed class FakeAlleavesHandler(ShopTruth shop, FakeAlleavesOptions op
         using var sent = JsonDocument.Parse(body);
         return sent.RootElement.GetProperty("page").GetInt32();
     }
-
-    private void Enter()
-    {
-        var now = Interlocked.Increment(ref inFlight);
-        int seen;
-        while (now > (seen = MostInFlight)) Interlocked.CompareExchange(ref mostInFlight, now, seen);
-    }
-
-    private void Remember(HttpContext http, string body) => Requests.Enqueue(new SeenRequest(
-        http.Request.Method,
-        http.Request.Path,
-        http.Request.QueryString.Value ?? "",
-        body,
-        http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-        http.Response.StatusCode));
 }

@@ -11,8 +11,7 @@ public sealed class FakeServer : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly Func<HttpRequest, string, FakeAnswer> answer;
-    private int inFlight;
-    private int mostInFlight;
+    private readonly SeenTraffic traffic = new();
 
     private FakeServer(WebApplication app, Func<HttpRequest, string, FakeAnswer> answer) => (this.app, this.answer) = (app, answer);
 
@@ -26,10 +25,10 @@ public sealed class FakeServer : IAsyncDisposable
     public FaultPlan Faults { get; } = new();
 
     /// <summary>What was asked, in order of the answers.</summary>
-    public ConcurrentQueue<SeenRequest> Requests { get; } = new();
+    public ConcurrentQueue<SeenRequest> Requests => traffic.Requests;
 
     /// <summary>The most requests that were under way at once.</summary>
-    public int MostInFlight => Volatile.Read(ref mostInFlight);
+    public int MostInFlight => traffic.MostInFlight;
 
     /// <summary>Opens it.</summary>
     /// <param name="answer">Answers a request with its body; called by several threads.</param>
@@ -51,29 +50,14 @@ public sealed class FakeServer : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 
-    private async Task HandleAsync(HttpContext http)
+    private Task HandleAsync(HttpContext http) => traffic.PassAsync(http, async body =>
     {
-        Enter();
-        try
-        {
-            using var reader = new StreamReader(http.Request.Body);
-            var body = await reader.ReadToEndAsync();
-            var asked = Seen(http, body);
-            var faults = Faults.Hitting(http.Request.Path.Value ?? "", 0, asked);
-            await PrepareAsync(http, faults);
-            var given = faults.Find(f => f.Kind == FaultKind.Status) is { } refused ? Refusal(refused) : FaultyAnswer.Of(answer(http.Request, body), faults, asked);
-            await SendAsync(http, given, faults);
-            Remember(http, body);
-        }
-        catch (OperationCanceledException)
-        {
-            Remember(http, ""); // the caller hung up
-        }
-        finally
-        {
-            Interlocked.Decrement(ref inFlight);
-        }
-    }
+        var asked = SeenTraffic.Seen(http, body);
+        var faults = Faults.Hitting(http.Request.Path.Value ?? "", 0, asked);
+        await PrepareAsync(http, faults);
+        var given = faults.Find(f => f.Kind == FaultKind.Status) is { } refused ? Refusal(refused) : FaultyAnswer.Of(answer(http.Request, body), faults, asked);
+        await SendAsync(http, given, faults);
+    });
 
     private static async Task PrepareAsync(HttpContext http, List<Fault> faults)
     {
@@ -108,21 +92,4 @@ public sealed class FakeServer : IAsyncDisposable
         await http.Response.Body.FlushAsync();
         http.Abort();
     }
-
-    private void Enter()
-    {
-        var now = Interlocked.Increment(ref inFlight);
-        int seen;
-        while (now > (seen = MostInFlight)) Interlocked.CompareExchange(ref mostInFlight, now, seen);
-    }
-
-    private void Remember(HttpContext http, string body) => Requests.Enqueue(Seen(http, body));
-
-    private static SeenRequest Seen(HttpContext http, string body) => new(
-        http.Request.Method,
-        http.Request.Path,
-        http.Request.QueryString.Value ?? "",
-        body,
-        http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-        http.Response.StatusCode);
 }
