@@ -23,6 +23,7 @@ internal sealed class FirestoreCommits(FirestoreHttp rest, FirestoreGrpc grpc, F
     /// <returns>The answer, a refusal too; never one that passes.</returns>
     public async Task<FirestoreAnswer> SendAsync(OrgId org, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellation)
     {
+        writes = InOrderOfName(writes);
         if (noGrpc is not null) return await OverRestAsync(org, writes, cancellation);
         try
         {
@@ -34,6 +35,11 @@ internal sealed class FirestoreCommits(FirestoreHttp rest, FirestoreGrpc grpc, F
             return await OverRestAsync(org, writes, cancellation);
         }
     }
+
+    // The emulator locks documents in order of their names, and sorts them twice to do so: an eighth of its work on a commit of 400
+    // in another order. Of two writes to one document the first stays the first.
+    private static DocumentWrite[] InOrderOfName(IReadOnlyList<DocumentWrite> writes) =>
+        [.. writes.OrderBy(w => w.Path.Collection, StringComparer.Ordinal).ThenBy(w => w.Path.Id, StringComparer.Ordinal)];
 
     private async Task<FirestoreAnswer> OverGrpcAsync(OrgId org, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellation)
     {
