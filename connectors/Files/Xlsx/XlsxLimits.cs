@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 
 namespace Sync.Connectors.Files.Xlsx;
@@ -11,6 +12,9 @@ internal sealed record XlsxLimits
 
     /// <summary>Most characters in one part; counted while reading, since a zip can lie about its sizes.</summary>
     public long PartCharacters { get; init; } = 1L << 30;
+
+    /// <summary>Most bytes of a single tag, text or comment. A cell's longest text takes a third of that, each letter written as a number.</summary>
+    public int NodeBytes { get; init; } = 1 << 20;
 
     /// <summary>Most bytes of shared texts that are held.</summary>
     public long SharedTextBytes { get; init; } = 256L << 20;
@@ -55,6 +59,10 @@ internal sealed record XlsxLimits
             if ((length += read) > WholePartBytes) throw TooLarge(part.Uri.ToString());
         return part;
     }
+
+    /// <summary>Reads a part of any size element by element.</summary>
+    public OpenXmlReader Reader(OpenXmlPart part) => 
+        new TypedOpenXmlPartReader(new XmlNodeLimit(part.GetStream(FileMode.Open, FileAccess.Read), this), new OpenXmlPartReaderOptions { CloseStream = true });
 
     /// <summary>A number of bytes as people say it.</summary>
     public static string Size(long bytes) => bytes >= 1L << 30 ? $"{bytes >> 30} GiB" : bytes >= 1 << 20 ? $"{bytes >> 20} MiB" : $"{bytes} bytes";

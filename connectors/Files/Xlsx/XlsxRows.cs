@@ -80,7 +80,7 @@ internal sealed class XlsxRows : IRowSource
         book = XlsxBook.Open(file, limits);
         From1904 = book.From1904;
         cells = new XlsxCells(XlsxTexts.Read(book.Workbook, limits), XlsxStyles.Read(book.Workbook), From1904);
-        reader = OpenXmlReader.Create(book.Sheet(sheet));
+        reader = limits.Reader(book.Sheet(sheet));
         Sheets = book.SheetNames(sheet);
         if (!Next()) throw WrongFile.File("The sheet is empty: it has no header row.");
         Headers = [.. Enumerable.Range(0, row.Width).Select(i => Encoding.UTF8.GetString(row.Cell(i)).Trim())];

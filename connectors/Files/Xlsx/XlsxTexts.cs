@@ -16,7 +16,7 @@ internal sealed class XlsxTexts
     {
         var shared = new XlsxTexts();
         if (workbook.SharedStringTablePart is not { } part) return shared;
-        using var reader = OpenXmlReader.Create(part);
+        using var reader = limits.Reader(part);
         long held = 0;
         while (reader.Read())
         {
