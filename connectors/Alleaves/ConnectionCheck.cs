@@ -9,6 +9,7 @@ internal static class ConnectionCheck
     {
         var login = await CheckVerdict.TryAsync("credentials", async () =>
         {
+            _ = Mapping.Statuses.Of(connection.Settings); // words that cannot be read would stop each read of orders
             await client.EnsureTokenAsync(cancellation).ConfigureAwait(false);
             return client.Location is { } place ? $"The log-in works, for location {place}." : "The log-in works.";
         }).ConfigureAwait(false);

@@ -7,6 +7,8 @@ namespace Sync.ConnectorKit;
 /// <summary>What the owner filled in for one connection, checked against the descriptor.</summary>
 public sealed class ConnectionSettings
 {
+    private const int LargestNumber = 100_000; // as days it is 273 years back, where calendars still reach
+
     private readonly IReadOnlyDictionary<string, string> plain;
     private readonly IReadOnlyDictionary<string, Secret> secrets;
 
@@ -86,8 +88,8 @@ public sealed class ConnectionSettings
             throw Wrong(field.Name, $"'{field.Name}' holds a line break or another sign that cannot be typed. Copy it again, alone.");
         if (field.Choices is { } choices && !choices.Contains(value))
             throw Wrong(field.Name, $"'{field.Name}' must be one of {string.Join(", ", choices)}.");
-        if (field.Kind == SettingKind.Number && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            throw Wrong(field.Name, $"'{field.Name}' must be a whole number, zero or more.");
+        if (field.Kind == SettingKind.Number && !(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= LargestNumber))
+            throw Wrong(field.Name, $"'{field.Name}' must be a whole number from 0 to {LargestNumber}.");
         if (field.Kind == SettingKind.Url && !(Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
             throw Wrong(field.Name, $"'{field.Name}' must be an address that begins with https:// or http://.");
     }

@@ -34,7 +34,7 @@ public enum SettingKind
     /// <summary>An absolute http or https address.</summary>
     Url,
 
-    /// <summary>A whole number, zero or more.</summary>
+    /// <summary>A whole number from 0 to 100,000.</summary>
     Number,
 
     /// <summary>A text of many lines.</summary>

@@ -47,6 +47,8 @@ public static class TimeZoneNames
     {
         if (Meant.TryGetValue(zone, out var meant))
             return $"'{zone}' is an abbreviation, which does not say by which clocks your shop goes (EST, for one, has no summer time). Use {meant}.";
-        return TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? null : $"'{zone}' is not a time zone: use a name such as Europe/London or America/New_York.";
+        // The system finds them in any case, and files beside them (posixrules) too; apps that read the name may not.
+        var spelt = zone.Split('/').All(part => part is [>= 'A' and <= 'Z', ..]);
+        return spelt && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? null : $"'{zone}' is not a time zone: use a name such as Europe/London or America/New_York.";
     }
 }

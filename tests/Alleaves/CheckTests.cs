@@ -1,3 +1,4 @@
+using Sync.ConnectorKit;
 using Sync.Simulator;
 
 namespace Sync.Alleaves.Tests;
@@ -33,6 +34,31 @@ public sealed class CheckTests
         verdict.Ok.ShouldBeFalse();
         verdict.Message.ShouldContain(named);
         verdict.Message.ShouldNotContain("0815-wrong");
+    }
+
+    [Fact]
+    public async Task Given_status_words_that_cannot_be_read_When_checked_Then_it_is_refused_and_the_POS_is_not_asked()
+    {
+        await using var pos = await Shops.OpenAsync();
+        using var reading = Reading.Of(pos, Shops.Hurried(), change: s => s["statusWords"] = "settled");
+
+        var verdict = (await reading.CheckAsync()).Verdicts.ShouldHaveSingleItem();
+
+        verdict.Ok.ShouldBeFalse();
+        verdict.Message.ShouldContain("'settled' gives no word a meaning");
+        pos.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("100000", true)]
+    [InlineData("100001", false)]
+    [InlineData("-1", false)]
+    public async Task Given_a_number_at_the_edge_When_set_Then_only_what_no_calendar_reaches_is_refused(string days, bool taken)
+    {
+        await using var pos = await Shops.OpenAsync();
+        var set = () => Reading.Of(pos, Shops.Hurried(), change: s => s["historyDays"] = days).Dispose();
+        if (taken) set();
+        else Should.Throw<FixSettingsException>(set).OwnerMessage.ShouldContain("'historyDays' must be a whole number from 0 to 100000");
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class CurrencyChangeTests
 
         days.Matches.ShouldBeTrue(string.Join("; ", days.Days.Where(d => !d.Matches)));
         days.Days.Sum(d => d.Counted.Net).ShouldBe(7);
-        spent.ShouldBe(new SpendingAnswer(SpendingSource.NoOrders));
+        spent.ShouldBe(new SpendingAnswer(SpendingSource.OtherCurrency));
     }
 
     [Theory]

@@ -130,8 +130,9 @@ public sealed class MoneyAndDayTests
             org.Shop.Orders.Clear();
         }
 
-        await org.SyncAsync();
+        var told = (await org.SyncAsync()).Streams[ConnectorKit.PosStream.Orders].Warnings.ShouldHaveSingleItem();
 
+        told.ShouldEndWith("Their times stay as they were. To undo it, set the time zone to UTC again.");
         (await Snapshot.OfAsync(org)).ShouldEqual(await Snapshot.OfAsync(other));
         (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
     }

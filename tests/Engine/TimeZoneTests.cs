@@ -20,6 +20,8 @@ public sealed class TimeZoneTests
     [InlineData("CET", "Europe/Berlin")]
     [InlineData("GMT", "Europe/London")]
     [InlineData("Europe/Nowhere", "America/New_York")]
+    [InlineData("america/new_york", "America/New_York")]
+    [InlineData("posixrules", "America/New_York")]
     public async Task Given_an_abbreviation_When_an_org_is_to_have_it_Then_it_is_refused_with_what_to_use(string zone, string instead)
     {
         Should.Throw<FormatException>(() => StoreClock.Chosen(zone)).Message.ShouldContain(instead);

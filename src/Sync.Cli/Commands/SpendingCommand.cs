@@ -25,6 +25,7 @@ internal static class SpendingCommand
     {
         { Spending: { } s } => string.Create(CultureInfo.InvariantCulture,
             $"{s.TotalSpent} in {s.OrderCount} orders, {s.AverageOrderValue} each; first {s.FirstOrder:yyyy-MM-dd}, last {s.LastOrder:yyyy-MM-dd}{(answer.Source == SpendingSource.Live ? " (added up just now)" : "")}"),
+        { Source: SpendingSource.OtherCurrency } => "This customer's orders are in another currency than the org's sums: none of them counts.",
         { Source: SpendingSource.NoOrders } => "This customer has no completed order.",
         { Source: SpendingSource.UnknownCustomer } => "Nobody has that address or id.",
         _ => "Not yet known: the first sync has not come so far.",

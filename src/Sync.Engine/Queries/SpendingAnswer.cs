@@ -19,6 +19,9 @@ public enum SpendingSource
     /// <summary>The customer is known and has no order that counts.</summary>
     NoOrders,
 
+    /// <summary>The customer has orders, and none is in the currency that sums are in.</summary>
+    OtherCurrency,
+
     /// <summary>Nobody has that address or id.</summary>
     UnknownCustomer,
 }

@@ -46,8 +46,9 @@ public sealed class SpendingLookup(IDocumentStore store, TimeProvider time)
                 return new SpendingAnswer(await SyncedAsync(tenant, currencies.Connections, both.Token) ? SpendingSource.UnknownCustomer : SpendingSource.NotYetKnown);
             if (customer != id && await StoredAsync(tenant, customer, currencies, both.Token) is { } known) return known;
             var currency = currencies.OfCustomer(customer);
-            var totals = await SumAsync(tenant, customer, currency, both.Token);
+            var (totals, others) = await SumAsync(tenant, customer, currency, both.Token);
             if (totals.Records > 0) return SpendingAnswer.Live(totals, currency);
+            if (others) return new SpendingAnswer(SpendingSource.OtherCurrency);
             return new SpendingAnswer(await SyncedAsync(tenant, currencies.Connections, both.Token) ? SpendingSource.NoOrders : SpendingSource.NotYetKnown);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
@@ -70,7 +71,8 @@ public sealed class SpendingLookup(IDocumentStore store, TimeProvider time)
         return null;
     }
 
-    private static async Task<SpendingTotals> SumAsync(ITenantStore tenant, string customer, Currency currency, CancellationToken cancellation)
+    // What was spent in the currency, and whether there is something in another one.
+    private static async Task<(SpendingTotals Totals, bool Others)> SumAsync(ITenantStore tenant, string customer, Currency currency, CancellationToken cancellation)
     {
         var query = new DocumentQuery
         {
@@ -78,11 +80,16 @@ public sealed class SpendingLookup(IDocumentStore store, TimeProvider time)
             Filters = [new DocumentFilter("customerId", FilterOperator.Equal, customer)],
             Select = ["createdAt", "currency", "refunded", "status", "total"],
         };
-        var totals = SpendingTotals.None;
+        var (totals, others) = (SpendingTotals.None, false);
         await foreach (var document in tenant.QueryAsync(query, cancellation))
         {
             var f = document.Body.Read();
-            if ((f.Text("currency") ?? currency.Code) != currency.Code) continue; // one sum holds one currency
+            if ((f.Text("currency") ?? currency.Code) != currency.Code)
+            {
+                others = true; // one sum holds one currency
+                continue;
+            }
+
             var figures = SaleFigures.Of(
                 OrderDocument.StatusOf(f.Text("status")), Money.FromMajor(f.Number("total") ?? 0, currency).Minor, Money.FromMajor(f.Number("refunded") ?? 0, currency).Minor);
             var at = Ledger.OrderRow.MicrosecondsOf(f.Time("createdAt") ?? DateTimeOffset.UnixEpoch);
@@ -90,7 +97,7 @@ public sealed class SpendingLookup(IDocumentStore store, TimeProvider time)
             else if (figures.Kind == SaleKind.Return) totals = totals.WithReturn(figures.Net);
         }
 
-        return totals;
+        return (totals, others);
     }
 
     /// <summary>Whether the orders of every connection that has any were read to their end at least once.</summary>

@@ -63,14 +63,17 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
     private bool IsWhole() => run.FromStart && report.Streams.Values.All(s => s.Status != StreamStatus.Incomplete || s.NeedsFixing)
         && report.Streams.Values.Any(s => s.Status != StreamStatus.Incomplete);
 
-    // Whoever gives another time zone may have meant one file: they learn that it holds for all that came before.
+    // Whoever gives another time zone may have meant one file, or what is yet to come: they learn that it holds for all that came before.
     private void TellOfNewDays()
     {
         var now = run.Clock.Zone.Id;
         if (run.Before?.Manifest.TimeZone is not { } was || was == now || run.Ledger.Manifest.OldestDay is null) return;
         var told = report.Streams.GetValueOrDefault(PosStream.Orders) ?? report.Streams.Values.FirstOrDefault();
+        var rest = run.Options.Brought is null
+            ? $"Their times stay as they were. To undo it, set the time zone to {was} again."
+            : $"The times of those that this file brings again are taken by {now}; all others stay as they were. To undo it, import in {was} again.";
         told?.Warn(string.Create(CultureInfo.InvariantCulture,
-            $"The days of the orders that were stored before went by {was} and go by {now} now: {run.Redated:N0} of them moved to another day, and the days' sales were counted anew. The times of those that this file brings again are taken by {now}; all others stay as they were. To undo it, import in {was} again."));
+            $"The days of the orders that were stored before went by {was} and go by {now} now: {run.Redated:N0} of them moved to another day, and the days' sales were counted anew. {rest}"));
     }
 
     /// <summary>Nobody brought anything: only what time moves (segments), or what a full run finds, is looked after.</summary>

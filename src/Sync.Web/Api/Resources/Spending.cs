@@ -60,6 +60,7 @@ internal sealed class Spending(SyncServices services)
         SpendingSource.Stored => "stored",
         SpendingSource.Live => "live",
         SpendingSource.NoOrders => "no_orders",
+        SpendingSource.OtherCurrency => "other_currency",
         SpendingSource.UnknownCustomer => "unknown_customer",
         _ => "not_yet_known",
     };
