@@ -8,7 +8,7 @@ namespace Sync.Benchmarks;
 /// <summary>Every page of the site, from the route table itself, so that none is forgotten.</summary>
 internal static class SitePages
 {
-    // Not pages, or not made by the service alone.
+    // Not pages, or not made by the service alone. That of a file which is just being read has no address of its own: it stands while that goes on.
     private static readonly Dictionary<string, string> Left = new(StringComparer.Ordinal)
     {
         ["/orgs/{orgId}/connections/{id}/confirm"] = "asks the POS while it is made",
