@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -7,8 +6,7 @@ namespace Sync.Benchmarks;
 
 /// <summary>How soon a browser that watches the status page hears that a sync began and that it ended.</summary>
 /// <param name="possync">The command.</param>
-/// <param name="joinAsync">Accepts an invitation, and brings the browser's cookies.</param>
-internal sealed partial class SiteLive(Possync possync, Func<Uri, string, Task<CookieContainer>> joinAsync)
+internal sealed partial class SiteLive(Possync possync)
 {
     private const int Times = 5;
 
@@ -25,7 +23,8 @@ internal sealed partial class SiteLive(Possync possync, Func<Uri, string, Task<C
         using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", key);
         var invitation = Link().Match((await possync.RunAsync(store, "member", "invite", "live", "watcher@shop.example", "--role", "viewer")).Output).Value;
-        using var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = await joinAsync(address, invitation) }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
+        using var visitor = await SiteVisitor.JoinAsync(address, invitation.Split('/')[^1]);
+        using var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = visitor.Cookies }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
         using var response = (await browser.GetAsync("/orgs/live/events", HttpCompletionOption.ResponseHeadersRead)).EnsureSuccessStatusCode();
         using var events = new StreamReader(await response.Content.ReadAsStreamAsync());
         List<double> begun = [], ended = [];

@@ -68,6 +68,31 @@ public sealed class CronTests
         problem.GetProperty("detail").GetString().ShouldNotBeNullOrEmpty();
     }
 
+    [Theory]
+    [InlineData("?only=webhook", "only")]
+    [InlineData("?only=", "only")]
+    [InlineData("?only=webhooks&only=webhooks", "only")]
+    [InlineData("?orgid=a", "orgid")]
+    [InlineData("?org=a", "org")]
+    [InlineData("?only=webhooks&full=true", "full")]
+    [InlineData("?only=webhooks&orgId=a", "only")]
+    public async Task GivenASlipInTheQuery_WhenTheCronIsCalled_ThenItIsNamedAndNoOrgIsSynced(string query, string named)
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+
+        using var response = await service.CronAsync(query);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
+        JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("errors").EnumerateObject().Single().Name.ShouldBe(named);
+        pos.Requests.ShouldBeEmpty();
+        (await service.RunsAsync("a")).ShouldBe(0);
+        using var stranger = await service.CronAsync(query, secret: "wrong");
+        stranger.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
     [Fact]
     public async Task GivenARunThatGoesWell_WhenItIsRepeated_ThenNothingIsWrittenTwice()
     {

@@ -24,6 +24,9 @@ public static class Scopes
     public static Permission PermissionsOf(IEnumerable<string> scopes) =>
         scopes.Aggregate(Permission.None, (all, scope) => all | ByName.GetValueOrDefault(scope));
 
+    /// <summary>The scopes that allow permissions, each one of them; none for what no key may.</summary>
+    public static IReadOnlyList<string> Of(Permission permissions) => [.. ByName.Where(s => permissions.HasFlag(s.Value)).Select(s => s.Key)];
+
     /// <summary>The scopes that somebody with these permissions would need besides, to give or take a role.</summary>
     public static IEnumerable<string> Lacking(Permission permissions, Role role) =>
         ByName.Where(s => Roles.PermissionsOf(role).HasFlag(s.Value) && !permissions.HasFlag(s.Value)).Select(s => s.Key);

@@ -110,19 +110,23 @@ internal static class RunRecord
         });
         w.Map("streams", m =>
         {
-            foreach (var (stream, counts) in report.Streams) m.Map(StreamLoop.NameOf(stream), s => WriteStream(s, counts));
+            foreach (var (stream, counts) in report.Streams) m.Map(StreamLoop.NameOf(stream), s =>
+            {
+                WriteStream(s, counts);
+                s.OptionalText("errorDetail", counts.ErrorDetail);
+            });
         });
         w.Number("throttled", report.Throttled);
         if (report.Unread) w.Flag("unread", true);
         w.Number("waitedSeconds", decimal.Round((decimal)report.Waited.TotalSeconds, 3));
     });
 
+    // Without what is for the log: apps show the status, which has these fields too, to everybody.
     internal static void WriteStream(DocumentBodyWriter w, StreamReport s)
     {
         w.Number("created", s.Created);
         w.Number("deleted", s.Deleted);
         w.OptionalText("error", s.Error);
-        w.OptionalText("errorDetail", s.ErrorDetail);
         w.Number("heldDeletes", s.HeldDeletes);
         if (s.KeptDeletes > 0) w.Number("keptDeletes", s.KeptDeletes);
         w.Number("quarantined", s.Quarantined);

@@ -35,10 +35,18 @@ internal static class AccessAnswers
     public static Task ForbiddenAsync(HttpContext context, Permission needed, OrgScope scope) => SayAsync(
         context, StatusCodes.Status403Forbidden, "Not allowed", scope.Role is { } role
             ? $"As {Roles.NameOf(role)} you may not do this; it takes {Roles.NameOf(LeastWith(needed))}. Ask an owner or admin of the org. Nothing was changed."
-            : $"This key may not do this; it takes the scope {Scopes.All.FirstOrDefault(s => s.Value.HasFlag(needed)).Key ?? "that only people can have"}. Nothing was changed.");
+            : $"This key may not do this; it takes {WordsOf(needed, scope)}. Nothing was changed.");
 
     private static Task SayAsync(HttpContext context, int status, string title, string sentence) =>
         IsApi(context) ? Problem.WriteAsync(context, status, title, sentence) : ErrorPages.WriteAsync(context, status, title, sentence);
+
+    private static string WordsOf(Permission needed, OrgScope scope)
+    {
+        var (all, lacking) = (Scopes.Of(needed), Scopes.Of(needed & ~scope.Permissions));
+        return Scopes.PermissionsOf(all) != needed ? "a permission that only people can have"
+            : all is [var one] ? "the scope " + one
+            : $"the scopes {string.Join(" and ", all)}, of which it lacks {string.Join(" and ", lacking)}";
+    }
 
     private static Role LeastWith(Permission needed) =>
         Enum.GetValues<Role>().Where(r => (Roles.PermissionsOf(r) & needed) == needed).DefaultIfEmpty(Role.Owner).First();

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Primitives;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Store;
+using Sync.Web.Api.Requests;
 using Sync.Web.Cron;
 using Sync.Web.Reports;
 
@@ -13,6 +13,9 @@ namespace Sync.Web.Http;
 internal sealed class CronEndpoint(BearerSecret secret, CronRunner runner, IDocumentStore store, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     public const string Path = "/api/cron/pos-sync";
+
+    /// <summary>What may stand in <c>only</c>.</summary>
+    public static IReadOnlyList<string> Parts { get; } = ["webhooks"];
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -29,9 +32,14 @@ internal sealed class CronEndpoint(BearerSecret secret, CronRunner runner, IDocu
         var stopping = lifetime.ApplicationStopping;
         try
         {
-            if (context.Request.Query["only"] == "webhooks") await RunHintedAsync(context, stopping);
-            else if (context.Request.Query.TryGetValue("orgId", out var asked)) await RunOneAsync(context, asked, stopping);
+            var (org, hinted) = Read(context.Request.Query);
+            if (hinted) await RunHintedAsync(context, stopping);
+            else if (org is { } one) await RunOneAsync(context, one, stopping);
             else await RunAllAsync(context, stopping);
+        }
+        catch (ApiProblem e)
+        {
+            await e.Answer().SendAsync(context);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -43,6 +51,19 @@ internal sealed class CronEndpoint(BearerSecret secret, CronRunner runner, IDocu
             await Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "Store unavailable",
                 "The store does not answer, so the orgs could not be listed. Nothing was lost; the next call tries again.");
         }
+    }
+
+    // A slip of the pen must not sync every org instead of one.
+    private static (OrgId? Org, bool Hinted) Read(IQueryCollection query)
+    {
+        var given = new QueryReader(query);
+        var (text, only) = (given.Text("orgId"), given.OneOf("only", Parts));
+        OrgId? org = null;
+        if (text is not null && OrgId.TryParse(text, out var parsed)) org = parsed;
+        else if (text is not null) given.Wrong("orgId", "'orgId' is 1 to 64 letters, digits, '-' or '_', beginning with a letter or digit.");
+        if (text is not null && only is not null) given.Wrong("only", "Give 'orgId' or 'only', not both: what webhooks told of is read for all orgs.");
+        given.Check();
+        return (org, only is not null);
     }
 
     private async Task RunAllAsync(HttpContext context, CancellationToken stopping)
@@ -57,16 +78,9 @@ internal sealed class CronEndpoint(BearerSecret secret, CronRunner runner, IDocu
         await AnswerAsync(context, await runner.RunHintedAsync(stopping), started);
     }
 
-    private async Task RunOneAsync(HttpContext context, StringValues asked, CancellationToken stopping)
+    private async Task RunOneAsync(HttpContext context, OrgId org, CancellationToken stopping)
     {
         var started = time.GetTimestamp();
-        if (asked is not [{ } text] || !OrgId.TryParse(text, out var org))
-        {
-            await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, "Not an org id",
-                "Give orgId once: 1 to 64 letters, digits, '-' or '_', beginning with a letter or digit. Nothing was synced.");
-            return;
-        }
-
         if (await store.OpenTenant(org).GetAsync(DocumentPath.Tenant, stopping) is null)
             await Problem.WriteAsync(context, StatusCodes.Status404NotFound, "No such org", $"There is no org '{org}'. Nothing was synced.");
         else if (await runner.RunOneAsync(org, stopping) is { } outcome)

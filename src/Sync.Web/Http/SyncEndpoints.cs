@@ -39,7 +39,7 @@ public static class SyncEndpoints
             Answer = "CronReport",
             ProvedBy = "cronSecret",
             Refusals = [400, 404, 409, 503],
-            Query = [new("orgId", "Only this org."), new("only", "Only what webhooks told of.") { Choices = ["webhooks"] }],
+            Query = [new("orgId", "Only this org; not beside only."), new("only", "Only what webhooks told of.") { Choices = CronEndpoint.Parts }],
         });
     }
 

@@ -47,7 +47,7 @@ public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplic
     }
 
     /// <summary>What this started and has not ended, with whose it is. Once the service is being stopped, each ends as soon as it has come to a safe point.</summary>
-    internal IReadOnlyList<KeyValuePair<Task, OrgId>> GoingOn => [.. goingOn];
+    internal IReadOnlyList<KeyValuePair<Task, OrgId>> GoingOn => goingOn.ToArray(); // its own, under its locks: [..] leaves gaps for what ends meanwhile
 
     private void Keep(OrgId org, Task run)
     {

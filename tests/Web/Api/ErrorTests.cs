@@ -62,7 +62,7 @@ public sealed class ErrorTests
 
     [Theory]
     [InlineData("limit=0", "limit")]
-    [InlineData("limit=501", "limit")]
+    [InlineData("limit=201", "limit")]
     [InlineData("limit=5&limit=6", "limit")]
     [InlineData("cursor=nonsense", "cursor")]
     [InlineData("from=yesterday", "from")]

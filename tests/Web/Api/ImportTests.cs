@@ -36,7 +36,7 @@ public sealed class ImportTests
         rows.Body.ShouldStartWith("line,reason,detail,Order ID");
         rows.Body.ShouldContain("\"'=HYPERLINK"); // safe to open in a spreadsheet
         (await other.GetAsync(import)).ShouldBe(404);
-        (await other.GetAsync(import + "/rejects.csv")).ShouldBe(403);
+        (await other.GetAsync(import + "/rejects.csv")).ShouldBe(403).Body.ShouldContain("it takes the scopes files:import and data:export, of which it lacks data:export.");
         (await user.GetAsync(Path + "/none")).ShouldBe(404);
         (await user.GetAsync(Path + "/none/rejects.csv")).ShouldBe(404);
         var lines = await AuditLog.ListAsync(Tenant(service), null, 9);
@@ -150,7 +150,7 @@ public sealed class ImportTests
     {
         await using var service = await Service.StartAsync();
         using var key = await ApiUser.WithKeyAsync(service, "a", [.. ApiUser.AllScopes.Except(["files:import"])]);
-        (await key.UploadAsync(Path, Uploads.Orders, [("as", "orders")])).ShouldBe(403);
+        (await key.UploadAsync(Path, Uploads.Orders, [("as", "orders")])).ShouldBe(403).Body.ShouldContain("it takes the scope files:import.");
         using var viewer = await ApiUser.MemberAsync(service, "a", Role.Viewer, "viewer@a.example");
         (await viewer.UploadAsync(Path, Uploads.Orders, [("as", "orders")])).ShouldBe(403);
         using var manager = await ApiUser.MemberAsync(service, "a", Role.Manager, "manager@a.example");

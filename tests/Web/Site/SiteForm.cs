@@ -1,57 +1,20 @@
 using System.Net;
-using System.Text.RegularExpressions;
+using Sync.TestKit;
 using Sync.Web.Tests.Access;
 
 namespace Sync.Web.Tests.Site;
 
 /// <summary>What a test needs of forms beyond filling in a few fields.</summary>
-internal static partial class SiteForm
+internal static class SiteForm
 {
     /// <summary>The token of the forms on a page.</summary>
-    public static async Task<string> TokenAsync(this Browserish browser, string page) =>
-        WebUtility.HtmlDecode(TokenOf().Match(await browser.Client.GetStringAsync(page)).Groups[1].Value);
+    public static async Task<string> TokenAsync(this Browserish browser, string page) => HtmlForm.TokenOf(await browser.Client.GetStringAsync(page));
 
     /// <summary>What stands in the inputs of a page's form, by name, as a browser would send it.</summary>
     public static async Task<Dictionary<string, string>> FieldsAsync(this Browserish browser, string page) => FieldsOf(await browser.Client.GetStringAsync(page));
 
     /// <summary>The same of a page that is there already.</summary>
-    public static Dictionary<string, string> FieldsOf(string html)
-    {
-        var fields = new Dictionary<string, string>();
-        foreach (Match input in Input().Matches(html))
-        {
-            var tag = input.Value;
-            var (name, value) = (Attribute(tag, "name"), Attribute(tag, "value") ?? "");
-            if (name is null || (tag.Contains("type=\"checkbox\"", StringComparison.Ordinal) && !tag.Contains(" checked", StringComparison.Ordinal))) continue;
-            fields[name] = value;
-        }
-
-        foreach (Match select in Select().Matches(html))
-        {
-            var chosen = Chosen().Match(select.Groups[2].Value);
-            fields[select.Groups[1].Value] = chosen.Success ? WebUtility.HtmlDecode(chosen.Groups[1].Value) : "";
-        }
-
-        return fields;
-    }
+    public static Dictionary<string, string> FieldsOf(string html) => HtmlForm.FieldsOf(html);
 
     public static async Task<string> BodyAsync(this HttpResponseMessage response) => WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
-
-    private static string? Attribute(string tag, string name)
-    {
-        var match = Regex.Match(tag, $" {name}=\"([^\"]*)\"");
-        return match.Success ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
-    }
-
-    [GeneratedRegex("name=\"csrf\" value=\"([^\"]+)\"")]
-    private static partial Regex TokenOf();
-
-    [GeneratedRegex("<input [^>]*>")]
-    private static partial Regex Input();
-
-    [GeneratedRegex("<select id=\"[^\"]*\" name=\"([^\"]+)\"[^>]*>(.*?)</select>", RegexOptions.Singleline)]
-    private static partial Regex Select();
-
-    [GeneratedRegex("<option value=\"([^\"]*)\" selected")]
-    private static partial Regex Chosen();
 }

@@ -56,7 +56,7 @@ internal static class OpenApiRoute
         if (rule is AccessRule.InOrg { Needed: var needed })
         {
             route["x-permission"] = needed.ToString();
-            route["x-scope"] = string.Join(' ', Scopes.All.Where(s => needed.HasFlag(s.Value)).Select(s => s.Key));
+            route["x-scope"] = string.Join(' ', Scopes.Of(needed));
             route["x-role"] = Roles.NameOf(Enum.GetValues<Role>().First(r => (Roles.PermissionsOf(r) & needed) == needed));
         }
 
@@ -83,7 +83,7 @@ internal static class OpenApiRoute
             yield return Parameter("cursor", "query", "Where the page before ended: its next.", new JsonObject { ["type"] = "string" });
         }
 
-        if (reads && Refusals(operation, reads, rule).Contains(304))
+        if (reads && Refusals(operation, reads, rule).Concat(operation.Refusals).Contains(304))
             yield return Parameter("If-None-Match", "header", "The ETag of an answer that is known: the same one is 304.", new JsonObject { ["type"] = "string" });
         if (operation.IfMatch) yield return Parameter("If-Match", "header", "The ETag of what was read.", new JsonObject { ["type"] = "string" }, required: true);
         if (!reads && rule is AccessRule.InOrg) yield return Parameter("Idempotency-Key", "header", "Sent again with the same key within a day, the change is made once and answered alike.", new JsonObject { ["type"] = "string", ["maxLength"] = 200 });
@@ -108,7 +108,7 @@ internal static class OpenApiRoute
     private static IEnumerable<int> Refusals(ApiOperation operation, bool reads, AccessRule rule)
     {
         if (operation.ProvedBy is not null) return [401, 413];
-        if (rule is AccessRule.Open) return [429];
+        if (rule is AccessRule.Open) return []; // nobody is counted there, and each says by itself what it refuses
         IEnumerable<int> all = rule is AccessRule.InOrg ? [400, 401, 403, 404, 429, 503] : [400, 401, 404, 429, 503];
         if (reads) return operation.ContentType == "application/json" ? all.Append(304) : all;
         return operation.IfMatch ? [.. all, 409, 412, 413, 415, 422, 428] : [.. all, 409, 413, 415, 422];

@@ -16,7 +16,9 @@ namespace Sync.Web.Api.Requests;
 internal static class Pages
 {
     public const int Usual = 50;
-    public const int Most = 500;
+
+    /// <summary>As many as fifty callers at once get within 50 ms each; a longer page would take longer.</summary>
+    public const int Most = 200;
 
     /// <summary>One page of what a query selects.</summary>
     /// <param name="request">What was asked.</param>

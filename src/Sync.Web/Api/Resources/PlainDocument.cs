@@ -7,12 +7,12 @@ using Sync.Web.Api.Requests;
 
 namespace Sync.Web.Api.Resources;
 
-/// <summary>How documents are shown by the API: as they stand, times as text, and without what is for the log.</summary>
+/// <summary>How documents are shown by the API: as they stand, times as text, and without what only the service needs.</summary>
 /// <param name="withId">Whether the document's id goes first, where it is no field of it.</param>
 /// <param name="without">Fields that are left out besides, wherever they stand.</param>
 internal sealed class PlainDocument(bool withId = false, params IEnumerable<string> without)
 {
-    private readonly PlainForm form = new([.. without, "errorDetail", "expireAt"], everywhere: true);
+    private readonly PlainForm form = new([.. without, "expireAt"], everywhere: true);
 
     /// <summary>Appends a document.</summary>
     public void Write(IBufferWriter<byte> to, StoredDocument document)

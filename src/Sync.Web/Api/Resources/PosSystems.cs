@@ -10,7 +10,7 @@ namespace Sync.Web.Api.Resources;
 internal sealed class PosSystems(ConnectorCatalog connectors)
 {
     public void Map(ApiMap map) => map.GetOpen(
-        "/api/pos-integrations/pos-systems", "says what the documentation says", new("listPosSystems", "The POS systems that can be connected, and what each asks for.") { Answer = "PosSystemList" }, ListAsync);
+        "/api/pos-integrations/pos-systems", "says what the documentation says", new("listPosSystems", "The POS systems that can be connected, and what each asks for.") { Answer = "PosSystemList", Refusals = [304, 400] }, ListAsync);
 
     private Task<ApiAnswer> ListAsync(ApiRequest request)
     {

@@ -1,6 +1,7 @@
 using Sync.Engine.Accounts;
 using Sync.Model;
 using Sync.Store;
+using Sync.Web.Access;
 using Sync.Web.Api.OpenApi;
 using Sync.Web.Api.Requests;
 
@@ -13,7 +14,7 @@ internal static class Records
     private const string Orders = "orders";
     private const string Products = "products";
     private static readonly PlainDocument Whole = new();
-    private static readonly PlainDocument WithoutCosts = new(withId: false, "batchCost", "cost");
+    private static readonly PlainDocument WithoutCosts = new(withId: false, RunSight.CostFields);
     private static readonly string[] Segments = ["vip", "loyal", "returning", "new", "at_risk", "churned"];
 
     public static void Map(ApiMap map)

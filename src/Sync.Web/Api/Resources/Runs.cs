@@ -15,11 +15,8 @@ internal sealed class Runs(TimeProvider time)
 {
     private const string Path = Orgs.Path + "/runs";
     private const string Collection = "runs";
-    // Samples show records as they were and are, costs among them.
+    // A list would be long with them.
     private static readonly string[] Samples = ["sampled", "samples"];
-    private static readonly PlainForm Line = new(["errorDetail", "expireAt", .. Samples], everywhere: true);
-    private static readonly PlainDocument Whole = new(withId: true);
-    private static readonly PlainDocument WithoutSamples = new(withId: true, Samples);
     private static readonly string[] Results = ["done", "partial", "failed"];
     private static readonly ApiParameter[] Filters =
     [
@@ -37,7 +34,7 @@ internal sealed class Runs(TimeProvider time)
     {
         var given = request.Query();
         await RequireKnownAsync(request.Tenant, given, request.Cancellation);
-        return await Pages.AnswerAsync(request, given, QueryOf(given), WithoutSamples.Write);
+        return await Pages.AnswerAsync(request, given, QueryOf(given), InList(request.Scope).Write);
     }
 
     // No runs of a connection that never was is not the same as none that fit: a name that is mistyped must not look like a quiet POS.
@@ -53,7 +50,7 @@ internal sealed class Runs(TimeProvider time)
         request.NoQuery();
         var id = request.Part("runId");
         var run = id.Contains('/') || id is "." or ".." ? null : await request.Tenant.GetAsync(new DocumentPath(Collection, id), request.Cancellation);
-        return run is null ? throw ApiProblem.NotFound("run") : (request.Scope.May(Permission.ReadCosts) ? Whole : WithoutSamples).Answer(run);
+        return run is null ? throw ApiProblem.NotFound("run") : new PlainDocument(withId: true, RunSight.Of(request.Scope).Hidden).Answer(run);
     }
 
     // Written as it is read: thirty days of many connections need not fit into memory.
@@ -78,12 +75,15 @@ internal sealed class Runs(TimeProvider time)
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{scope.Org}-runs.ndjson\"";
         if (HttpMethods.IsHead(context.Request.Method)) return;
         await AuditLog.AddAsync(scope.Tenant, time, scope.Caller.Actor, "data.exported", "runs", cancellation: context.RequestAborted);
+        var line = new PlainForm([.. RunSight.Of(scope).Hidden, .. Samples, "expireAt"], everywhere: true);
         await foreach (var run in scope.Tenant.QueryAsync(query, context.RequestAborted))
         {
-            await context.Response.Body.WriteAsync(Line.Of(run.Body), context.RequestAborted);
+            await context.Response.Body.WriteAsync(line.Of(run.Body), context.RequestAborted);
             await context.Response.Body.WriteAsync("\n"u8.ToArray(), context.RequestAborted);
         }
     }
+
+    private static PlainDocument InList(OrgScope scope) => new(withId: true, [.. RunSight.Of(scope).Hidden, .. Samples]);
 
     private static DocumentQuery QueryOf(QueryReader given)
     {

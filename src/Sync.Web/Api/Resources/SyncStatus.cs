@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Sync.Engine.Accounts;
 using Sync.Engine.Connections;
 using Sync.Engine.Queries;
+using Sync.Web.Access;
 using Sync.Web.Api.OpenApi;
 using Sync.Web.Api.Requests;
 using Sync.Web.Composition;
@@ -16,7 +17,7 @@ namespace Sync.Web.Api.Resources;
 /// <summary><c>/sync-status</c>: whether what is stored is whole and fresh, and whether a sync goes on.</summary>
 internal sealed class SyncStatus(SyncServices services)
 {
-    private static readonly PlainDocument Plain = new();
+    private static readonly PlainDocument Plain = new(withId: false, RunSight.Detail); // documents of earlier versions hold some
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public void Map(ApiMap map) => map.Get(

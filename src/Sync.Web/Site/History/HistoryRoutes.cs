@@ -64,7 +64,7 @@ internal sealed class HistoryRoutes(SyncServices services)
     {
         if (await FindAsync(context) is not { } run) return;
         var site = await SiteContext.OfOrgAsync(context, "Run", "history");
-        var model = RunShow.Whole(site, run, await NamesAsync(site.Scope!.Tenant, context.RequestAborted), site.Scope.May(Permission.ReadCosts));
+        var model = RunShow.Whole(site, run, await NamesAsync(site.Scope!.Tenant, context.RequestAborted), RunSight.Of(site.Scope));
         await SitePage.WriteAsync<RunPage>(context, model with { Download = site.Scope.May(Permission.ExportData) ? model.Row.Address + ".ndjson" : null });
     }
 
@@ -73,7 +73,7 @@ internal sealed class HistoryRoutes(SyncServices services)
         if (await FindAsync(context) is not { } run) return;
         var scope = context.OrgScope();
         await BeginDownloadAsync(context, "a run", run.Id, "run.ndjson");
-        foreach (var line in RunNdjson.Lines(run, scope.May(Permission.ReadCosts))) await context.Response.Body.WriteAsync(line, context.RequestAborted);
+        foreach (var line in RunNdjson.Lines(run, RunSight.Of(scope))) await context.Response.Body.WriteAsync(line, context.RequestAborted);
     }
 
     private async Task DownloadAllAsync(HttpContext context)
@@ -95,7 +95,7 @@ internal sealed class HistoryRoutes(SyncServices services)
         for (var next = filter; next is not null;)
         {
             var page = await RunHistory.ListAsync(scope.Tenant, next, context.RequestAborted);
-            foreach (var run in page.Runs) await context.Response.Body.WriteAsync(RunNdjson.Line(run), context.RequestAborted);
+            foreach (var run in page.Runs) await context.Response.Body.WriteAsync(RunNdjson.Line(run, RunSight.Of(scope)), context.RequestAborted);
             next = page.Next is { } after ? filter with { After = after } : null;
         }
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sync.Engine.Queries;
+using Sync.Web.Access;
 
 namespace Sync.Web.Site.History;
 
@@ -13,7 +14,7 @@ internal static class RunNdjson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Line(RunEntry run) => Build(w =>
+    public static byte[] Line(RunEntry run, RunSight sight) => Build(w =>
     {
         w.WriteString("type", "run");
         w.WriteString("id", run.Id);
@@ -25,7 +26,7 @@ internal static class RunNdjson
         w.WriteBoolean("full", run.Full);
         w.WriteBoolean("byWebhooks", run.ByWebhooks);
         if (run.Error is { } error) w.WriteString("error", error);
-        if (run.ErrorDetail is { } detail) w.WriteString("errorDetail", detail);
+        if (sight.Technical && run.ErrorDetail is { } detail) w.WriteString(RunSight.Detail, detail);
         w.WriteNumber("requests", run.Requests);
         w.WriteNumber("throttled", run.Throttled);
         w.WriteNumber("waitedSeconds", (decimal)run.Waited.TotalSeconds);
@@ -34,14 +35,14 @@ internal static class RunNdjson
         w.WriteNumber("deletes", run.Operations.Deletes);
         w.WriteNumber("price", run.Price);
         w.WriteStartObject("streams");
-        foreach (var (stream, s) in run.Streams) WriteStream(w, stream.ToString().ToLowerInvariant(), s, run.Named.Count(n => n.Stream == stream));
+        foreach (var (stream, s) in run.Streams) WriteStream(w, stream.ToString().ToLowerInvariant(), s, run.Named.Count(n => n.Stream == stream), sight);
         w.WriteEndObject();
     });
 
     /// <summary>The lines of one run that is read whole.</summary>
-    public static IEnumerable<byte[]> Lines(RunEntry run, bool costs)
+    public static IEnumerable<byte[]> Lines(RunEntry run, RunSight sight)
     {
-        yield return Line(run);
+        yield return Line(run, sight);
         foreach (var named in run.Named)
             yield return Build(w =>
             {
@@ -56,12 +57,12 @@ internal static class RunNdjson
                 w.WriteString("type", "sample");
                 w.WriteString("kind", sample.Kind.ToString().ToLowerInvariant());
                 w.WriteString("path", sample.Path.ToString());
-                WriteRaw(w, "before", sample.Before is { } before ? RunShow.Json(before, costs) : null);
-                WriteRaw(w, "after", sample.After is { } after ? RunShow.Json(after, costs) : null);
+                WriteRaw(w, "before", sample.Before is { } before ? RunShow.Json(before, sight.Costs) : null);
+                WriteRaw(w, "after", sample.After is { } after ? RunShow.Json(after, sight.Costs) : null);
             });
     }
 
-    private static void WriteStream(Utf8JsonWriter w, string name, StreamEntry s, int named)
+    private static void WriteStream(Utf8JsonWriter w, string name, StreamEntry s, int named, RunSight sight)
     {
         w.WriteStartObject(name);
         w.WriteString("status", s.Status.ToString().ToLowerInvariant());
@@ -75,7 +76,7 @@ internal static class RunNdjson
         foreach (var (reason, count) in s.Skipped) w.WriteNumber(reason, count);
         w.WriteEndObject();
         if (s.Error is { } error) w.WriteString("error", error);
-        if (s.ErrorDetail is { } detail) w.WriteString("errorDetail", detail);
+        if (sight.Technical && s.ErrorDetail is { } detail) w.WriteString(RunSight.Detail, detail);
         w.WriteStartArray("warnings");
         foreach (var warning in s.Warnings) w.WriteStringValue(warning);
         w.WriteEndArray();

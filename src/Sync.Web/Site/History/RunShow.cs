@@ -2,6 +2,7 @@ using System.Text.Json;
 using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Store;
+using Sync.Web.Access;
 
 namespace Sync.Web.Site.History;
 
@@ -9,7 +10,7 @@ namespace Sync.Web.Site.History;
 internal static class RunShow
 {
     private const int LongestValue = 300;
-    private static readonly HashSet<string> Costs = ["cost", "batchCost"];
+    private static readonly HashSet<string> Costs = [.. RunSight.CostFields];
     private static readonly HashSet<string> None = [];
 
     public static RunRowModel Row(SiteContext site, RunEntry run, IReadOnlyDictionary<string, string> names) =>
@@ -24,7 +25,7 @@ internal static class RunShow
             Price = RunWords.Price(run.Price),
         };
 
-    public static RunModel Whole(SiteContext site, RunEntry run, IReadOnlyDictionary<string, string> names, bool costs) => new(site, Row(site, run, names))
+    public static RunModel Whole(SiteContext site, RunEntry run, IReadOnlyDictionary<string, string> names, RunSight sight) => new(site, Row(site, run, names))
     {
         Facts = [.. Facts(site, run)],
         Error = run.Error,
@@ -36,9 +37,9 @@ internal static class RunShow
             Named = [.. run.Named.Where(n => n.Stream == s.Key).Select(n => (n.Id, n.Reason))],
             NotStored = Which(run.Named.Count(n => n.Stream == s.Key), s.Value.NotStored),
         })],
-        Samples = [.. run.Samples.Select(s => Sample(s, costs))],
+        Samples = [.. run.Samples.Select(s => Sample(s, sight.Costs))],
         Store = [.. run.Store.Select(o => (o.Key, RunWords.Number(o.Value.Reads), RunWords.Number(o.Value.Writes), RunWords.Number(o.Value.Deletes), RunWords.Price(PriceList.Of(o.Value))))],
-        Technical = [.. Technical(run)],
+        Technical = [.. sight.Technical ? Technical(run) : []],
     };
 
     /// <summary>A sample's fields as JSON; without costs for those who may not see them.</summary>
