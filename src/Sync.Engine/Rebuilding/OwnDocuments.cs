@@ -27,12 +27,17 @@ internal sealed class OwnDocuments(ITenantStore store, DocumentScope scope)
     public IAsyncEnumerable<StoredDocument> AllAsync(string collection, CancellationToken cancellation) =>
         store.QueryAsync(new DocumentQuery { Collection = collection }, cancellation);
 
-    /// <summary>Whether there is any document of the connection.</summary>
+    /// <summary>Whether there is any document of the connection. All collections are asked at once: the first sync waits for it.</summary>
     public async Task<bool> AnyAsync(CancellationToken cancellation)
     {
-        foreach (var collection in Collections.Tenant.Except([Collections.CustomerSpending, Collections.People]))
-            await foreach (var _ in In(collection, "", 1, cancellation)) return true;
-        await foreach (var _ in In(Collections.CustomerSpending, Spending, 1, cancellation)) return true;
+        var asked = Collections.Tenant.Except([Collections.CustomerSpending, Collections.People]).Select(c => AnyAsync(c, "", cancellation))
+            .Append(AnyAsync(Collections.CustomerSpending, Spending, cancellation));
+        return (await Task.WhenAll(asked)).Contains(true);
+    }
+
+    private async Task<bool> AnyAsync(string collection, string before, CancellationToken cancellation)
+    {
+        await foreach (var _ in In(collection, before, 1, cancellation)) return true;
         return false;
     }
 
