@@ -89,7 +89,7 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
             Held = [.. status.Held.Select(h => HeldRows.Of(h, clock))],
             Streams = [.. StreamRows.Of(status, coverage, descriptor.Scheduled, clock, at)],
             Ties = [.. (facts.Ties?.Days ?? []).Where(d => d.Connection == status.Id).Select(d => TieRows.Of(d, status.Currencies.CountedIn ?? site.Settings!.Currency, clock, status.Locations))],
-            TiesAt = facts.Ties is { } ties ? clock.At(ties.At) : null,
+            TiesAt = facts.Ties is { } ties ? TieRows.When(ties, status.Id, clock) : null,
         };
     }
 

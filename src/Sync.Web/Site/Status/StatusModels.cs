@@ -85,7 +85,7 @@ public sealed record ConnectionModel(string Id, string Pos, StateModel State)
     /// <summary>Whether the days' totals are those of their orders, by location and day.</summary>
     public IReadOnlyList<TieModel> Ties { get; init; } = [];
 
-    /// <summary>When that was looked at; null for never.</summary>
+    /// <summary>When that was looked at, such as <c>at 14:30</c>; null for never.</summary>
     public string? TiesAt { get; init; }
 }
 
