@@ -73,6 +73,16 @@ public sealed class TieOut(TimeProvider time, PosTotals? pos = null)
         await tenant.CommitAsync([DocumentWrite.Replace(Path, TieOutDocument.Body(all))], cancellation);
     }
 
+    /// <summary>The write that takes out what was found of a connection; null where nothing was.</summary>
+    internal static async Task<DocumentWrite?> WithoutAsync(ITenantStore tenant, string connection, CancellationToken cancellation)
+    {
+        if (await LastAsync(tenant, cancellation) is not { } last) return null;
+        var left = last.Days.Where(d => d.Connection != connection).ToList();
+        return left.Count == last.Days.Count ? null
+            : left.Count == 0 ? DocumentWrite.Delete(Path)
+            : DocumentWrite.Replace(Path, TieOutDocument.Body(last with { Days = left }));
+    }
+
     private static IReadOnlyList<TieOutDay> InOrder(IEnumerable<TieOutDay> days) =>
         [.. days.OrderByDescending(d => d.Day).ThenBy(d => d.Connection, StringComparer.Ordinal).ThenBy(d => d.Location, StringComparer.Ordinal)];
 }
