@@ -20,6 +20,7 @@ namespace Sync.Web.Tests.Site;
 public sealed class SalesOfDaysTests : IAsyncDisposable
 {
     private static readonly OrgSettings Settings = new() { Name = "A", TimeZone = "America/New_York", Currency = "USD" };
+    private static readonly KnownDays All = new([new KnownSpan(DateOnly.MinValue, DateOnly.MaxValue, null)]);
     private readonly TempFolder folder = new();
     private readonly FakeTime time = new("2026-11-21T14:00:00Z");
     private readonly IDocumentStore store;
@@ -42,7 +43,8 @@ public sealed class SalesOfDaysTests : IAsyncDisposable
         var model = await LoadAsync(tenant, "1");
         model!.Days.Select(d => d.Day).ShouldBe(Enumerable.Range(0, 30).Select(i => new DateOnly(2026, 10, 23).AddDays(i)));
         model.Days.Where(d => d.Orders > 0).ShouldBe([(new DateOnly(2026, 10, 23), 1m, 2L), (new DateOnly(2026, 11, 21), 14.5m, 4L)]);
-        (await sales.LoadAsync(tenant, Settings with { Currency = "CAD" }, "1", default))!.Days.Sum(d => d.Net).ShouldBe(7);
+        model.Notes.ShouldHaveSingleItem().ShouldBe("Sales in CAD are left out: amounts of different currencies are not added.");
+        (await sales.LoadAsync(tenant, Settings with { Currency = "CAD" }, "1", All, default))!.Days.Sum(d => d.Net).ShouldBe(7);
         (await LoadAsync(Tenant("b"), "1")).ShouldBeNull();
     }
 
@@ -123,7 +125,7 @@ public sealed class SalesOfDaysTests : IAsyncDisposable
         using var built = new SalesOfDays(time, charts);
         var site = new SiteContext("Status", "a token", null, new OrgScope(tenant, null!, Roles.PermissionsOf(Role.Viewer), Role.Viewer), Settings);
 
-        var page = await RenderAsync(new StatusModel(site, [], LiveNumbers.Nothing) { Sales = await built.LoadAsync(tenant, Settings, "1", default) });
+        var page = await RenderAsync(new StatusModel(site, [], LiveNumbers.Nothing) { Sales = await built.LoadAsync(tenant, Settings, "1", All, default) });
 
         page.Contains("This build has no charts: Node was not there", StringComparison.Ordinal).ShouldBe(!charts);
         page.Contains("id=\"chart\"", StringComparison.Ordinal).ShouldBe(charts);
@@ -143,9 +145,9 @@ public sealed class SalesOfDaysTests : IAsyncDisposable
     private static async Task<Dictionary<string, string>> DaysAsync(Browserish viewer) => Regex.Matches(await viewer.TextAsync("/orgs/a"), "data-day=\"([^\"]+)\" data-net=\"([^\"]+)\"")
         .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
 
-    private async Task<decimal> NetAsync(ITenantStore tenant, string? status) => (await LoadAsync(tenant, status))!.Days.Sum(d => d.Net);
+    private async Task<decimal> NetAsync(ITenantStore tenant, string? status) => (await LoadAsync(tenant, status))!.Days.Sum(d => d.Net ?? 0);
 
-    private Task<SalesModel?> LoadAsync(ITenantStore tenant, string? status) => sales.LoadAsync(tenant, Settings, status, default);
+    private Task<SalesModel?> LoadAsync(ITenantStore tenant, string? status) => sales.LoadAsync(tenant, Settings, status, All, default);
 
     private ITenantStore Tenant(string org) => store.OpenTenant(OrgId.Parse(org));
 

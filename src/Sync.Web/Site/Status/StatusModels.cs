@@ -166,9 +166,13 @@ public sealed record LiveModel(string Run, bool Running, string Text)
 
 /// <summary>What was sold lately.</summary>
 /// <param name="Currency">In which currency.</param>
-/// <param name="Days">Day by day: the date, net in major units, orders.</param>
+/// <param name="Days">Day by day: the date, net in major units, orders; null where it is not known what was sold.</param>
 /// <param name="Chart">Whether the chart's library is there.</param>
-public sealed record SalesModel(string Currency, IReadOnlyList<(DateOnly Day, decimal Net, long Orders)> Days, bool Chart);
+public sealed record SalesModel(string Currency, IReadOnlyList<(DateOnly Day, decimal? Net, long? Orders)> Days, bool Chart)
+{
+    /// <summary>What may be missing, or is left out.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>One connection on its own page.</summary>
 /// <param name="Site">The page.</param>
