@@ -85,6 +85,22 @@ public sealed partial class HistoryTests
     }
 
     [Fact]
+    public async Task GivenARunThatDidNotAskThePos_WhenItIsLookedAt_ThenItIsNotCalledComplete()
+    {
+        await using var service = await Service.StartAsync();
+        using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
+        await RunAsync(service, "r1", At(10), "done", w => w.Flag("unread", true));
+        foreach (var address in (string[])["", "/r1"])
+        {
+            var page = await viewer.TextAsync(Page + address);
+            page.ShouldContain("the POS was not asked; only what is stored was brought in line");
+            page.ShouldContain("Not read");
+            page.ShouldNotContain("✓");
+            page.ShouldNotContain("nothing new");
+        }
+    }
+
+    [Fact]
     public async Task GivenRunsOfDays_WhenTheyAreFiltered_ThenDaysAreTheOrgsOwn_AndConnectionAndResultCount()
     {
         await using var service = await Service.StartAsync();
