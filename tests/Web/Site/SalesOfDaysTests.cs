@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -132,6 +133,22 @@ public sealed class SalesOfDaysTests : IAsyncDisposable
         page.Contains("/echarts.min.js", StringComparison.Ordinal).ShouldBe(charts && AssetFiles.AddressOf(AssetFiles.Charts) is not null);
         Regex.IsMatch(page, "<details class=\"in-numbers\" open[ =>]").ShouldBe(!charts, page);
         page.ShouldContain("data-net=\"10.5\"");
+    }
+
+    [Fact]
+    public async Task GivenDaysOfWhichNothingIsKnown_WhenThePageIsMade_ThenTheyAreDashesAndNotZero()
+    {
+        var tenant = Tenant("a");
+        await tenant.CommitAsync([Day("2026-11-20", 10.5m), Day("z_2026-11-21", 7, "CAD")]);
+        var site = new SiteContext("Status", "a token", null, new OrgScope(tenant, null!, Roles.PermissionsOf(Role.Viewer), Role.Viewer), Settings);
+
+        var page = WebUtility.HtmlDecode(await RenderAsync(new StatusModel(site, [], LiveNumbers.Nothing) { Sales = await sales.LoadAsync(tenant, Settings, "1", new KnownDays([]), default) }));
+
+        Regex.Count(page, "<tr data-day=\"[^\"]+\" data-net=\"\">").ShouldBe(29);
+        Regex.Count(page, "<td class=\"number\">–</td>").ShouldBe(58);
+        page.ShouldNotContain("0.00");
+        page.ShouldContain("the day is left empty");
+        page.ShouldContain("Sales in CAD are left out");
     }
 
     private static async Task<string> RenderAsync(StatusModel model)

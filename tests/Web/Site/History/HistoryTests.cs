@@ -26,6 +26,7 @@ public sealed partial class HistoryTests
 
         var list = await manager.TextAsync(Page);
         list.ShouldContain("Complete");
+        list.ShouldContain("the daily comparison of totals) is in none of them");
         list.ShouldContain("Alleaves");
         var address = Row().Match(list).Groups[1].Value;
         var page = await manager.TextAsync(address);
