@@ -38,7 +38,7 @@ public sealed partial class ConnectorTests
     private static readonly IReadOnlyDictionary<string, int> Larger = new Dictionary<string, int>
     {
         ["Alleaves"] = 39,
-        ["Files"] = 84,
+        ["Files"] = 85,
         ["GenericRest"] = 11,
         ["Shopify"] = 19,
         ["Toast"] = 14,

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
@@ -67,6 +69,33 @@ public sealed class RemovalTests
         (await Snapshot.OfAsync(org)).ShouldBeEmpty();
         foreach (var collection in new[] { "ledger", "runs", "connections", "quarantine", "held_deletes" }) (await org.AllAsync(collection)).ShouldBeEmpty(collection);
         (await StatusReader.ReadAsync(org.Tenant())).Counts.ShouldBe(new RecordCounts(0, 0, 0, 0, 0));
+    }
+
+    [Fact]
+    public async Task Given_days_that_were_compared_When_one_connection_is_removed_Then_no_collection_but_the_audit_log_names_it_any_more()
+    {
+        const string gone = "second";
+        await using var org = await PauseTests.TwoShopsAsync();
+        await new TieOut(org.Time).CheckAsync(org.Tenant());
+        (await NamingAsync(org, gone)).ShouldContain("tie_outs/last");
+
+        await RemoveAsync(org, gone);
+
+        (await NamingAsync(org, gone)).ShouldBeEmpty();
+        (await TieOut.LastAsync(org.Tenant())).ShouldNotBeNull().Days.ShouldAllBe(d => d.Connection == "main");
+    }
+
+    [Fact]
+    public async Task Given_days_that_were_compared_When_the_only_connection_is_removed_Then_none_of_them_is_left()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        new RandomShop(org.Shop, 7, Make.Noon).Fill(20, 40, 10);
+        await org.SyncAsync();
+        await new TieOut(org.Time).CheckAsync(org.Tenant());
+
+        await RemoveAsync(org, "main");
+
+        (await TieOut.LastAsync(org.Tenant())).ShouldBeNull();
     }
 
     [Fact]
@@ -189,6 +218,15 @@ public sealed class RemovalTests
 
         await org.RunAsync();
         return await Snapshot.OfAsync(org);
+    }
+
+    private static async Task<List<string>> NamingAsync(TestOrg org, string connection)
+    {
+        List<string> found = [];
+        await foreach (var collection in org.Tenant().ListCollectionsAsync())
+            await foreach (var document in org.Tenant().QueryAsync(new DocumentQuery { Collection = collection }))
+                if (collection != "audit" && Regex.IsMatch(document.Path + " " + Encoding.UTF8.GetString(PlainJson.Of(document.Body, new HashSet<string>())), $@"\b{connection}\b")) found.Add(document.Path.ToString());
+        return found;
     }
 
     private static Task<OrgReport> RemoveAsync(TestOrg org, string id) =>

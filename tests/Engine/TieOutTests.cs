@@ -1,5 +1,6 @@
 using Sync.ConnectorKit;
 using Sync.Engine.Connections;
+using Sync.Engine.Leases;
 using Sync.Engine.Queries;
 using Sync.Engine.Tests.Harness;
 using Sync.Model;
@@ -52,6 +53,43 @@ public sealed class TieOutTests
         var report = await new TieOut(org.Time).CheckAsync(org.Tenant());
 
         report.Days.Where(d => !d.Matches).Select(d => (d.Day.Day, d.Ours?.Net, d.Orders.Count)).ShouldBe([(18, 1m, 0), (17, null, 0)]);
+    }
+
+    [Fact]
+    public async Task Given_days_that_differ_while_a_run_writes_When_it_is_looked_at_Then_that_is_said_and_what_was_found_before_stays()
+    {
+        await using var org = await ShopAsync();
+        await new TieOut(org.Time).CheckAsync(org.Tenant());
+        var before = org.Time.GetUtcNow();
+        org.Time.Advance(TimeSpan.FromMinutes(1));
+        await org.OthersWriteAsync("daily_sales", "2026-11-18", w => w.Number("net", 1));
+        await using (await OrgLease.TakeAsync(org.Tenant(), org.Time, TimeSpan.FromMinutes(5), "another", default))
+        {
+            var report = await new TieOut(org.Time).CheckAsync(org.Tenant());
+            (report.Matches, report.Unsettled).ShouldBe((false, true));
+            (await TieOut.LastAsync(org.Tenant()))!.At.ShouldBe(before);
+        }
+
+        org.Time.Advance(TimeSpan.FromMinutes(6)); // it was not confirmed, so it runs out by itself
+        (await new TieOut(org.Time).CheckAsync(org.Tenant())).Unsettled.ShouldBeFalse();
+        (await TieOut.LastAsync(org.Tenant()))!.Matches.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Given_a_run_that_begins_and_ends_while_it_is_looked_at_When_days_differ_Then_nothing_is_kept()
+    {
+        await using var org = await ShopAsync();
+        await org.OthersWriteAsync("daily_sales", "2026-11-18", w => w.Number("net", 1));
+        var runs = 0;
+        org.Store.BeforeQuery = async (query, _) =>
+        {
+            if (query.Collection == "orders" && runs++ == 0) await org.RunAsync();
+        };
+
+        var report = await new TieOut(org.Time).CheckAsync(org.Tenant());
+
+        (report.Matches, report.Unsettled).ShouldBe((false, true));
+        (await TieOut.LastAsync(org.Tenant())).ShouldBeNull();
     }
 
     [Fact]

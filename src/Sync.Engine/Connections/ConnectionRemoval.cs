@@ -1,12 +1,13 @@
 using Sync.Engine.Documents;
 using Sync.Engine.Ledger;
+using Sync.Engine.Queries;
 using Sync.Engine.Writing;
 using Sync.Store;
 
 namespace Sync.Engine.Connections;
 
 /// <summary>
-/// Removes a connection with everything that came from it: records, derived documents, ledger, credentials. The connection
+/// Removes a connection with everything that came from it: records, derived documents, comparisons, ledger, credentials. The connection
 /// itself goes last, so that a removal that was killed is gone on with. Spending by address is made anew by the run that follows
 /// where other connections stay.
 /// </summary>
@@ -35,6 +36,7 @@ internal sealed class ConnectionRemoval(ITenantStore tenant, IReadOnlyList<Conne
         foreach (var collection in Records) await DeleteAsync(collection, path => scope.PosIdOf(path) is not null, cancellation);
         await DeleteAsync(Collections.CustomerSpending, path => IsSpendingOf(scope, connection, path), cancellation);
         await DeleteDaysAsync(scope, cancellation);
+        if (await TieOut.WithoutAsync(tenant, connection.Id, cancellation) is { } others) await commits.AddAsync(others, cancellation);
         foreach (var named in (string[])[Collections.Quarantine, Collections.HeldDeletes, Collections.Runs, Collections.WebhookEvents, Collections.WebhookHints]) await DeleteNamedAsync(named, connection, cancellation);
         await commits.FlushAsync(cancellation);
         await DeleteAsync(LedgerManifest.Collection, path => path.Id == connection.Id || path.Id.StartsWith(connection.Id + "~", StringComparison.Ordinal), cancellation);

@@ -77,9 +77,19 @@ internal sealed class OrgLease : IAsyncDisposable
 
     /// <summary>Who has the org's lease now, and the how manieth taking of theirs it is; null where nobody has.</summary>
     public static async Task<(string Holder, long Take)?> HolderAsync(ITenantStore store, TimeProvider time, CancellationToken cancellation) =>
-        (await store.GetAsync(LeasePath, cancellation))?.Body.Read() is { } lease && lease.Text("holder") is { } holder && lease.Time("expiresAt") > time.GetUtcNow()
+        HolderOf(await store.GetAsync(LeasePath, cancellation), time);
+
+    private static (string Holder, long Take)? HolderOf(StoredDocument? document, TimeProvider time) =>
+        document?.Body.Read() is { } lease && lease.Text("holder") is { } holder && lease.Time("expiresAt") > time.GetUtcNow()
             ? (holder, lease.Integer("take") ?? 0)
             : null;
+
+    /// <summary>How many times the org's lease was taken so far, and whether somebody has it now: what is the same before and after, and held by nobody, was nobody's in between.</summary>
+    public static async Task<(long Takes, bool Held)> LookAsync(ITenantStore store, TimeProvider time, CancellationToken cancellation)
+    {
+        var both = await store.GetManyAsync([LeasePath, FencePath], cancellation);
+        return (both[1]?.Body.Read().Integer("token") ?? 0, HolderOf(both[0], time) is not null);
+    }
 
     /// <summary>The write that gives the lease back; belongs into the run's last commit.</summary>
     public DocumentWrite Release()

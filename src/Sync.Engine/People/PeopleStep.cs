@@ -66,6 +66,8 @@ internal sealed class PeopleStep(ITenantStore tenant, OrgSettings org, DocumentW
 
         await sink.FlushAsync();
         book.Manifest.Basis = customers.Any(c => c.Blocked) ? "" : basis;
+        // One that is removed and connected again under its id begins anew: nothing of it was known before.
+        book.Manifest.Completed.IntersectWith(customers.Select(c => c.Connection.Id));
         book.Manifest.Completed.UnionWith(customers.Where(c => c.Derived).Select(c => c.Connection.Id));
         await SaveAsync(book, cancellation);
     }

@@ -72,7 +72,7 @@ public sealed record ConnectionStatus(string Id, string Connector, ConnectionSta
     /// <summary>What is stored of it.</summary>
     public required RecordCounts Counts { get; init; }
 
-    /// <summary>When it was last run; null for never.</summary>
+    /// <summary>When its last run began; null for never.</summary>
     public DateTimeOffset? LastRunAt { get; init; }
 
     /// <summary>When it is run next; null where nobody knows, and while it is paused.</summary>
@@ -114,12 +114,12 @@ public sealed record ConnectionStatus(string Id, string Connector, ConnectionSta
 /// <param name="Last">What its last run did.</param>
 public sealed record StreamState(PosStream Stream, StreamEntry Last)
 {
-    /// <summary>When it was last read to its end; null for never. Until then what is stored is what the POS had.</summary>
+    /// <summary>When the run began that last read it to its end; null for never. What is stored is what the POS had then, or later.</summary>
     public DateTimeOffset? LastSuccessAt { get; init; }
 
     /// <summary>The last error, in the owner's words; it may be over.</summary>
     public string? LastError { get; init; }
 
-    /// <summary>When that was.</summary>
+    /// <summary>When the run began that it was of.</summary>
     public DateTimeOffset? LastErrorAt { get; init; }
 }

@@ -1,5 +1,6 @@
 using Sync.Engine.Connections;
 using Sync.Engine.Documents;
+using Sync.Engine.Leases;
 using Sync.Engine.Orgs;
 using Sync.Model;
 using Sync.Store;
@@ -26,14 +27,19 @@ public sealed class TieOut(TimeProvider time, PosTotals? pos = null)
     public static async Task<TieOutReport?> LastAsync(ITenantStore tenant, CancellationToken cancellation = default) =>
         await tenant.GetAsync(Path, cancellation) is { } document ? TieOutDocument.Read(document.Body) : null;
 
-    /// <summary>Looks, and keeps what it finds. While a run writes, a day may be found ahead of or behind its orders.</summary>
+    /// <summary>
+    /// Looks, and keeps what it finds; nothing where days differ and a run wrote meanwhile, which has a day ahead of its orders, or
+    /// behind them, until it ends (<see cref="TieOutReport.Unsettled"/>).
+    /// </summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="days">How many of the store's days, 1 to 60.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="OrgException">There is no such org.</exception>
     public async Task<TieOutReport> CheckAsync(ITenantStore tenant, int days = UsualDays, CancellationToken cancellation = default)
     {
+        var before = await OrgLease.LookAsync(tenant, time, cancellation);
         var report = await CountAsync(tenant, days, cancellation);
+        if (!report.Matches && (before.Held || await OrgLease.LookAsync(tenant, time, cancellation) != before)) return report with { Unsettled = true };
         await KeepAsync(tenant, report, cancellation);
         return report;
     }
@@ -65,6 +71,16 @@ public sealed class TieOut(TimeProvider time, PosTotals? pos = null)
         var kept = (before?.Days ?? []).Where(d => d.Day < report.From && d.Day >= oldest).ToList();
         var all = kept.Count == 0 ? report : report with { From = kept.Min(d => d.Day), Days = InOrder([.. report.Days, .. kept]) };
         await tenant.CommitAsync([DocumentWrite.Replace(Path, TieOutDocument.Body(all))], cancellation);
+    }
+
+    /// <summary>The write that takes out what was found of a connection; null where nothing was.</summary>
+    internal static async Task<DocumentWrite?> WithoutAsync(ITenantStore tenant, string connection, CancellationToken cancellation)
+    {
+        if (await LastAsync(tenant, cancellation) is not { } last) return null;
+        var left = last.Days.Where(d => d.Connection != connection).ToList();
+        return left.Count == last.Days.Count ? null
+            : left.Count == 0 ? DocumentWrite.Delete(Path)
+            : DocumentWrite.Replace(Path, TieOutDocument.Body(last with { Days = left }));
     }
 
     private static IReadOnlyList<TieOutDay> InOrder(IEnumerable<TieOutDay> days) =>

@@ -9,6 +9,9 @@ public sealed record TieOutReport(DateTimeOffset At, DateOnly From, DateOnly To,
 {
     /// <summary>Whether all of them do.</summary>
     public bool Matches => Days.All(d => d.Matches);
+
+    /// <summary>Whether a run wrote meanwhile, so that what differs may add up once it has ended: then nothing was kept.</summary>
+    public bool Unsettled { get; init; }
 }
 
 /// <summary>One location's business day.</summary>

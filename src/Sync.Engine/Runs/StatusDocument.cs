@@ -26,7 +26,7 @@ public static class StatusDocument
                 {
                     var run = report.Runs.Find(r => r.Connection == id && (!r.IsPartOnly || connections?.Map(id) is null));
                     if (run is null) m.Map(id, c => CopyConnection(c, counts[id], connections!.Value.Map(id)!.Value));
-                    else m.Map(id, c => WriteConnection(c, run, counts[id], connections?.Map(id), now));
+                    else m.Map(id, c => WriteConnection(c, run, counts[id], connections?.Map(id)));
                 }
             });
             w.Number("customerCount", counts.Values.Sum(c => c.Customers));
@@ -111,14 +111,15 @@ public static class StatusDocument
             else w.Copy(name, before.Value(name)!.Value);
     }
 
-    private static void WriteConnection(
-        DocumentBodyWriter w, RunReport run, ConnectionCounts counts, DocumentFields? before, DateTimeOffset now)
+    // Others of the org's connections may be read for hours after this one. Its data is as old as its own read, and of what came to
+    // the POS while that went on nobody knows whether it was seen: so the times are those at which it began.
+    private static void WriteConnection(DocumentBodyWriter w, RunReport run, ConnectionCounts counts, DocumentFields? before)
     {
         w.Text("connector", run.Connector);
         w.Number("customerCount", counts.Customers);
         w.OptionalText("error", run.Error);
         w.Number("inventoryCount", counts.Inventory);
-        w.Time("lastRunAt", now);
+        w.Time("lastRunAt", run.StartedAt);
         w.Number("menuProductsCount", counts.Products);
         // Paused while it ran: then nothing follows.
         var paused = before?.Flag(Paused) == true;
@@ -135,7 +136,7 @@ public static class StatusDocument
         w.Map("streams", m =>
         {
             foreach (var (stream, s) in run.Streams)
-                m.Map(StreamLoop.NameOf(stream), o => WriteStream(o, s, before?.Map("streams")?.Map(StreamLoop.NameOf(stream)), now));
+                m.Map(StreamLoop.NameOf(stream), o => WriteStream(o, s, before?.Map("streams")?.Map(StreamLoop.NameOf(stream)), run.StartedAt));
             if (before?.Map("streams") is not { } known) return;
             // A run that did not come as far as a stream, or brought a file without it, does not take away what is known of it; a POS
             // that has it no longer does.
@@ -145,13 +146,13 @@ public static class StatusDocument
         w.Number("unmatchedOrderCount", counts.Unmatched);
     }
 
-    private static void WriteStream(DocumentBodyWriter w, StreamReport s, DocumentFields? before, DateTimeOffset now)
+    private static void WriteStream(DocumentBodyWriter w, StreamReport s, DocumentFields? before, DateTimeOffset began)
     {
         RunRecord.WriteStream(w, s);
         if (s.Error is not null || before?.Text("lastError") is not null) w.Text("lastError", s.Error ?? before!.Value.Text("lastError")!);
-        if (s.Error is not null) w.Time("lastErrorAt", now);
+        if (s.Error is not null) w.Time("lastErrorAt", began);
         else if (before?.Time("lastErrorAt") is { } errorAt) w.Time("lastErrorAt", errorAt);
-        if (s.Status == StreamStatus.Complete) w.Time("lastSuccessAt", now);
+        if (s.Status == StreamStatus.Complete) w.Time("lastSuccessAt", began);
         else if (before?.Time("lastSuccessAt") is { } successAt) w.Time("lastSuccessAt", successAt);
     }
 }

@@ -10,6 +10,9 @@ public sealed record LiveRun(DateTimeOffset StartedAt, string By)
     /// <summary>How far each stage of each connection has come, in the order in which they began.</summary>
     public IReadOnlyList<RunProgress> Stages { get; init; } = [];
 
+    /// <summary>When each connection's first stage was told of, by its id: before, others were read, or another run was waited for.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Since { get; init; } = new Dictionary<string, DateTimeOffset>();
+
     /// <summary>Whether it only tells what would be written.</summary>
     public bool Dry { get; init; }
 

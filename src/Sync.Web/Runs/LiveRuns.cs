@@ -30,7 +30,7 @@ public sealed class LiveRuns(TimeProvider time)
     /// <param name="dry">Whether it writes nothing.</param>
     public async Task<OrgOutcome?> WatchAsync(OrgId org, string by, Func<IProgress<RunProgress>, Task<OrgOutcome?>> run, bool dry = false)
     {
-        var own = new Place(orgs.GetOrAdd(org, _ => new Watched()), new LiveRun(time.GetUtcNow(), by) { Dry = dry });
+        var own = new Place(orgs.GetOrAdd(org, _ => new Watched()), new LiveRun(time.GetUtcNow(), by) { Dry = dry }, time);
         var end = new OrgOutcome(org, null, "The run was stopped. What is stored is whole; the next run does the rest.");
         try
         {
@@ -90,12 +90,13 @@ public sealed class LiveRuns(TimeProvider time)
     private sealed class Place : IProgress<RunProgress>
     {
         private readonly Watched org;
+        private readonly TimeProvider time;
         private volatile LiveRun now;
         private bool wasShown;
 
-        public Place(Watched org, LiveRun now)
+        public Place(Watched org, LiveRun now, TimeProvider time)
         {
-            (this.org, this.now) = (org, now);
+            (this.org, this.now, this.time) = (org, now, time);
             lock (org.Gate)
             {
                 if (now.Dry) org.Dry = this;
@@ -113,7 +114,7 @@ public sealed class LiveRuns(TimeProvider time)
                 var at = stages.FindIndex(s => s.Connection == value.Connection && s.Stage == value.Stage);
                 if (at < 0) stages.Add(value);
                 else stages[at] = value;
-                now = now with { Stages = stages };
+                now = now with { Stages = stages, Since = now.Since.ContainsKey(value.Connection) ? now.Since : new Dictionary<string, DateTimeOffset>(now.Since) { [value.Connection] = time.GetUtcNow() } };
                 // A dry run and another one may go on side by side: they must not take turns.
                 if (org.Shown == this || !wasShown || org.Now is not { Outcome: null }) Show();
             }

@@ -2,6 +2,7 @@ using Sync.ConnectorKit;
 using Sync.Connectors;
 using Sync.Engine.Runs;
 using Sync.Model;
+using Sync.TestKit;
 using Sync.Web.Runs;
 using Sync.Web.Site.Status;
 
@@ -92,6 +93,37 @@ public sealed class LiveNumbersTests
     public void GivenAnEstimate_WhenAllDaysAreReached_ThenItIsNotCalledDone() =>
         Of([.. Pos.Streams.Where(s => s.Stream != PosStream.Orders).Select(s => new RunProgress("shop", s.Stream.ToString().ToLowerInvariant(), 10, null)), new RunProgress("shop", "orders", 9, null) { ShareByDays = 1 }])
             .Percent.ShouldBe(99);
+
+    [Fact]
+    public void GivenASecondConnection_WhenItWasBegunLaterThanTheRun_ThenTheTimeLeftIsByItsOwnSpeed()
+    {
+        var run = new LiveRun(Start, "x")
+        {
+            Stages = [new RunProgress("first", "customers", 100, 100), new RunProgress("second", "customers", 20, 100)],
+            Since = new Dictionary<string, DateTimeOffset> { ["first"] = Start.AddSeconds(5), ["second"] = Start.AddMinutes(10) },
+        };
+        var live = LiveNumbers.Of(run, _ => Pos, Start.AddMinutes(10).AddSeconds(20));
+        live.Percent.ShouldBe(5);
+        live.Left.ShouldBe("about 6 minutes left"); // 20 s for 5 %; since the run began it would be about three hours
+    }
+
+    [Fact]
+    public async Task GivenARunOfTwoConnections_WhenEachIsToldOfFirst_ThenThatIsWhenItBegan()
+    {
+        var time = new FakeTime(Start);
+        var runs = new LiveRuns(time);
+        var org = OrgId.Parse("a");
+        await runs.WatchAsync(org, "x", progress =>
+        {
+            time.Advance(TimeSpan.FromMinutes(2)); // waits for another run
+            progress.Report(new RunProgress("first", "customers", 1, null));
+            time.Advance(TimeSpan.FromMinutes(8));
+            progress.Report(new RunProgress("first", "orders", 1, null));
+            progress.Report(new RunProgress("second", "customers", 1, null));
+            return Task.FromResult<OrgOutcome?>(null);
+        });
+        runs.Find(org)!.Since.ShouldBe(new Dictionary<string, DateTimeOffset> { ["first"] = Start.AddMinutes(2), ["second"] = Start.AddMinutes(10) });
+    }
 
     private static LiveModel Of(params RunProgress[] stages) =>
         LiveNumbers.Of(new LiveRun(Start, "x") { Stages = stages }, _ => Pos, Start.AddSeconds(30));

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -20,6 +21,7 @@ namespace Sync.Web.Tests.Site;
 public sealed class SalesOfDaysTests : IAsyncDisposable
 {
     private static readonly OrgSettings Settings = new() { Name = "A", TimeZone = "America/New_York", Currency = "USD" };
+    private static readonly KnownDays All = new([new KnownSpan(DateOnly.MinValue, DateOnly.MaxValue, null)]);
     private readonly TempFolder folder = new();
     private readonly FakeTime time = new("2026-11-21T14:00:00Z");
     private readonly IDocumentStore store;
@@ -42,7 +44,8 @@ public sealed class SalesOfDaysTests : IAsyncDisposable
         var model = await LoadAsync(tenant, "1");
         model!.Days.Select(d => d.Day).ShouldBe(Enumerable.Range(0, 30).Select(i => new DateOnly(2026, 10, 23).AddDays(i)));
         model.Days.Where(d => d.Orders > 0).ShouldBe([(new DateOnly(2026, 10, 23), 1m, 2L), (new DateOnly(2026, 11, 21), 14.5m, 4L)]);
-        (await sales.LoadAsync(tenant, Settings with { Currency = "CAD" }, "1", default))!.Days.Sum(d => d.Net).ShouldBe(7);
+        model.Notes.ShouldHaveSingleItem().ShouldBe("Sales in CAD are left out: amounts of different currencies are not added.");
+        (await sales.LoadAsync(tenant, Settings with { Currency = "CAD" }, "1", All, default))!.Days.Sum(d => d.Net).ShouldBe(7);
         (await LoadAsync(Tenant("b"), "1")).ShouldBeNull();
     }
 
@@ -123,13 +126,29 @@ public sealed class SalesOfDaysTests : IAsyncDisposable
         using var built = new SalesOfDays(time, charts);
         var site = new SiteContext("Status", "a token", null, new OrgScope(tenant, null!, Roles.PermissionsOf(Role.Viewer), Role.Viewer), Settings);
 
-        var page = await RenderAsync(new StatusModel(site, [], LiveNumbers.Nothing) { Sales = await built.LoadAsync(tenant, Settings, "1", default) });
+        var page = await RenderAsync(new StatusModel(site, [], LiveNumbers.Nothing) { Sales = await built.LoadAsync(tenant, Settings, "1", All, default) });
 
         page.Contains("This build has no charts: Node was not there", StringComparison.Ordinal).ShouldBe(!charts);
         page.Contains("id=\"chart\"", StringComparison.Ordinal).ShouldBe(charts);
         page.Contains("/echarts.min.js", StringComparison.Ordinal).ShouldBe(charts && AssetFiles.AddressOf(AssetFiles.Charts) is not null);
         Regex.IsMatch(page, "<details class=\"in-numbers\" open[ =>]").ShouldBe(!charts, page);
         page.ShouldContain("data-net=\"10.5\"");
+    }
+
+    [Fact]
+    public async Task GivenDaysOfWhichNothingIsKnown_WhenThePageIsMade_ThenTheyAreDashesAndNotZero()
+    {
+        var tenant = Tenant("a");
+        await tenant.CommitAsync([Day("2026-11-20", 10.5m), Day("z_2026-11-21", 7, "CAD")]);
+        var site = new SiteContext("Status", "a token", null, new OrgScope(tenant, null!, Roles.PermissionsOf(Role.Viewer), Role.Viewer), Settings);
+
+        var page = WebUtility.HtmlDecode(await RenderAsync(new StatusModel(site, [], LiveNumbers.Nothing) { Sales = await sales.LoadAsync(tenant, Settings, "1", new KnownDays([]), default) }));
+
+        Regex.Count(page, "<tr data-day=\"[^\"]+\" data-net=\"\">").ShouldBe(29);
+        Regex.Count(page, "<td class=\"number\">–</td>").ShouldBe(58);
+        page.ShouldNotContain("0.00");
+        page.ShouldContain("the day is left empty");
+        page.ShouldContain("Sales in CAD are left out");
     }
 
     private static async Task<string> RenderAsync(StatusModel model)
@@ -143,9 +162,9 @@ public sealed class SalesOfDaysTests : IAsyncDisposable
     private static async Task<Dictionary<string, string>> DaysAsync(Browserish viewer) => Regex.Matches(await viewer.TextAsync("/orgs/a"), "data-day=\"([^\"]+)\" data-net=\"([^\"]+)\"")
         .ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
 
-    private async Task<decimal> NetAsync(ITenantStore tenant, string? status) => (await LoadAsync(tenant, status))!.Days.Sum(d => d.Net);
+    private async Task<decimal> NetAsync(ITenantStore tenant, string? status) => (await LoadAsync(tenant, status))!.Days.Sum(d => d.Net ?? 0);
 
-    private Task<SalesModel?> LoadAsync(ITenantStore tenant, string? status) => sales.LoadAsync(tenant, Settings, status, default);
+    private Task<SalesModel?> LoadAsync(ITenantStore tenant, string? status) => sales.LoadAsync(tenant, Settings, status, All, default);
 
     private ITenantStore Tenant(string org) => store.OpenTenant(OrgId.Parse(org));
 

@@ -121,7 +121,7 @@ public sealed class StatusTests
         started.Headers.Location!.OriginalString.ShouldBe("/orgs/a/dry-run");
         await Eventually.TrueAsync(async () => (await manager.TextAsync("/orgs/a/dry-run")).Contains("Nothing was written"), "the dry run ends");
         var page = await manager.TextAsync("/orgs/a/dry-run");
-        System.Text.RegularExpressions.Regex.IsMatch(page, @"<th scope=""row"">customers</th>\s*<td class=""number"">30</td>").ShouldBeTrue(page);
+        System.Text.RegularExpressions.Regex.IsMatch(page, @"<th scope=""row"">customers</th>\s*<td>.*</td>\s*<td class=""number"">30</td>").ShouldBeTrue(page);
         page.ShouldContain("customers/");
         (await Tenant(service).QueryAsync(new DocumentQuery { Collection = "customers" }).CountAsync()).ShouldBe(0);
         (await manager.TextAsync(Page)).ShouldContain("Waits for its first sync");

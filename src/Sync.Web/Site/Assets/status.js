@@ -16,11 +16,11 @@
     chart.setOption({
       animation: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
       // Text in the canvas: a tooltip of HTML would bring styles that the content security policy forbids.
-      tooltip: { trigger: 'axis', renderMode: 'richText', valueFormatter: v => `${v} ${table.dataset.currency}` },
+      tooltip: { trigger: 'axis', renderMode: 'richText', valueFormatter: v => v === null || v === undefined ? 'not known' : `${v} ${table.dataset.currency}` },
       grid: { left: 8, right: 8, top: 16, bottom: 8, containLabel: true },
       xAxis: { type: 'category', data: rows.map(r => r.cells[0].textContent.trim().replace(/ \d{4}$/, '')) },
       yAxis: { type: 'value' },
-      series: [{ type: 'bar', name: 'Net', data: rows.map(r => Number(r.dataset.net)), itemStyle: { color: style.getPropertyValue('--brand').trim() } }],
+      series: [{ type: 'bar', name: 'Net', data: rows.map(r => r.dataset.net ? Number(r.dataset.net) : null), itemStyle: { color: style.getPropertyValue('--brand').trim() } }],
     });
   };
 

@@ -130,6 +130,9 @@ public sealed record PreviewModel(
     /// <summary>That it sells in another currency than the shop counts in; null where it does not.</summary>
     public string? OtherCurrency { get; init; }
 
+    /// <summary>Whether not all of yesterday was read, so that its totals may be too low.</summary>
+    public bool Partial { get; init; }
+
     /// <summary>What could not be read, and why.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

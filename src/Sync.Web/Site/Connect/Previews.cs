@@ -31,7 +31,8 @@ internal sealed class Previews(SyncServices services)
         {
             Currency = preview.Currency.Code,
             OtherCurrency = preview.OtherCurrency,
-            Notes = preview.Complete || preview.Notes.Count > 0 ? preview.Notes : ["Not all of yesterday could be read, so its total may be too low."],
+            Partial = !preview.Complete,
+            Notes = preview.Notes,
         };
     }
 

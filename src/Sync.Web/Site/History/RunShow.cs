@@ -14,7 +14,7 @@ internal static class RunShow
     private static readonly HashSet<string> None = [];
 
     public static RunRowModel Row(SiteContext site, RunEntry run, IReadOnlyDictionary<string, string> names) =>
-        new(site.Address("/history/" + Uri.EscapeDataString(run.Id)), Times.Minute(site.Settings!, run.StartedAt), names.GetValueOrDefault(run.Connection, run.Connection), RunWords.Of(run.Result))
+        new(site.Address("/history/" + Uri.EscapeDataString(run.Id)), Times.Minute(site.Settings!, run.StartedAt), names.GetValueOrDefault(run.Connection, run.Connection), RunWords.Of(run))
         {
             Kind = RunWords.Kind(run),
             Duration = Times.Length(run.Duration),

@@ -34,6 +34,9 @@ internal static class RunWords
         _ => new StateModel("bad", "✗", "Failed"),
     };
 
+    /// <summary>How a run ended; of one that did not ask the POS, that its data is whole is not known.</summary>
+    public static StateModel Of(RunEntry run) => run is { Unread: true, Result: RunResult.Done } ? new StateModel("", "○", "Not read") : Of(run.Result);
+
     public static StateModel Of(StreamStatus status) => status switch
     {
         StreamStatus.Complete => new StateModel("good", "✓", "Complete"),
@@ -48,6 +51,7 @@ internal static class RunWords
 
     public static string Kind(RunEntry run) => run.Range is not null ? "a range of days read again"
         : run.ByWebhooks ? "only what webhooks told of"
+        : run.Unread ? "the POS was not asked; only what is stored was brought in line"
         : run.Full ? "everything compared" : "";
 
     public static string Changes(RunEntry run)
@@ -59,7 +63,7 @@ internal static class RunWords
             (streams.Sum(s => s.HeldDeletes), "deletes wait"), (streams.Sum(s => s.Unmatched), "unmatched, kept aside"), (streams.Sum(s => s.Rejected), "rejected"), (streams.Sum(s => s.Quarantined), "quarantined"),
         ];
         var told = string.Join(", ", parts.Where(p => p.Count > 0).Select(p => $"{Number(p.Count)} {p.Word}"));
-        return told.Length > 0 ? told : "nothing new";
+        return told.Length > 0 ? told : run.Unread ? "none" : "nothing new";
     }
 
     public static string Operations(StoreOperations o) => $"{Number(o.Reads)} reads, {Number(o.Writes)} writes, {Number(o.Deletes)} deletes";

@@ -1,12 +1,15 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Sync.ConnectorKit;
 using Sync.Engine.Accounts;
 using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Store;
 using Sync.Web.Access;
 using Sync.Web.Runs;
+using Sync.Web.Site.Connect;
+using Sync.Web.Site.History;
 
 namespace Sync.Web.Site.Status;
 
@@ -31,11 +34,26 @@ internal static class DryRuns
     private static DryRunConnection Connection(RunReport run, OrgScope scope) => new(run.Connection)
     {
         Wrong = run.Error,
-        Streams = [.. run.Streams.Select(s => (Connect.ConnectorFacts.NameOf(s.Key), (IReadOnlyList<string>)
-            [.. new[] { s.Value.Created, s.Value.Updated, s.Value.Unchanged, s.Value.Deleted + s.Value.HeldDeletes }.Select(ShopTime.Number)]))],
+        Streams = [.. run.Streams.Select(s => Stream(s.Key, s.Value))],
         // Who may start a sync need not be one who may read what it brings.
         Documents = scope.May(Permission.ReadData) ? [.. run.Preview.Take(MostDocuments).Select(p => (p.Path.ToString(), Pretty(p.Body, scope.May(Permission.ReadCosts))))] : [],
     };
+
+    // What would wait is not removed, and what was cut short is no whole: a number alone would say otherwise.
+    private static DryRunStream Stream(PosStream stream, StreamReport report) => new(
+        ConnectorFacts.NameOf(stream), RunWords.Of(report.Status),
+        [.. new[] { report.Created, report.Updated, report.Unchanged, report.Deleted, report.HeldDeletes }.Select(ShopTime.Number)])
+    {
+        Wrong = report.Error,
+        Warnings = [.. Warnings(report)],
+    };
+
+    private static IEnumerable<string> Warnings(StreamReport report)
+    {
+        foreach (var warning in report.Warnings) yield return warning;
+        if (report.KeptDeletes > 0) yield return $"{ShopTime.Number(report.KeptDeletes)} are gone at the POS and stay, as was decided.";
+        foreach (var (reason, count) in report.Skipped) yield return $"{ShopTime.Number(count)} {RunWords.Reason(reason)}";
+    }
 
     private static string Pretty(DocumentBody body, bool costs)
     {

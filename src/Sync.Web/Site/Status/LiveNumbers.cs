@@ -35,7 +35,7 @@ internal static class LiveNumbers
             First = first,
             Dry = run.Dry,
             Percent = percent,
-            Left = untold is not null ? $"{descriptor!.DisplayName} does not tell how many {What(untold)} there are." : LeftOf(own, percent, now - run.StartedAt),
+            Left = untold is not null ? $"{descriptor!.DisplayName} does not tell how many {What(untold)} there are." : LeftOf(own, percent, now - SinceOf(run, own)),
             Lines = [.. own.Select(Line)],
             Connection = own is [var any, ..] ? any.Connection : null,
         };
@@ -84,6 +84,10 @@ internal static class LiveNumbers
 
     private static double? ShareOf(RunProgress stage) =>
         stage.Expected is { } expected ? expected == 0 ? 1 : Math.Min(1.0, (double)stage.Done / expected) : stage.ShareByDays;
+
+    // The percent is of the connection that is read now: what those before it took, or the wait for another run, is none of its speed.
+    private static DateTimeOffset SinceOf(LiveRun run, List<RunProgress> own) =>
+        own is [var first, ..] ? run.Since.GetValueOrDefault(first.Connection, run.StartedAt) : run.StartedAt;
 
     // A first import may have begun in an earlier run: what its orders took counts, and not this run alone.
     private static string? LeftOf(List<RunProgress> own, int? percent, TimeSpan spent)

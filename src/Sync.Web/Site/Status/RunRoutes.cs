@@ -55,10 +55,17 @@ internal sealed class RunRoutes(SyncServices services, RunStarter starter, LiveR
         if (await SiteForms.ReadAsync(context) is null) return;
         var scope = context.OrgScope();
         var report = await services.TieOut.CheckAsync(scope.Tenant, TieOut.UsualDays, context.RequestAborted);
-        var (all, wrong) = (DaysOf(report.Days), DaysOf(report.Days.Where(d => !d.Matches)));
-        Notices.Leave(context, all == 0 ? "There was nothing to compare: no sale of these days is stored."
-            : wrong == 0 ? all == 1 ? "The one day with sales adds up." : $"All {all} days add up." : $"{wrong} of {all} days do not add up; see below.");
+        Notices.Leave(context, Said(report));
         await SitePage.SeeOther(context, $"/orgs/{scope.Org}");
+    }
+
+    private static string Said(TieOutReport report)
+    {
+        if (report.Unsettled) return "A sync goes on and changes these days while they are compared. Wait until it is done, and compare again. What was found before stays.";
+        var (all, wrong) = (DaysOf(report.Days), DaysOf(report.Days.Where(d => !d.Matches)));
+        return all == 0 ? "There was nothing to compare: no sale of these days is stored."
+            : wrong == 0 ? all == 1 ? "The one day with sales adds up." : $"All {all} days add up."
+            : $"{wrong} of {all} days do not add up; see below.";
     }
 
     // Each location of each connection has its own total of a day.

@@ -14,7 +14,9 @@ namespace Sync.Web.Site.Status;
 /// <param name="charts">Whether the build has the chart's library.</param>
 internal sealed class SalesOfDays(TimeProvider time, bool charts) : IDisposable
 {
-    private const int Days = 30;
+    /// <summary>How many days are shown, today included.</summary>
+    public const int Days = 30;
+
     private const int MostOrgs = 10_000;
 
     // A run that was cut short has changed days and not the status.
@@ -27,21 +29,30 @@ internal sealed class SalesOfDays(TimeProvider time, bool charts) : IDisposable
     /// <param name="tenant">Whose.</param>
     /// <param name="settings">The org's settings.</param>
     /// <param name="status">The status' version, read before; null before the first run.</param>
+    /// <param name="known">Of which days it is known what was sold; the others stay empty where nothing is stored.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<SalesModel?> LoadAsync(ITenantStore tenant, OrgSettings settings, string? status, CancellationToken cancellation)
+    public async Task<SalesModel?> LoadAsync(ITenantStore tenant, OrgSettings settings, string? status, KnownDays known, CancellationToken cancellation)
     {
         var first = new ShopTime(settings, time.GetUtcNow()).Today.AddDays(1 - Days);
         var sold = status is null ? await ReadAsync(tenant, settings.Currency, first, cancellation) : await KeptAsync(tenant, new Asked(status, settings.Currency, first), cancellation);
-        if (sold.Count == 0) return null;
-        return new SalesModel(
-            settings.Currency,
-            [.. Enumerable.Range(0, Days).Select(i => first.AddDays(i)).Select(d => (d, sold.GetValueOrDefault(Key(d)).Net, sold.GetValueOrDefault(Key(d)).Orders))],
-            charts);
+        if (sold.Days.Count + sold.LeftOut.Count == 0) return null;
+        var days = Enumerable.Range(0, Days).Select(i => first.AddDays(i)).Select(d => DayOf(d, sold, known)).ToList();
+        return new SalesModel(settings.Currency, days, charts) { Notes = [.. Notes(sold, known)] };
+    }
+
+    private static (DateOnly Day, decimal? Net, long? Orders) DayOf(DateOnly day, Found sold, KnownDays known) =>
+        sold.Days.TryGetValue(Key(day), out var of) ? (day, of.Net, of.Orders) : known.Covers(day) ? (day, 0, 0) : (day, null, null);
+
+    private static IEnumerable<string> Notes(Found sold, KnownDays known)
+    {
+        foreach (var connection in known.Connections)
+            if (connection.Note is { } note) yield return note;
+        if (sold.LeftOut.Count > 0) yield return $"Sales in {string.Join(", ", sold.LeftOut)} are left out: amounts of different currencies are not added.";
     }
 
     public void Dispose() => kept.Dispose();
 
-    private async Task<Dictionary<string, Sold>> KeptAsync(ITenantStore tenant, Asked asked, CancellationToken cancellation)
+    private async Task<Found> KeptAsync(ITenantStore tenant, Asked asked, CancellationToken cancellation)
     {
         var answer = AnswerFor(tenant, asked);
         try
@@ -68,9 +79,9 @@ internal sealed class SalesOfDays(TimeProvider time, bool charts) : IDisposable
         }
     }
 
-    private static async Task<Dictionary<string, Sold>> ReadAsync(ITenantStore tenant, string currency, DateOnly first, CancellationToken cancellation)
+    private static async Task<Found> ReadAsync(ITenantStore tenant, string currency, DateOnly first, CancellationToken cancellation)
     {
-        var sold = new Dictionary<string, Sold>(StringComparer.Ordinal);
+        var found = new Found([], []);
         var query = new DocumentQuery
         {
             Collection = "daily_sales",
@@ -81,12 +92,18 @@ internal sealed class SalesOfDays(TimeProvider time, bool charts) : IDisposable
         {
             var fields = document.Body.Read();
             // A day of many products goes on in documents without totals; amounts of another currency are no part of this sum.
-            if (fields.Text("businessDate") is not { } day || fields.Number("net") is not { } net || fields.Text("currency") != currency) continue;
-            var before = sold.GetValueOrDefault(day);
-            sold[day] = new Sold(before.Net + net, before.Orders + (fields.Integer("orderCount") ?? 0));
+            if (fields.Text("businessDate") is not { } day || fields.Number("net") is not { } net || fields.Text("currency") is not { } of) continue;
+            if (of != currency)
+            {
+                found.LeftOut.Add(of);
+                continue;
+            }
+
+            var before = found.Days.GetValueOrDefault(day);
+            found.Days[day] = new Sold(before.Net + net, before.Orders + (fields.Integer("orderCount") ?? 0));
         }
 
-        return sold;
+        return found;
     }
 
     private static string Key(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -94,7 +111,10 @@ internal sealed class SalesOfDays(TimeProvider time, bool charts) : IDisposable
     /// <summary>What an answer holds for: the status that it was read after, and whose days.</summary>
     private readonly record struct Asked(string Status, string Currency, DateOnly First);
 
+    /// <summary>What was sold by day, and the currencies that are no part of it.</summary>
+    private sealed record Found(Dictionary<string, Sold> Days, SortedSet<string> LeftOut);
+
     private readonly record struct Sold(decimal Net, long Orders);
 
-    private sealed record Answer(Asked To, DateTimeOffset At, Lazy<Task<Dictionary<string, Sold>>> Reading);
+    private sealed record Answer(Asked To, DateTimeOffset At, Lazy<Task<Found>> Reading);
 }

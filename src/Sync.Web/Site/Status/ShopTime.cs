@@ -11,6 +11,9 @@ internal sealed class ShopTime(OrgSettings settings, DateTimeOffset now)
     /// <summary>The business day of now.</summary>
     public DateOnly Today => clock.At(now).Date;
 
+    /// <summary>The business day of an instant.</summary>
+    public DateOnly DayOf(DateTimeOffset instant) => clock.At(instant).Date;
+
     /// <summary>Such as <c>14:30</c> today, <c>14:30 on 3 May</c> else, with the year where it is another one.</summary>
     public string At(DateTimeOffset instant)
     {

@@ -34,7 +34,8 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
         var facts = await AllAsync(tenant, cancellation);
         var now = facts.Live(live.Find(tenant.Org), services.Time.GetUtcNow());
         var connections = facts.Status.Connections.Select(c => Connection(site, facts, c, now)).ToList();
-        return new StatusModel(site, connections, now) { Sales = connections.Count == 0 ? null : await sales.LoadAsync(tenant, site.Settings!, facts.Status.Version, cancellation) };
+        var known = KnownDays.Of(facts, site.Settings!, services.Time.GetUtcNow());
+        return new StatusModel(site, connections, now) { Sales = connections.Count == 0 ? null : await sales.LoadAsync(tenant, site.Settings!, facts.Status.Version, known, cancellation) };
     }
 
     /// <summary>One connection; null where the org has none of that id.</summary>
@@ -89,7 +90,7 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
             Held = [.. status.Held.Select(h => HeldRows.Of(h, clock))],
             Streams = [.. StreamRows.Of(status, coverage, descriptor.Scheduled, clock, at)],
             Ties = [.. (facts.Ties?.Days ?? []).Where(d => d.Connection == status.Id).Select(d => TieRows.Of(d, status.Currencies.CountedIn ?? site.Settings!.Currency, clock, status.Locations))],
-            TiesAt = facts.Ties is { } ties ? clock.At(ties.At) : null,
+            TiesAt = facts.Ties is { } ties ? TieRows.When(ties, status.Id, clock) : null,
         };
     }
 

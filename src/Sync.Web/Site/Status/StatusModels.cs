@@ -85,7 +85,7 @@ public sealed record ConnectionModel(string Id, string Pos, StateModel State)
     /// <summary>Whether the days' totals are those of their orders, by location and day.</summary>
     public IReadOnlyList<TieModel> Ties { get; init; } = [];
 
-    /// <summary>When that was looked at; null for never.</summary>
+    /// <summary>When that was looked at, such as <c>at 14:30</c>; null for never.</summary>
     public string? TiesAt { get; init; }
 }
 
@@ -166,9 +166,13 @@ public sealed record LiveModel(string Run, bool Running, string Text)
 
 /// <summary>What was sold lately.</summary>
 /// <param name="Currency">In which currency.</param>
-/// <param name="Days">Day by day: the date, net in major units, orders.</param>
+/// <param name="Days">Day by day: the date, net in major units, orders; null where it is not known what was sold.</param>
 /// <param name="Chart">Whether the chart's library is there.</param>
-public sealed record SalesModel(string Currency, IReadOnlyList<(DateOnly Day, decimal Net, long Orders)> Days, bool Chart);
+public sealed record SalesModel(string Currency, IReadOnlyList<(DateOnly Day, decimal? Net, long? Orders)> Days, bool Chart)
+{
+    /// <summary>What may be missing, or is left out.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>One connection on its own page.</summary>
 /// <param name="Site">The page.</param>

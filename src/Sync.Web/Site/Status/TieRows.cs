@@ -23,6 +23,17 @@ internal static class TieRows
         At = clock.At(day.At),
     };
 
+    /// <summary>When a connection's days were compared, such as <c>at 14:30</c>; the earlier days longer ago than the last ones, which alone are looked at daily.</summary>
+    /// <param name="report">What was found.</param>
+    /// <param name="connection">The connection's id.</param>
+    /// <param name="clock">The shop's clock.</param>
+    public static string When(TieOutReport report, string connection, ShopTime clock)
+    {
+        var times = report.Days.Where(d => d.Connection == connection).Select(d => d.At).DefaultIfEmpty(report.At).Order().ToList();
+        var (first, last) = (clock.At(times[0]), clock.At(times[^1]));
+        return first == last ? "at " + last : $"between {first} and {last}";
+    }
+
     private static string What(TieOutDay day) => day.Orders.Count > 0
         ? "Reading these days again puts it right."
         : day.ByPos ? "Every order that is stored is counted as it stands, so one may be missing here, or the POS counts otherwise; reading these days again brings what is missing."

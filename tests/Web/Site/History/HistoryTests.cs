@@ -26,6 +26,7 @@ public sealed partial class HistoryTests
 
         var list = await manager.TextAsync(Page);
         list.ShouldContain("Complete");
+        list.ShouldContain("the daily comparison of totals) is in none of them");
         list.ShouldContain("Alleaves");
         var address = Row().Match(list).Groups[1].Value;
         var page = await manager.TextAsync(address);
@@ -84,6 +85,22 @@ public sealed partial class HistoryTests
         html.ShouldNotContain("NDJSON"); // a viewer may not take it away
         (await viewer.GetAsync(Page + "/20260302T100000-000001-till.ndjson")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await viewer.GetAsync(Page + ".ndjson")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task GivenARunThatDidNotAskThePos_WhenItIsLookedAt_ThenItIsNotCalledComplete()
+    {
+        await using var service = await Service.StartAsync();
+        using var viewer = await Browserish.SignedInAsync(service, "a", Role.Viewer);
+        await RunAsync(service, "r1", At(10), "done", w => w.Flag("unread", true));
+        foreach (var address in (string[])["", "/r1"])
+        {
+            var page = await viewer.TextAsync(Page + address);
+            page.ShouldContain("the POS was not asked; only what is stored was brought in line");
+            page.ShouldContain("Not read");
+            page.ShouldNotContain("✓");
+            page.ShouldNotContain("nothing new");
+        }
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class SettingsTests
         using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
         var tenant = service.Parts.Store.OpenTenant(OrgId.Parse("a"));
         await tenant.CommitAsync([DocumentWrite.Merge(DocumentPath.Tenant, DocumentBody.Build(w => w.Text("theme", "dark")))]);
+        (await admin.TextAsync(Page)).ShouldContain("Off holds at once: apps can read it for owners, admins and managers only"); // as firestore.rules have it
         var fields = await admin.FieldsAsync(Page);
         (fields["name"], fields["deleteLimitShare"], fields["segments.vipSpent"]).ShouldBe(("Shop a", "20", "1000"));
         (fields["timeZone"], fields["callingCode"], fields["deleteLimitShare"], fields["segments.vipSpent"], fields["publicMenu"]) = ("Europe/London", "+44", "12.5", "1500.50", "yes");
