@@ -101,6 +101,20 @@ public sealed class CronConcurrencyTests
     }
 
     [Fact]
+    public async Task GivenAFileThatIsBroughtIn_WhenTheServiceIsStopped_ThenTheImportEndsFirst()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await Api.ApiUser.WithKeyAsync(service, "a");
+        var file = "Order ID,Date,Total,Customer ID\n" + string.Concat(Enumerable.Range(1, 20_000).Select(i => $"{i},2026-01-02,5,{i}\n"));
+        (await user.UploadAsync("/api/orgs/a/imports", file, [("as", "orders")])).ShouldBe(202);
+
+        await service.StopAsync();
+
+        service.Starter.GoingOn.ShouldBeEmpty();
+        service.Live.Find(OrgId.Parse("a"))?.Outcome.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task GivenTwoProcessesOverOneFile_WhenBothAreCalled_ThenOnlyOneSyncs()
     {
         using var folder = new TempFolder();

@@ -46,10 +46,11 @@ public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplic
         return free;
     }
 
-    /// <summary>What this started and has not ended, with whose it is. Once the service is being stopped, each ends as soon as it has come to a safe point.</summary>
+    /// <summary>What goes on and has not ended, with whose it is. Once the service is being stopped, each ends as soon as it has come to a safe point.</summary>
     internal IReadOnlyList<KeyValuePair<Task, OrgId>> GoingOn => goingOn.ToArray(); // its own, under its locks: [..] leaves gaps for what ends meanwhile
 
-    private void Keep(OrgId org, Task run)
+    /// <summary>Keeps something of an org's that goes on by itself until it has ended, so that the service does not end before it.</summary>
+    internal void Keep(OrgId org, Task run)
     {
         goingOn.TryAdd(run, org);
         _ = run.ContinueWith(ended => goingOn.TryRemove(ended, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

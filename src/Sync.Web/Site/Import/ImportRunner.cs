@@ -127,6 +127,7 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
             begin();
             busy.Add(place.Id);
             task = GuardedAsync(place, work, failed); // its end waits for the gate
+            starter.Keep(place.Org, task);
         }
 
         await Task.WhenAny(task, Task.Delay(patience, services.Time, lifetime.ApplicationStopping));
