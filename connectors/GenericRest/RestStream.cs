@@ -13,6 +13,10 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
     // One that hides many records from us, such as other shops', may send this many pages of none before the next.
     private const int MostEmpty = 20;
 
+    // A record that was refused is asked for again for so long: it may be mended at the POS, which need not call that a change.
+    // Then the weekly full run brings it.
+    private static readonly TimeSpan LongestHeld = TimeSpan.FromDays(3);
+
     // Nor may a slow one: the other orgs wait. What is missing comes in the next run, which goes on from here.
     private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
 
@@ -23,7 +27,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
 
     public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var place = Place.Parse(cursor, connection.Time.GetUtcNow());
+        var place = Place.Parse(cursor, connection.Time.GetUtcNow(), rules.Mark);
         var resumed = place is not null;
         place ??= new Place(connection.Time.GetUtcNow(), SinceOf(cursor), paging.First);
         var stepsBack = resumed && paging.Kind == PagingKinds.Page && place.Count > 0;
@@ -51,6 +55,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
             var reached = place with
             {
                 Moved = moved,
+                Refused = place.Refused || page.Rejected.Any(r => r.Currency is null), // no mending makes it another currency
                 Rows = place.Rows + count,
                 Found = place.Found + news,
                 Least = total < place.Least ? total : place.Least ?? total,
@@ -71,7 +76,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
             yield return After(before, page) with
             {
                 ExpectedTotal = total,
-                Checkpoint = next?.ToString(),
+                Checkpoint = next?.Write(rules.Mark),
                 End = ended ? End(reached, cursor, resumed, total) : null,
             };
             (before, place) = (null, next ?? place);
@@ -175,7 +180,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
     {
         if (place.Pass > 0 || !(Countable ? place.Moved : MayHaveJumped(place))) return null;
         footing.Clear();
-        return new Place(place.Begin, Countable ? place.Since : place.Begin - rules.Since!.Overlap, paging.First) { Pass = 1, Moved = !Countable && place.Rows > total };
+        return new Place(place.Begin, Countable ? place.Since : place.Begin - rules.Since!.Overlap, paging.First) { Pass = 1, Refused = place.Refused, Moved = !Countable && place.Rows > total };
     }
 
     // A list whose latest change comes first hides behind its cursor or link what changed while it was read: that would be taken
@@ -197,9 +202,17 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
     private string? NextCursor(Place place, string? cursor)
     {
         if (rules.Since is not { } since) return null;
-        if (!place.Moved || !Countable) return "v1|" + Place.Text(place.Begin - since.Overlap);
+        if (!place.Moved || !Countable) return new RestCursor(Reached(place, since), rules.Mark).ToString();
         // Something may have been missed: the same is asked for once more.
-        return place.Since is { } same ? "v1|" + Place.Text(same) : Place.Parse(cursor, place.Begin) is null ? cursor : null;
+        return place.Since is { } same ? new RestCursor(same, rules.Mark).ToString() : Place.Parse(cursor, place.Begin, rules.Mark) is null ? cursor : null;
+    }
+
+    private static DateTimeOffset Reached(Place place, SinceRules since)
+    {
+        var (reached, held) = (place.Begin - since.Overlap, place.Begin - LongestHeld);
+        if (!place.Refused) return reached;
+        if (place.Since > held) held = place.Since.Value;
+        return held < reached ? held : reached;
     }
 
     private DateTimeOffset? SinceOf(string? cursor)
@@ -207,7 +220,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
         if (rules.Since is not { } since) return null;
         var now = connection.Time.GetUtcNow();
         // A cursor that cannot be read costs one full read; one from the future would lose what was sold until then.
-        if (cursor?.StartsWith("v1|", StringComparison.Ordinal) == true && Place.Time(cursor[3..]) is { } at) return at < now - since.Overlap ? at : now - since.Overlap;
+        if (RestCursor.Parse(cursor, rules.Mark)?.From is { } at) return at < now - since.Overlap ? at : now - since.Overlap;
         return stream == PosStream.Orders && connection.Settings.Number(GenericRestDescriptor.HistoryDays) is { } days ? now.AddDays(-Math.Min(days, 36_500)) : null;
     }
 
