@@ -45,6 +45,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
             if (overlap > 0) awaited = place.Last;
             var (answer, found, total) = await FetchAsync(place, resumed && pages == 1, cancellation).ConfigureAwait(false);
             var (page, ids) = mapping.Map(found.Items, overlap > 0 ? awaited : null);
+            page = WithoutKnown(page);
             var (moved, fresh) = footing.Add(ids, total);
             moved = moved || place.Moved || (awaited is not null && !ids.Contains(awaited));
             var rows = found.Outer ?? found.Items.Count;
@@ -64,7 +65,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
             };
             var (last, token) = Readable(() => IsLast(reached, answer, total));
             if (last) reached = Concluded(reached);
-            var next = last ? Again(reached, total) : reached with { Number = reached.Number + 1, Token = token };
+            var next = last ? Again(reached, total, resumed) : reached with { Number = reached.Number + 1, Token = token };
             ended = next is null;
             if (stepsBack && pages == 1 && next is not null)
             {
@@ -176,16 +177,29 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
 
     // What left a page that was read already drew another record from a later page onto it, unseen: once more from the
     // start finds it. Not for ever: a busy shop's list moves each time, and then the next run reads the same again.
-    private Place? Again(Place place, long? total)
+    private Place? Again(Place place, long? total, bool resumed)
     {
-        if (place.Pass > 0 || !(Countable ? place.Moved : MayHaveJumped(place))) return null;
-        footing.Clear();
+        var unproven = !resumed && MayHaveSlipped(place);
+        if (place.Pass > 0 || !(Countable ? place.Moved || unproven : MayHaveJumped(place))) return null;
+        footing.Clear(remember: unproven && !place.Moved);
         return new Place(place.Begin, Countable ? place.Since : place.Begin - rules.Since!.Overlap, paging.First) { Pass = 1, Refused = place.Refused, Moved = !Countable && place.Rows > total };
     }
 
     // A list whose latest change comes first hides behind its cursor or link what changed while it was read: that would be taken
     // for gone. What is all of one answer cannot.
     private bool MayHaveJumped(Place place) => place is { Since: null } && rules.Since is not null && place.Number > paging.First;
+
+    // Pages that are numbered share no row with their neighbours, and without a total nothing tells that one was drawn past between
+    // two of them: what is not there is gone only where a second look did not find it either.
+    private bool MayHaveSlipped(Place place) => paging.Kind == PagingKinds.Page && place is { Since: null, Least: null } && place.Number > paging.First;
+
+    // That a second look finds the same is no news.
+    private RecordPage WithoutKnown(RecordPage page) => page with
+    {
+        Records = [.. page.Records.Where(r => !footing.CameBefore(r.Id))],
+        Rejected = [.. page.Rejected.Where(r => !footing.CameBefore(r.Id))],
+        Deleted = [.. page.Deleted.Where(d => !footing.CameBefore(d))],
+    };
 
     private StreamEnd End(Place place, string? cursor, bool resumed, long? total)
     {

@@ -99,6 +99,27 @@ public sealed partial class RestTests
     }
 
     [Fact]
+    public async Task Given_numbered_pages_without_a_total_When_a_record_leaves_between_two_Then_its_neighbour_is_not_taken_for_gone_and_is_told_once()
+    {
+        List<int> list = [1, 2, 3, 4, 5];
+        var asked = 0;
+        await using var pos = await FakeServer.StartAsync((r, _) =>
+        {
+            if (++asked == 2) list.Remove(1);
+            var rows = list.Skip((int.Parse(r.Query["page"]!, System.Globalization.CultureInfo.InvariantCulture) - 1) * 2).Take(2);
+            return Answer($$"""{ "data": [{{string.Join(", ", rows.Select(i => $$"""{ "id": {{i}} }"""))}}] }""");
+        });
+        var definition = Customers(pos, """{ "kind": "page", "parameter": "page" }""");
+
+        var shifted = await ReadAsync(definition, PosStream.Customers);
+        var still = await ReadAsync(definition, PosStream.Customers);
+
+        shifted.Pages.SelectMany(p => p.Records).Select(r => r.Id).Order().ShouldBe(["1", "2", "3", "4", "5"]);
+        still.Pages.SelectMany(p => p.Records).Select(r => r.Id).Order().ShouldBe(["2", "3", "4", "5"]);
+        still.End!.Coverage.ShouldBe(CoverageKind.Everything, "that a record left can be told");
+    }
+
+    [Fact]
     public async Task Given_a_total_of_what_the_records_are_in_When_reading_Then_it_is_counted_by_that()
     {
         await using var pos = await FakeServer.StartAsync((r, _) => Answer(r.Query["page"] == "1"
