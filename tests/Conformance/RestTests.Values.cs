@@ -73,6 +73,19 @@ public sealed partial class RestTests
     }
 
     [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task Given_an_answer_that_is_called_compressed_and_is_not_When_reading_Then_the_owner_is_told_and_it_is_tried_again_later(string encoding)
+    {
+        await using var pos = await FakeServer.StartAsync((_, _) => Answer("""{ "data": [] }""") with { Headers = new Dictionary<string, string> { ["Content-Encoding"] = encoding } });
+
+        var read = await ReadAsync(Customers(pos, Once), PosStream.Customers);
+
+        read.Error.ShouldBeOfType<RetryLaterException>().OwnerMessage.ShouldBe("The POS calls its answers compressed, but they cannot be unpacked. Sync will try again later; nothing was lost.");
+    }
+
+    [Theory]
     [InlineData("""{ "data": [], "total": "\ud800" }""")]
     [InlineData("""{ "data": [], "next": "\ud800" }""")]
     public async Task Given_a_total_or_a_cursor_that_is_no_text_When_reading_Then_the_stream_alone_ends(string answer)

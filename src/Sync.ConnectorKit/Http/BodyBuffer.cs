@@ -39,11 +39,23 @@ internal sealed class BodyBuffer : IDisposable
 
     private async Task FillAsync(Stream stream, int cap, CancellationToken cancellation)
     {
-        while (await stream.ReadAsync(bytes.AsMemory(length), cancellation).ConfigureAwait(false) is > 0 and var read)
+        while (await NextAsync(stream, cancellation).ConfigureAwait(false) is > 0 and var read)
         {
             length += read;
             if (length > cap) throw new ConnectorBugException($"The POS sent an answer of more than {cap} bytes.");
             if (length == bytes.Length) Grow();
+        }
+    }
+
+    private async ValueTask<int> NextAsync(Stream stream, CancellationToken cancellation)
+    {
+        try
+        {
+            return await stream.ReadAsync(bytes.AsMemory(length), cancellation).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException e) when (e is not ObjectDisposedException)
+        {
+            throw new InvalidDataException(e.Message, e); // so the unpacker of brotli says what others say by this
         }
     }
 

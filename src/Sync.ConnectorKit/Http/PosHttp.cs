@@ -182,6 +182,10 @@ public sealed partial class PosHttp : IDisposable
         {
             throw new TryAgainException($"{Name(message)} failed on the way: {e.Message}", e) { Lost = !NeverLeft(e) };
         }
+        catch (InvalidDataException e)
+        {
+            throw new TryAgainException($"{Name(message)} was answered by what cannot be unpacked: {e.Message}", e) { Lost = true, Packed = true };
+        }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
             throw new TryAgainException($"{Name(message)} took longer than {options.TryDeadline.TotalSeconds:0} s.", e) { Lost = true };
