@@ -34,6 +34,9 @@ internal sealed record Place(DateTimeOffset Begin, DateTimeOffset? Since, long N
     /// <summary>Whether a record was refused that may be mended.</summary>
     public bool Refused { get; init; }
 
+    /// <summary>Whether what the POS states as the total was found to be none.</summary>
+    public bool Uncounted { get; init; }
+
     /// <summary>0, or 1 where all is read once more because records moved, or what changed meanwhile, which may have moved unseen.</summary>
     public long Pass { get; init; }
 
@@ -62,6 +65,7 @@ internal sealed record Place(DateTimeOffset Begin, DateTimeOffset? Since, long N
             Moved = numbers[3] % 2 == 1,
             Pass = numbers[3] / 2 % 2,
             Refused = numbers[3] / 4 % 2 == 1,
+            Uncounted = numbers[3] / 8 % 2 == 1,
             Found = numbers[4],
             Least = numbers[5] >= 0 ? numbers[5] : null,
             Token = OrNull(parts[9]),
@@ -78,7 +82,7 @@ internal sealed record Place(DateTimeOffset Begin, DateTimeOffset? Since, long N
         Text(Number),
         Text(Rows),
         Text(Count),
-        Text((Refused ? 4 : 0) + Pass * 2 + (Moved ? 1 : 0)),
+        Text((Uncounted ? 8 : 0) + (Refused ? 4 : 0) + Pass * 2 + (Moved ? 1 : 0)),
         Text(Found),
         Text(Least ?? -1),
         Uri.EscapeDataString(Token ?? ""),

@@ -5,7 +5,7 @@ using Sync.ConnectorKit;
 namespace Sync.Connectors.GenericRest;
 
 /// <summary>Reads one stream of a definition, page by page.</summary>
-internal sealed class RestStream(PosStream stream, StreamRules rules, ConnectionContext connection, RestClient client)
+internal sealed partial class RestStream(PosStream stream, StreamRules rules, ConnectionContext connection, RestClient client)
 {
     // More than any shop has: a server that makes up pages must not hold a worker for ever.
     private const int MostPages = 100_000;
@@ -44,15 +44,20 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
             var overlap = Overlaps(place);
             if (overlap > 0) awaited = place.Last;
             var (answer, found, total) = await FetchAsync(place, resumed && pages == 1, cancellation).ConfigureAwait(false);
+            if (pages == 1 && !resumed) place = place with { Begin = client.ByItsClock(place.Begin) };
             var (page, ids) = mapping.Map(found.Items, overlap > 0 ? awaited : null);
             page = WithoutKnown(page);
             var (moved, fresh) = footing.Add(ids, total);
             moved = moved || place.Moved || (awaited is not null && !ids.Contains(awaited));
             var rows = found.Outer ?? found.Items.Count;
             var count = Math.Max(0, rows - overlap);
+            var looked = IsSecondLook(place);
             // A total counts rows; where one holds several records or none, a page with anything new counts as a whole.
             var news = stepsBack && pages == 1 ? 0 : rows == ids.Count ? fresh : fresh > 0 || ids.Count == 0 ? count : 0;
             awaited = null;
+            if (looked && news == 0) count = 0; // the first page again, from a server that knows no other
+            var onlyOfThePage = looked && news > 0 && place.Rows + count > total;
+            if (onlyOfThePage) (moved, total, place) = (place.Moved, null, place with { Uncounted = true, Least = null });
             var reached = place with
             {
                 Moved = moved,
@@ -103,7 +108,11 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
         try
         {
             var answer = await AskAsync(place, cancellation).ConfigureAwait(false);
-            return Readable(() => (answer, rules.Records.Each(answer) ?? throw NoRecords(), TotalOf(answer)));
+            return Readable(() => (answer, rules.Records.Each(answer) ?? throw NoRecords(), place.Uncounted ? null : TotalOf(answer)));
+        }
+        catch (FixSettingsException) when (IsSecondLook(place))
+        {
+            return (RestClient.Nothing, new JsonPath.Found(), place.Least); // many refuse a page after the last
         }
         catch (FixSettingsException e) when (takenUp)
         {
@@ -150,7 +159,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
             return token is not null || more is null ? (token is null, token) : throw Stopped();
         }
 
-        if (place.Rows >= total) return (true, null);
+        if (place.Rows >= total && !MayBeOfThePage(place)) return (true, null);
         empty = place.Count == 0 ? empty + 1 : 0;
         // A server may hold a lower page size than the one asked for: a page that is not full proves nothing. An empty one
         // does where nothing says that there is more; and after one there is no offset to go on from.
@@ -158,6 +167,13 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
         if (more is null) return (true, null);
         return paging.Kind == PagingKinds.Page && empty <= MostEmpty ? (false, null) : throw Stopped();
     }
+
+    // A definition may take the count of one page for that of all: a first page that is full and holds all that there are to be
+    // is worth another look.
+    private bool MayBeOfThePage(Place place) => Countable && place is { Pass: 0, Count: > 1 } && place.Number == paging.First
+        && place.Rows == place.Count && (paging.SizeParameter is null || place.Count >= paging.Size);
+
+    private bool IsSecondLook(Place place) => Countable && place is { Pass: 0, Uncounted: false } && place.Number == paging.First + 1 && place.Rows >= place.Least;
 
     private string? Token(string? stated, string? from)
     {
@@ -182,7 +198,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
         var unproven = !resumed && MayHaveSlipped(place);
         if (place.Pass > 0 || !(Countable ? place.Moved || unproven : MayHaveJumped(place))) return null;
         footing.Clear(remember: unproven && !place.Moved);
-        return new Place(place.Begin, Countable ? place.Since : place.Begin - rules.Since!.Overlap, paging.First) { Pass = 1, Refused = place.Refused, Moved = !Countable && place.Rows > total };
+        return new Place(place.Begin, Countable ? place.Since : place.Begin - rules.Since!.Overlap, paging.First) { Pass = 1, Refused = place.Refused, Uncounted = place.Uncounted, Moved = !Countable && place.Rows > total };
     }
 
     // A list whose latest change comes first hides behind its cursor or link what changed while it was read: that would be taken
@@ -191,7 +207,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
 
     // Pages that are numbered share no row with their neighbours, and without a total nothing tells that one was drawn past between
     // two of them: what is not there is gone only where a second look did not find it either.
-    private bool MayHaveSlipped(Place place) => paging.Kind == PagingKinds.Page && place is { Since: null, Least: null } && place.Number > paging.First;
+    private bool MayHaveSlipped(Place place) => paging.Kind == PagingKinds.Page && place is { Since: null, Least: null, Uncounted: false } && place.Number > paging.First;
 
     // That a second look finds the same is no news.
     private RecordPage WithoutKnown(RecordPage page) => page with
@@ -207,9 +223,10 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
         var tooMany = place.Rows > total;
         if (place.Moved) warnings.Add("records moved while paging");
         if (tooMany) warnings.Add("the POS sent more records than it states");
+        if (place.Uncounted) warnings.Add("paging.total tells how many records are on a page, not how many there are: mend the definition");
         if (mapping.Nameless > 0) warnings.Add($"{mapping.Nameless} records have no id");
         var whole = place.Since is null || (place.Pass > 0 && !Countable); // the changes after all of them
-        var all = whole && !resumed && !place.Moved && !tooMany && !(place.Found < total) && mapping.Nameless == 0;
+        var all = whole && !resumed && !place.Moved && !place.Uncounted && !tooMany && !(place.Found < total) && mapping.Nameless == 0;
         return new StreamEnd(NextCursor(place, cursor), all ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = warnings };
     }
 
@@ -240,29 +257,4 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
 
     private long? TotalOf(JsonElement answer) =>
         paging.Total?.One(answer) is { } total && Wire.Number(total) is { } number and >= 0 ? (long)number : null;
-
-    private FixSettingsException NoRecords() => new(
-        GenericRestDescriptor.Definition,
-        $"{client.Definition.Name}'s answer has no '{rules.Records.Text}'. Check streams.{DefinitionNode.Camel(stream.ToString())}.records in the definition.",
-        $"The answer for {stream} has nothing at '{rules.Records.Text}'.");
-
-    private RestartPagingException Incomplete(long rows, long total) => new(
-        $"{client.Definition.Name} lists more records than it sent. Sync will read them again; nothing was removed. If this stays so, check the definition's paging.total.",
-        $"The total says {total} {stream} but the pages held {rows}.");
-
-    private RestartPagingException Stopped() => new(
-        $"{client.Definition.Name} says that there is more, but not where. Sync will read from the start; nothing was removed. If this stays so, check the definition's paging.",
-        $"An answer for {stream} says that more follows, without a way there.");
-
-    private RetryLaterException TooSlow() => new(
-        $"{client.Definition.Name} takes long: after {Longest.TotalHours:0} hours it was not through. The next run goes on from here; nothing was lost. If this stays so, let the definition ask for more records on a page.",
-        $"{stream} was not through after {Longest}.");
-
-    private RestartPagingException Endless() => new(
-        $"{client.Definition.Name} sends pages without end. Check the definition's paging, or let it send more records on a page.",
-        $"{stream} did not end within {MostPages} pages.");
-
-    private RestartPagingException Circling() => new(
-        $"{client.Definition.Name} leads back to a page that was read already. Sync will read from the start; nothing was removed.",
-        $"A cursor or link of {stream} came again.");
 }

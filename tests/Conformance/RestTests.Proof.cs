@@ -119,6 +119,42 @@ public sealed partial class RestTests
         still.End!.Coverage.ShouldBe(CoverageKind.Everything, "that a record left can be told");
     }
 
+    [Theory]
+    [InlineData("page")]
+    [InlineData("offset")]
+    public async Task Given_a_total_that_is_the_count_on_a_page_When_reading_Then_all_is_read_and_the_definition_is_blamed(string kind)
+    {
+        await using var pos = await FakeServer.StartAsync((r, _) =>
+        {
+            var at = int.Parse(r.Query["p"]!, System.Globalization.CultureInfo.InvariantCulture);
+            var ids = Enumerable.Range(1, 37).Skip(kind == "page" ? (at - 1) * 10 : at).Take(10).ToList();
+            return Answer($$"""{ "data": [{{string.Join(", ", ids.Select(i => $$"""{ "id": {{i}} }"""))}}], "total": {{ids.Count}} }""");
+        });
+
+        var read = await ReadAsync(Customers(pos, $$"""{ "kind": "{{kind}}", "parameter": "p", "sizeParameter": "n", "size": 10, "total": "total" }"""), PosStream.Customers);
+
+        read.Error.ShouldBeNull();
+        read.ById<Customer>().Count.ShouldBe(37);
+        read.End!.Coverage.ShouldBe(CoverageKind.Changes);
+        read.End.Warnings.ShouldHaveSingleItem().ShouldContain("paging.total");
+    }
+
+    [Theory]
+    [InlineData(404, "")]
+    [InlineData(200, """{ "data": [], "total": 2 }""")]
+    [InlineData(200, """{ "data": [{ "id": 1 }, { "id": 2 }], "total": 2 }""")]
+    public async Task Given_a_full_page_that_holds_all_When_the_next_is_asked_for_Then_whatever_comes_instead_the_list_is_whole(int status, string beyond)
+    {
+        await using var pos = await FakeServer.StartAsync((r, _) => r.Query["p"] == "1"
+            ? Answer("""{ "data": [{ "id": 1 }, { "id": 2 }], "total": 2 }""")
+            : new FakeAnswer(status, Encoding.UTF8.GetBytes(beyond)));
+
+        var read = await ReadAsync(Customers(pos, """{ "kind": "page", "parameter": "p", "sizeParameter": "n", "size": 2, "total": "total" }"""), PosStream.Customers);
+
+        read.Error.ShouldBeNull();
+        (read.End!.Coverage, read.End.Warnings.Count, pos.Requests.Count).ShouldBe((CoverageKind.Everything, 0, 2));
+    }
+
     [Fact]
     public async Task Given_a_total_of_what_the_records_are_in_When_reading_Then_it_is_counted_by_that()
     {

@@ -56,6 +56,19 @@ public sealed partial class RestTests
         From(other).ShouldBe(new DateTime(2026, 11, 24, 12, 55, 0), "no mending makes it another currency");
     }
 
+    [Theory]
+    [InlineData(-20, "2026-11-20T11:35:00")]
+    [InlineData(20, "2026-11-20T11:55:00")]
+    public async Task Given_a_POS_whose_clock_is_another_When_reading_Then_changes_are_asked_for_from_before_the_earlier_of_both(int minutes, string from)
+    {
+        var date = Start.AddMinutes(minutes).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        await using var pos = await FakeServer.StartAsync((_, _) => Answer("[]") with { Headers = new Dictionary<string, string> { ["Date"] = date } });
+
+        var read = await ReadAsync(Orders(pos, "total"), PosStream.Orders);
+
+        From(read).ShouldBe(DateTime.Parse(from, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     private static DateTime From(ReadOutcome read) => DateTimeOffset.Parse(read.End!.Cursor!.Split('|')[1], System.Globalization.CultureInfo.InvariantCulture).UtcDateTime;
 
     /// <summary>A definition of orders alone, in one answer unless it says otherwise, that can be asked for by time.</summary>
