@@ -83,6 +83,9 @@ internal sealed record StreamRules
     public SinceRules? Since { get; init; }
 
     public DeletedRules? Deleted { get; init; }
+
+    /// <summary>Another one for each other wording of what the stream goes by.</summary>
+    public required string Mark { get; init; }
 }
 
 internal enum PagingKinds { None, Page, Offset, Cursor, NextLink }

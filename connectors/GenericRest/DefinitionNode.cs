@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Wire;
@@ -59,6 +61,14 @@ internal readonly struct DefinitionNode(JsonElement element, string path, bool c
         }
 
         return all;
+    }
+
+    /// <summary>As JSON, without blanks and comments.</summary>
+    public string Json()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer)) element.WriteTo(writer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     public string Text() => element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 } text ? text : throw Wrong("must be a text");

@@ -50,7 +50,7 @@ internal static class DefinitionReader
             Auth = root.Find("auth") is { } auth ? Auth(auth) : new AuthRules(),
             Headers = root.Find("headers")?.Each((_, v) => v.HeaderValue(), k => k.HeaderName()) ?? new Dictionary<string, string>(),
             Rate = root.Find("rate") is { } rate ? Rate(rate) : null,
-            Streams = Streams(root.Need("streams"), dates),
+            Streams = Streams(root.Need("streams"), dates, root.Find("dates")?.Json() ?? ""),
         };
     }
 
@@ -85,17 +85,17 @@ internal static class DefinitionReader
         };
     }
 
-    private static Dictionary<PosStream, StreamRules> Streams(DefinitionNode node, TimeRules dates)
+    private static Dictionary<PosStream, StreamRules> Streams(DefinitionNode node, TimeRules dates, string datesText)
     {
         node.Only([.. Enum.GetNames<PosStream>().Select(DefinitionNode.Camel)]);
         var streams = Enum.GetValues<PosStream>()
             .Select(s => (Stream: s, Node: node.Find(DefinitionNode.Camel(s.ToString()))))
             .Where(s => s.Node is not null)
-            .ToDictionary(s => s.Stream, s => Stream(s.Node!.Value, s.Stream, dates));
+            .ToDictionary(s => s.Stream, s => Stream(s.Node!.Value, s.Stream, dates, datesText));
         return streams.Count > 0 ? streams : throw node.Wrong("names no stream");
     }
 
-    private static StreamRules Stream(DefinitionNode node, PosStream stream, TimeRules dates)
+    private static StreamRules Stream(DefinitionNode node, PosStream stream, TimeRules dates, string datesText)
     {
         string[] forOrders = stream == PosStream.Orders ? ["lines", "statuses", "types"] : [];
         node.Only(["method", "path", "query", "paging", "records", "fields", "constants", "amounts", "since", "dates", "deleted", .. forOrders]);
@@ -123,6 +123,7 @@ internal static class DefinitionReader
             Dates = ownDates,
             Since = node.Find("since") is { } since ? Since(since, ownDates) : null,
             Deleted = node.Find("deleted") is { } deleted ? Deleted(deleted) : null,
+            Mark = RestCursor.MarkOf(node.Json(), datesText),
         };
     }
 

@@ -9,6 +9,7 @@ internal sealed class Footing(bool counted, bool stated)
 {
     private readonly HashSet<ulong> seen = [];
     private readonly HashSet<ulong> tokens = [];
+    private HashSet<ulong> former = [];
     private HashSet<string> before = [];
     private long? total;
     private int stale;
@@ -50,8 +51,14 @@ internal sealed class Footing(bool counted, bool stated)
     /// <summary>Whether a cursor or link came for the first time.</summary>
     public bool IsNewToken(string token) => tokens.Add(Hash(token));
 
-    public void Clear()
+    /// <summary>Whether a record came in the pass before, where that is remembered.</summary>
+    public bool CameBefore(string id) => former.Contains(Hash(id));
+
+    /// <summary>Begins another pass.</summary>
+    /// <param name="remember">Whether what came in this one is remembered.</param>
+    public void Clear(bool remember)
     {
+        if (remember) former = [.. seen];
         seen.Clear();
         tokens.Clear();
         before.Clear();

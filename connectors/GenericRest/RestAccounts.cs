@@ -19,8 +19,17 @@ internal sealed partial class RestClient
     public IReadOnlyList<string> Accounts()
     {
         var credentials = string.Join('\n', Credentials().Select(name => $"{name}={connection.Settings.Secret(name)?.Reveal()}"));
-        var mark = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(credentials), Encoding.UTF8.GetBytes(Base), Rounds, HashAlgorithmName.SHA256, 32);
-        return [.. Definition.Streams.Values.Select(rules => $"{Base}{rules.Path} {Mark(mark, rules)}")];
+        var mark = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(credentials), Encoding.UTF8.GetBytes(Plain(Base)), Rounds, HashAlgorithmName.SHA256, 32);
+        return [.. Definition.Streams.Values.Select(rules => $"{Plain(Base + rules.Path)} {Mark(mark, rules)}")];
+    }
+
+    // As it is asked: letters of a host, a port that goes without saying and escapes may be written in several ways.
+    private static string Plain(string address)
+    {
+        var target = new Uri(address);
+        var host = target.Host.EndsWith('.') ? new UriBuilder(target) { Host = target.Host.TrimEnd('.') }.Uri : target;
+        var plain = host.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+        return address.EndsWith('/') ? plain : plain.TrimEnd('/');
     }
 
     private string Mark(byte[] key, StreamRules rules)

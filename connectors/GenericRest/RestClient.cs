@@ -39,6 +39,11 @@ internal sealed partial class RestClient
     /// <summary>Without a slash at the end.</summary>
     private string Base { get; }
 
+    /// <summary>
+    /// An instant of our clock as the POS's shows it, where that one is behind: what is made from now on is dated by it. Never later.
+    /// </summary>
+    public DateTimeOffset ByItsClock(DateTimeOffset at) => http.PosTime is { } theirs && connection.Time.GetUtcNow() is var now && theirs < now ? at - (now - theirs) : at;
+
     public Task EnsureTokenAsync(CancellationToken cancellation) =>
         Definition.Auth.Kind == AuthKinds.ClientCredentials ? tokens.GetAsync(cancellation) : Task.CompletedTask;
 
@@ -96,8 +101,11 @@ internal sealed partial class RestClient
         var auth = Definition.Auth;
         var (id, secret) = (Secret(GenericRestDescriptor.ClientId), Secret(GenericRestDescriptor.ClientSecret));
         var answer = await GuardedAsync(() => http.SendAsync(() => Common(LoginRequest(auth, id, secret)), Parse, login, cancellation)).ConfigureAwait(false);
-        return TokenOf(answer)
+        var token = TokenOf(answer)
             ?? throw new ReauthoriseException($"{Definition.Name} answered the log-in without a token. Check the definition's tokenUrl.", "The log-in was answered without an access_token.");
+        return token.All(c => c is > ' ' and < (char)127)
+            ? token
+            : throw new ReauthoriseException($"{Definition.Name} answered the log-in with a token that holds what no token may, such as a line break. Ask there what is wrong.", "The access_token cannot stand in a header.");
     }
 
     private static string? TokenOf(JsonElement answer)
@@ -203,15 +211,6 @@ internal sealed partial class RestClient
         var content = new ByteArrayContent(buffer.WrittenSpan.ToArray());
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return content;
-    }
-
-    // A body that is cut off throws, and one that goes on after its end is no JSON text either.
-    private static JsonElement Parse(ReadOnlySpan<byte> body)
-    {
-        var reader = new Utf8JsonReader(body);
-        var root = JsonElement.ParseValue(ref reader);
-        if (reader.Read()) throw new JsonException("Something follows the end.");
-        return root;
     }
 
     private static AuthenticationHeaderValue Basic(string name, string password) =>

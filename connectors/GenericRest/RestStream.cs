@@ -13,6 +13,10 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
     // One that hides many records from us, such as other shops', may send this many pages of none before the next.
     private const int MostEmpty = 20;
 
+    // A record that was refused is asked for again for so long: it may be mended at the POS, which need not call that a change.
+    // Then the weekly full run brings it.
+    private static readonly TimeSpan LongestHeld = TimeSpan.FromDays(3);
+
     // Nor may a slow one: the other orgs wait. What is missing comes in the next run, which goes on from here.
     private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
 
@@ -23,7 +27,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
 
     public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var place = Place.Parse(cursor, connection.Time.GetUtcNow());
+        var place = Place.Parse(cursor, connection.Time.GetUtcNow(), rules.Mark);
         var resumed = place is not null;
         place ??= new Place(connection.Time.GetUtcNow(), SinceOf(cursor), paging.First);
         var stepsBack = resumed && paging.Kind == PagingKinds.Page && place.Count > 0;
@@ -40,17 +44,24 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
             var overlap = Overlaps(place);
             if (overlap > 0) awaited = place.Last;
             var (answer, found, total) = await FetchAsync(place, resumed && pages == 1, cancellation).ConfigureAwait(false);
+            if (pages == 1 && !resumed) place = place with { Begin = client.ByItsClock(place.Begin) };
             var (page, ids) = mapping.Map(found.Items, overlap > 0 ? awaited : null);
+            page = WithoutKnown(page);
             var (moved, fresh) = footing.Add(ids, total);
             moved = moved || place.Moved || (awaited is not null && !ids.Contains(awaited));
             var rows = found.Outer ?? found.Items.Count;
             var count = Math.Max(0, rows - overlap);
+            var looked = IsSecondLook(place);
             // A total counts rows; where one holds several records or none, a page with anything new counts as a whole.
             var news = stepsBack && pages == 1 ? 0 : rows == ids.Count ? fresh : fresh > 0 || ids.Count == 0 ? count : 0;
             awaited = null;
+            if (looked && news == 0) count = 0; // the first page again, from a server that knows no other
+            var onlyOfThePage = looked && news > 0 && place.Rows + count > total;
+            if (onlyOfThePage) (moved, total, place) = (place.Moved, null, place with { Uncounted = true, Least = null });
             var reached = place with
             {
                 Moved = moved,
+                Refused = place.Refused || page.Rejected.Any(r => r.Currency is null), // no mending makes it another currency
                 Rows = place.Rows + count,
                 Found = place.Found + news,
                 Least = total < place.Least ? total : place.Least ?? total,
@@ -59,7 +70,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
             };
             var (last, token) = Readable(() => IsLast(reached, answer, total));
             if (last) reached = Concluded(reached);
-            var next = last ? Again(reached, total) : reached with { Number = reached.Number + 1, Token = token };
+            var next = last ? Again(reached, total, resumed) : reached with { Number = reached.Number + 1, Token = token };
             ended = next is null;
             if (stepsBack && pages == 1 && next is not null)
             {
@@ -71,7 +82,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
             yield return After(before, page) with
             {
                 ExpectedTotal = total,
-                Checkpoint = next?.ToString(),
+                Checkpoint = next?.Write(rules.Mark),
                 End = ended ? End(reached, cursor, resumed, total) : null,
             };
             (before, place) = (null, next ?? place);
@@ -97,7 +108,11 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
         try
         {
             var answer = await AskAsync(place, cancellation).ConfigureAwait(false);
-            return Readable(() => (answer, rules.Records.Each(answer) ?? throw NoRecords(), TotalOf(answer)));
+            return Readable(() => (answer, rules.Records.Each(answer) ?? throw NoRecords(), place.Uncounted ? null : TotalOf(answer)));
+        }
+        catch (FixSettingsException) when (IsSecondLook(place))
+        {
+            return (RestClient.Nothing, new JsonPath.Found(), place.Least); // many refuse a page after the last
         }
         catch (FixSettingsException e) when (takenUp)
         {
@@ -144,7 +159,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
             return token is not null || more is null ? (token is null, token) : throw Stopped();
         }
 
-        if (place.Rows >= total) return (true, null);
+        if (place.Rows >= total && !MayBeOfThePage(place)) return (true, null);
         empty = place.Count == 0 ? empty + 1 : 0;
         // A server may hold a lower page size than the one asked for: a page that is not full proves nothing. An empty one
         // does where nothing says that there is more; and after one there is no offset to go on from.
@@ -152,6 +167,13 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
         if (more is null) return (true, null);
         return paging.Kind == PagingKinds.Page && empty <= MostEmpty ? (false, null) : throw Stopped();
     }
+
+    // A definition may take the count of one page for that of all: a first page that is full and holds all that there are to be
+    // is worth another look.
+    private bool MayBeOfThePage(Place place) => Countable && place is { Pass: 0, Count: > 1 } && place.Number == paging.First
+        && place.Rows == place.Count && (paging.SizeParameter is null || place.Count >= paging.Size);
+
+    private bool IsSecondLook(Place place) => Countable && place is { Pass: 0, Uncounted: false } && place.Number == paging.First + 1 && place.Rows >= place.Least;
 
     private string? Token(string? stated, string? from)
     {
@@ -171,16 +193,29 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
 
     // What left a page that was read already drew another record from a later page onto it, unseen: once more from the
     // start finds it. Not for ever: a busy shop's list moves each time, and then the next run reads the same again.
-    private Place? Again(Place place, long? total)
+    private Place? Again(Place place, long? total, bool resumed)
     {
-        if (place.Pass > 0 || !(Countable ? place.Moved : MayHaveJumped(place))) return null;
-        footing.Clear();
-        return new Place(place.Begin, Countable ? place.Since : place.Begin - rules.Since!.Overlap, paging.First) { Pass = 1, Moved = !Countable && place.Rows > total };
+        var unproven = !resumed && MayHaveSlipped(place);
+        if (place.Pass > 0 || !(Countable ? place.Moved || unproven : MayHaveJumped(place))) return null;
+        footing.Clear(remember: unproven && !place.Moved);
+        return new Place(place.Begin, Countable ? place.Since : place.Begin - rules.Since!.Overlap, paging.First) { Pass = 1, Refused = place.Refused, Uncounted = place.Uncounted, Moved = !Countable && place.Rows > total };
     }
 
     // A list whose latest change comes first hides behind its cursor or link what changed while it was read: that would be taken
     // for gone. What is all of one answer cannot.
     private bool MayHaveJumped(Place place) => place is { Since: null } && rules.Since is not null && place.Number > paging.First;
+
+    // Pages that are numbered share no row with their neighbours, and without a total nothing tells that one was drawn past between
+    // two of them: what is not there is gone only where a second look did not find it either.
+    private bool MayHaveSlipped(Place place) => paging.Kind == PagingKinds.Page && place is { Since: null, Least: null, Uncounted: false } && place.Number > paging.First;
+
+    // That a second look finds the same is no news.
+    private RecordPage WithoutKnown(RecordPage page) => page with
+    {
+        Records = [.. page.Records.Where(r => !footing.CameBefore(r.Id))],
+        Rejected = [.. page.Rejected.Where(r => !footing.CameBefore(r.Id))],
+        Deleted = [.. page.Deleted.Where(d => !footing.CameBefore(d))],
+    };
 
     private StreamEnd End(Place place, string? cursor, bool resumed, long? total)
     {
@@ -188,18 +223,27 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
         var tooMany = place.Rows > total;
         if (place.Moved) warnings.Add("records moved while paging");
         if (tooMany) warnings.Add("the POS sent more records than it states");
+        if (place.Uncounted) warnings.Add("paging.total tells how many records are on a page, not how many there are: mend the definition");
         if (mapping.Nameless > 0) warnings.Add($"{mapping.Nameless} records have no id");
         var whole = place.Since is null || (place.Pass > 0 && !Countable); // the changes after all of them
-        var all = whole && !resumed && !place.Moved && !tooMany && !(place.Found < total) && mapping.Nameless == 0;
+        var all = whole && !resumed && !place.Moved && !place.Uncounted && !tooMany && !(place.Found < total) && mapping.Nameless == 0;
         return new StreamEnd(NextCursor(place, cursor), all ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = warnings };
     }
 
     private string? NextCursor(Place place, string? cursor)
     {
         if (rules.Since is not { } since) return null;
-        if (!place.Moved || !Countable) return "v1|" + Place.Text(place.Begin - since.Overlap);
+        if (!place.Moved || !Countable) return new RestCursor(Reached(place, since), rules.Mark).ToString();
         // Something may have been missed: the same is asked for once more.
-        return place.Since is { } same ? "v1|" + Place.Text(same) : Place.Parse(cursor, place.Begin) is null ? cursor : null;
+        return place.Since is { } same ? new RestCursor(same, rules.Mark).ToString() : Place.Parse(cursor, place.Begin, rules.Mark) is null ? cursor : null;
+    }
+
+    private static DateTimeOffset Reached(Place place, SinceRules since)
+    {
+        var (reached, held) = (place.Begin - since.Overlap, place.Begin - LongestHeld);
+        if (!place.Refused) return reached;
+        if (place.Since > held) held = place.Since.Value;
+        return held < reached ? held : reached;
     }
 
     private DateTimeOffset? SinceOf(string? cursor)
@@ -207,7 +251,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
         if (rules.Since is not { } since) return null;
         var now = connection.Time.GetUtcNow();
         // A cursor that cannot be read costs one full read; one from the future would lose what was sold until then.
-        if (cursor?.StartsWith("v1|", StringComparison.Ordinal) == true && Place.Time(cursor[3..]) is { } at) return at < now - since.Overlap ? at : now - since.Overlap;
+        if (RestCursor.Parse(cursor, rules.Mark)?.From is { } at) return at < now - since.Overlap ? at : now - since.Overlap;
         return stream == PosStream.Orders && connection.Settings.Number(GenericRestDescriptor.HistoryDays) is { } days ? now.AddDays(-Math.Min(days, 36_500)) : null;
     }
 

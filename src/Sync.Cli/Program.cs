@@ -18,6 +18,8 @@ if (args.Length == 0)
 }
 
 var parsed = root.Parse(args);
+// What these two print has colours of their own, and nothing of a stranger's.
+if (parsed.CommandResult.Command.Name is not ("demo" or "serve")) PlainWriter.Begin();
 if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = StopLimit.Whole });
 
 foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);

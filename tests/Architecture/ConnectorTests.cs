@@ -39,7 +39,7 @@ public sealed partial class ConnectorTests
     {
         ["Alleaves"] = 39,
         ["Files"] = 85,
-        ["GenericRest"] = 11,
+        ["GenericRest"] = 12,
         ["Shopify"] = 19,
         ["Toast"] = 14,
     };

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Sync.ConnectorKit.Webhooks;
+using Sync.Engine.Privacy;
+using Sync.Model;
 
 namespace Sync.Cli.Tests;
 
@@ -36,5 +39,27 @@ public sealed class PrivacyCommandTests
         await place.DoAsync("run", Workplace.Org, "--full");
         await place.DoAsync("export", Workplace.Org, "--out", place.PathOf("again"));
         File.ReadAllText(place.PathOf("again/customers.ndjson")).ShouldContain($"\"id\":\"{id}\"");
+    }
+
+    [Fact]
+    public async Task Given_a_request_that_waits_for_a_run_When_its_export_is_asked_for_Then_that_is_said_until_the_run_has_made_it()
+    {
+        await using var place = new Workplace();
+        await place.ConnectAsync();
+        await place.DoAsync("run", Workplace.Org);
+        string request;
+        await using (var services = await place.OpenAsync())
+        {
+            var tenant = services.Store.OpenTenant(OrgId.Parse(Workplace.Org));
+            request = await new PrivacyRequests(services.Connections, services.Time).AskAsync(tenant, PrivacyKind.Export, place.Pos.Shop.Customers[0].Id);
+        }
+
+        string[] export = ["privacy", "export", Workplace.Org, request, "--out", place.PathOf("person.json")];
+        var waiting = await place.RunAsync(export);
+
+        waiting.Code.ShouldBe(2);
+        waiting.Err.ShouldContain($"'{request}' waits for the next run");
+        await place.DoAsync("run", Workplace.Org);
+        await place.DoAsync(export);
     }
 }

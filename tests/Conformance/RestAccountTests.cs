@@ -40,6 +40,24 @@ public sealed class RestAccountTests
     }
 
     [Theory]
+    [InlineData("https://api.corner.example/v1", "https://api.corner.example/v1")]
+    [InlineData("HTTPS://API.Corner.Example:443/v1/", "https://api.corner.example/v1")]
+    [InlineData("https://api.corner.example./%761", "https://api.corner.example/v1")]
+    [InlineData("https://api.corner.example", "https://api.corner.example")]
+    [InlineData("http://127.0.0.01:7302", "http://127.0.0.1:7302")]
+    [InlineData("http://2130706433:7302", "http://127.0.0.1:7302")]
+    public async Task Given_an_address_in_other_letters_When_connected_a_second_time_Then_it_is_the_same_account(string written, string plain)
+    {
+        await using var pos = await FakeRestPos.StartAsync(truth, Options(), RestStyle.Page, RestAuth.Header);
+
+        var one = await AccountsAsync(pos, definition: d => d["baseUrl"] = written);
+        var other = await AccountsAsync(pos, definition: d => d["baseUrl"] = plain);
+
+        one.ShouldBe(other);
+        one.ShouldAllBe(a => a.StartsWith(plain + "/", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("apiKey")]
     [InlineData("query")]
     [InlineData("headers")]

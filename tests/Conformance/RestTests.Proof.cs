@@ -99,6 +99,63 @@ public sealed partial class RestTests
     }
 
     [Fact]
+    public async Task Given_numbered_pages_without_a_total_When_a_record_leaves_between_two_Then_its_neighbour_is_not_taken_for_gone_and_is_told_once()
+    {
+        List<int> list = [1, 2, 3, 4, 5];
+        var asked = 0;
+        await using var pos = await FakeServer.StartAsync((r, _) =>
+        {
+            if (++asked == 2) list.Remove(1);
+            var rows = list.Skip((int.Parse(r.Query["page"]!, System.Globalization.CultureInfo.InvariantCulture) - 1) * 2).Take(2);
+            return Answer($$"""{ "data": [{{string.Join(", ", rows.Select(i => $$"""{ "id": {{i}} }"""))}}] }""");
+        });
+        var definition = Customers(pos, """{ "kind": "page", "parameter": "page" }""");
+
+        var shifted = await ReadAsync(definition, PosStream.Customers);
+        var still = await ReadAsync(definition, PosStream.Customers);
+
+        shifted.Pages.SelectMany(p => p.Records).Select(r => r.Id).Order().ShouldBe(["1", "2", "3", "4", "5"]);
+        still.Pages.SelectMany(p => p.Records).Select(r => r.Id).Order().ShouldBe(["2", "3", "4", "5"]);
+        still.End!.Coverage.ShouldBe(CoverageKind.Everything, "that a record left can be told");
+    }
+
+    [Theory]
+    [InlineData("page")]
+    [InlineData("offset")]
+    public async Task Given_a_total_that_is_the_count_on_a_page_When_reading_Then_all_is_read_and_the_definition_is_blamed(string kind)
+    {
+        await using var pos = await FakeServer.StartAsync((r, _) =>
+        {
+            var at = int.Parse(r.Query["p"]!, System.Globalization.CultureInfo.InvariantCulture);
+            var ids = Enumerable.Range(1, 37).Skip(kind == "page" ? (at - 1) * 10 : at).Take(10).ToList();
+            return Answer($$"""{ "data": [{{string.Join(", ", ids.Select(i => $$"""{ "id": {{i}} }"""))}}], "total": {{ids.Count}} }""");
+        });
+
+        var read = await ReadAsync(Customers(pos, $$"""{ "kind": "{{kind}}", "parameter": "p", "sizeParameter": "n", "size": 10, "total": "total" }"""), PosStream.Customers);
+
+        read.Error.ShouldBeNull();
+        read.ById<Customer>().Count.ShouldBe(37);
+        read.End!.Coverage.ShouldBe(CoverageKind.Changes);
+        read.End.Warnings.ShouldHaveSingleItem().ShouldContain("paging.total");
+    }
+
+    [Theory]
+    [InlineData(404, "")]
+    [InlineData(200, """{ "data": [], "total": 2 }""")]
+    [InlineData(200, """{ "data": [{ "id": 1 }, { "id": 2 }], "total": 2 }""")]
+    public async Task Given_a_full_page_that_holds_all_When_the_next_is_asked_for_Then_whatever_comes_instead_the_list_is_whole(int status, string beyond)
+    {
+        await using var pos = await FakeServer.StartAsync((r, _) => r.Query["p"] == "1"
+            ? Answer("""{ "data": [{ "id": 1 }, { "id": 2 }], "total": 2 }""")
+            : new FakeAnswer(status, Encoding.UTF8.GetBytes(beyond)));
+
+        var read = await ReadAsync(Customers(pos, """{ "kind": "page", "parameter": "p", "sizeParameter": "n", "size": 2, "total": "total" }"""), PosStream.Customers);
+
+        read.Error.ShouldBeNull();
+        (read.End!.Coverage, read.End.Warnings.Count, pos.Requests.Count).ShouldBe((CoverageKind.Everything, 0, 2));
+    }
+
+    [Fact]
     public async Task Given_a_total_of_what_the_records_are_in_When_reading_Then_it_is_counted_by_that()
     {
         await using var pos = await FakeServer.StartAsync((r, _) => Answer(r.Query["page"] == "1"

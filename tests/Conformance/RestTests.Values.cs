@@ -73,6 +73,64 @@ public sealed partial class RestTests
     }
 
     [Theory]
+    [InlineData("", "nothing at all")]
+    [InlineData("<!doctype html><html></html>", "a web page")]
+    [InlineData("OK", "no JSON")]
+    [InlineData("""{ "data": [] } {}""", "no JSON")]
+    [InlineData("deep", "64 levels")]
+    public async Task Given_an_answer_that_is_no_JSON_When_reading_Then_the_owner_is_told_what_it_is_at_once(string body, string words)
+    {
+        var text = body == "deep" ? new string('[', 70) + new string(']', 70) : body;
+        await using var pos = await FakeServer.StartAsync((_, _) => Answer(text));
+
+        var read = await ReadAsync(Customers(pos, Once), PosStream.Customers);
+
+        read.Error.ShouldBeOfType<FixSettingsException>().OwnerMessage.ShouldContain(words);
+        pos.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Given_a_byte_order_mark_or_an_answer_without_content_When_reading_Then_they_are_a_list_and_an_empty_one()
+    {
+        await using var marked = await FakeServer.StartAsync((_, _) => Answer("\uFEFF{ \"data\": [{ \"id\": 1 }] }"));
+        await using var empty = await FakeServer.StartAsync((_, _) => new FakeAnswer(204, []));
+
+        (await ReadAsync(Customers(marked, Once), PosStream.Customers)).ById<Customer>().Keys.ShouldBe(["1"]);
+        var none = await ReadAsync(Customers(empty, Once), PosStream.Customers);
+
+        none.Error.ShouldBeNull();
+        none.ById<Customer>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Given_a_token_with_a_line_break_When_checked_and_read_Then_the_owner_is_told_in_our_words()
+    {
+        await using var pos = await FakeServer.StartAsync((_, _) => Answer("""{ "access_token": "a\nb" }"""));
+        var definition = Customers(pos, Once).Replace("\"streams\"", """ "auth": { "kind": "clientCredentials", "tokenUrl": "/token" }, "streams" """, StringComparison.Ordinal);
+        var settings = new Dictionary<string, string> { ["definition"] = definition, ["clientId"] = "shop", ["clientSecret"] = "s" };
+        using var reading = new ConformanceReading(new Dressed(settings, truth), time);
+
+        var check = await reading.Connector.CheckAsync(reading.Context, CancellationToken.None);
+        var read = await reading.ReadAsync(PosStream.Customers);
+
+        check.Verdicts.Single().Message.ShouldContain("line break");
+        read.Error.ShouldBeOfType<ReauthoriseException>().OwnerMessage.ShouldContain("line break");
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task Given_an_answer_that_is_called_compressed_and_is_not_When_reading_Then_the_owner_is_told_and_it_is_tried_again_later(string encoding)
+    {
+        await using var pos = await FakeServer.StartAsync((_, _) => Answer("""{ "data": [] }""") with { Headers = new Dictionary<string, string> { ["Content-Encoding"] = encoding } });
+
+        var read = await ReadAsync(Customers(pos, Once), PosStream.Customers);
+
+        read.Error.ShouldBeOfType<RetryLaterException>().OwnerMessage.ShouldBe("The POS calls its answers compressed, but they cannot be unpacked. Sync will try again later; nothing was lost.");
+    }
+
+    [Theory]
     [InlineData("""{ "data": [], "total": "\ud800" }""")]
     [InlineData("""{ "data": [], "next": "\ud800" }""")]
     public async Task Given_a_total_or_a_cursor_that_is_no_text_When_reading_Then_the_stream_alone_ends(string answer)

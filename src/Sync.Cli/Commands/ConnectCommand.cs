@@ -36,7 +36,7 @@ internal static class ConnectCommand
             if (parsed.GetValue(oauth)) return await PrintLinkAsync(services, tenant, new ConnectAsk(tenant.Org, name, connectionId, given), cancellation);
             var saved = (await ConnectionDirectory.ListAsync(tenant, cancellation)).FirstOrDefault(c => c.Id == connectionId && c.Connector == name);
             var before = saved is null ? [] : await services.Connections.SavedAsync(tenant, saved, cancellation);
-            foreach (var (setting, value) in before) given.TryAdd(setting, value); // an empty one that was given takes a setting away
+            Complete(descriptor, before, given);
             new Prompts(Terminal.Own).AskForSecrets(descriptor, given);
             var settings = ConnectionSettings.From(descriptor, given);
 
@@ -64,6 +64,22 @@ internal static class ConnectCommand
             return ExitCode.Done;
         }, cancellation));
         return command;
+    }
+
+    // What was not given stays as it is saved; an empty one that was given takes a setting away.
+    private static void Complete(ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> before, Dictionary<string, string> given)
+    {
+        var all = new Dictionary<string, string?>(before.Select(b => KeyValuePair.Create(b.Key, (string?)b.Value)));
+        foreach (var (setting, value) in given) all[setting] = value;
+        var moved = before.Count > 0 ? KeptSecrets.Moved(descriptor, before, all) : null;
+        var secrets = descriptor.Fields.Where(f => f.Secret).ToDictionary(f => f.Name);
+        foreach (var (setting, value) in before)
+        {
+            if (given.ContainsKey(setting)) continue;
+            if (moved is null || !secrets.TryGetValue(setting, out var secret)) given.Add(setting, value);
+            else if (!secret.Managed) // Sync fills in anew what it manages, from what is given
+                throw new OrgException($"'{moved.Name}' changes where requests go, so give '{setting}' anew ({setting}=@FILE, or {setting}= to take it away): saved secrets are not sent to another address. Nothing was saved.");
+        }
     }
 
     private static async Task<int> PrintLinkAsync(SyncServices services, ITenantStore tenant, ConnectAsk ask, CancellationToken cancellation)

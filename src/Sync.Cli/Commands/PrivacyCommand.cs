@@ -40,7 +40,9 @@ internal static class PrivacyCommand
         command.SetAction((parsed, cancellation) => InOrgAsync(Shared.OrgOf(parsed, org), async (services, tenant) =>
         {
             var (requests, asked) = (new PrivacyRequests(services.Connections, services.Time), parsed.GetRequiredValue(who));
-            var json = await requests.ExportAsync(tenant, asked, Actor.Operator, cancellation) ?? await requests.ReadAsync(tenant, asked, Actor.Operator, cancellation);
+            var json = await requests.ExportAsync(tenant, asked, Actor.Operator, cancellation);
+            if (json is null && (await PrivacyRequests.ListAsync(tenant, cancellation)).FirstOrDefault(r => r.Id == asked) is { } request) throw WithoutExport(request, tenant);
+            json ??= await requests.ReadAsync(tenant, asked, Actor.Operator, cancellation);
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             await using var stream = new FileStream(parsed.GetRequiredValue(file), options);
@@ -51,6 +53,14 @@ internal static class PrivacyCommand
         }, cancellation));
         return command;
     }
+
+    private static OrgException WithoutExport(PrivacyState request, ITenantStore tenant) => new(request switch
+    {
+        { Kind: not PrivacyKind.Export } => $"'{request.Id}' asks for an erasure: there is no export of it.",
+        { DoneAt: not null } => $"The export of '{request.Id}' is not there any more: it is kept for thirty days, and goes with the person. Ask by the person's address or id.",
+        { Error: { } error } => $"'{request.Id}' could not be carried out: {error}",
+        _ => $"'{request.Id}' waits for the next run, which makes the export: possync run {tenant.Org}",
+    });
 
     private static Command Erase()
     {

@@ -19,7 +19,7 @@ internal sealed class ConsoleProgress : IProgress<RunProgress>, IDisposable
     private int width;
 
     /// <param name="time">What rates go by.</param>
-    public ConsoleProgress(TimeProvider time) : this(time, Console.Error, !Console.IsErrorRedirected) { }
+    public ConsoleProgress(TimeProvider time) : this(time, PlainWriter.Error, !Console.IsErrorRedirected) { }
 
     /// <param name="time">What rates go by.</param>
     /// <param name="to">Where it is shown.</param>

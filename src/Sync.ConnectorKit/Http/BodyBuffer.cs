@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 
 namespace Sync.ConnectorKit.Http;
 
@@ -11,13 +12,17 @@ internal sealed class BodyBuffer : IDisposable
 
     private BodyBuffer(int size) => bytes = ArrayPool<byte>.Shared.Rent(size);
 
+    /// <summary>What the answer came with.</summary>
+    public HttpStatusCode Status { get; init; }
+
     public ReadOnlySpan<byte> Span => bytes.AsSpan(0, length);
 
-    public static async Task<BodyBuffer> ReadAsync(HttpContent content, int cap, CancellationToken cancellation)
+    public static async Task<BodyBuffer> ReadAsync(HttpResponseMessage answer, int cap, CancellationToken cancellation)
     {
+        var content = answer.Content;
         // One byte more than stated, so that the read that finds the end does not grow the buffer.
         var size = Math.Min(content.Headers.ContentLength + 1 ?? FirstSize, cap + 1L);
-        var body = new BodyBuffer((int)size);
+        var body = new BodyBuffer((int)size) { Status = answer.StatusCode };
         try
         {
             var stream = await content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
@@ -39,11 +44,23 @@ internal sealed class BodyBuffer : IDisposable
 
     private async Task FillAsync(Stream stream, int cap, CancellationToken cancellation)
     {
-        while (await stream.ReadAsync(bytes.AsMemory(length), cancellation).ConfigureAwait(false) is > 0 and var read)
+        while (await NextAsync(stream, cancellation).ConfigureAwait(false) is > 0 and var read)
         {
             length += read;
             if (length > cap) throw new ConnectorBugException($"The POS sent an answer of more than {cap} bytes.");
             if (length == bytes.Length) Grow();
+        }
+    }
+
+    private async ValueTask<int> NextAsync(Stream stream, CancellationToken cancellation)
+    {
+        try
+        {
+            return await stream.ReadAsync(bytes.AsMemory(length), cancellation).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException e) when (e is not ObjectDisposedException)
+        {
+            throw new InvalidDataException(e.Message, e); // so the unpacker of brotli says what others say by this
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class OpenAnswer : IDisposable
         {
             return await body.ReadAsync(buffer, either.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException || e is OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException or InvalidOperationException and not ObjectDisposedException || e is OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             throw new RetryLaterException($"{pos} does not answer properly at the moment. Sync will try again later; nothing was lost.", "An answer broke off: " + e.Message, null, e);
         }

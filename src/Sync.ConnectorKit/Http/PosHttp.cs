@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -81,8 +82,13 @@ public sealed partial class PosHttp : IDisposable
     /// <param name="map">What the API's statuses mean.</param>
     /// <param name="cancellation">Gives up at once.</param>
     /// <exception cref="ConnectorException">What the table says of the status; <see cref="RetryLaterException"/> after the last try.</exception>
+    public Task<T> SendAsync<T>(Func<HttpRequestMessage> request, Func<ReadOnlySpan<byte>, T> parse, StatusMap map, CancellationToken cancellation) =>
+        SendAsync(request, (_, body) => parse(body), map, cancellation);
+
+    /// <summary>Sends a request and reads its answer, by which of the statuses that mean success it came with.</summary>
+    /// <inheritdoc cref="SendAsync{T}(Func{HttpRequestMessage}, Func{ReadOnlySpan{byte}, T}, StatusMap, CancellationToken)" />
     public async Task<T> SendAsync<T>(
-        Func<HttpRequestMessage> request, Func<ReadOnlySpan<byte>, T> parse, StatusMap map, CancellationToken cancellation)
+        Func<HttpRequestMessage> request, Func<HttpStatusCode, ReadOnlySpan<byte>, T> parse, StatusMap map, CancellationToken cancellation)
     {
         try
         {
@@ -113,11 +119,12 @@ public sealed partial class PosHttp : IDisposable
     public async Task<T> SendOnceAsync<T>(
         Func<HttpRequestMessage> request, Func<ReadOnlySpan<byte>, T> parse, StatusMap map, CancellationToken cancellation)
     {
+        Func<HttpStatusCode, ReadOnlySpan<byte>, T> any = (_, body) => parse(body);
         try
         {
             return await once.ExecuteAsync(
                 static (s, token) => new ValueTask<T>(s.http.TryAsync(s.request, s.parse, s.map, token)),
-                (http: this, request, parse, map),
+                (http: this, request, parse: any, map),
                 cancellation).ConfigureAwait(false);
         }
         catch (TryAgainException last)
@@ -139,16 +146,16 @@ public sealed partial class PosHttp : IDisposable
     public void Dispose() => inFlight.Dispose();
 
     private async Task<T> TryAsync<T>(
-        Func<HttpRequestMessage> request, Func<ReadOnlySpan<byte>, T> parse, StatusMap map, CancellationToken cancellation)
+        Func<HttpRequestMessage> request, Func<HttpStatusCode, ReadOnlySpan<byte>, T> parse, StatusMap map, CancellationToken cancellation)
     {
         using var message = Sendable(request());
         using var body = await FetchAsync(message, map, cancellation).ConfigureAwait(false);
         if (inFlight.CurrentCount == 0) await Task.Yield(); // whoever waited for the slot asks first: the POS then works while we parse
         try
         {
-            return parse(body.Span);
+            return parse(body.Status, JsonText.WithoutMark(body.Span));
         }
-        catch (JsonException e) when (!JsonText.IsWhole(body.Span))
+        catch (JsonException e) when (!JsonText.IsWhole(JsonText.WithoutMark(body.Span)))
         {
             throw new TryAgainException($"{Name(message)} answered with a truncated body.", e) { Lost = true };
         }
@@ -182,6 +189,10 @@ public sealed partial class PosHttp : IDisposable
         {
             throw new TryAgainException($"{Name(message)} failed on the way: {e.Message}", e) { Lost = !NeverLeft(e) };
         }
+        catch (InvalidDataException e)
+        {
+            throw new TryAgainException($"{Name(message)} was answered by what cannot be unpacked: {e.Message}", e) { Lost = true, Packed = true };
+        }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
             throw new TryAgainException($"{Name(message)} took longer than {options.TryDeadline.TotalSeconds:0} s.", e) { Lost = true };
@@ -195,7 +206,7 @@ public sealed partial class PosHttp : IDisposable
     private async Task<BodyBuffer> ExchangeAsync(HttpRequestMessage message, StatusMap map, CancellationToken cancellation)
     {
         using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
-        var body = await BodyBuffer.ReadAsync(response.Content, options.MaxAnswerBytes, cancellation).ConfigureAwait(false);
+        var body = await BodyBuffer.ReadAsync(response, options.MaxAnswerBytes, cancellation).ConfigureAwait(false);
         if (response.IsSuccessStatusCode)
         {
             if (response.Headers.Date is { } date) Interlocked.Exchange(ref posTime, date.UtcTicks);

@@ -46,7 +46,12 @@ public sealed class StatusMap(string pos)
         AnswerLost = true,
     };
 
-    internal RetryLaterException GaveUp(TryAgainException last, string whatNext) => last.Throttled
-        ? new RetryLaterException($"{Pos} asks us to slow down. {whatNext}", last.Message, last.Asked, last)
-        : new RetryLaterException($"{Pos} does not answer properly at the moment. {whatNext}", last.Message, last.Asked, last);
+    internal RetryLaterException GaveUp(TryAgainException last, string whatNext) => new($"{Pos} {Why(last)}. {whatNext}", last.Message, last.Asked, last);
+
+    private static string Why(TryAgainException last) => last switch
+    {
+        { Throttled: true } => "asks us to slow down",
+        { Packed: true } => "calls its answers compressed, but they cannot be unpacked",
+        _ => "does not answer properly at the moment",
+    };
 }

@@ -9,6 +9,9 @@ internal sealed class TryAgainException(string what, Exception? inner = null) : 
     /// <summary>Whether the POS may have done what was asked: the request left, and no whole answer came back.</summary>
     public bool Lost { get; init; }
 
+    /// <summary>The answer could not be unpacked.</summary>
+    public bool Packed { get; init; }
+
     /// <summary>The wait the POS asked for; null where it did not.</summary>
     public TimeSpan? Asked { get; init; }
 }

@@ -85,6 +85,7 @@ public sealed class FakeServer : IAsyncDisposable
         var cut = faults.Exists(f => f.Kind == FaultKind.CutBody);
         http.Response.StatusCode = given.Status;
         http.Response.ContentType = "application/json";
+        http.Response.Headers.Date = ""; // else it would be the machine's, where a test pretends another
         foreach (var (name, value) in given.Headers) http.Response.Headers[name] = value;
         http.Response.ContentLength = body.Length;
         await http.Response.Body.WriteAsync(cut ? body.AsMemory(0, body.Length / 2) : body);
