@@ -30,6 +30,19 @@ public static class DocumentId
         return Bounded(id.ToString());
     }
 
+    /// <summary>The id of a text that somebody has sent; null where no document can have it.</summary>
+    public static string? TryEscape(string text)
+    {
+        try
+        {
+            return Escape(text);
+        }
+        catch (FormatException)
+        {
+            return null; // no id, so there is nothing of it
+        }
+    }
+
     /// <summary>The text that an id was made from.</summary>
     public static string Unescape(string id) => id.Contains('%') ? Uri.UnescapeDataString(id) : id;
 

@@ -29,7 +29,7 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
 
     /// <summary>The account of an id; null where there is none.</summary>
     public async Task<Account?> FindAsync(string id, CancellationToken cancellation = default) =>
-        await Open().GetAsync(PathOf(id), cancellation) is { } document ? From(document) : null;
+        DocumentId.TryEscape(id) is { } known && await Open().GetAsync(new DocumentPath(Collection, known), cancellation) is { } document ? From(document) : null;
 
     /// <summary>The account of a session; null where there is none, or the session was ended.</summary>
     public async Task<Account?> OfSessionAsync(string id, string session, CancellationToken cancellation = default) =>

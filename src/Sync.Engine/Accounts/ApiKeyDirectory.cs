@@ -13,6 +13,7 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
 {
     private const string Collection = "api_keys";
     private const string Mark = "sync";
+    private const int LongestId = 100;
 
     // A write for each request would cost more than the request.
     private static readonly TimeSpan UseIsNoted = TimeSpan.FromMinutes(10);
@@ -87,6 +88,16 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
         return await MemberDirectory.FindAsync(tenant, maker, cancellation) is { } member ? scopes & Roles.PermissionsOf(member.Role) : null;
     }
 
+    /// <summary>Which of a key's scopes count today: none once it is revoked or its maker is a member no more, and no more than its maker may.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="members">The org's members.</param>
+    public static IReadOnlyList<string> EffectiveScopesOf(ApiKey key, IEnumerable<OrgMember> members)
+    {
+        if (key.RevokedAt is not null) return [];
+        if (key.Maker is not { } maker) return key.Scopes;
+        return members.FirstOrDefault(m => m.Account == maker) is { } member ? [.. key.Scopes.Intersect(Scopes.Of(Roles.PermissionsOf(member.Role)))] : [];
+    }
+
     /// <summary>Whether there is a key of an id that is not revoked.</summary>
     internal static async Task<bool> IsGoodAsync(ITenantStore tenant, string id, CancellationToken cancellation) =>
         await tenant.GetAsync(PathOf(id), cancellation) is { } document && From(document).RevokedAt is null;
@@ -94,7 +105,7 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
     /// <summary>The key that is shown, if it is good; its use is noted.</summary>
     public async Task<ApiKey?> UseAsync(string key, CancellationToken cancellation = default)
     {
-        if (key.Split('.') is not [_, _, var id, _] || !id.All(char.IsAsciiHexDigitLower) || id.Length == 0) return null;
+        if (key.Split('.') is not [_, _, var id, _] || !IsId(id)) return null;
         if (await tenant.GetAsync(PathOf(id), cancellation) is not { } document) return null;
         var known = From(document);
         if (!RandomToken.Fits(key, document.Body.Read().Text("hash")) || known.RevokedAt is not null) return null;
@@ -107,7 +118,7 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
     /// <exception cref="OrgException">There is no such key.</exception>
     public async Task RevokeAsync(string id, Actor actor, CancellationToken cancellation = default)
     {
-        if (id.Length == 0 || !id.All(char.IsAsciiHexDigitLower) || await tenant.GetAsync(PathOf(id), cancellation) is not { } document)
+        if (!IsId(id) || await tenant.GetAsync(PathOf(id), cancellation) is not { } document)
             throw new OrgException("There is no such key. Nothing was changed.");
         var known = From(document);
         if (known.RevokedAt is not null) return;
@@ -117,6 +128,8 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
             AuditLog.Line(time, actor, "key.revoked", known.Name),
         ], cancellation);
     }
+
+    private static bool IsId(string id) => id.Length is > 0 and <= LongestId && id.All(char.IsAsciiHexDigitLower);
 
     private static DocumentPath PathOf(string id) => new(Collection, id);
 

@@ -20,7 +20,7 @@ public sealed class MemberDirectory(ITenantStore tenant, AccountDirectory accoun
 
     /// <summary>An account's place in the org; null where it has none.</summary>
     public static async Task<OrgMember?> FindAsync(ITenantStore tenant, string account, CancellationToken cancellation = default) =>
-        await tenant.GetAsync(PathOf(account), cancellation) is { } document ? From(document) : null;
+        DocumentId.TryEscape(account) is { } id && await tenant.GetAsync(new DocumentPath(Collection, id), cancellation) is { } document ? From(document) : null;
 
     /// <summary>Makes an account a member.</summary>
     /// <exception cref="OrgException">It is one already.</exception>

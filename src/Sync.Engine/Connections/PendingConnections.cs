@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sync.ConnectorKit;
 using Sync.Engine.Accounts;
+using Sync.Engine.Documents;
 using Sync.Engine.Secrets;
 using Sync.Store;
 
@@ -62,6 +63,12 @@ public sealed class PendingConnections(ConnectorCatalog connectors, MasterKey ma
         var settings = keepsGrant ? ConnectionSettings.BeforeSignIn(descriptor, given) : ConnectionSettings.From(descriptor, given);
         return new PendingConnection(connector, fields.Text("connection")!, settings, [.. fields.TextList("accounts")]) { KeepsGrant = keepsGrant };
     }
+
+    /// <summary>Uses one up, for whoever is about to save it.</summary>
+    /// <returns>False where somebody else was faster.</returns>
+    public static async Task<bool> TryTakeAsync(ITenantStore tenant, string name, CancellationToken cancellation = default) =>
+        await tenant.GetAsync(PathOf(RandomToken.Hash(name)), cancellation) is { } document && document.Body.Read().Time("expireAt") is { } end
+        && document.Body.Read().Text("account") is not null && await SpentOnce.TryAsync(tenant, document, end, cancellation);
 
     /// <summary>Forgets one, saved or not.</summary>
     public static Task ForgetAsync(ITenantStore tenant, string name, CancellationToken cancellation = default) =>

@@ -19,8 +19,9 @@ public sealed class UnconfirmedConnections(TimeProvider time)
     /// <param name="places">What was confirmed.</param>
     /// <param name="actor">Who says so; goes into the audit log with the change.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>False where it was confirmed before.</returns>
     /// <exception cref="OrgException">There is no such connection any more, or it is being removed.</exception>
-    public async Task ConfirmAsync(ITenantStore tenant, string id, ConfirmedPlaces places, Actor actor, CancellationToken cancellation = default)
+    public async Task<bool> ConfirmAsync(ITenantStore tenant, string id, ConfirmedPlaces places, Actor actor, CancellationToken cancellation = default)
     {
         while (true)
         {
@@ -32,7 +33,7 @@ public sealed class UnconfirmedConnections(TimeProvider time)
             List<DocumentWrite> writes = [DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), confirmed), document.Version)];
             if (claim is not null) writes.Add(claim);
             if (connection.Unconfirmed) writes.Add(AuditLog.Line(time, actor, "connection.confirmed", id, connection.Connector));
-            if (await ConnectionChange.TryCommitAsync(tenant, writes, cancellation)) return;
+            if (await ConnectionChange.TryCommitAsync(tenant, writes, cancellation)) return connection.Unconfirmed;
         }
     }
 

@@ -29,9 +29,11 @@ public sealed class IdempotencyBook
     /// <param name="tenant">Whose.</param>
     /// <param name="key">The caller's key, with whatever tells callers apart.</param>
     /// <param name="request">A hash of what is sent.</param>
+    /// <param name="counts">Whether an answer that is kept still counts; where it does not, the request is new again. Null where each does.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>How it stands; the answer where it is done; and, where it is new, what <see cref="EndAsync"/> wants back.</returns>
-    public async Task<(RepeatState State, KeptAnswer? Answer, string? Claim)> BeginAsync(ITenantStore tenant, string key, string request, CancellationToken cancellation = default)
+    public async Task<(RepeatState State, KeptAnswer? Answer, string? Claim)> BeginAsync(
+        ITenantStore tenant, string key, string request, Func<KeptAnswer, bool>? counts = null, CancellationToken cancellation = default)
     {
         await PruneAsync(tenant, cancellation);
         var (path, now) = (PathOf(key), time.GetUtcNow());
@@ -39,8 +41,12 @@ public sealed class IdempotencyBook
         if (document?.Body.Read() is { } f && f.Time("expireAt") > now)
         {
             if (f.Text("request") != request) return (RepeatState.Other, null, null);
-            if (f.Integer("status") is { } status) return (RepeatState.Done, await AnswerAsync(tenant, path, f, (int)status, cancellation), null);
-            if (now - f.Time("startedAt") < Patience) return (RepeatState.UnderWay, null, null);
+            if (f.Integer("status") is { } status)
+            {
+                var answer = await AnswerAsync(tenant, path, f, (int)status, cancellation);
+                if (counts is null || counts(answer)) return (RepeatState.Done, answer, null);
+            }
+            else if (now - f.Time("startedAt") < Patience) return (RepeatState.UnderWay, null, null);
         }
 
         return await ClaimAsync(tenant, path, request, document?.Version ?? "", cancellation);

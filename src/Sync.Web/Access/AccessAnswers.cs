@@ -35,7 +35,7 @@ internal static class AccessAnswers
     public static Task ForbiddenAsync(HttpContext context, Permission needed, OrgScope scope) => SayAsync(
         context, StatusCodes.Status403Forbidden, "Not allowed", scope.Role is { } role
             ? $"As {Roles.NameOf(role)} you may not do this; it takes {Roles.NameOf(LeastWith(needed))}. Ask an owner or admin of the org. Nothing was changed."
-            : $"This key may not do this; it takes {WordsOf(needed, scope)}. Nothing was changed.");
+            : $"This key may not do this{WordsOf(needed, scope)} Nothing was changed.");
 
     private static Task SayAsync(HttpContext context, int status, string title, string sentence) =>
         IsApi(context) ? Problem.WriteAsync(context, status, title, sentence) : ErrorPages.WriteAsync(context, status, title, sentence);
@@ -43,9 +43,11 @@ internal static class AccessAnswers
     private static string WordsOf(Permission needed, OrgScope scope)
     {
         var (all, lacking) = (Scopes.Of(needed), Scopes.Of(needed & ~scope.Permissions));
-        return Scopes.PermissionsOf(all) != needed ? "a permission that only people can have"
-            : all is [var one] ? "the scope " + one
-            : $"the scopes {string.Join(" and ", all)}, of which it lacks {string.Join(" and ", lacking)}";
+        if (Scopes.PermissionsOf(all) != needed) return "; it takes a permission that only people can have.";
+        if (scope.Caller.Key is { } key && lacking.Intersect(key.Scopes).ToList() is [_, ..] lost)
+            return $". It was given {string.Join(" and ", lost)}, which {key.By}, who made it, no longer has here, and a key may no more than its maker. Use a key of somebody who may.";
+        return all is [var one] ? $"; it takes the scope {one}."
+            : $"; it takes the scopes {string.Join(" and ", all)}, of which it lacks {string.Join(" and ", lacking)}.";
     }
 
     private static Role LeastWith(Permission needed) =>

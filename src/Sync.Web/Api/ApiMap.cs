@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sync.Engine.Accounts;
+using Sync.Engine.Requests;
 using Sync.Web.Access;
 using Sync.Web.Api.OpenApi;
 using Sync.Web.Api.Requests;
@@ -20,8 +21,9 @@ internal sealed class ApiMap(IEndpointRouteBuilder routes, ApiPipeline pipeline)
         routes.MapMethods(pattern, ["POST"], pipeline.Change(handler)).ForOrg(needed).WithMetadata(operation);
 
     /// <summary>A change that a file comes with.</summary>
-    public void PostFile(string pattern, Permission needed, ApiOperation operation, FileReader reader, Func<ApiRequest, BroughtFile, Task<ApiAnswer>> handler) =>
-        routes.MapMethods(pattern, ["POST"], pipeline.Take(reader, handler)).ForOrg(needed).WithMetadata(operation);
+    public void PostFile(
+        string pattern, Permission needed, ApiOperation operation, FileReader reader, Func<ApiRequest, BroughtFile, Task<ApiAnswer>> handler, Func<OrgScope, KeptAnswer, bool> counts) =>
+        routes.MapMethods(pattern, ["POST"], pipeline.Take(reader, handler, counts)).ForOrg(needed).WithMetadata(operation);
 
     public void Patch(string pattern, Permission needed, ApiOperation operation, Func<ApiRequest, Task<ApiAnswer>> handler) =>
         routes.MapMethods(pattern, ["PATCH"], pipeline.Change(handler)).ForOrg(needed).WithMetadata(operation);

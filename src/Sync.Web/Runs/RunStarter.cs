@@ -17,6 +17,7 @@ public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplic
     private const int MostTries = 60; // each waits for as long as patience lasts
 
     private readonly ConcurrentDictionary<(OrgId Org, RunOptions Options), byte> waiting = new();
+    private readonly ConcurrentDictionary<OrgId, byte> starting = new();
     private readonly ConcurrentDictionary<OrgId, byte> trying = new();
     private readonly ConcurrentDictionary<Task, OrgId> goingOn = new();
 
@@ -26,9 +27,17 @@ public sealed class RunStarter(SyncServices services, LiveRuns live, IHostApplic
     /// </summary>
     public async Task<bool> TryStartAsync(OrgId org, RunOptions options, Actor by, CancellationToken cancellation = default)
     {
-        if (!await IsFreeAsync(org, options, cancellation) || live.Find(org) is { Outcome: null }) return false;
-        Keep(org, GoOnAsync(org, options, by));
-        return true;
+        if (!starting.TryAdd(org, 0)) return false; // of several at once one looks and begins; the others are told that it does
+        try
+        {
+            if (!await IsFreeAsync(org, options, cancellation) || live.Find(org) is { Outcome: null }) return false;
+            Keep(org, GoOnAsync(org, options, by));
+            return true;
+        }
+        finally
+        {
+            starting.TryRemove(org, out _);
+        }
     }
 
     /// <summary>

@@ -41,6 +41,12 @@ internal static class SiteForms
             if (context.Request.HasFormContentType) await context.Request.ReadFormAsync(context.RequestAborted);
             return true;
         }
+        catch (InvalidDataException e) when (e.InnerException is InvalidOperationException) // thus the framework says that a text is none; what is too much has no cause of its own
+        {
+            await ErrorPages.WriteAsync(context, StatusCodes.Status400BadRequest, "This form cannot be read",
+                "Something in it is no text, such as a zero byte. Go back, type it again and send the form again. Nothing was changed.");
+            return false;
+        }
         catch (Exception e) when (e is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or InvalidDataException)
         {
             await ErrorPages.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "This form is too large",

@@ -74,5 +74,15 @@ public sealed class LongTextTests
         (await answer.Content.ReadAsStringAsync()).ShouldContain("This form is too large");
     }
 
+    [Fact]
+    public async Task GivenAFormWithAZeroByte_WhenItIsSent_ThenAPageSaysThatItCannotBeRead()
+    {
+        await using var service = await Service.StartAsync();
+        using var owner = await Browserish.SignedInAsync(service, "shop", Role.Owner);
+        using var answer = await owner.SubmitAsync("/orgs/shop/settings", "/orgs/shop/settings", new() { ["name"] = "a\0b" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("This form cannot be read");
+    }
+
     private static InvitationDirectory Invitations(Service service) => new(service.Parts.Store.OpenTenant(Org), service.Parts.Accounts, TimeProvider.System);
 }

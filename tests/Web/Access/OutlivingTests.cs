@@ -9,6 +9,7 @@ using Sync.Engine.Audit;
 using Sync.Model;
 using Sync.Store;
 using Sync.Web.Access;
+using Sync.Web.Tests.Api;
 
 namespace Sync.Web.Tests.Access;
 
@@ -50,12 +51,22 @@ public sealed class OutlivingTests
 
         (await InviteAsync(client)).ShouldBe(HttpStatusCode.Created);
         (await client.GetStringAsync("/api/orgs")).ShouldContain("Shop shop");
+        using var owner = await ApiUser.WithKeyAsync(service, "shop", "keys:write");
+        (await EffectiveAsync(owner)).ShouldBe(["data:read", "members:write"]);
         await members.ChangeAsync(admin.Id, Role.Viewer, Actor.Operator);
         (await InviteAsync(client)).ShouldBe(HttpStatusCode.Forbidden);
+        (await client.GetStringAsync("/api/orgs/shop")).ShouldNotBeEmpty();
+        using var refused = await client.GetAsync("/api/orgs/shop/members");
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("It was given members:write, which admin@shop.example, who made it, no longer has here");
+        (await EffectiveAsync(owner)).ShouldBe(["data:read"]);
+        using var browser = new Browserish(service.Url);
+        await browser.SignInAsync("owner@shop.example");
+        (await browser.TextAsync("/orgs/shop/settings/keys")).ShouldContain("no longer: members:write, which admin@shop.example no longer has");
         (await client.GetAsync("/api/orgs/shop")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await client.GetAsync("/api/pos-integrations/health?orgId=shop")).StatusCode.ShouldBe(HttpStatusCode.OK);
         await members.RemoveAsync(admin.Id, Actor.Operator);
         (await client.GetAsync("/api/orgs/shop")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await EffectiveAsync(owner)).ShouldBeEmpty();
         (await client.GetStringAsync("/api/orgs")).ShouldNotContain("shop");
         (await client.GetAsync("/api/pos-integrations/health?orgId=shop")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
@@ -193,4 +204,9 @@ public sealed class OutlivingTests
 
     private static async Task<HttpStatusCode> InviteAsync(HttpClient client) =>
         (await client.PostAsJsonAsync("/api/orgs/shop/invitations", new { email = $"n@shop.example", role = "viewer" })).StatusCode;
+
+    // Which scopes of the key "k" count, as whoever minds the keys is told.
+    private static async Task<IEnumerable<string?>> EffectiveAsync(ApiUser user) =>
+        (await user.GetAsync("/api/orgs/shop/keys")).ShouldBe(200).Json.GetProperty("items").EnumerateArray().Single(k => k.GetProperty("name").GetString() == "k")
+            .GetProperty("effectiveScopes").EnumerateArray().Select(s => s.GetString());
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Model;
 using Sync.Simulator;
@@ -12,6 +13,18 @@ namespace Sync.Web.Tests.Api;
 public sealed class ConnectionTests
 {
     private const string Path = "/api/orgs/shop/connections";
+
+    [Fact]
+    public async Task GivenAConnectionThatIsBeingRemoved_WhenARunIsAskedFor_ThenTheRefusalSaysSo()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("gone", pos);
+        using var user = await ApiUser.WithKeyAsync(service, "gone", "runs:write");
+        await service.Parts.Connections.BeginRemovalAsync(service.Parts.Store.OpenTenant(OrgId.Parse("gone")), "alleaves", Actor.Operator);
+        foreach (var (action, body) in ((string, string?)[])[("run", null), ("dry-run", null), ("re-import", """{"from":"2026-01-01","to":"2026-01-02"}""")])
+            (await user.PostAsync("/api/orgs/gone/connections/alleaves/" + action, body)).ShouldBe(409).Body.ShouldContain("Connection 'alleaves' is being removed. Nothing was started.");
+    }
 
     [Fact]
     public async Task GivenAPos_WhenAConnectionIsMadeRunAndRemoved_ThenEachStepIsAsTold()

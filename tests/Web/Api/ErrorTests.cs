@@ -67,12 +67,40 @@ public sealed class ErrorTests
     [InlineData("cursor=nonsense", "cursor")]
     [InlineData("from=yesterday", "from")]
     [InlineData("from=2026-02-01&to=2026-01-01", "to")]
+    [InlineData("from=1/2/2026", "from")]
+    [InlineData("from=2026-1-2", "from")]
+    [InlineData("to=2026-01-31T09:30:00", "to")]
+    [InlineData("to=2026-01-31%2009:30:00Z", "to")]
+    [InlineData("to=2026-02-30", "to")]
+    [InlineData("to=2026", "to")]
     [InlineData("colour=red", "colour")]
     public async Task GivenAQueryThatIsNotAsItShould_WhenSent_ThenTheParameterIsNamed(string query, string field)
     {
         await using var service = await Service.StartAsync();
         using var user = await ApiUser.WithKeyAsync(service, "shop");
         (await user.GetAsync("/api/orgs/shop/orders?" + query)).ShouldBe(400).Error(field).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task GivenABodyThatNamesAFieldTwice_WhenSent_ThenItIsSaidSo()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        (await user.PostAsync("/api/orgs/shop/keys", """{"name":"a","name":"b"}""")).ShouldBe(400).Error("").ShouldBe("The body names a field twice.");
+        (await user.PostAsync("/api/orgs/shop/keys", "{\n\"name\"\n}")).ShouldBe(400).Error("").ShouldBe("The body is not sound JSON (line 3).");
+    }
+
+    [Theory]
+    [InlineData("2026-01-31")]
+    [InlineData("2026-01-31T09:30:00Z")]
+    [InlineData("2026-01-31t09:30:00.123456789z")]
+    [InlineData("2026-01-31T09:30:00.5%2B02:00")]
+    [InlineData("2026-01-31T09:30:00-08:00")]
+    public async Task GivenADateOrAnInstant_WhenAListIsAskedForFromThere_ThenItIsTaken(string from)
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        foreach (var list in (string[])["orders", "runs", "runs.ndjson", "audit"]) (await user.GetAsync($"/api/orgs/shop/{list}?from={from}")).ShouldBe(200);
     }
 
     [Fact]

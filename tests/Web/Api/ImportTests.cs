@@ -55,6 +55,8 @@ public sealed class ImportTests
         var refused = (await user.UploadAsync(Path, file, [("as", "orders")])).ShouldBe(400);
         refused.Error("map").ShouldContain("Say in 'map' which it is");
         refused.Body.ShouldNotContain("/"); // no path of the service's machine
+        (await user.UploadAsync(Path, file, [("as", "orders"), ("map", "{\n{")])).ShouldBe(400).Error("map").ShouldBe("'map' is not sound JSON (line 2).");
+        (await user.UploadAsync(Path, Uploads.Orders, [("as", "orders"), ("map", """{"orderId":"Nothing"}""")])).ShouldBe(400).Body.Split("Nothing was changed.").Length.ShouldBe(3); // of the request once, of the field once
         Uploads.Files(service).ShouldBeEmpty();
 
         var begun = (await user.UploadAsync(Path, file, [("as", "orders"), ("map", map)])).ShouldBe(202);
@@ -81,6 +83,26 @@ public sealed class ImportTests
         (await user.UploadAsync(Path, Uploads.Orders, [("as", "orders"), ("currency", "EUR")], key)).ShouldBe(422);
         (await AuditLog.ListAsync(Tenant(service), null, 9)).Count(l => l.Action == "import.started").ShouldBe(1);
         Uploads.Files(service).Count(f => System.IO.Path.GetFileName(f) == "job.json").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task GivenAnImportThatWasCutOff_WhenTheFileIsSentAgainWithTheSameKey_ThenItGoesIn_AndIsRememberedFromThenOn()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "a", "files:import");
+        var key = ("Idempotency-Key", "monday");
+        var first = (await user.UploadAsync(Path, Uploads.Orders, [("as", "orders")], key)).ShouldBe(202).Headers["Location"];
+        await EndAsync(user, first);
+        var note = Uploads.Files(service).Single(f => System.IO.Path.GetFileName(f) == "job.json");
+        await File.WriteAllTextAsync(note, (await File.ReadAllTextAsync(note)).Replace("\"State\":3", "\"State\":2", StringComparison.Ordinal)); // as one that is killed leaves it
+        (await EndAsync(user, first)).GetProperty("state").GetString().ShouldBe("cut_off");
+
+        (await user.UploadAsync(Path, Uploads.Orders, [("as", "orders"), ("currency", "EUR")], key)).ShouldBe(422); // still another request
+        var second = (await user.UploadAsync(Path, Uploads.Orders, [("as", "orders")], key)).ShouldBe(202).Headers["Location"];
+
+        second.ShouldNotBe(first);
+        (await EndAsync(user, second)).GetProperty("state").GetString().ShouldBe("done");
+        (await user.UploadAsync(Path, Uploads.Orders, [("as", "orders")], key)).ShouldBe(202).Headers["Location"].ShouldBe(second);
     }
 
     [Fact]

@@ -75,6 +75,21 @@ public sealed partial class ConfirmTests
     }
 
     [Fact]
+    public async Task GivenASignInThatWaits_WhenItIsConfirmedThreeTimesAtOnce_ThenOneFirstImportIsStarted()
+    {
+        await using var shop = await SignInShop.OpenAsync("square", still: true);
+        using var admin = await Browserish.SignedInAsync(shop.Service, Org, Role.Admin);
+        await ReachConfirmAsync(shop, admin);
+        var fields = await admin.FieldsAsync(Confirm);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => admin.Client.PostAsync(Confirm, new FormUrlEncodedContent(fields))));
+
+        answers.Select(a => a.StatusCode).ShouldAllBe(s => s == HttpStatusCode.SeeOther);
+        await Eventually.TrueAsync(async () => (await admin.TextAsync($"/orgs/{Org}")).Contains("Up to date"), "the import ends");
+        (await AuditLog.ListAsync(shop.Tenant, null, 20)).Select(a => a.Action).Where(a => a is "connection.confirmed" or "run.started").Order().ShouldBe(["connection.confirmed", "run.started"]);
+    }
+
+    [Fact]
     public async Task GivenASignInThatWaits_WhenATimeZoneIsNone_ThenThePageSaysSoAndItGoesOnWaiting()
     {
         await using var shop = await SignInShop.OpenAsync("square", still: true);

@@ -117,6 +117,23 @@ public sealed partial class ConnectTests
     }
 
     [Fact]
+    public async Task GivenWhatSomebodyHasChecked_WhenItsFormIsSentThreeTimesAtOnce_ThenItIsSavedOnce()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
+        using var check = await admin.SubmitAsync(Form, Form + "/check", Fields(pos));
+        var fields = new Dictionary<string, string> { ["pending"] = PendingOf(await check.Content.ReadAsStringAsync()), ["csrf"] = await admin.TokenAsync(Form) };
+
+        var saves = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => admin.Client.PostAsync(Form + "/save", new FormUrlEncodedContent(fields))));
+
+        saves.Select(s => s.StatusCode).ShouldContain(HttpStatusCode.SeeOther);
+        await Eventually.TrueAsync(async () => (await admin.TextAsync("/orgs/a")).Contains("Up to date, next run"), "the import ends");
+        (await AuditLog.ListAsync(Tenant(service), null, 20)).Select(a => a.Action).Where(a => a is "connection.saved" or "run.started").Order().ShouldBe(["connection.saved", "run.started"]);
+        (await service.RunsAsync("a")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task GivenWhatSomebodyHasChecked_WhenAnotherOrALaterOneSavesIt_ThenItIsRefused()
     {
         await using var pos = await Shops.OpenAsync();

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Sync.ConnectorKit;
 using Sync.Engine.Orgs;
+using Sync.Engine.Requests;
 using Sync.Engine.Secrets;
 using Sync.Store;
+using Sync.Web.Access;
 
 namespace Sync.Web.Api.Requests;
 
@@ -19,7 +21,11 @@ internal sealed class ApiPipeline(Repeats repeats)
     public RequestDelegate Change(Func<ApiRequest, Task<ApiAnswer>> handler) => context => ChangeAsync(context, handler);
 
     /// <summary>A route that takes a file, which is not held in memory.</summary>
-    public RequestDelegate Take(FileReader reader, Func<ApiRequest, BroughtFile, Task<ApiAnswer>> handler) => context => TakeAsync(context, reader, handler);
+    /// <param name="reader">Reads it.</param>
+    /// <param name="handler">Does with it what the route is for.</param>
+    /// <param name="counts">Whether the answer to the same file, sent before, still counts.</param>
+    public RequestDelegate Take(FileReader reader, Func<ApiRequest, BroughtFile, Task<ApiAnswer>> handler, Func<OrgScope, KeptAnswer, bool> counts) =>
+        context => TakeAsync(context, reader, handler, counts);
 
     private static Task ReadAsync(HttpContext context, Func<ApiRequest, Task<ApiAnswer>> handler) => SendAsync(context, () => handler(new ApiRequest(context, default)));
 
@@ -29,11 +35,11 @@ internal sealed class ApiPipeline(Repeats repeats)
         return await repeats.OnceAsync(request, () => GuardAsync(() => handler(request)));
     });
 
-    private Task TakeAsync(HttpContext context, FileReader reader, Func<ApiRequest, BroughtFile, Task<ApiAnswer>> handler) => SendAsync(context, async () =>
+    private Task TakeAsync(HttpContext context, FileReader reader, Func<ApiRequest, BroughtFile, Task<ApiAnswer>> handler, Func<OrgScope, KeptAnswer, bool> counts) => SendAsync(context, async () =>
     {
         using var file = await reader.ReadAsync(context);
         var request = new ApiRequest(context, file.Print);
-        return await repeats.OnceAsync(request, () => GuardAsync(() => handler(request, file)));
+        return await repeats.OnceAsync(request, () => GuardAsync(() => handler(request, file)), kept => counts(request.Scope, kept));
     });
 
     private static async Task SendAsync(HttpContext context, Func<Task<ApiAnswer>> work)

@@ -5,6 +5,8 @@ namespace Sync.Web.Api.Requests;
 /// <summary>Why a request cannot be carried out, in words for whoever sent it. Nothing was changed.</summary>
 internal sealed class ApiProblem(int status, string title, string detail) : Exception(detail)
 {
+    private const string NotDone = "Nothing was changed.";
+
     public int Status => status;
 
     public string Title => title;
@@ -14,8 +16,11 @@ internal sealed class ApiProblem(int status, string title, string detail) : Exce
 
     /// <summary>Fields of the body or parameters of the query are wrong.</summary>
     public static ApiProblem Invalid(IReadOnlyDictionary<string, IReadOnlyList<string>> errors) => new(
-        StatusCodes.Status400BadRequest, "Not valid", $"{string.Join(" ", errors.Select(e => e.Value[0]))} Nothing was changed.")
+        StatusCodes.Status400BadRequest, "Not valid", Unchanged(string.Join(" ", errors.Select(e => e.Value[0]))))
     { Errors = errors };
+
+    // Who finds the fault of a file or a mapping says so themselves.
+    private static string Unchanged(string what) => what.EndsWith(NotDone, StringComparison.Ordinal) || what.EndsWith("Nothing was imported.", StringComparison.Ordinal) ? what : $"{what} {NotDone}";
 
     /// <summary>One field is wrong.</summary>
     public static ApiProblem Invalid(string field, string message) => Invalid(new Dictionary<string, IReadOnlyList<string>> { [field] = [message] });

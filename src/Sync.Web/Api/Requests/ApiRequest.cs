@@ -27,7 +27,7 @@ internal sealed class ApiRequest(HttpContext context, ReadOnlyMemory<byte> body)
     public ReadOnlyMemory<byte> Bytes => body;
 
     /// <summary>A part of the path.</summary>
-    public string Part(string name) => (string)context.Request.RouteValues[name]!;
+    public string Part(string name) => PathPart.Of(context, name);
 
     /// <summary>The query's parameters.</summary>
     public QueryReader Query() => new(context.Request.Query);

@@ -30,7 +30,8 @@ internal sealed class BodyReader
         }
         catch (JsonException e)
         {
-            throw ApiProblem.Invalid("", $"The body is not sound JSON (line {e.LineNumber + 1}).");
+            // The parser counts lines where it cannot read on; a name that comes twice it finds later, and counts none.
+            throw ApiProblem.Invalid("", e.LineNumber is { } line ? $"The body is not sound JSON (line {line + 1})." : "The body names a field twice.");
         }
         catch (InvalidOperationException)
         {

@@ -20,6 +20,8 @@ internal static class Pages
     /// <summary>As many as fifty callers at once get within 50 ms each; a longer page would take longer.</summary>
     public const int Most = 200;
 
+    private const int LongestCursor = 4 * DocumentId.MaxBytes / 3 + 200; // an id in base64, and its place beside it
+
     /// <summary>One page of what a query selects.</summary>
     /// <param name="request">What was asked.</param>
     /// <param name="given">Its parameters, those of the list read already.</param>
@@ -29,7 +31,7 @@ internal static class Pages
     {
         var limit = given.Number("limit", 1, Most, Usual);
         var bound = BoundOf(request.Context.Request);
-        if (given.Text("cursor") is { } cursor) query = From(query, cursor, bound) ?? Refused(given, query);
+        if (given.Text("cursor", LongestCursor) is { } cursor) query = From(query, cursor, bound) ?? Refused(given, query);
         given.Check();
         List<StoredDocument> found = [];
         await foreach (var document in request.Tenant.QueryAsync(query with { Limit = limit + 1 }, request.Cancellation)) found.Add(document);
@@ -48,7 +50,7 @@ internal static class Pages
         var given = request.Query();
         var limit = given.Number("limit", 1, Most, Usual);
         var bound = BoundOf(request.Context.Request);
-        var after = given.Text("cursor") is { } cursor ? PlaceOf(cursor, bound)?.Id ?? Refused(given, "") : "";
+        var after = given.Text("cursor", LongestCursor) is { } cursor ? PlaceOf(cursor, bound)?.Id ?? Refused(given, "") : "";
         given.Check();
         var rest = all.Where(i => string.CompareOrdinal(key(i), after) > 0).OrderBy(key, StringComparer.Ordinal).Take(limit + 1).ToList();
         var next = rest.Count > limit ? CursorOf("", key(rest[limit - 1]), bound) : null;

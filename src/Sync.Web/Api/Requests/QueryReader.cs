@@ -1,21 +1,22 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace Sync.Web.Api.Requests;
 
 /// <summary>Reads the parameters of a query, strictly: one that is unknown, twice or of another form is said, all at once by <see cref="Check"/>.</summary>
-internal sealed class QueryReader(IQueryCollection query)
+internal sealed partial class QueryReader(IQueryCollection query)
 {
     private readonly FieldErrors errors = new();
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
     /// <summary>A text; null where it is not given.</summary>
-    public string? Text(string name)
+    public string? Text(string name, int most = 500)
     {
         known.Add(name);
         if (!query.TryGetValue(name, out var given)) return null;
-        if (given is [{ Length: > 0 and <= 500 } text]) return text;
-        errors.Add(name, $"Give '{name}' once, with 1 to 500 letters.");
+        if (given is [{ Length: > 0 } text] && text.Length <= most) return text;
+        errors.Add(name, $"Give '{name}' once, with 1 to {most} letters.");
         return null;
     }
 
@@ -32,8 +33,9 @@ internal sealed class QueryReader(IQueryCollection query)
     public DateTimeOffset? Time(string name)
     {
         if (Text(name) is not { } text) return null;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
-        errors.Add(name, $"'{name}' must be a date or an instant, such as 2026-01-31T09:30:00Z.");
+        // By its form first: what is a date in one country's order is another day in the next.
+        if (Instant().IsMatch(text) && DateTimeOffset.TryParse(text.ToUpperInvariant(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return time;
+        errors.Add(name, $"'{name}' must be a date, such as 2026-01-31, or an instant with its offset, such as 2026-01-31T09:30:00Z (a '+' in an address is %2B).");
         return null;
     }
 
@@ -57,4 +59,7 @@ internal sealed class QueryReader(IQueryCollection query)
             errors.Add(name, known.Count == 0 ? "This takes no parameters." : $"'{name}' is not a parameter here. There are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
         errors.Check();
     }
+
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Instant();
 }

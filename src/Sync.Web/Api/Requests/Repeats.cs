@@ -14,7 +14,11 @@ internal sealed class Repeats(IdempotencyBook book)
 {
     private const string Header = "Idempotency-Key";
 
-    public async Task<ApiAnswer> OnceAsync(ApiRequest request, Func<Task<ApiAnswer>> work)
+    /// <summary>Carries a change out, or gives its first answer.</summary>
+    /// <param name="request">What was sent.</param>
+    /// <param name="work">Carries it out.</param>
+    /// <param name="counts">Whether a first answer still counts; null where each does.</param>
+    public async Task<ApiAnswer> OnceAsync(ApiRequest request, Func<Task<ApiAnswer>> work, Func<KeptAnswer, bool>? counts = null)
     {
         if (request.Context.Request.Headers[Header] is not { Count: > 0 } given) return await work();
         if (given is not [{ Length: > 0 and <= 200 } key]) throw ApiProblem.Invalid(Header, $"Give {Header} once, with 1 to 200 letters.");
@@ -22,7 +26,7 @@ internal sealed class Repeats(IdempotencyBook book)
         var mine = $"{scope.Caller.Actor.Kind}\n{scope.Caller.Actor.Id}\n{key}";
         var what = Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{request.Context.Request.Method} {request.Context.Request.Path}{request.Context.Request.QueryString}\n{request.Context.Request.Headers.IfMatch}\n"), .. request.Bytes.Span]));
         // What was begun is ended and remembered, also when the caller hangs up: that is what the key is for.
-        var (state, kept, claim) = await book.BeginAsync(scope.Tenant, mine, what, CancellationToken.None);
+        var (state, kept, claim) = await book.BeginAsync(scope.Tenant, mine, what, counts, CancellationToken.None);
         switch (state)
         {
             case RepeatState.Done:

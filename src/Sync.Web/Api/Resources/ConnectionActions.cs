@@ -93,9 +93,15 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         var options = new RunOptions { Full = body.Flag("full") ?? false };
         body.Check();
         var connection = await Connections.FindAsync(request);
+        RequireStaying(connection);
         if (connection.Unconfirmed) throw ApiProblem.Conflict($"Connection '{connection.Id}' waits to be confirmed on the site. Nothing was started.");
         if (!connection.Active) throw ApiProblem.Conflict($"Connection '{connection.Id}' is paused. Resume it first. Nothing was started.");
         return options with { Only = connection.Id };
+    }
+
+    private static void RequireStaying(Connection connection)
+    {
+        if (connection.Removing) throw ApiProblem.Conflict($"Connection '{connection.Id}' is being removed. Nothing was started.");
     }
 
     private async Task<ApiAnswer> AgainAsync(ApiRequest request)
@@ -110,6 +116,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         var org = await OrgDirectory.GetAsync(request.Tenant);
         if (to > StoreClock.Of(org.TimeZone, org.DayStartHour).At(services.Time.GetUtcNow()).Date) throw ApiProblem.Invalid("to", "'to' is in the future.");
         var connection = await Connections.FindAsync(request);
+        RequireStaying(connection);
         if (!connection.Active) throw ApiProblem.Conflict($"Connection '{connection.Id}' is not active. Resume it, or finish connecting it, first. Nothing was started.");
         if (!services.Connectors.Find(connection.Connector).Descriptor.Scheduled)
             throw ApiProblem.Conflict($"'{connection.Id}' is brought in by files: import the file of these days again. Nothing was started.");

@@ -74,6 +74,6 @@ internal sealed class ConnectionAsk(SyncServices services)
         if (given is null || before.Count == 0 || KeptSecrets.Moved(descriptor, before, all!) is not { } moved) return;
         foreach (var field in descriptor.Fields.Where(f => f is { Secret: true, Managed: true })) all.Remove(field.Name); // Sync fills it in anew, from what is given
         foreach (var secret in descriptor.Fields.Where(f => f is { Secret: true, Managed: false } && before.ContainsKey(f.Name) && !given.ContainsKey(f.Name)))
-            body.Wrong("settings." + secret.Name, $"'{moved.Name}' changes where requests go, so give '{secret.Name}' anew (or null to take it away): saved secrets are not sent to another address.");
+            body.Wrong("settings." + secret.Name, $"With another '{moved.Name}' give '{secret.Name}' anew too (or null to take it away): what is saved is not sent with a setting that may change whose account or address it goes to.");
     }
 }

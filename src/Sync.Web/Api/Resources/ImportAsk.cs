@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Model;
@@ -64,9 +65,24 @@ internal static class ImportAsk
         }
     }
 
+    // The importer says it in the parser's words.
+    private static void RequireJson(string map)
+    {
+        try
+        {
+            JsonDocument.Parse(map).Dispose();
+        }
+        catch (JsonException e)
+        {
+            throw ApiProblem.Invalid(FileReader.Map, $"'{FileReader.Map}' is not sound JSON (line {e.LineNumber + 1}).");
+        }
+    }
+
     private static async Task TryAsync(BroughtFile file, ImportJob job)
     {
-        file.Place.WriteMap(Given(file, FileReader.Map) ?? "{}");
+        var map = Given(file, FileReader.Map) ?? "{}";
+        RequireJson(map);
+        file.Place.WriteMap(map);
         if (await FileTrial.WhyNotAsync(file.Place, job, CancellationToken.None) is var (byMapping, why))
             throw ApiProblem.Invalid(byMapping ? FileReader.Map : FileReader.File, why);
     }

@@ -4,6 +4,7 @@ using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
+using Sync.Engine.Requests;
 using Sync.Web.Access;
 using Sync.Web.Api.OpenApi;
 using Sync.Web.Api.Requests;
@@ -26,7 +27,7 @@ internal sealed class Imports(SyncServices services, ImportFolder folder, Import
             BodyType = "multipart/form-data",
             Answer = "ImportStarted",
             Status = 202,
-        }, new FileReader(folder, services.Settings.LargestUpload), StartAsync);
+        }, new FileReader(folder, services.Settings.LargestUpload), StartAsync, StillCounts);
         map.Get(One, Permission.ImportFiles, new("getImport", "What became of a file: for a day, and for whoever has brought it alone.") { Answer = "Import" }, GetAsync);
         map.GetStream(One + "/rejects.csv", Permission.ImportFiles | Permission.ExportData, new("downloadRejects", "The rows that did not go in, each with its reason, to be mended and imported.")
         {
@@ -53,10 +54,17 @@ internal sealed class Imports(SyncServices services, ImportFolder folder, Import
         { Location = address };
     }
 
+    // One that was cut off is to be sent again; by the same key it would else be told of the dead one for a day.
+    private bool StillCounts(OrgScope scope, KeptAnswer answer) =>
+        answer.Location?.Split('/')[^1] is not { } id || runner.Look(id, () => folder.Find(scope.Org, id, scope.Caller.Actor)) is not (var busy, var (_, job)) || !IsCutOff(job, busy);
+
     private async Task RequireFreeAsync(ApiRequest request, BroughtFile file, ImportJob job)
     {
         var tenant = request.Tenant;
-        if (await ConnectionDirectory.FindAsync(tenant, ImportRunner.Connection) is { Active: false })
+        var connection = await ConnectionDirectory.FindAsync(tenant, ImportRunner.Connection);
+        if (connection is { Removing: true })
+            throw ApiProblem.Conflict($"What came by files is being removed, with the connection '{ImportRunner.Connection}'. Send the file again when that is done. Nothing was imported.");
+        if (connection is { Active: false })
             throw ApiProblem.Conflict($"Imports of files are paused. Resume the connection '{ImportRunner.Connection}' first. Nothing was imported.");
         if (runner.IsOrgBusy(tenant.Org)) throw ApiProblem.Conflict("A sync of this org goes on. Send the file again when it is done. Nothing was imported.");
         if (await FileImports.WhyNotAsync(tenant, await OrgDirectory.GetAsync(tenant), ImportRunner.Connection, runner.SettingsOf(file.Place, job, dry: true)) is { } why)
@@ -109,9 +117,11 @@ internal sealed class Imports(SyncServices services, ImportFolder folder, Import
     // One that is just ending is still being worked on; one of the site's may be, to be looked at.
     private static string StateOf(ImportJob job, bool busy, ImportResult? result) =>
         busy && (job.ByProgram || job.State != ImportState.Previewed) ? "importing"
-        : job.State == ImportState.Importing ? "cut_off"
+        : IsCutOff(job, busy) ? "cut_off"
         : result is null ? "waiting"
         : result.Went ? "done" : "failed";
+
+    private static bool IsCutOff(ImportJob job, bool busy) => !busy && job.State == ImportState.Importing;
 
     private static void WriteResult(Utf8JsonWriter w, ImportPlace place, ImportResult result)
     {

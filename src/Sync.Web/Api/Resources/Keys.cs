@@ -18,8 +18,11 @@ internal sealed class Keys(TimeProvider time)
         map.Delete(Path + "/{keyId}", Permission.ManageKeys, new("revokeKey", "Makes a key good no more, at once.") { Status = 204 }, RevokeAsync);
     }
 
-    private static Task<ApiAnswer> ListAsync(ApiRequest request) =>
-        Pages.AnswerAsync(request, request.Query(), ApiKeyDirectory.NewestFirst, (to, document) => ApiAnswer.Write(to, w => Write(w, ApiKeyDirectory.From(document))));
+    private static async Task<ApiAnswer> ListAsync(ApiRequest request)
+    {
+        var members = await MemberDirectory.ListAsync(request.Tenant, request.Cancellation);
+        return await Pages.AnswerAsync(request, request.Query(), ApiKeyDirectory.NewestFirst, (to, document) => ApiAnswer.Write(to, w => Write(w, ApiKeyDirectory.From(document), members)));
+    }
 
     private async Task<ApiAnswer> MakeAsync(ApiRequest request)
     {
@@ -35,7 +38,7 @@ internal sealed class Keys(TimeProvider time)
         var (key, known) = await new ApiKeyDirectory(request.Tenant, time).CreateAsync(name, scopes, request.Scope.Permissions, request.Actor);
         return ApiAnswer.Json(w =>
         {
-            Write(w, known);
+            Write(w, known, []);
             w.WriteString("key", key.Reveal());
         }, StatusCodes.Status201Created);
     }
@@ -48,17 +51,23 @@ internal sealed class Keys(TimeProvider time)
         return ApiAnswer.None;
     }
 
-    private static void Write(Utf8JsonWriter w, ApiKey key)
+    private static void Write(Utf8JsonWriter w, ApiKey key, IReadOnlyList<OrgMember> members)
     {
         w.WriteString("id", key.Id);
         w.WriteString("name", key.Name);
-        w.WriteStartArray("scopes");
-        foreach (var scope in key.Scopes) w.WriteStringValue(scope);
-        w.WriteEndArray();
+        WriteTexts(w, "scopes", key.Scopes);
+        WriteTexts(w, "effectiveScopes", ApiKeyDirectory.EffectiveScopesOf(key, members));
         w.WriteString("by", key.By);
         w.WriteString("createdAt", key.CreatedAt.UtcDateTime);
         WriteTime(w, "lastUsedAt", key.LastUsedAt);
         WriteTime(w, "revokedAt", key.RevokedAt);
+    }
+
+    private static void WriteTexts(Utf8JsonWriter w, string name, IReadOnlyList<string> texts)
+    {
+        w.WriteStartArray(name);
+        foreach (var text in texts) w.WriteStringValue(text);
+        w.WriteEndArray();
     }
 
     private static void WriteTime(Utf8JsonWriter w, string name, DateTimeOffset? at)

@@ -59,7 +59,7 @@ internal static class Records
     {
         var given = request.Query();
         List<DocumentFilter> filters = [];
-        if (given.Text("customerId") is { } customer) filters.AddRange([OfOrg(request), new("customerId", FilterOperator.Equal, customer)]);
+        if (given.Text("customerId", DocumentId.MaxBytes) is { } customer) filters.AddRange([OfOrg(request), new("customerId", FilterOperator.Equal, customer)]);
         filters.AddRange(Between(given, "createdAt"));
         return AnswerAsync(request, given, new DocumentQuery { Collection = Orders, Filters = filters, OrderBy = [new("createdAt", Descending: true)] });
     }
@@ -93,17 +93,8 @@ internal static class Records
         return FormFor(request).Answer(document);
     }
 
-    private static async Task<StoredDocument?> FindAsync(ApiRequest request, string collection)
-    {
-        try
-        {
-            return await request.Tenant.GetAsync(new DocumentPath(collection, DocumentId.Escape(request.Part("id"))), request.Cancellation);
-        }
-        catch (FormatException)
-        {
-            return null; // no id, so there is nothing of it
-        }
-    }
+    private static async Task<StoredDocument?> FindAsync(ApiRequest request, string collection) =>
+        DocumentId.TryEscape(request.Part("id")) is { } id ? await request.Tenant.GetAsync(new DocumentPath(collection, id), request.Cancellation) : null;
 
     private static PlainDocument FormFor(ApiRequest request) => request.Scope.May(Permission.ReadCosts) ? Whole : WithoutCosts;
 }

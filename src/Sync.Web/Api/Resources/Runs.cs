@@ -49,7 +49,7 @@ internal sealed class Runs(TimeProvider time)
     {
         request.NoQuery();
         var id = request.Part("runId");
-        var run = id.Contains('/') || id is "." or ".." ? null : await request.Tenant.GetAsync(new DocumentPath(Collection, id), request.Cancellation);
+        var run = DocumentId.TryEscape(id) != id ? null : await request.Tenant.GetAsync(new DocumentPath(Collection, id), request.Cancellation);
         return run is null ? throw ApiProblem.NotFound("run") : new PlainDocument(withId: true, RunSight.Of(request.Scope).Hidden).Answer(run);
     }
 

@@ -1,5 +1,6 @@
 using Sync.Engine.Accounts;
 using Sync.Engine.Queries;
+using Sync.Store;
 using Sync.Web.Api.OpenApi;
 using Sync.Web.Api.Requests;
 using Sync.Web.Composition;
@@ -18,7 +19,7 @@ internal sealed class Spending(SyncServices services)
     private async Task<ApiAnswer> GetAsync(ApiRequest request)
     {
         var given = request.Query();
-        var who = given.Text("who");
+        var who = given.Text("who", DocumentId.MaxBytes);
         if (string.IsNullOrWhiteSpace(who)) given.Wrong("who", "'who' is missing: give an e-mail address or a customer's id.");
         given.Check();
         var answer = await FindAsync(request, who!);

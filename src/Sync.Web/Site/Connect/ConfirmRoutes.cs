@@ -14,6 +14,9 @@ namespace Sync.Web.Site.Connect;
 /// <summary>Looking at what a sign-in at the POS has brought: confirming it with its time zones, or giving it up.</summary>
 internal sealed class ConfirmRoutes(SyncServices services, Previews previews, RunStarter starter)
 {
+    /// <summary>The form's field that says that the connection waited for it.</summary>
+    public const string Waits = "waits";
+
     public static void Map(IEndpointRouteBuilder routes, ConfirmRoutes my)
     {
         const string one = "/orgs/{orgId}/connections/{id}";
@@ -71,9 +74,10 @@ internal sealed class ConfirmRoutes(SyncServices services, Previews previews, Ru
             return;
         }
 
+        bool first;
         try
         {
-            await new UnconfirmedConnections(services.Time).ConfirmAsync(scope.Tenant, connection.Id, zones.Places, scope.Caller.Actor, CancellationToken.None);
+            first = await new UnconfirmedConnections(services.Time).ConfirmAsync(scope.Tenant, connection.Id, zones.Places, scope.Caller.Actor, CancellationToken.None);
         }
         catch (OrgException e)
         {
@@ -83,6 +87,13 @@ internal sealed class ConfirmRoutes(SyncServices services, Previews previews, Ru
         }
 
         await FirstImports.SetAsync(context, services.Orgs, zones);
+        if (!first && form[Waits] == "yes") // sent twice, or by two people: the first import was started by whoever was faster
+        {
+            Notices.Leave(context, $"Connection “{connection.Id}” is confirmed already, and its first import was started then.");
+            await SitePage.SeeOther(context, $"/orgs/{scope.Org}");
+            return;
+        }
+
         await FirstImports.StartAsync(context, services, starter, connection.Id);
     }
 

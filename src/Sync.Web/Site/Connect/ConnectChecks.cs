@@ -146,7 +146,7 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
         if (KeptSecrets.Moved(descriptor, before, given!) is not { } moved)
             foreach (var field in kept) all[field.Name] = before[field.Name];
         else
-            foreach (var field in kept.Where(f => !f.Managed)) unsent[field.Name] = $"Fill this in anew: with another “{moved.Label}” it would go to another address than before.";
+            foreach (var field in kept.Where(f => !f.Managed)) unsent[field.Name] = $"Fill this in anew: with another “{moved.Label}” it may go to another account or address than before.";
         return (all, unsent, KeptSecrets.KeepsGrant(descriptor, before, all));
     }
 }

@@ -43,9 +43,17 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
             return;
         }
 
+        // From here on it is carried out once and to its end, however often the form is sent.
+        if (!await PendingConnections.TryTakeAsync(scope.Tenant, name, CancellationToken.None))
+        {
+            Notices.Leave(context, "The same form was sent more than once at the same moment. It is carried out once; see here what becomes of it.");
+            await SitePage.SeeOther(context, $"/orgs/{scope.Org}");
+            return;
+        }
+
         try
         {
-            await services.Connections.SaveAsync(scope.Tenant, pending.Connection, pending.Connector, pending.Settings, pending.Accounts, zones.Places, context.RequestAborted,
+            await services.Connections.SaveAsync(scope.Tenant, pending.Connection, pending.Connector, pending.Settings, pending.Accounts, zones.Places, CancellationToken.None,
                 await LineAsync(scope, connector.Descriptor, pending), pending.KeepsGrant);
         }
         catch (OrgException e)

@@ -80,6 +80,9 @@ internal sealed class KeyRoutes(TimeProvider time)
         return new KeysModel(
             await SiteContext.OfOrgAsync(context, "API keys", "settings"),
             await ApiKeyDirectory.ListAsync(scope.Tenant, context.RequestAborted),
-            [.. Scopes.All.Where(s => scope.May(s.Value)).Select(s => (s.Key, Allows.GetValueOrDefault(s.Key, "")))]);
+            [.. Scopes.All.Where(s => scope.May(s.Value)).Select(s => (s.Key, Allows.GetValueOrDefault(s.Key, "")))])
+        {
+            Members = await MemberDirectory.ListAsync(scope.Tenant, context.RequestAborted),
+        };
     }
 }

@@ -8,6 +8,12 @@ namespace Sync.Web.Site.Settings;
 /// <param name="Scopes">The scopes that whoever looks may give, each with what it allows.</param>
 public sealed record KeysModel(SiteContext Site, IReadOnlyList<ApiKey> Keys, IReadOnlyList<(string Name, string Allows)> Scopes)
 {
+    /// <summary>The org's members: no key may more than whoever made it.</summary>
+    public IReadOnlyList<OrgMember> Members { get; init; } = [];
+
+    /// <summary>The scopes of a good key that count no more, since its maker may less than when they made it.</summary>
+    public IReadOnlyList<string> LostBy(ApiKey key) => key.RevokedAt is null ? [.. key.Scopes.Except(ApiKeyDirectory.EffectiveScopesOf(key, Members))] : [];
+
     /// <summary>What was wrong; null for nothing.</summary>
     public string? Wrong { get; init; }
 
