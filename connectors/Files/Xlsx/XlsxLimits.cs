@@ -61,7 +61,7 @@ internal sealed record XlsxLimits
     }
 
     /// <summary>Reads a part of any size element by element.</summary>
-    public OpenXmlReader Reader(OpenXmlPart part) => 
+    public OpenXmlReader Reader(OpenXmlPart part) =>
         new TypedOpenXmlPartReader(new XmlNodeLimit(part.GetStream(FileMode.Open, FileAccess.Read), this), new OpenXmlPartReaderOptions { CloseStream = true });
 
     /// <summary>A number of bytes as people say it.</summary>
