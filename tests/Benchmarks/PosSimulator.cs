@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Sync.TestKit;
 
 namespace Sync.Benchmarks;
@@ -16,7 +14,7 @@ internal sealed class PosSimulator : IDisposable
 
     public static async Task<PosSimulator> StartAsync(params string[] options)
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         var process = Shell.Start("node", [Require.Shared("bench/pos-sim.mjs"), "--port", port.ToString(), .. options]);
         var simulator = new PosSimulator(process, $"http://127.0.0.1:{port}");
         using var client = new HttpClient();
@@ -47,12 +45,5 @@ internal sealed class PosSimulator : IDisposable
         process.Kill();
         process.WaitForExit();
         process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

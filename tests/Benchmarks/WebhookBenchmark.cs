@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Sync.Engine.Hints;
 using Sync.Model;
 using Sync.Simulator.Kit;
 using Sync.Simulator.Square;
 using Sync.Store;
+using Sync.TestKit;
 
 namespace Sync.Benchmarks;
 
@@ -26,7 +25,7 @@ internal sealed class WebhookBenchmark(WorkFolder work, Possync possync)
         await possync.RunAsync(store, ["connect", "shop", "square", "--id", "main", .. pos.SettingsWith(("webhookKey", Key), ("loyalty", "off")).SelectMany(s => new[] { "--set", $"{s.Key}={s.Value}" })]);
         await possync.SyncAsync(store, "shop");
 
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{FreePort.Next()}";
         using var sender = new WebhookSender(address + "/api/webhooks/square/shop.main", Key, [.. truth.Customers.Select(c => c.Id)]);
         var serve = await ServeProcess.StartAsync(possync, store, address);
         try
@@ -76,11 +75,4 @@ internal sealed class WebhookBenchmark(WorkFolder work, Possync possync)
     }
 
     private static double At(List<double> sorted, double share) => sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

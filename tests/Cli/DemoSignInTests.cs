@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Sync.TestKit;
 
@@ -56,20 +55,13 @@ public sealed partial class DemoSignInTests
     public async Task Given_a_port_When_the_demo_is_started_with_it_Then_its_site_is_there_and_nowhere_else()
     {
         await using var place = new Workplace().With("SYNC_ALLOW_PRIVATE_HOSTS", "");
-        var port = FreePort();
+        var port = FreePort.Next();
         using var demo = place.Start([.. Serving.Select(a => a == "0" ? port.ToString(CultureInfo.InvariantCulture) : a)]);
 
         using var visitor = await SignInAsync(demo);
 
         Told().Match(demo.SaidSoFar).Groups["address"].Value.ShouldBe($"http://127.0.0.1:{port}");
         visitor.Page.ShouldContain("Demo Shop");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<DemoVisitor> SignInAsync(RunningPossync demo, string? wrong = null)

@@ -52,7 +52,7 @@ internal sealed class MockServer : IDisposable
 
     private static async Task<MockServer> StartAsync(DirectoryInfo folder, Func<string, string[]> arguments)
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         var process = Process.Start(new ProcessStartInfo("node", arguments($"{port}")) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var said = process.StandardError.ReadToEndAsync();
         process.OutputDataReceived += (_, _) => { }; // a full pipe would hold it up
@@ -87,12 +87,5 @@ internal sealed class MockServer : IDisposable
         }
 
         throw new InvalidOperationException("It ended.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Sync.TestKit;
 
@@ -48,7 +46,7 @@ public sealed class FirestoreEmulator
 
     private static async Task<FirestoreEmulator> StartAsync()
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         var rules = Path.Combine(Repository.Root, "firestore.rules");
         var log = Path.Combine(Path.GetTempPath(), $"firestore-emulator-{port}.log");
         var java = $"java {JavaFlags} -Duser.language=en -cp \"$1\" {MainClass} --host=127.0.0.1 --port={port}"
@@ -69,7 +67,7 @@ public sealed class FirestoreEmulator
         {
             try
             {
-                if ((await client.GetAsync(new Uri($"http://{Host}/"))).IsSuccessStatusCode) return;
+                if (await client.GetStringAsync(new Uri($"http://{Host}/")) is "Ok\n") return; // as no server but the emulator says it
             }
             catch (HttpRequestException) when (watch.Elapsed < StartLimit)
             {
@@ -94,12 +92,5 @@ public sealed class FirestoreEmulator
         }
 
         return null;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

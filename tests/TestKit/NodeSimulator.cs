@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Sync.TestKit;
@@ -19,7 +17,7 @@ public sealed class NodeSimulator : IDisposable
     {
         var script = Require.Shared("bench/pos-sim.mjs");
         Require.That(HasNode(), "node is not installed");
-        var port = FreePort();
+        var port = FreePort.Next();
         var start = new ProcessStartInfo("node", [script, "--port", $"{port}", .. options]) { RedirectStandardOutput = true };
         var process = Process.Start(start)!;
         await process.StandardOutput.ReadLineAsync(); // It says so when it listens.
@@ -45,11 +43,4 @@ public sealed class NodeSimulator : IDisposable
 
     public static bool HasNode() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, "node")) || File.Exists(Path.Combine(folder, "node.exe")));
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Sync.TestKit;
 
@@ -66,7 +65,7 @@ public sealed class FunctionsTests
         Require.That(FirestoreEmulator.MissingReason is null, FirestoreEmulator.MissingReason!);
         using var folder = new TempFolder();
         var emulator = await FirestoreEmulator.SharedAsync();
-        var port = FreePort();
+        var port = FreePort.Next();
         var environment = Complete(emulator.NewProject());
         environment["FIRESTORE_EMULATOR_HOST"] = emulator.Host;
         environment["PORT"] = port.ToString(null, null);
@@ -110,12 +109,5 @@ public sealed class FunctionsTests
         {
             return false; // not listening yet
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

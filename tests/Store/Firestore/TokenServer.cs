@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Sync.TestKit;
 
 namespace Sync.Store.Tests.Firestore;
 
@@ -23,12 +23,7 @@ public sealed class TokenServer : IDisposable
 
     public TokenServer()
     {
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            listener.Prefixes.Add($"http://{free.LocalEndpoint}/");
-        }
-
+        listener.Prefixes.Add($"http://127.0.0.1:{FreePort.Next()}/");
         listener.Start();
         using var key = RSA.Create(2048);
         File.WriteAllText(file, JsonSerializer.Serialize(new Dictionary<string, string>
