@@ -287,7 +287,7 @@ internal sealed partial class CloverStreams(ConnectionContext connection, Clover
         Quantity = row.Quantity.Value ?? throw new SkipRecordException("bad quantity", "Its quantity is not a number."),
     };
 
-    private string LevelId(string item) => $"{client.MerchantId}:{item}";
+    private string LevelId(string item) => InventoryLevel.IdOf(client.MerchantId, item);
 
     private static RecordPage Whole<T>(RecordPage mapped, OffsetPage<T> page, ListCursor at, OffsetPages<T> pages) where T : class => mapped with
     {

@@ -57,7 +57,7 @@ internal sealed class RestMapping(PosStream stream, StreamRules rules, Connectio
     private string? IdOf(Row row)
     {
         if (stream != PosStream.Inventory) return row.Text("id");
-        return row.Text("locationId") is { } location && row.Text("productId") is { } product ? $"{location}:{product}" : null;
+        return row.Text("locationId") is { } location && row.Text("productId") is { } product ? InventoryLevel.IdOf(location, product) : null;
     }
 
     private bool IsDeleted(Row row)

@@ -84,7 +84,7 @@ internal static class CustomerMapping
 internal static class LevelMapping
 {
     public static string? IdOf(InventoryRow row) =>
-        Words.OrNull(row.OutletId) is { } outlet && Words.OrNull(row.ProductId) is { } product ? $"{outlet}:{product}" : null;
+        Words.OrNull(row.OutletId) is { } outlet && Words.OrNull(row.ProductId) is { } product ? InventoryLevel.IdOf(outlet, product) : null;
 
     /// <exception cref="SkipRecordException">It states no number.</exception>
     public static InventoryLevel? Map(InventoryRow row, string? outlet) => outlet is not null && row.OutletId!.Trim() != outlet ? null : new InventoryLevel

@@ -217,7 +217,7 @@ internal static class InventoryMapping
     /// <summary>Whether it is stock of a variation that can be sold.</summary>
     public static bool Counts(CountRow row) => row.State is null or "IN_STOCK" && row.CatalogObjectType is null or "ITEM_VARIATION";
 
-    public static string? IdOf(CountRow row) => row.CatalogObjectId is { Length: > 0 } product ? $"{row.LocationId}:{product}" : null;
+    public static string? IdOf(CountRow row) => row.CatalogObjectId is { Length: > 0 } product ? InventoryLevel.IdOf(row.LocationId, product) : null;
 
     public static InventoryLevel Map(CountRow row) => new()
     {

@@ -226,12 +226,12 @@ internal sealed class StockStream(ToastSession session)
     {
         var (levels, rejected) = (new List<InventoryLevel>(rows.Good.Count), new List<RejectedRecord>());
         // A level is known by its place too.
-        foreach (var bad in rows.Bad) rejected.Add(bad with { Id = $"{restaurant}:{bad.Id}" });
+        foreach (var bad in rows.Bad) rejected.Add(bad with { Id = InventoryLevel.IdOf(restaurant, bad.Id) });
         foreach (var row in rows.Good)
         {
             var quantity = row.Status == SoldOut ? 0 : row.Quantity.Value;
             if (Words.OrNull(row.Guid) is not { } item) rejected.Add(new RejectedRecord("?", "no id", "The stock row names no item."));
-            else if (row.Quantity.Bad) rejected.Add(new RejectedRecord($"{restaurant}:{item}", "bad quantity", "The quantity is not a number."));
+            else if (row.Quantity.Bad) rejected.Add(new RejectedRecord(InventoryLevel.IdOf(restaurant, item), "bad quantity", "The quantity is not a number."));
             else if (quantity is { } count) levels.Add(new InventoryLevel { ProductId = item, LocationId = restaurant, Quantity = count });
         }
 

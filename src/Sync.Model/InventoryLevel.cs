@@ -3,8 +3,8 @@ namespace Sync.Model;
 /// <summary>How much of a product a location has on hand.</summary>
 public sealed record InventoryLevel : IPosRecord
 {
-    /// <summary>The location's id and the product's, with a <c>:</c> between them.</summary>
-    public string Id => $"{LocationId}:{ProductId}";
+    /// <summary>The location's id and the product's, with a <c>:</c> between them; see <see cref="IdOf"/>.</summary>
+    public string Id => IdOf(LocationId, ProductId);
 
     /// <summary>The POS's id of the product (of the variant, where it has some).</summary>
     public required string ProductId { get; init; }
@@ -14,4 +14,11 @@ public sealed record InventoryLevel : IPosRecord
 
     /// <summary>Units that can be sold; negative where more was sold than counted.</summary>
     public required decimal Quantity { get; init; }
+
+    /// <summary>
+    /// The id of a product's level at a location. A <c>:</c> in the location's own id is written <c>%3A</c>, and a <c>%</c> of it
+    /// <c>%25</c>, so that no two levels share one: 2 at <c>A:11</c> is not 11:2 at <c>A</c>.
+    /// </summary>
+    public static string IdOf(string? location, string product) =>
+        $"{location?.Replace("%", "%25", StringComparison.Ordinal).Replace(":", "%3A", StringComparison.Ordinal)}:{product}";
 }

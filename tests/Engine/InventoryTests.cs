@@ -26,6 +26,20 @@ public sealed class InventoryTests
     }
 
     [Fact]
+    public async Task Given_ids_with_colons_When_synced_Then_no_two_levels_share_a_document()
+    {
+        await using var org = await GivenAsync();
+        org.Shop.Inventory.AddRange([Make.Level("2", 1, "A:11"), Make.Level("11:2", 2, "A"), Make.Level("11:2", 3, "A%3A"), Make.Level("2", 4, "A%3A11")]);
+
+        (await org.SyncAsync()).Streams[PosStream.Inventory].Created.ShouldBe(44);
+
+        (await org.FindAsync("inventory", "A%3A11:2")).Number("quantity").ShouldBe(1);
+        (await org.FindAsync("inventory", "A:11:2")).Number("quantity").ShouldBe(2);
+        (await org.FindAsync("inventory", "A%253A:11:2")).Number("quantity").ShouldBe(3);
+        (await org.FindAsync("inventory", "A%253A11:2")).Number("quantity").ShouldBe(4);
+    }
+
+    [Fact]
     public async Task Given_stock_that_is_sold_When_synced_Then_only_what_changed_is_written_and_a_quiet_run_writes_nothing()
     {
         await using var org = await GivenAsync();
