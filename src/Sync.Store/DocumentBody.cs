@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using Sync.Store.Json;
+using Sync.Store.Rules;
 
 namespace Sync.Store;
 
@@ -19,6 +20,9 @@ public readonly record struct DocumentBody(ReadOnlyMemory<byte> Json)
 
     /// <summary>No fields.</summary>
     public static DocumentBody Empty { get; } = new("{}"u8.ToArray());
+
+    /// <summary>What its writer knows of it; nothing where it came from elsewhere.</summary>
+    internal BodyMeasure Measure { get; init; }
 
     /// <summary>Builds a body by writing its fields.</summary>
     public static DocumentBody Build(Action<DocumentBodyWriter> write)
@@ -41,6 +45,18 @@ public readonly record struct DocumentBody(ReadOnlyMemory<byte> Json)
         Base64.EncodeToUtf8(value, json.AsSpan(before.Length), out _, out var written);
         after.CopyTo(json.AsSpan(before.Length + written));
         return new DocumentBody(json);
+    }
+
+    /// <summary>The fields of both; they must not share a name.</summary>
+    public static DocumentBody Join(DocumentBody a, DocumentBody b)
+    {
+        if (a.Json.Length <= 2) return b;
+        if (b.Json.Length <= 2) return a;
+        var joined = new byte[a.Json.Length + b.Json.Length - 1];
+        a.Json.Span[..^1].CopyTo(joined);
+        joined[a.Json.Length - 1] = (byte)',';
+        b.Json.Span[1..].CopyTo(joined.AsSpan(a.Json.Length));
+        return new DocumentBody(joined) { Measure = a.Measure + b.Measure };
     }
 
     /// <summary>The fields, to read from.</summary>

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Sync.Model;
+using Sync.Store.Rules;
 
 namespace Sync.Store;
 
@@ -19,12 +20,14 @@ public sealed class DocumentBodyWriter
     private static readonly JsonEncodedText BytesTag = JsonEncodedText.Encode(DocumentBody.BytesTag);
 
     private const int MaxKnownNames = 256;
+    private const int NumberSize = 8; // as Firestore counts one
 
     private readonly ArrayBufferWriter<byte> buffer = new(1024);
 
-    // Names are nearly always literals: told apart by reference and escaped once.
-    private readonly Dictionary<string, JsonEncodedText> names = new(ReferenceEqualityComparer.Instance);
+    // Names are nearly always literals: told apart by reference, escaped and measured once.
+    private readonly Dictionary<string, (JsonEncodedText Text, int Length)> names = new(ReferenceEqualityComparer.Instance);
     private readonly Utf8JsonWriter json;
+    private BodyTally tally;
 
     /// <summary>A writer with an empty buffer.</summary>
     public DocumentBodyWriter() => json = new Utf8JsonWriter(buffer, Options);
@@ -34,6 +37,7 @@ public sealed class DocumentBodyWriter
     {
         buffer.ResetWrittenCount();
         json.Reset();
+        tally = default;
         json.WriteStartObject();
     }
 
@@ -52,11 +56,15 @@ public sealed class DocumentBodyWriter
     {
         json.WriteEndObject();
         json.Flush();
-        return new DocumentBody(buffer.WrittenSpan.ToArray());
+        return new DocumentBody(buffer.WrittenSpan.ToArray()) { Measure = tally.Measure };
     }
 
     /// <summary>A text field.</summary>
-    public void Text(string name, string value) => json.WriteString(Key(name), value);
+    public void Text(string name, string value)
+    {
+        json.WriteString(Key(name), value);
+        tally.Text(value);
+    }
 
     /// <summary>A text field, left out where there is no value.</summary>
     public void OptionalText(string name, string? value)
@@ -65,7 +73,11 @@ public sealed class DocumentBodyWriter
     }
 
     /// <summary>A whole number.</summary>
-    public void Number(string name, long value) => json.WriteNumber(Key(name), value);
+    public void Number(string name, long value)
+    {
+        json.WriteNumber(Key(name), value);
+        tally.Plain(NumberSize);
+    }
 
     /// <summary>A decimal number.</summary>
     public void Number(string name, decimal value)
@@ -80,13 +92,22 @@ public sealed class DocumentBodyWriter
         json.WritePropertyName(Key(name));
         Span<byte> text = stackalloc byte[NumberText.MaxBytes];
         json.WriteRawValue(text[..NumberText.Format(value, text)], skipInputValidation: true);
+        tally.Plain(NumberSize);
     }
 
     /// <summary>True or false.</summary>
-    public void Flag(string name, bool value) => json.WriteBoolean(Key(name), value);
+    public void Flag(string name, bool value)
+    {
+        json.WriteBoolean(Key(name), value);
+        tally.Plain(1);
+    }
 
     /// <summary>A field that is there and null.</summary>
-    public void Null(string name) => json.WriteNull(Key(name));
+    public void Null(string name)
+    {
+        json.WriteNull(Key(name));
+        tally.Plain(1);
+    }
 
     /// <summary>An instant, cut to microseconds.</summary>
     public void Time(string name, DateTimeOffset value)
@@ -96,6 +117,7 @@ public sealed class DocumentBodyWriter
         Span<byte> text = stackalloc byte[28];
         json.WriteString(TimeTag, text[..FormatTime(value, text)]);
         json.WriteEndObject();
+        tally.Time();
     }
 
     /// <summary>Raw bytes.</summary>
@@ -105,13 +127,16 @@ public sealed class DocumentBodyWriter
         json.WriteStartObject();
         json.WriteBase64String(BytesTag, value);
         json.WriteEndObject();
+        tally.Bytes(value.Length);
     }
 
     /// <summary>A map; write its fields inside.</summary>
     public void Map(string name, Action<DocumentBodyWriter> fields)
     {
         json.WriteStartObject(Key(name));
+        tally.Open();
         fields(this);
+        tally.Close();
         json.WriteEndObject();
     }
 
@@ -119,13 +144,17 @@ public sealed class DocumentBodyWriter
     public void List<T>(string name, IEnumerable<T> elements, Action<DocumentBodyWriter, T> fields)
     {
         json.WriteStartArray(Key(name));
+        tally.Open();
         foreach (var element in elements)
         {
             json.WriteStartObject();
+            tally.Open();
             fields(this, element);
+            tally.Close();
             json.WriteEndObject();
         }
 
+        tally.Close();
         json.WriteEndArray();
     }
 
@@ -133,7 +162,14 @@ public sealed class DocumentBodyWriter
     public void TextList(string name, IEnumerable<string> elements)
     {
         json.WriteStartArray(Key(name));
-        foreach (var element in elements) json.WriteStringValue(element);
+        tally.Open();
+        foreach (var element in elements)
+        {
+            json.WriteStringValue(element);
+            tally.Text(element);
+        }
+
+        tally.Close();
         json.WriteEndArray();
     }
 
@@ -141,7 +177,14 @@ public sealed class DocumentBodyWriter
     public void NumberList(string name, IEnumerable<long> elements)
     {
         json.WriteStartArray(Key(name));
-        foreach (var element in elements) json.WriteNumberValue(element);
+        tally.Open();
+        foreach (var element in elements)
+        {
+            json.WriteNumberValue(element);
+            tally.Plain(NumberSize);
+        }
+
+        tally.Close();
         json.WriteEndArray();
     }
 
@@ -150,6 +193,7 @@ public sealed class DocumentBodyWriter
     {
         json.WritePropertyName(Key(name));
         value.Element.WriteTo(json);
+        tally.Unknown();
     }
 
     /// <summary>RFC 3339 in UTC with as many decimals of a second as are needed, at most six.</summary>
@@ -166,14 +210,20 @@ public sealed class DocumentBodyWriter
 
     private JsonEncodedText Key(string name)
     {
-        if (names.TryGetValue(name, out var known)) return known;
-        if (names.Count >= MaxKnownNames) names.Clear();
-        return names[name] = JsonEncodedText.Encode(FieldName.Escape(name), Options.Encoder);
+        if (!names.TryGetValue(name, out var known))
+        {
+            if (names.Count >= MaxKnownNames) names.Clear();
+            names[name] = known = (JsonEncodedText.Encode(FieldName.Escape(name), Options.Encoder), BodyTally.LengthOf(name));
+        }
+
+        tally.Name(known.Length);
+        return known.Text;
     }
 
     private void WriteDecimal(decimal value)
     {
         Span<byte> text = stackalloc byte[NumberText.MaxBytes];
         json.WriteRawValue(text[..NumberText.Format(value, text)], skipInputValidation: true);
+        tally.Plain(NumberSize);
     }
 }

@@ -28,5 +28,5 @@ public static class DocumentLimits
 
     /// <summary>Checks a document before it is sent, as every store does.</summary>
     /// <exception cref="StoreException">It breaks a limit (<see cref="StoreFailure.InvalidDocument"/>); the message says which, and where.</exception>
-    public static void Check(DocumentPath path, DocumentBody body) => Rules.DocumentRules.Check(path, body.Json.Span);
+    public static void Check(DocumentPath path, DocumentBody body) => Rules.DocumentRules.Check(path, body);
 }

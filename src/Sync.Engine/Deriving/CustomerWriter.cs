@@ -99,7 +99,7 @@ internal sealed class CustomerWriter(
         if (moved || change is not null)
         {
             id ??= customers.IdOf(key);
-            if (writeTier) derived = BodyParts.Join(derived, CustomerDocument.TierBody(tier));
+            if (writeTier) derived = DocumentBody.Join(derived, CustomerDocument.TierBody(tier));
             upserts.Add(ToUpsert(change ?? Unchanged(id, customer), derived, CustomerDocument.DerivedGone(lifetime, !customer.PosCreated)));
             if (change is null && before?.DerivedPrint == print && !writeTier) run.RepairedDerived++;
             (customer.DerivedPrint, customer.Tier, customer.Segment) = (print, tier, segment);
@@ -165,7 +165,7 @@ internal sealed class CustomerWriter(
 
     private Upsert ToUpsert(CustomerChange change, DocumentBody derived, IReadOnlyList<string> derivedGone) => new(
         run.Scope.Path(Collections.Customers, change.Id),
-        BodyParts.Join(change.Base, derived),
+        DocumentBody.Join(change.Base, derived),
         change.OnCreate,
         [.. change.Remove, .. derivedGone],
         change.IsNew);

@@ -97,6 +97,6 @@ public sealed class OrgDirectory(IDocumentStore store, TimeProvider time)
     {
         var ours = OrgSettingsDocument.ToBody(org, settings, null);
         HashSet<string> own = [.. ours.Read().Names, .. OrgSettingsDocument.GoneFrom(settings)];
-        return BodyParts.Join(ours, stored.CanonicalOf(stored.Read().Names.Where(n => !own.Contains(n)).ToHashSet(StringComparer.Ordinal))).Canonical();
+        return DocumentBody.Join(ours, stored.CanonicalOf(stored.Read().Names.Where(n => !own.Contains(n)).ToHashSet(StringComparer.Ordinal))).Canonical();
     }
 }

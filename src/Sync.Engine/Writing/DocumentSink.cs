@@ -97,7 +97,7 @@ internal sealed class DocumentSink : IAsyncDisposable
         {
             BatchCommitter.CountAll(batch);
             foreach (var upsert in batch.SelectMany(r => r.Upserts))
-                if (Preview.Count(p => p.Path.Collection == upsert.Path.Collection) < 3) Preview.Add((upsert.Path, BodyParts.Join(upsert.Owned, upsert.OnCreate)));
+                if (Preview.Count(p => p.Path.Collection == upsert.Path.Collection) < 3) Preview.Add((upsert.Path, DocumentBody.Join(upsert.Owned, upsert.OnCreate)));
             return;
         }
 

@@ -14,13 +14,13 @@ internal sealed record Upsert(DocumentPath Path, DocumentBody Owned, DocumentBod
     public int Bytes => Owned.Json.Length + OnCreate.Json.Length;
 
     public DocumentWrite ToWrite(DocumentBody updatedAt) => IsNew
-        ? DocumentWrite.Create(Path, BodyParts.Join(BodyParts.Join(Owned, OnCreate), updatedAt))
-        : DocumentWrite.Merge(Path, BodyParts.Join(Owned, updatedAt), Remove);
+        ? DocumentWrite.Create(Path, DocumentBody.Join(DocumentBody.Join(Owned, OnCreate), updatedAt))
+        : DocumentWrite.Merge(Path, DocumentBody.Join(Owned, updatedAt), Remove);
 
     /// <summary>The document as it will be, over what it was; without <c>updatedAt</c>.</summary>
     public DocumentBody Over(DocumentBody? before)
     {
-        if (before is not { } stored) return BodyParts.Join(Owned, OnCreate);
+        if (before is not { } stored) return DocumentBody.Join(Owned, OnCreate);
         var (old, own) = (stored.Read(), Owned.Read());
         return DocumentBody.Build(w =>
         {

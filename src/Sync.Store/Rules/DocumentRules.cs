@@ -13,7 +13,7 @@ internal static class DocumentRules
     public static DocumentSize Check(DocumentWrite write)
     {
         if (write.Kind is WriteKind.Delete or WriteKind.Verify) return new DocumentSize(PathRules.Check(write.Path).NameBytes, 0, 0);
-        var size = Check(write.Path, write.Body.Json.Span);
+        var size = Check(write.Path, write.Body);
         foreach (var name in write.Remove)
         {
             if (name.Length == 0) throw new StoreException(StoreFailure.InvalidDocument, $"A write to '{write.Path}' removes a field without a name.", write.Path);
@@ -24,10 +24,13 @@ internal static class DocumentRules
     }
 
     /// <summary>Checks a document's path and fields and measures it.</summary>
-    public static DocumentSize Check(DocumentPath path, ReadOnlySpan<byte> body)
+    public static DocumentSize Check(DocumentPath path, DocumentBody body)
     {
         var (collection, nameBytes) = PathRules.Check(path);
-        var fields = BodyRules.Check(path, collection.Unindexed, body);
+        var known = body.Measure;
+        var fields = known.IsWithinLimits
+            ? new DocumentSize(known.Bytes, known.Values, known.TopNames)
+            : BodyRules.Check(path, collection.Unindexed, body.Json.Span);
         var bytes = nameBytes + fields.Bytes + DocumentOverhead;
         return bytes <= DocumentLimits.MaxDocumentBytes ? fields with { Bytes = bytes } : throw TooLarge(path, bytes);
     }

@@ -58,7 +58,7 @@ internal sealed class SqliteCommit(SqliteSession session, SqliteCollections coll
 
         var merged = BodyMerge.Apply(found.Body, write.Body.Json.Span, write.Remove);
         if (merged is null) return;
-        DocumentRules.Check(write.Path, merged);
+        DocumentRules.Check(write.Path, new DocumentBody(merged));
         Update(write.Path, found, merged);
     }
 

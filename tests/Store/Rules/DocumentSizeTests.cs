@@ -12,7 +12,7 @@ public sealed class DocumentSizeTests
     {
         // https://firebase.google.com/docs/firestore/storage-size: the fields of a task have 5 + 9, 5 + 6, 12 + 11 and 9 + 8 … bytes
         var body = DocumentBody.Build(b => { b.Text("type", "Personal"); b.Flag("done", false); b.Number("priority", 1); b.Text("description", "Learn Cloud Firestore"); });
-        var size = DocumentRules.Check(new DocumentPath("tasks", "my_task_id"), body.Json.Span);
+        var size = DocumentRules.Check(new DocumentPath("tasks", "my_task_id"), body);
         size.Bytes.ShouldBe(TenantName + 6 + 11 + 32 + (5 + 9) + (5 + 1) + (9 + 8) + (12 + 22));
         size.Values.ShouldBe(4);
     }
@@ -29,6 +29,6 @@ public sealed class DocumentSizeTests
             b.NumberList("l", [1, 2, 3]); // 2 + 24
             b.Number("$d", 1.5m); // 3 + 8
         });
-        DocumentRules.Check(new DocumentPath("c", "d"), body.Json.Span).Bytes.ShouldBe(TenantName + 2 + 2 + 32 + 10 + 12 + 3 + 10 + 26 + 11);
+        DocumentRules.Check(new DocumentPath("c", "d"), body).Bytes.ShouldBe(TenantName + 2 + 2 + 32 + 10 + 12 + 3 + 10 + 26 + 11);
     }
 }
