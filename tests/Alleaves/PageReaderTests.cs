@@ -96,6 +96,22 @@ public sealed class PageReaderTests
     public async Task Given_a_total_that_is_not_reached_When_read_Then_it_is_incomplete() =>
         await Should.ThrowAsync<RestartPagingException>(ReadAsync((page, _) => Task.FromResult(Page(page, 10, total: 40, count: 25))));
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0)]
+    [InlineData(9)]
+    public async Task Given_a_page_in_the_middle_that_is_empty_and_says_nothing_of_the_rest_When_read_Then_it_is_incomplete(int? total) =>
+        await Should.ThrowAsync<RestartPagingException>(ReadAsync((page, _) => Task.FromResult(page == 2 ? new NumberedPage<int>([], total) : Page(page, 10, 35))));
+
+    [Fact]
+    public async Task Given_a_total_on_the_first_page_alone_When_all_of_it_came_Then_it_is_proven()
+    {
+        var (rows, end) = await ReadAsync((page, _) => Task.FromResult(Page(page, 10, page == 1 ? 35 : null, count: 35)));
+
+        rows.Count.ShouldBe(35);
+        end.ShouldNotBeNull().Proven.ShouldBeTrue();
+    }
+
     [Fact]
     public async Task Given_an_id_on_two_pages_When_read_Then_nothing_is_proven()
     {

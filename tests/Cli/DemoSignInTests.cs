@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Sync.TestKit;
 
@@ -62,6 +63,22 @@ public sealed partial class DemoSignInTests
 
         Told().Match(demo.SaidSoFar).Groups["address"].Value.ShouldBe($"http://127.0.0.1:{port}");
         visitor.Page.ShouldContain("Demo Shop");
+    }
+
+    [Fact]
+    public async Task Given_a_port_that_is_taken_When_the_demo_is_started_with_it_Then_it_is_refused_before_anything_is_synced()
+    {
+        await using var place = new Workplace();
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+
+        var refused = await place.RunAsync([.. Serving.Select(a => a == "0" ? port : a)]);
+
+        refused.Code.ShouldBe(2);
+        refused.Err.ShouldContain($"Port {port}");
+        refused.Err.ShouldContain("--port");
+        refused.Out.ShouldBeEmpty();
     }
 
     private static async Task<DemoVisitor> SignInAsync(RunningPossync demo, string? wrong = null)

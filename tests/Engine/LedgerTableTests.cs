@@ -16,11 +16,26 @@ public sealed class LedgerTableTests
         {
             for (var step = 0; step < 5000; step++) Change(table, model, random);
             ShouldEqual(table, model);
-            table.FitBuckets(20_000);
+            table.FitBuckets(20_000, 30_000);
             table.MarkAllDirty();
             var packed = table.PackDirty("data").OrderBy(b => b.Bucket).Select(b => b.Body.Read().Bytes("data")!).ToList();
             packed.Count.ShouldBe(table.Buckets);
             ShouldEqual(table = LedgerTable.Load(table.Buckets, packed), model);
+        }
+    }
+
+    [Fact]
+    public void Given_a_few_large_rows_When_buckets_are_chosen_Then_none_holds_more_than_it_may()
+    {
+        for (var tables = 0; tables < 50; tables++)
+        {
+            var table = new LedgerTable();
+            for (var i = 0; i < 30; i++) table.Set($"{tables}-{i}", StableHash.Of($"{tables}-{i}"), new byte[140_000]);
+
+            table.FitBuckets(600_000, 1_000_000);
+
+            table.MarkAllDirty();
+            table.PackDirty("data").Max(b => b.Body.Read().Bytes("data")!.Length).ShouldBeLessThanOrEqualTo(1_000_000);
         }
     }
 

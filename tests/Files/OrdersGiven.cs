@@ -122,6 +122,20 @@ public sealed class OrdersGiven
             .ShouldBe([(OrderStatus.Refunded, 10m), (OrderStatus.Cancelled, 0m), (OrderStatus.Open, 0m)]);
     }
 
+    [Theory]
+    [InlineData("completed", 4, OrderStatus.PartiallyRefunded)]
+    [InlineData("refunded", 4, OrderStatus.PartiallyRefunded)]
+    [InlineData("partially refunded", 10, OrderStatus.Refunded)]
+    [InlineData("completed", 10, OrderStatus.Refunded)]
+    [InlineData("partially refunded", 0, OrderStatus.PartiallyRefunded)]
+    [InlineData("voided", 10, OrderStatus.Cancelled)]
+    public async Task GivenAnAmountThatWentBack_WhenRead_ThenItSaysMoreThanTheWord(string status, decimal refunded, OrderStatus expected)
+    {
+        using var import = new Import($"order id,date,total,refunded,status\n1,2026-01-01,10,{refunded},{status}\n");
+        var order = (await import.Orders())[0];
+        (order.Status, order.Refunded.Major).ShouldBe((expected, refunded));
+    }
+
     [Fact]
     public async Task GivenFormulaAndOtherHostileTexts_WhenRead_ThenTheyStayText()
     {

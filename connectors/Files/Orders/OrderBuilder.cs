@@ -27,8 +27,7 @@ internal sealed class OrderBuilder(OrderTable table, StoreClock clock)
             BuyerEmail = Email.Normalise(table.Texts.Get(buyer.Email)),
             BuyerName = BuyerName(buyer),
             BuyerPhone = table.Texts.Get(buyer.Phone),
-            // Money that went back says more than that the sale was made.
-            Status = returned ? OrderStatus.Completed : entry.Status is null or OrderStatus.Completed ? Inferred(refunded, total) : entry.Status.Value,
+            Status = returned ? OrderStatus.Completed : StatusOf(entry.Status, refunded, total),
             Type = entry.Type ?? OrderType.InStore,
             Lines = Lines(entry, currency),
             Subtotal = Stated(stated.Subtotal, currency) ?? (entry.LineCount > 0 ? lines : total),
@@ -64,9 +63,9 @@ internal sealed class OrderBuilder(OrderTable table, StoreClock clock)
         return name.Length > 0 ? name : null;
     }
 
-    /// <summary>Money that went back says what became of an order of which nothing else does.</summary>
-    private static OrderStatus Inferred(Money? refunded, Money total) =>
-        refunded is not { Minor: > 0 } back ? OrderStatus.Completed
+    /// <summary>How much money went back says more than a word does, of a sale that was made.</summary>
+    private static OrderStatus StatusOf(OrderStatus? stated, Money? refunded, Money total) =>
+        stated is OrderStatus.Open or OrderStatus.Cancelled || refunded is not { Minor: > 0 } back ? stated ?? OrderStatus.Completed
         : back.Minor >= total.Minor ? OrderStatus.Refunded
         : OrderStatus.PartiallyRefunded;
 

@@ -30,7 +30,9 @@ internal static class DemoCommand
                 var (kind, usual) = (parsed.GetValue(pos)!, DemoSize.Usual(parsed.GetValue(pos)!));
                 int Given(Option<int> option, int otherwise) => parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : otherwise;
                 var size = usual with { Customers = Given(customers, usual.Customers), Orders = Given(orders, usual.Orders), Products = Given(products, usual.Products) };
-                return RunAsync(services, kind, size, new SiteChoice(!parsed.GetValue(syncOnly), parsed.GetValue(port)), cancellation);
+                var site = new SiteChoice(!parsed.GetValue(syncOnly), parsed.GetValue(port));
+                site.Check();
+                return RunAsync(services, kind, size, site, cancellation);
             }, cancellation));
         return command;
     }

@@ -96,11 +96,13 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
         return was;
     }
 
+    // A page that says nothing of it, or less than has come before it, does not end what an earlier one began: an answer that is
+    // empty by mistake would make a part of the list the whole of it.
     private void NoteTotal(long? stated)
     {
-        var known = stated >= 0 ? stated : null;
-        if (pages > First && known != total) totalMoved = true;
-        total = known;
+        if (stated is not >= 0) return;
+        if (pages > First && stated != total) totalMoved = true;
+        if (pages == First || stated >= before + seen.Count + repeated + nameless) total = stated;
     }
 
     private int CountFresh(IReadOnlyList<string?> ids)

@@ -11,6 +11,9 @@ internal sealed class ConnectionLedger
     /// <summary>A bucket is cut so that it stays well below a document's limit when the hash does not spread evenly.</summary>
     private const int BucketBytes = 600_000;
 
+    /// <summary>What the fullest bucket may have beside its document's name and fields.</summary>
+    private const int MostBucketBytes = 1_000_000;
+
     private readonly ITenantStore store;
     private readonly string connectionId;
     private readonly Dictionary<string, LedgerTable> loaded = new(StringComparer.Ordinal);
@@ -86,7 +89,7 @@ internal sealed class ConnectionLedger
     {
         foreach (var (name, table) in loaded.Where(t => t.Value.Dirty && which?.Invoke(t.Key) != false).OrderBy(t => t.Key, StringComparer.Ordinal))
         {
-            table.FitBuckets(BucketBytes);
+            table.FitBuckets(BucketBytes, MostBucketBytes);
             var before = Manifest.Tables.GetValueOrDefault(name);
             var slots = NextSlots(before, table);
             foreach (var (bucket, body) in table.PackDirty("data")) yield return DocumentWrite.Replace(BucketPath(name, bucket, slots[bucket]), body);

@@ -15,6 +15,7 @@ internal sealed class LedgerTable
 
     // Less is not worth a copy.
     private const int MostWasted = 1024 * 1024;
+    private const int MostBuckets = 65_536; // beyond, a single row is what does not fit
 
     private readonly List<byte[]> blocks = [];
     private readonly LedgerIndex index = new();
@@ -157,10 +158,13 @@ internal sealed class LedgerTable
     public delegate void RowAction(UInt128 key, ReadOnlySpan<byte> id, ReadOnlySpan<byte> row);
 
     /// <summary>Chooses the number of buckets for today's size; when it changes, every bucket has to be stored again.</summary>
-    public void FitBuckets(int targetBytes)
+    /// <param name="targetBytes">What a bucket holds on average, at most.</param>
+    /// <param name="mostBytes">What the fullest one holds, at most: a few rows may be large, as those of orders with thousands of lines.</param>
+    public void FitBuckets(int targetBytes, int mostBytes)
     {
         var fit = 1;
         while (Bytes / fit > targetBytes) fit *= 2;
+        while (fit < MostBuckets && FullestOf(fit) > mostBytes) fit *= 2;
         // Shrinks only when far too many, so that a table on the edge does not go to and fro.
         if (fit == Buckets || (fit < Buckets && fit * 4 > Buckets)) return;
         Buckets = fit;
@@ -182,6 +186,13 @@ internal sealed class LedgerTable
     public void MarkAllDirty() => dirtyBuckets.UnionWith(Enumerable.Range(0, Buckets));
 
     public void MarkStored() => dirtyBuckets.Clear();
+
+    private long FullestOf(int buckets)
+    {
+        var bytes = new long[buckets];
+        foreach (var number in index.Numbers()) bytes[(int)((ulong)index[number].Key & (ulong)(buckets - 1))] += index[number].Length + LengthPrefix.Bytes(index[number].Length);
+        return bytes.Max();
+    }
 
     private int BucketOf(UInt128 key) => (int)((ulong)key & (ulong)(Buckets - 1));
 
