@@ -34,7 +34,7 @@ public sealed record RecordCounts(long Customers, long Orders, long Unmatched, l
 /// <summary>How a connection stands, in one word.</summary>
 public enum ConnectionState
 {
-    /// <summary>Every stream is complete.</summary>
+    /// <summary>Every stream is complete, but for removals that the next run carries out or keeps, as the owner decided.</summary>
     UpToDate,
 
     /// <summary>Some stream is incomplete or suspicious, or a first import goes on.</summary>
@@ -122,4 +122,9 @@ public sealed record StreamState(PosStream Stream, StreamEntry Last)
 
     /// <summary>When the run began that it was of.</summary>
     public DateTimeOffset? LastErrorAt { get; init; }
+
+    /// <summary>Whether all that its last run left open is removals on which the owner has decided.</summary>
+    /// <param name="held">The connection's removals that were held.</param>
+    public bool IsDecided(IEnumerable<HeldRemovals> held) =>
+        Last.Status is StreamStatus.Held or StreamStatus.Suspicious && held.Any(h => h.Stream == Stream && h.Decision != HeldDecision.None);
 }

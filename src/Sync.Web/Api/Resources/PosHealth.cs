@@ -52,7 +52,7 @@ internal sealed class PosHealth(SyncServices services)
         w.WriteString("status", StateOf(connection));
         WriteTime(w, "lastRunAt", connection.LastRunAt);
         WriteTime(w, "nextRunAt", connection.NextRunAt);
-        var error = connection.Reconnect?.Why ?? connection.Error ?? connection.Streams.Select(s => s.Last.Error).FirstOrDefault(e => e is not null);
+        var error = connection.Reconnect?.Why ?? connection.Error ?? connection.Streams.Where(s => !s.IsDecided(connection.Held)).Select(s => s.Last.Error).FirstOrDefault(e => e is not null);
         if (error is null) w.WriteNull("error");
         else w.WriteString("error", error);
         w.WriteEndObject();
@@ -64,6 +64,7 @@ internal sealed class PosHealth(SyncServices services)
         ConnectionState.Paused or ConnectionState.Removing => "paused",
         ConnectionState.ReconnectNeeded => "reconnect",
         ConnectionState.NeverRun => "not_yet_run",
+        ConnectionState.UpToDate => IsOld(connection) ? "out_of_date" : "ok",
         _ => connection.Result switch
         {
             RunResult.Done => IsOld(connection) ? "out_of_date" : "ok",
