@@ -60,6 +60,9 @@ public enum ConnectionState
 
     /// <summary>It is being removed with all that came from it.</summary>
     Removing,
+
+    /// <summary>The import of a file was cut off: part of the file is missing until it is imported again.</summary>
+    CutOff,
 }
 
 /// <summary>How a connection stands.</summary>
@@ -89,6 +92,11 @@ public sealed record ConnectionStatus(string Id, string Connector, ConnectionSta
 
     /// <summary>The file that is being brought in, or was when its import was cut off; null for none.</summary>
     public FileImport? Import { get; init; }
+
+    /// <summary>How it stands, where it is known whether a run goes on: an import that is noted while none does was cut off.</summary>
+    /// <param name="running">Whether a run of the org goes on, in whichever process.</param>
+    public ConnectionState StateWhile(bool running) =>
+        Import is not null && !running && State is not (ConnectionState.Unconfirmed or ConnectionState.Removing) ? ConnectionState.CutOff : State;
 
     /// <summary>Days of its orders that wait to be read again.</summary>
     public IReadOnlyList<WaitingRange> Waiting { get; init; } = [];

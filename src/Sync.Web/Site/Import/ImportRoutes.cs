@@ -118,7 +118,7 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
     private static async Task ShowPreviewAsync(HttpContext context, ImportPlace place, ImportJob job)
     {
         var (preview, failed) = (place.ReadPreview(), place.ReadResult());
-        var wrong = job.State == ImportState.Importing ? "The import was cut off, such as by a restart of the service. The rows up to there are in, and stay. Press Import to bring in the rest: what is in already is not doubled."
+        var wrong = job.State == ImportState.Importing ? "The import was cut off, such as by a restart of the service. Part of it may be stored. Press Import: that brings in the rest, gives its sales their customers, and doubles nothing."
             : failed is not null ? failed.Error ?? string.Join(" ", failed.Counts.Select(c => c.Error))
             : preview is null ? "The preview was interrupted. Press \"Change the columns\", then Preview."
             : preview is { Error: null, Counts.Count: 0 } ? "The file holds no rows." : preview.Error;
