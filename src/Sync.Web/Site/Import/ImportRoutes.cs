@@ -7,6 +7,7 @@ using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
 using Sync.Web.Access;
 using Sync.Web.Composition;
+using Sync.Web.Http;
 
 namespace Sync.Web.Site.Import;
 
@@ -19,7 +20,7 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
     public static void Map(IEndpointRouteBuilder routes, ImportRoutes my)
     {
         routes.MapGet(Pattern, (RequestDelegate)my.BeginAsync).ForOrg(Permission.ImportFiles);
-        routes.MapPost(Pattern, (RequestDelegate)my.UploadAsync).ForOrg(Permission.ImportFiles);
+        routes.MapPost(Pattern, (RequestDelegate)my.UploadAsync).ForOrg(Permission.ImportFiles).WithMetadata(DrainedBody.Metadata);
         routes.MapGet(Pattern + "/{id}", (RequestDelegate)my.ShowAsync).ForOrg(Permission.ImportFiles);
         routes.MapPost(Pattern + "/{id}/columns", (RequestDelegate)my.ChooseAsync).ForOrg(Permission.ImportFiles);
         routes.MapPost(Pattern + "/{id}/start", (RequestDelegate)my.StartAsync).ForOrg(Permission.ImportFiles);
