@@ -36,6 +36,7 @@ public sealed class ImportLeaseTests
         (await ImportAsync(place, "second.csv")).Code.ShouldBe(2);
 
         (await NotedAsync(place)).ShouldNotBeNull().Name.ShouldBe("first.csv");
+        (await place.DoAsync("status", Workplace.Org, "--json")).Out.ShouldNotContain("cut_off");
     }
 
     [Fact]

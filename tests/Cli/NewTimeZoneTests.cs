@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sync.ConnectorKit;
 using Sync.Engine.Connections;
 using Sync.Model;
@@ -57,10 +58,15 @@ public sealed class NewTimeZoneTests
 
         (await place.DoAsync("digest", Workplace.Org)).Out.ShouldBe(digest.Out);
         (await place.DoAsync("status", Workplace.Org)).Out.ShouldContain("The import of 'orders.csv' was cut off");
+        (await StateAsync(place)).ShouldBe("cut_off");
         await place.DoAsync("import", Workplace.Org, file, "--as", "orders", "--wait", "1");
         (await place.DoAsync("status", Workplace.Org)).Out.ShouldNotContain("was cut off");
+        (await StateAsync(place)).ShouldBe("up_to_date");
         await ShouldAddUpAsync(place, "2011-07-01", "2011-07-02", "2011-07-31");
     }
+
+    private static async Task<string?> StateAsync(Workplace place) =>
+        JsonDocument.Parse((await place.DoAsync("status", Workplace.Org, "--json")).Out).RootElement.GetProperty("connections").GetProperty("files").GetProperty("state").GetString();
 
     private static async Task ShouldAddUpAsync(Workplace place, params string[] expected)
     {

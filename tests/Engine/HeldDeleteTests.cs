@@ -201,6 +201,31 @@ public sealed class HeldDeleteTests
         await Addition.CheckAsync(org, "approved");
     }
 
+    [Theory]
+    [InlineData(30, true)]
+    [InlineData(30, false)]
+    [InlineData(40, true)] // an empty answer
+    public async Task Given_held_removals_When_all_are_decided_Then_nothing_is_said_to_wait_or_to_be_missing(int gone, bool approve)
+    {
+        await using var org = await HoldingAsync(gone: gone);
+        org.Shop.Customers.Clear();
+        await org.RunAsync();
+        (await StateAsync(org)).ShouldBe(ConnectionState.Held);
+
+        foreach (var (left, held) in (await HeldDeletes.ListAsync(org.Tenant())).OrderBy(h => h.Stream).Index())
+        {
+            (await StateAsync(org)).ShouldBe(ConnectionState.Held, $"{left} decided");
+            if (approve) await new HeldDeletes(org.Time).ApproveAsync(org.Tenant(), "main", held.Stream, held.Set, Ada);
+            else await new HeldDeletes(org.Time).RejectAsync(org.Tenant(), "main", held.Stream, held.Set, Ada);
+        }
+
+        (await StateAsync(org)).ShouldBe(ConnectionState.UpToDate);
+        await org.SyncAsync();
+        (await StateAsync(org)).ShouldBe(ConnectionState.UpToDate);
+    }
+
+    private static async Task<ConnectionState> StateAsync(TestOrg org) => (await StatusReader.ReadAsync(org.Tenant())).Connections[0].State;
+
     private static async Task RejectAsync(TestOrg org)
     {
         var held = (await HeldDeletes.ListAsync(org.Tenant())).ShouldHaveSingleItem();

@@ -88,7 +88,7 @@ internal static class ImportCommand
         }
         catch (OperationCanceledException) when (!dry)
         {
-            await Console.Error.WriteLineAsync("Stopped. What came in up to there is stored. Import the same file again to bring in the rest.");
+            await Console.Error.WriteLineAsync($"Stopped. {FileImport.HowToMend}");
             return ExitCode.Failed;
         }
 

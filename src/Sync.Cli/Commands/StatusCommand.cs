@@ -21,12 +21,9 @@ internal static class StatusCommand
             await OrgDirectory.GetAsync(tenant, cancellation);
             var status = await tenant.GetAsync(StatusDocument.Path, cancellation);
             var now = await StatusReader.ReadAsync(tenant, cancellation);
-            if (parsed.GetValue(json)) Console.WriteLine(StatusJson.Of(status?.Body, now));
-            else
-            {
-                var running = await new FileImports(services.Time).MayGoOnAsync(tenant, cancellation);
-                StatusText.Print(tenant.Org, status?.Body.Read(), now, running, services.Time.GetUtcNow());
-            }
+            var running = await new FileImports(services.Time).MayGoOnAsync(tenant, cancellation);
+            if (parsed.GetValue(json)) Console.WriteLine(StatusJson.Of(status?.Body, now, running));
+            else StatusText.Print(tenant.Org, status?.Body.Read(), now, running, services.Time.GetUtcNow());
 
             return ExitCode.Done;
         }, cancellation));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sync.Engine.Connections;
 using Sync.Engine.Queries;
 using Sync.Model;
 using Sync.Store;
@@ -25,8 +26,8 @@ internal static class StatusText
         {
             if (connections?.Map(connection.Id) is { } run) PrintConnection(connection, run, now);
             else if (StatusWords.Why(connection.State) is { } why) Console.WriteLine($"  {connection.Id} ({connection.Connector}): {why}");
-            if (!running && connection.Import is { } import)
-                Console.WriteLine($"    The import of '{import.Name}' was cut off. What came in up to there is stored. Import the same file again to bring in the rest.");
+            if (connection.StateWhile(running) == ConnectionState.CutOff)
+                Console.WriteLine($"    The import of '{connection.Import!.Name}' was cut off. {FileImport.HowToMend}");
         }
     }
 

@@ -17,11 +17,12 @@ internal static class StatusWords
         ConnectionState.Unconfirmed => "unconfirmed",
         ConnectionState.Paused => "paused",
         ConnectionState.Removing => "removing",
+        ConnectionState.CutOff => "cut_off",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "There is no word for this."),
     };
 
-    /// <summary>Whether it is not read because of what somebody did or has yet to do, so that it has to be told though it was never run.</summary>
-    public static bool Waits(ConnectionState state) => state is ConnectionState.Unconfirmed or ConnectionState.Paused or ConnectionState.Removing;
+    /// <summary>Whether somebody did something or has yet to do it, so that it has to be told though it was never run.</summary>
+    public static bool Waits(ConnectionState state) => state is ConnectionState.Unconfirmed or ConnectionState.Paused or ConnectionState.Removing or ConnectionState.CutOff;
 
     /// <summary>That sentence; null where it is read.</summary>
     public static string? Why(ConnectionState state) => state switch

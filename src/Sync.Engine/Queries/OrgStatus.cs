@@ -34,7 +34,7 @@ public sealed record RecordCounts(long Customers, long Orders, long Unmatched, l
 /// <summary>How a connection stands, in one word.</summary>
 public enum ConnectionState
 {
-    /// <summary>Every stream is complete.</summary>
+    /// <summary>Every stream is complete, but for removals that the next run carries out or keeps, as the owner decided.</summary>
     UpToDate,
 
     /// <summary>Some stream is incomplete or suspicious, or a first import goes on.</summary>
@@ -60,6 +60,9 @@ public enum ConnectionState
 
     /// <summary>It is being removed with all that came from it.</summary>
     Removing,
+
+    /// <summary>The import of a file was cut off: part of the file is missing until it is imported again.</summary>
+    CutOff,
 }
 
 /// <summary>How a connection stands.</summary>
@@ -89,6 +92,11 @@ public sealed record ConnectionStatus(string Id, string Connector, ConnectionSta
 
     /// <summary>The file that is being brought in, or was when its import was cut off; null for none.</summary>
     public FileImport? Import { get; init; }
+
+    /// <summary>How it stands, where it is known whether a run goes on: an import that is noted while none does was cut off.</summary>
+    /// <param name="running">Whether a run of the org goes on, in whichever process.</param>
+    public ConnectionState StateWhile(bool running) =>
+        Import is not null && !running && State is not (ConnectionState.Unconfirmed or ConnectionState.Removing) ? ConnectionState.CutOff : State;
 
     /// <summary>Days of its orders that wait to be read again.</summary>
     public IReadOnlyList<WaitingRange> Waiting { get; init; } = [];
@@ -122,4 +130,9 @@ public sealed record StreamState(PosStream Stream, StreamEntry Last)
 
     /// <summary>When the run began that it was of.</summary>
     public DateTimeOffset? LastErrorAt { get; init; }
+
+    /// <summary>Whether all that its last run left open is removals on which the owner has decided.</summary>
+    /// <param name="held">The connection's removals that were held.</param>
+    public bool IsDecided(IEnumerable<HeldRemovals> held) =>
+        Last.Status is StreamStatus.Held or StreamStatus.Suspicious && held.Any(h => h.Stream == Stream && h.Decision != HeldDecision.None);
 }

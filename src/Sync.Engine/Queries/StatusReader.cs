@@ -30,7 +30,8 @@ public static class StatusReader
         var streams = known?.Map("streams");
         var result = Enum.TryParse<RunResult>(known?.Text("result"), true, out var parsed) ? parsed : (RunResult?)null;
         var way = known?.Map("reconnect") is { } r ? WayOf(r) : null;
-        return new ConnectionStatus(connection.Id, connection.Connector, StateOf(connection, result, held), result)
+        IReadOnlyList<StreamState> each = [.. (streams?.Names ?? []).Select(n => StreamOf(n, streams!.Value.Map(n)!.Value)).OrderBy(s => s.Stream)];
+        return new ConnectionStatus(connection.Id, connection.Connector, StateOf(connection, result, held, each), result)
         {
             Counts = Counts(known),
             LastRunAt = known?.Time("lastRunAt"),
@@ -44,11 +45,11 @@ public static class StatusReader
             Reconnect = connection.Reconnect,
             ReconnectBy = connection.Reconnect is null ? null : way,
             Held = held,
-            Streams = [.. (streams?.Names ?? []).Select(n => StreamOf(n, streams!.Value.Map(n)!.Value)).OrderBy(s => s.Stream)],
+            Streams = each,
         };
     }
 
-    private static ConnectionState StateOf(Connection connection, RunResult? result, IReadOnlyList<HeldRemovals> held) => connection switch
+    private static ConnectionState StateOf(Connection connection, RunResult? result, IReadOnlyList<HeldRemovals> held, IReadOnlyList<StreamState> streams) => connection switch
     {
         { Removing: true } => ConnectionState.Removing,
         { Unconfirmed: true } => ConnectionState.Unconfirmed,
@@ -57,7 +58,9 @@ public static class StatusReader
         _ when result is null => ConnectionState.NeverRun,
         _ when result == RunResult.Failed => ConnectionState.Failed,
         _ when held.Any(h => h.Decision == HeldDecision.None) => ConnectionState.Held,
-        _ => result == RunResult.Done ? ConnectionState.UpToDate : ConnectionState.Partial,
+        _ when result == RunResult.Done => ConnectionState.UpToDate,
+        // Nothing is asked of the owner any more, and nothing is missing: the next run carries out what they said.
+        _ => held.Count > 0 && streams.All(s => s.Last.Status == StreamStatus.Complete || s.IsDecided(held)) ? ConnectionState.UpToDate : ConnectionState.Partial,
     };
 
     private static StreamState StreamOf(string name, DocumentFields f) => new(

@@ -6,6 +6,7 @@ using Sync.Engine.Requests;
 using Sync.Web.Access;
 using Sync.Web.Api.OpenApi;
 using Sync.Web.Api.Requests;
+using Sync.Web.Http;
 
 namespace Sync.Web.Api;
 
@@ -23,7 +24,7 @@ internal sealed class ApiMap(IEndpointRouteBuilder routes, ApiPipeline pipeline)
     /// <summary>A change that a file comes with.</summary>
     public void PostFile(
         string pattern, Permission needed, ApiOperation operation, FileReader reader, Func<ApiRequest, BroughtFile, Task<ApiAnswer>> handler, Func<OrgScope, KeptAnswer, bool> counts) =>
-        routes.MapMethods(pattern, ["POST"], pipeline.Take(reader, handler, counts)).ForOrg(needed).WithMetadata(operation);
+        routes.MapMethods(pattern, ["POST"], pipeline.Take(reader, handler, counts)).ForOrg(needed).WithMetadata(operation, DrainedBody.Metadata);
 
     public void Patch(string pattern, Permission needed, ApiOperation operation, Func<ApiRequest, Task<ApiAnswer>> handler) =>
         routes.MapMethods(pattern, ["PATCH"], pipeline.Change(handler)).ForOrg(needed).WithMetadata(operation);

@@ -35,6 +35,7 @@ public sealed class HeldDeleteTests
         (await user.PostAsync(held + "/products/reject", "{}")).ShouldBe(400);
         (await user.PostAsync(held + "/2/reject", SetOf(first))).ShouldBe(404);
         (await user.PostAsync(held + "/products/reject", SetOf(first))).ShouldBe(200).Json.GetProperty("decision").GetString().ShouldBe("rejected");
+        (await StateAsync(user)).ShouldBe(("up_to_date", "ok"));
         await service.Parts.Runner.RunAsync(Org, new RunOptions());
         (await CountAsync(service)).ShouldBe(10);
 
@@ -47,6 +48,10 @@ public sealed class HeldDeleteTests
         actions.ShouldContain("deletes.approved");
         actions.ShouldContain("deletes.rejected");
     }
+
+    private static async Task<(string?, string?)> StateAsync(ApiUser user) => (
+        (await user.GetAsync("/api/orgs/a/sync-status")).Json.GetProperty("connections").GetProperty("alleaves").GetProperty("state").GetString(),
+        (await user.GetAsync("/api/pos-integrations/health")).Json.GetProperty("connections")[0].GetProperty("status").GetString());
 
     [Fact]
     public async Task GivenSettings_WhenTheyArePreviewed_ThenSalesAreShownAndNothingIsSaved()

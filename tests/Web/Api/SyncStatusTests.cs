@@ -1,5 +1,8 @@
+using Sync.ConnectorKit;
+using Sync.Engine.Connections;
 using Sync.Engine.Runs;
 using Sync.Model;
+using Sync.Store;
 using Sync.TestKit;
 
 namespace Sync.Web.Tests.Api;
@@ -36,12 +39,36 @@ public sealed class SyncStatusTests
         (await HealthAsync(user)).ShouldBe(("ok", "paused"));
     }
 
+    [Fact]
+    public async Task GivenAnImportThatWasKilled_WhenAProgramAsks_ThenItIsCutOff_AndWhileARunGoesOnItIsNot()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "a");
+        var tenant = service.Parts.Store.OpenTenant(OrgId.Parse("a"));
+        var settings = ConnectionSettings.From(service.Parts.Connectors.Find("files").Descriptor, new Dictionary<string, string> { ["file"] = "/big.csv", ["as"] = "orders" });
+        await service.Parts.Connections.SaveAsync(tenant, "files", "files", settings, []);
+        await new FileImports(service.Parts.Time).BeginAsync(tenant, "files", "big.csv");
+
+        (await StateAsync(user, "files")).ShouldBe("cut_off");
+        (await HealthAsync(user)).ShouldBe(("degraded", "cut_off"));
+        (await user.GetAsync("/api/pos-integrations/health")).Json.GetProperty("connections")[0].GetProperty("error").GetString()
+            .ShouldNotBeNull().ShouldStartWith("The import of 'big.csv' was cut off. Part of it may be stored. Import the same file again");
+
+        await tenant.CommitAsync([DocumentWrite.Replace(new DocumentPath("leases", "sync"), DocumentBody.Build(w =>
+        {
+            w.Time("expiresAt", service.Parts.Time.GetUtcNow().AddMinutes(5));
+            w.Text("holder", "another process");
+        }))]);
+        (await StateAsync(user, "files")).ShouldBe("never_run");
+        (await HealthAsync(user)).Item2.ShouldBe("not_yet_run");
+    }
+
     private static async Task<(string?, string?)> HealthAsync(ApiUser user)
     {
         var health = (await user.GetAsync("/api/pos-integrations/health")).ShouldBe(200).Json;
         return (health.GetProperty("status").GetString(), health.GetProperty("connections")[0].GetProperty("status").GetString());
     }
 
-    private static async Task<string?> StateAsync(ApiUser user) =>
-        (await user.GetAsync(Path)).ShouldBe(200).Json.GetProperty("connections").GetProperty("alleaves").GetProperty("state").GetString();
+    private static async Task<string?> StateAsync(ApiUser user, string connection = "alleaves") =>
+        (await user.GetAsync(Path)).ShouldBe(200).Json.GetProperty("connections").GetProperty(connection).GetProperty("state").GetString();
 }

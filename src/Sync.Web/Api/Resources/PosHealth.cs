@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sync.Engine.Accounts;
+using Sync.Engine.Connections;
 using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Web.Access;
@@ -24,46 +25,51 @@ internal sealed class PosHealth(SyncServices services)
         var given = request.Query();
         var only = given.Text("orgId");
         given.Check();
-        List<(string Org, ConnectionStatus Connection)> all = [];
+        List<(string Org, ConnectionStatus Connection, ConnectionState State)> all = [];
         var found = only is null;
         await foreach (var (tenant, _) in CallersOrgs.OfAsync(services.Store, request.Context.Caller()!, Permission.ReadData, request.Cancellation))
         {
             if (only is not null && tenant.Org.Value != only) continue;
             found = true;
-            foreach (var connection in (await StatusReader.ReadAsync(tenant, request.Cancellation)).Connections) all.Add((tenant.Org.Value, connection));
+            var connections = (await StatusReader.ReadAsync(tenant, request.Cancellation)).Connections;
+            var running = connections.Any(c => c.Import is not null) && await new FileImports(services.Time).MayGoOnAsync(tenant, request.Cancellation);
+            foreach (var connection in connections) all.Add((tenant.Org.Value, connection, connection.StateWhile(running)));
         }
 
         if (!found) throw ApiProblem.NotFound("org, or you may not read it");
         return ApiAnswer.Json(w =>
         {
-            w.WriteString("status", all.All(c => StateOf(c.Connection) is "ok" or "paused") ? "ok" : "degraded");
+            w.WriteString("status", all.All(c => StateOf(c.Connection, c.State) is "ok" or "paused") ? "ok" : "degraded");
             w.WriteStartArray("connections");
-            foreach (var (org, connection) in all) Write(w, org, connection);
+            foreach (var (org, connection, state) in all) Write(w, org, connection, state);
             w.WriteEndArray();
         });
     }
 
-    private void Write(Utf8JsonWriter w, string org, ConnectionStatus connection)
+    private void Write(Utf8JsonWriter w, string org, ConnectionStatus connection, ConnectionState state)
     {
         w.WriteStartObject();
         w.WriteString("orgId", org);
         w.WriteString("id", connection.Id);
         w.WriteString("connector", connection.Connector);
-        w.WriteString("status", StateOf(connection));
+        w.WriteString("status", StateOf(connection, state));
         WriteTime(w, "lastRunAt", connection.LastRunAt);
         WriteTime(w, "nextRunAt", connection.NextRunAt);
-        var error = connection.Reconnect?.Why ?? connection.Error ?? connection.Streams.Select(s => s.Last.Error).FirstOrDefault(e => e is not null);
+        var error = state == ConnectionState.CutOff ? $"The import of '{connection.Import!.Name}' was cut off. {FileImport.HowToMend}"
+            : connection.Reconnect?.Why ?? connection.Error ?? connection.Streams.Where(s => !s.IsDecided(connection.Held)).Select(s => s.Last.Error).FirstOrDefault(e => e is not null);
         if (error is null) w.WriteNull("error");
         else w.WriteString("error", error);
         w.WriteEndObject();
     }
 
-    private string StateOf(ConnectionStatus connection) => connection.State switch
+    private string StateOf(ConnectionStatus connection, ConnectionState state) => state switch
     {
+        ConnectionState.CutOff => "cut_off",
         ConnectionState.Unconfirmed => "unconfirmed",
         ConnectionState.Paused or ConnectionState.Removing => "paused",
         ConnectionState.ReconnectNeeded => "reconnect",
         ConnectionState.NeverRun => "not_yet_run",
+        ConnectionState.UpToDate => IsOld(connection) ? "out_of_date" : "ok",
         _ => connection.Result switch
         {
             RunResult.Done => IsOld(connection) ? "out_of_date" : "ok",

@@ -37,7 +37,7 @@ internal sealed class SyncStatus(SyncServices services)
         foreach (var connection in status.Connections)
         {
             connections[connection.Id] ??= new JsonObject { ["connector"] = connection.Connector };
-            connections[connection.Id]!["state"] = StateOf(connection);
+            connections[connection.Id]!["state"] = StateOf(connection, await running);
             if (connection.Waiting.Count > 0) connections[connection.Id]!["waitingRanges"] = new JsonArray([.. connection.Waiting.Select(RangeOf)]);
         }
 
@@ -60,10 +60,11 @@ internal sealed class SyncStatus(SyncServices services)
         return JsonNode.Parse(to.WrittenSpan)!.AsObject();
     }
 
-    private string StateOf(ConnectionStatus connection)
+    private string StateOf(ConnectionStatus connection, bool running)
     {
-        var old = connection.State == ConnectionState.UpToDate && services.Connectors.Find(connection.Connector).Descriptor.Scheduled
+        var state = connection.StateWhile(running);
+        var old = state == ConnectionState.UpToDate && services.Connectors.Find(connection.Connector).Descriptor.Scheduled
             && ConnectionStates.OldSince(connection, services.Time.GetUtcNow()) is not null;
-        return old ? "out_of_date" : JsonNamingPolicy.SnakeCaseLower.ConvertName(connection.State.ToString());
+        return old ? "out_of_date" : JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString());
     }
 }

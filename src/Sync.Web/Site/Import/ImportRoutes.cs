@@ -7,6 +7,7 @@ using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
 using Sync.Web.Access;
 using Sync.Web.Composition;
+using Sync.Web.Http;
 
 namespace Sync.Web.Site.Import;
 
@@ -19,7 +20,7 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
     public static void Map(IEndpointRouteBuilder routes, ImportRoutes my)
     {
         routes.MapGet(Pattern, (RequestDelegate)my.BeginAsync).ForOrg(Permission.ImportFiles);
-        routes.MapPost(Pattern, (RequestDelegate)my.UploadAsync).ForOrg(Permission.ImportFiles);
+        routes.MapPost(Pattern, (RequestDelegate)my.UploadAsync).ForOrg(Permission.ImportFiles).WithMetadata(DrainedBody.Metadata);
         routes.MapGet(Pattern + "/{id}", (RequestDelegate)my.ShowAsync).ForOrg(Permission.ImportFiles);
         routes.MapPost(Pattern + "/{id}/columns", (RequestDelegate)my.ChooseAsync).ForOrg(Permission.ImportFiles);
         routes.MapPost(Pattern + "/{id}/start", (RequestDelegate)my.StartAsync).ForOrg(Permission.ImportFiles);
@@ -118,7 +119,7 @@ internal sealed class ImportRoutes(SyncServices services, ImportFolder folder, I
     private static async Task ShowPreviewAsync(HttpContext context, ImportPlace place, ImportJob job)
     {
         var (preview, failed) = (place.ReadPreview(), place.ReadResult());
-        var wrong = job.State == ImportState.Importing ? "The import was cut off, such as by a restart of the service. The rows up to there are in, and stay. Press Import to bring in the rest: what is in already is not doubled."
+        var wrong = job.State == ImportState.Importing ? "The import was cut off, such as by a restart of the service. Part of it may be stored. Press Import: that brings in the rest, gives its sales their customers, and doubles nothing."
             : failed is not null ? failed.Error ?? string.Join(" ", failed.Counts.Select(c => c.Error))
             : preview is null ? "The preview was interrupted. Press \"Change the columns\", then Preview."
             : preview is { Error: null, Counts.Count: 0 } ? "The file holds no rows." : preview.Error;

@@ -59,6 +59,7 @@ internal static class ConnectionStates
     {
         if (OldSince(status, now) is { } success)
             return new StateModel("warn", "!", $"Out of date: last synced {clock.Ago(success)}");
+        if (status.Streams.Any(s => s.IsDecided(status.Held))) return new StateModel("good", "✓", "Decided: the next run carries it out");
         return new StateModel("good", "✓", status.NextRunAt is { } next && next > now ? $"Up to date, next run {clock.At(next)}" : "Up to date, next run is due");
     }
 }

@@ -67,7 +67,7 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
         var running = now is { Running: true, Dry: false } && (now.Connection == status.Id || (now.Connection is null && status.State == ConnectionState.NeverRun));
         var coverage = facts.Coverage.FirstOrDefault(c => c.Connection == status.Id);
         var soFar = descriptor.Scheduled && status.Streams.Count == 0 && coverage?.Import is not null;
-        var cutOff = status.Import is not null && !facts.RunsSomewhere && !now.Running;
+        var cutOff = status.StateWhile(facts.RunsSomewhere || now.Running) == ConnectionState.CutOff;
         var state = ConnectionStates.Of(status, running ? now : null, new StateFacts(descriptor.Scheduled, cutOff) { Begun = soFar }, clock, at);
         return new ConnectionModel(status.Id, descriptor.NameOf(status.Given), state)
         {
@@ -76,7 +76,7 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
             Scheduled = descriptor.Scheduled,
             Running = running,
             Unconfirmed = status.State == ConnectionState.Unconfirmed,
-            CutOff = cutOff ? $"The import of “{status.Import!.Name}”, begun at {clock.At(status.Import.At)}, was cut off, such as by a restart. What came in up to there is stored whole. Import the same file again to bring in the rest: what is in already is not doubled." : null,
+            CutOff = cutOff ? $"The import of “{status.Import!.Name}”, begun at {clock.At(status.Import.At)}, was cut off, such as by a restart. {FileImport.HowToMend}" : null,
             OtherCurrency = OtherCurrency(status, site.Settings!.Currency),
             Removing = status.State == ConnectionState.Removing,
             Today = Iso(clock.Today),

@@ -14,11 +14,13 @@ internal static class StreamRows
         foreach (var stream in status.Streams)
         {
             var (name, last) = (ConnectorFacts.NameOf(stream.Stream), stream.Last);
-            yield return new StreamModel(char.ToUpperInvariant(name[0]) + name[1..], ConnectionStates.OfStream(stream, scheduled, now), Fresh(stream, clock))
+            var decided = stream.IsDecided(status.Held);
+            var state = decided ? new StateModel("good", "✓", "Deletes decided") : ConnectionStates.OfStream(stream, scheduled, now);
+            yield return new StreamModel(char.ToUpperInvariant(name[0]) + name[1..], state, Fresh(stream, clock))
             {
                 Counts = [.. new[] { last.Created, last.Updated, last.Unchanged, last.Deleted, last.Unmatched, last.Rejected, last.Quarantined }.Select(ShopTime.Number)],
                 Coverage = stream.Stream == PosStream.Orders ? CoverageWords.Of(coverage, clock.Today) : "",
-                Warnings = [.. Warnings(last)],
+                Warnings = [.. Warnings(last, decided)],
             };
         }
     }
@@ -26,9 +28,9 @@ internal static class StreamRows
     private static string Fresh(StreamState stream, ShopTime clock) =>
         stream.LastSuccessAt is { } success ? $"{clock.Ago(success)}, at {clock.At(success)}" : "never yet";
 
-    private static IEnumerable<string> Warnings(StreamEntry last)
+    private static IEnumerable<string> Warnings(StreamEntry last, bool decided)
     {
-        if (last.Error is { } error && last.Status != StreamStatus.Held) yield return error; // what is held has a box of its own
+        if (last.Error is { } error && last.Status != StreamStatus.Held && !decided) yield return error; // what is held has a box of its own
         foreach (var warning in last.Warnings) yield return warning;
         if (last.KeptDeletes > 0) yield return $"{ShopTime.Number(last.KeptDeletes)} are gone at the POS and kept here, as you decided.";
         if (last.Quarantined > 0) yield return $"{ShopTime.Number(last.Quarantined)} records were rejected by the database; the history says which and why.";

@@ -239,7 +239,7 @@ public sealed class ImportTests
         var address = await manager.PreviewedAsync(Uploads.Orders);
         var job = Uploads.Files(service).Single(f => Path.GetFileName(f) == "job.json");
         await File.WriteAllTextAsync(job, (await File.ReadAllTextAsync(job)).Replace("\"State\":1", "\"State\":2", StringComparison.Ordinal));
-        (await manager.TextAsync(address)).ShouldContain("The import was cut off");
+        (await manager.TextAsync(address)).ShouldContain("The import was cut off, such as by a restart of the service. Part of it may be stored. Press Import: that brings in the rest");
         (await manager.TextAsync(Uploads.Page)).ShouldContain("cut off: open it to import the rest");
         await manager.SubmitAsync(address, address + "/start", []);
         (await manager.DoneAsync(address)).ShouldContain("is imported");
