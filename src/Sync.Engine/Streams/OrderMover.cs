@@ -1,4 +1,5 @@
 using System.Text;
+using Sync.ConnectorKit;
 using Sync.Engine.Documents;
 using Sync.Engine.Ledger;
 using Sync.Engine.Matching;
@@ -82,15 +83,17 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
         await run.Sink.FlushAsync(); // what this run itself has just written must be readable
         var paths = moves.Select(m => run.Scope.Path(from, m.Table.IdOf(m.Key))).ToList();
         var documents = await run.Store.GetManyAsync(paths, cancellation);
+        var moved = 0;
         for (var i = 0; i < moves.Count; i++)
-            if (documents[i] is { } document) await MoveAsync(moves[i], document, to);
-        return documents.Count(d => d is not null);
+            if (documents[i] is { } document && await TryMoveAsync(moves[i], document, to)) moved++;
+        return moved;
     }
 
-    private async ValueTask MoveAsync(Move move, StoredDocument document, string to)
+    private async ValueTask<bool> TryMoveAsync(Move move, StoredDocument document, string to)
     {
         var id = move.Table.IdOf(move.Key);
         var own = OrderDocument.Moved(document.Body, move.Customer is null ? null : run.Scope.Key(move.Customer), move.Email, move.UserId);
+        if (!Fits(id, run.Scope.Path(to, id), own)) return false;
         var fingerprint = BodyParts.Fingerprint(own);
         move.Table.TryGet(move.Key, out var bytes);
         OrderRow.Read(bytes).WriteMoved(row, fingerprint, move.Customer);
@@ -105,6 +108,23 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
             Upserts = [new Upsert(run.Scope.Path(to, id), own, DocumentBody.Empty, [], true)],
             Deletes = [document.Path],
         });
+        return true;
+    }
+
+    // What is said of the buyer is longer in the one collection than in the other. An order that is too large there stays where it is,
+    // in rows and sums too.
+    private bool Fits(string id, DocumentPath path, DocumentBody own)
+    {
+        try
+        {
+            DocumentLimits.Check(path, DocumentBody.Join(own, BodyParts.UpdatedAt(DateTimeOffset.UnixEpoch)));
+            return true;
+        }
+        catch (StoreException e) when (e.Failure == StoreFailure.InvalidDocument)
+        {
+            run.NameRefused(PosStream.Orders, id, "It stays where it is, though its customer came or went: " + e.Message);
+            return false;
+        }
     }
 
     private static int MonthOf(StoredDocument order) =>
