@@ -11,7 +11,7 @@ public sealed class CustomerRowTests
     [InlineData("änne@shop.example", "", 1_700_000_000_000_000L)]
     public void Given_a_row_When_only_a_month_is_read_Then_it_is_what_the_whole_row_says(string? email, string? userId, long? asOf)
     {
-        var row = new CustomerRow { Email = email, UserId = userId, AsOf = asOf, Points = -3, Fingerprint = 7, DerivedPrint = 8 };
+        var row = new CustomerRow { Email = email, UserId = userId, AsOf = asOf, Points = -3, Fingerprint = new StableHash(0, 7), DerivedPrint = 8 };
         const long at = 1_793_612_400_000_000; // microseconds
         row.SetMonth(24_320, SpendingTotals.None.WithSale(12_345, at).WithReturn(-45));
         row.SetMonth(24_318, SpendingTotals.None.WithReturn(-999)); // no sale: no first and no last order

@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.Engine.Ledger;
 
 namespace Sync.Engine.Deletes;
 
@@ -10,4 +11,4 @@ namespace Sync.Engine.Deletes;
 /// <param name="IdOf">A record's id.</param>
 /// <param name="IsShown">Whether the POS has shown a record in this run.</param>
 internal sealed record GoneRecords(
-    PosStream Stream, IReadOnlyCollection<UInt128> Absent, IReadOnlyCollection<UInt128> Named, long Stored, Func<UInt128, string> IdOf, Func<UInt128, bool> IsShown);
+    PosStream Stream, IReadOnlyCollection<StableHash> Absent, IReadOnlyCollection<StableHash> Named, long Stored, Func<StableHash, string> IdOf, Func<StableHash, bool> IsShown);

@@ -21,12 +21,12 @@ internal sealed class HeldBook
     private readonly RunContext run;
     private readonly LedgerTable table;
     private readonly IReadOnlyDictionary<PosStream, DocumentFields> documents;
-    private readonly Dictionary<PosStream, Dictionary<UInt128, (string Id, byte State)>> rows;
+    private readonly Dictionary<PosStream, Dictionary<StableHash, (string Id, byte State)>> rows;
     private readonly SortedDictionary<PosStream, DocumentWrite> writes = [];
     private readonly RowWriter row = new();
 
     private HeldBook(
-        RunContext run, LedgerTable table, Dictionary<PosStream, Dictionary<UInt128, (string Id, byte State)>> rows, IReadOnlyDictionary<PosStream, DocumentFields> documents) =>
+        RunContext run, LedgerTable table, Dictionary<PosStream, Dictionary<StableHash, (string Id, byte State)>> rows, IReadOnlyDictionary<PosStream, DocumentFields> documents) =>
         (this.run, this.table, this.rows, this.documents) = (run, table, rows, documents);
 
     /// <summary>What changed, to go with the run's last commit.</summary>
@@ -49,7 +49,7 @@ internal sealed class HeldBook
     /// <summary>Those of a stream's removals that may be carried out; the report says what of the rest.</summary>
     /// <param name="gone">What is gone at the POS.</param>
     /// <param name="report">The stream's report.</param>
-    public IReadOnlyList<UInt128> Weigh(GoneRecords gone, StreamReport report)
+    public IReadOnlyList<StableHash> Weigh(GoneRecords gone, StreamReport report)
     {
         report.Status = StreamStatus.Complete;
         var (stream, decision) = (gone.Stream, DecisionOf(gone.Stream));
@@ -82,12 +82,12 @@ internal sealed class HeldBook
     }
 
     /// <summary>Whether the owner keeps a record though the POS has it no longer.</summary>
-    public bool Keeps(PosStream stream, UInt128 key) => Is(stream, key, Kept);
+    public bool Keeps(PosStream stream, StableHash key) => Is(stream, key, Kept);
 
     private HeldDecision DecisionOf(PosStream stream) =>
         documents.TryGetValue(stream, out var document) ? HeldDocument.DecisionOf(document) : HeldDecision.None;
 
-    private bool Is(PosStream stream, UInt128 key, byte state) =>
+    private bool Is(PosStream stream, StableHash key, byte state) =>
         rows.TryGetValue(stream, out var of) && of.TryGetValue(key, out var found) && found.State == state;
 
     private bool IsApproved(PosStream stream, HeldDecision decision, bool asked) =>
@@ -111,7 +111,7 @@ internal sealed class HeldBook
             if (state == Kept && gone.IsShown(key)) Remove(gone.Stream, key, id);
     }
 
-    private void Ask(GoneRecords gone, List<UInt128> rest, long limit)
+    private void Ask(GoneRecords gone, List<StableHash> rest, long limit)
     {
         var (stream, before) = (gone.Stream, AskedOf(gone.Stream));
         // Single records that were read again say nothing of the others that are held.
@@ -126,10 +126,10 @@ internal sealed class HeldBook
             AskedOf(stream).Values.Order(StringComparer.Ordinal).Take(HeldDocument.MostNamed)));
     }
 
-    private Dictionary<UInt128, string> AskedOf(PosStream stream) =>
+    private Dictionary<StableHash, string> AskedOf(PosStream stream) =>
         rows.TryGetValue(stream, out var of) ? of.Where(r => r.Value.State == Asked).ToDictionary(r => r.Key, r => r.Value.Id) : [];
 
-    private void Set(PosStream stream, UInt128 key, string id, byte state)
+    private void Set(PosStream stream, StableHash key, string id, byte state)
     {
         row.Clear();
         row.Byte(state);
@@ -138,20 +138,20 @@ internal sealed class HeldBook
         of[key] = (id, state);
     }
 
-    private void Remove(PosStream stream, UInt128 key, string id)
+    private void Remove(PosStream stream, StableHash key, string id)
     {
         table.Remove(StableHash.Of(NameOf(stream, id)));
         rows[stream].Remove(key);
     }
 
-    private static string SetOf(IEnumerable<UInt128> keys) =>
-        StableHash.Of(Encoding.UTF8.GetBytes(string.Join('|', keys.Order().Select(k => k.ToString("x32", CultureInfo.InvariantCulture))))).ToString("x32", CultureInfo.InvariantCulture);
+    private static string SetOf(IEnumerable<StableHash> keys) =>
+        StableHash.Of(Encoding.UTF8.GetBytes(string.Join('|', keys.Order()))).ToString();
 
     private static string NameOf(PosStream stream, string id) => StreamLoop.NameOf(stream) + "|" + id;
 
-    private static Dictionary<PosStream, Dictionary<UInt128, (string Id, byte State)>> RowsOf(LedgerTable table)
+    private static Dictionary<PosStream, Dictionary<StableHash, (string Id, byte State)>> RowsOf(LedgerTable table)
     {
-        var rows = new Dictionary<PosStream, Dictionary<UInt128, (string, byte)>>();
+        var rows = new Dictionary<PosStream, Dictionary<StableHash, (string, byte)>>();
         foreach (var key in table.Keys())
         {
             var name = table.IdOf(key);

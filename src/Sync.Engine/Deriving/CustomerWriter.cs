@@ -33,7 +33,7 @@ internal sealed class CustomerWriter(
         foreach (var email in stream.RetiredEmails) await RetireAsync(email);
     }
 
-    private PendingRecord? Plan(UInt128 key, CustomerChange? change)
+    private PendingRecord? Plan(StableHash key, CustomerChange? change)
     {
         customers.TryGet(key, out var bytes);
         var customer = CustomerRow.Read(bytes);
@@ -53,7 +53,7 @@ internal sealed class CustomerWriter(
     }
 
     // Points tell the tier, whatever is known of anybody's spending.
-    private bool PlanTier(UInt128 key, CustomerRow customer, CustomerChange? change, List<Upsert> upserts, ref string? id)
+    private bool PlanTier(StableHash key, CustomerRow customer, CustomerChange? change, List<Upsert> upserts, ref string? id)
     {
         var tier = LoyaltyTiers.Of(run.Org.Tiers, customer.Points);
         if (change is not { IsNew: true } && customer.Tier == tier) return false;
@@ -67,23 +67,23 @@ internal sealed class CustomerWriter(
         change is null ? null : (PosStream.Customers, change.IsNew ? SampleKind.Created : SampleKind.Updated);
 
     /// <summary>The store refused the documents: the next run writes them again, whatever the POS says.</summary>
-    private void Forget(string id, UInt128 key)
+    private void Forget(string id, StableHash key)
     {
         customers.TryGet(key, out var bytes);
         var customer = CustomerRow.Read(bytes);
-        (customer.Fingerprint, customer.DerivedPrint, customer.IdSpendingPrint, customer.EmailSpendingPrint) = (0, 0, 0, 0);
+        (customer.Fingerprint, customer.DerivedPrint, customer.IdSpendingPrint, customer.EmailSpendingPrint) = (StableHash.None, 0, 0, 0);
         customer.Write(row);
         customers.Set(id, key, row.Written);
     }
 
     /// <summary>Whether anything that a customer's documents derive from may have moved.</summary>
-    private bool MayHaveMoved(UInt128 key, CustomerRow customer, SpendingTotals lifetime, Segment segment, LoyaltyTier tier) =>
+    private bool MayHaveMoved(StableHash key, CustomerRow customer, SpendingTotals lifetime, Segment segment, LoyaltyTier tier) =>
         customer.DerivedPrint == 0 || customer.Segment != segment || customer.Tier != tier || customers.IsTouched(key)
         || (CustomerDirectory.KeyOfEmail(customer.Email) is { } email && (directory.IsShared(email) || stream.LeftEmails.Contains(email)))
         || (lifetime.Records > 0 && customer.IdSpendingPrint == 0);
 
     private bool PlanDerived(
-        UInt128 key, CustomerRow customer, CustomerChange? change, List<Upsert> upserts, List<DocumentPath> deletes, ref string? id)
+        StableHash key, CustomerRow customer, CustomerChange? change, List<Upsert> upserts, List<DocumentPath> deletes, ref string? id)
     {
         var lifetime = customer.Lifetime;
         var currency = run.Currency;
@@ -111,7 +111,7 @@ internal sealed class CustomerWriter(
     }
 
     private bool PlanIdSpending(
-        UInt128 key, CustomerRow customer, SpendingTotals lifetime, List<Upsert> upserts, List<DocumentPath> deletes, ref string? id)
+        StableHash key, CustomerRow customer, SpendingTotals lifetime, List<Upsert> upserts, List<DocumentPath> deletes, ref string? id)
     {
         if (lifetime.Records == 0)
         {
@@ -134,10 +134,10 @@ internal sealed class CustomerWriter(
     }
 
     /// <summary>What the ledger believed before a full run; null in other runs.</summary>
-    private CustomerRow? BeforeOf(UInt128 key) =>
+    private CustomerRow? BeforeOf(StableHash key) =>
         run.Before?.Loaded.GetValueOrDefault(TableNames.Customers) is { } before && before.TryGet(key, out var bytes) ? CustomerRow.Read(bytes) : null;
 
-    private bool PlanEmailSpending(UInt128 key, CustomerRow customer, SpendingTotals lifetime, List<Upsert> upserts, ref string? id)
+    private bool PlanEmailSpending(StableHash key, CustomerRow customer, SpendingTotals lifetime, List<Upsert> upserts, ref string? id)
     {
         // With several connections an address may be known at each: its document is made when all of them were read.
         if (!run.IsOnlyConnection || CustomerDirectory.KeyOfEmail(customer.Email) is not { } emailKey) return false;
@@ -171,7 +171,7 @@ internal sealed class CustomerWriter(
         change.IsNew);
 
     private static CustomerChange Unchanged(string id, CustomerRow customer) =>
-        new(id, DocumentBody.Empty, DocumentBody.Empty, [], customer.DerivedPrint == 0 && customer.Fingerprint == 0, false);
+        new(id, DocumentBody.Empty, DocumentBody.Empty, [], customer.DerivedPrint == 0 && customer.Fingerprint.IsNone, false);
 
     private PendingRecord Removal(string id, CustomerRow old)
     {

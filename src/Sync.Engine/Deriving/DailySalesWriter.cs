@@ -15,25 +15,29 @@ namespace Sync.Engine.Deriving;
 /// </summary>
 internal sealed class DailySalesWriter(RunContext run, LedgerTable days)
 {
+    // What all products of a month have sold each day is too much to hold at once.
+    private const int CountedAhead = 2;
+
     private readonly RowWriter row = new();
 
     public async Task WriteMonthAsync(int month, LedgerTable orders, bool byLocation)
     {
-        // Day by day: what all products of a month have sold each day is too much to hold at once.
+        var counting = new Queue<Task<List<CountedDay>>>();
         foreach (var (day, keys) in KeysByDay(orders))
         {
             var date = OrderTables.FirstDayOf(month).AddDays(day - 1);
-            foreach (var (location, sales) in Add(orders, keys).OrderBy(d => d.Key, StringComparer.Ordinal))
-                if (sales.Records > 0) await WriteDayAsync(location, date, sales, byLocation);
+            counting.Enqueue(Task.Run(() => Count(orders, keys, date, byLocation)));
+            if (counting.Count > CountedAhead) await WriteAsync(await counting.Dequeue());
         }
 
+        while (counting.TryDequeue(out var next)) await WriteAsync(await next);
         foreach (var (id, key) in DaysOf(month))
             if (!days.IsSeen(key)) await RemoveAsync(id, key);
     }
 
-    private static SortedDictionary<int, List<UInt128>> KeysByDay(LedgerTable orders)
+    private static SortedDictionary<int, List<StableHash>> KeysByDay(LedgerTable orders)
     {
-        var byDay = new SortedDictionary<int, List<UInt128>>();
+        var byDay = new SortedDictionary<int, List<StableHash>>();
         orders.ForEach((key, _, bytes) =>
         {
             var order = OrderRow.Read(bytes);
@@ -44,8 +48,22 @@ internal sealed class DailySalesWriter(RunContext run, LedgerTable days)
         return byDay;
     }
 
+    /// <summary>The documents of a day, by location.</summary>
+    private List<CountedDay> Count(LedgerTable orders, List<StableHash> keys, DateOnly date, bool byLocation)
+    {
+        List<CountedDay> counted = [];
+        foreach (var (location, sales) in Add(orders, keys).OrderBy(d => d.Key, StringComparer.Ordinal))
+        {
+            if (sales.Records == 0) continue;
+            var parts = DaySalesDocument.Parts(run.Scope, date, run.Scope.Key(location), byLocation, sales, run.Currency).ToList();
+            counted.Add(new CountedDay(parts, DaySalesDocument.PrintOf(parts.Select(p => p.Body))));
+        }
+
+        return counted;
+    }
+
     /// <summary>What some orders come to, by location.</summary>
-    private static Dictionary<string, DaySales> Add(LedgerTable orders, List<UInt128> keys)
+    private static Dictionary<string, DaySales> Add(LedgerTable orders, List<StableHash> keys)
     {
         var sales = new Dictionary<string, DaySales>(StringComparer.Ordinal);
         var byLocation = sales.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -67,12 +85,16 @@ internal sealed class DailySalesWriter(RunContext run, LedgerTable days)
         return sales;
     }
 
-    private async ValueTask WriteDayAsync(string location, DateOnly date, DaySales day, bool byLocation)
+    private async ValueTask WriteAsync(List<CountedDay> counted)
     {
-        var parts = DaySalesDocument.Parts(run.Scope, date, run.Scope.Key(location), byLocation, day, run.Currency).ToList();
+        foreach (var day in counted) await WriteAsync(day);
+    }
+
+    private async ValueTask WriteAsync(CountedDay day)
+    {
+        var (parts, print) = day;
         var id = parts[0].Id;
         var key = StableHash.Of(id);
-        var print = DaySalesDocument.PrintOf(parts.Select(p => p.Body));
         var known = DayRow.Of(days, key);
         if (known.Print != print)
         {
@@ -100,7 +122,7 @@ internal sealed class DailySalesWriter(RunContext run, LedgerTable days)
         for (var part = parts.Count + 1; part <= known.Parts; part++) await DeleteAsync(PartId(id, part));
     }
 
-    private async ValueTask RemoveAsync(string id, UInt128 key)
+    private async ValueTask RemoveAsync(string id, StableHash key)
     {
         var known = DayRow.Of(days, key);
         for (var part = 1; part <= known.Parts; part++) await DeleteAsync(PartId(id, part));
@@ -109,10 +131,10 @@ internal sealed class DailySalesWriter(RunContext run, LedgerTable days)
 
     private ValueTask DeleteAsync(string id) => run.Sink.AddAsync(new PendingRecord { Id = id, Upserts = [], Deletes = [PathOf(id)] });
 
-    private List<(string Id, UInt128 Key)> DaysOf(int month)
+    private List<(string Id, StableHash Key)> DaysOf(int month)
     {
         var infix = TableNames.MonthOf(OrderTables.FirstDayOf(month)) + "-";
-        List<(string, UInt128)> found = [];
+        List<(string, StableHash)> found = [];
         foreach (var key in days.Keys())
         {
             var id = days.IdOf(key);
@@ -126,9 +148,12 @@ internal sealed class DailySalesWriter(RunContext run, LedgerTable days)
 
     private static DocumentPath PathOf(string id) => new(Collections.DailySales, id);
 
+    /// <summary>A location's day, with what stands for all of its documents.</summary>
+    private sealed record CountedDay(List<(string Id, DocumentBody Body)> Parts, ulong Print);
+
     private readonly record struct DayRow(ulong Print, int Parts)
     {
-        public static DayRow Of(LedgerTable days, UInt128 key)
+        public static DayRow Of(LedgerTable days, StableHash key)
         {
             if (!days.TryGet(key, out var bytes)) return default;
             var reader = new RowReader(bytes);

@@ -8,7 +8,7 @@ namespace Sync.Engine.Deriving;
 /// <summary>Spending by address, where several customers of a connection share one: together they are one buyer to whoever looks an address up.</summary>
 internal sealed class EmailTotals
 {
-    private readonly Dictionary<UInt128, SpendingTotals> shared = [];
+    private readonly Dictionary<StableHash, SpendingTotals> shared = [];
 
     private EmailTotals()
     {
@@ -27,5 +27,5 @@ internal sealed class EmailTotals
     }
 
     /// <summary>What all customers of an address have spent.</summary>
-    public SpendingTotals Of(UInt128 emailKey, SpendingTotals own) => shared.GetValueOrDefault(emailKey, own);
+    public SpendingTotals Of(StableHash emailKey, SpendingTotals own) => shared.GetValueOrDefault(emailKey, own);
 }

@@ -29,9 +29,9 @@ internal sealed class MonthSpending(LedgerTable customers)
         }
     }
 
-    private static Dictionary<UInt128, SpendingTotals> Totals(LedgerTable orders)
+    private static Dictionary<StableHash, SpendingTotals> Totals(LedgerTable orders)
     {
-        var totals = new Dictionary<UInt128, SpendingTotals>();
+        var totals = new Dictionary<StableHash, SpendingTotals>();
         orders.ForEach((_, _, bytes) =>
         {
             var order = OrderRow.Read(bytes);

@@ -7,10 +7,10 @@ namespace Sync.Engine.Documents;
 internal static class BodyParts
 {
     /// <summary>Stands for the content: two bodies of the same fields have the same one.</summary>
-    public static UInt128 Fingerprint(DocumentBody canonical) => StableHash.Of(canonical.Json.Span[..^1]);
+    public static StableHash Fingerprint(DocumentBody canonical) => StableHash.Of(canonical.Json.Span[..^1]);
 
     /// <summary>Half of a fingerprint, where the other half would only cost room; never 0.</summary>
-    public static ulong Print(DocumentBody canonical) => Math.Max(1UL, (ulong)Fingerprint(canonical));
+    public static ulong Print(DocumentBody canonical) => Math.Max(1UL, Fingerprint(canonical).Low);
 
     /// <summary>The field that says when content last changed.</summary>
     public static DocumentBody UpdatedAt(DateTimeOffset now) => DocumentBody.Build(w => w.Time("updatedAt", now));

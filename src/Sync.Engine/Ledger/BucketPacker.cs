@@ -14,7 +14,7 @@ internal sealed class BucketPacker : IDisposable
     /// <param name="index">The rows; none may be added or removed while they are packed.</param>
     /// <param name="buckets">How many buckets there are.</param>
     /// <param name="bucketOf">The bucket of a key, from 0.</param>
-    public BucketPacker(LedgerIndex index, int buckets, Func<UInt128, int> bucketOf)
+    public BucketPacker(LedgerIndex index, int buckets, Func<StableHash, int> bucketOf)
     {
         this.index = index;
         sorted = ArrayPool<int>.Shared.Rent(index.Count);

@@ -10,7 +10,7 @@ internal sealed class CustomerRow
     public const ulong SomePrint = 1;
 
     /// <summary>Of the fields that the POS owns, as they are stored.</summary>
-    public UInt128 Fingerprint { get; set; }
+    public StableHash Fingerprint { get; set; }
 
     public string? Email { get; set; }
 
@@ -113,7 +113,7 @@ internal sealed class CustomerRow
     }
 
     /// <summary>Only the print of the POS's fields.</summary>
-    public static UInt128 FingerprintOf(ReadOnlySpan<byte> bytes)
+    public static StableHash FingerprintOf(ReadOnlySpan<byte> bytes)
     {
         var reader = new RowReader(bytes[1..]);
         return reader.Fingerprint128();

@@ -25,8 +25,7 @@ internal sealed class LedgerIndex
         private const int TouchedBit = 1 << 28;
         private const int Marks = SeenBit | WrittenBit | TouchedBit;
 
-        internal ulong High;
-        internal ulong Low;
+        internal StableHash Key;
         internal int Next;
 
         /// <summary>The number of its block; negative where the slot is free.</summary>
@@ -58,8 +57,6 @@ internal sealed class LedgerIndex
             readonly get => (lengthAndMarks & TouchedBit) != 0;
             set => lengthAndMarks = value ? lengthAndMarks | TouchedBit : lengthAndMarks & ~TouchedBit;
         }
-
-        public readonly UInt128 Key => new(High, Low);
     }
 
     /// <summary>How many keys there are.</summary>
@@ -76,13 +73,12 @@ internal sealed class LedgerIndex
     }
 
     /// <summary>The slot of a key; a null reference where there is none. It stays where it is until the key is removed.</summary>
-    public ref Slot Find(UInt128 key)
+    public ref Slot Find(StableHash key)
     {
-        var (high, low) = ((ulong)(key >> 64), (ulong)key);
-        for (var at = firsts[PlaceOf(high)]; at != None;)
+        for (var at = firsts[PlaceOf(key)]; at != None;)
         {
             ref var slot = ref this[at];
-            if (slot.Low == low && slot.High == high) return ref slot;
+            if (slot.Key == key) return ref slot;
             at = slot.Next;
         }
 
@@ -90,35 +86,34 @@ internal sealed class LedgerIndex
     }
 
     /// <summary>The slot of a key, an empty one where there was none.</summary>
-    public ref Slot FindOrAdd(UInt128 key, out bool known)
+    public ref Slot FindOrAdd(StableHash key, out bool known)
     {
         ref var slot = ref Find(key);
         known = !Unsafe.IsNullRef(ref slot);
         return ref known ? ref slot : ref Add(key);
     }
 
-    private ref Slot Add(UInt128 key)
+    private ref Slot Add(StableHash key)
     {
         if (Count == firsts.Length) Grow();
         var number = Free();
         ref var slot = ref this[number];
-        ref var first = ref firsts[PlaceOf((ulong)(key >> 64))];
-        slot = new Slot { High = (ulong)(key >> 64), Low = (ulong)key, Next = first };
+        ref var first = ref firsts[PlaceOf(key)];
+        slot = new Slot { Key = key, Next = first };
         first = number;
         Count++;
         return ref slot;
     }
 
     /// <summary>Takes a key out; returns whether it was there, and its slot as it was.</summary>
-    public bool Remove(UInt128 key, out Slot was)
+    public bool Remove(StableHash key, out Slot was)
     {
-        var (high, low) = ((ulong)(key >> 64), (ulong)key);
-        ref var link = ref firsts[PlaceOf(high)];
+        ref var link = ref firsts[PlaceOf(key)];
         while (link != None)
         {
             var number = link;
             ref var slot = ref this[number];
-            if (slot.Low == low && slot.High == high)
+            if (slot.Key == key)
             {
                 was = slot;
                 link = slot.Next;
@@ -136,7 +131,7 @@ internal sealed class LedgerIndex
     }
 
     // The low bits choose a row's bucket in the store, and would be alike in a small part of a table.
-    private int PlaceOf(ulong high) => (int)(high & (ulong)(firsts.Length - 1));
+    private int PlaceOf(StableHash key) => (int)(key.High & (ulong)(firsts.Length - 1));
 
     private int Free()
     {
@@ -158,7 +153,7 @@ internal sealed class LedgerIndex
         foreach (var number in Numbers())
         {
             ref var slot = ref this[number];
-            ref var first = ref firsts[PlaceOf(slot.High)];
+            ref var first = ref firsts[PlaceOf(slot.Key)];
             slot.Next = first;
             first = number;
         }

@@ -45,7 +45,7 @@ internal sealed class LedgerManifest
     public SortedSet<string> PendingMonths { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Keys of what stood on several pages of one read with different content, by stream.</summary>
-    public SortedDictionary<string, SortedSet<UInt128>> ListedTwice { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, SortedSet<StableHash>> ListedTwice { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Locations that orders were met from.</summary>
     public SortedSet<string> Locations { get; } = new(StringComparer.Ordinal);
@@ -132,7 +132,7 @@ internal sealed class LedgerManifest
         manifest.Imported = fields.Flag("imported") ?? manifest.Completed.Contains("orders");
         manifest.NotOffered.UnionWith(fields.TextList("notOffered"));
         if (fields.Map("listedTwice") is { } twice)
-            foreach (var stream in twice.Names) manifest.ListedTwice[stream] = [.. twice.TextList(stream).Select(k => UInt128.Parse(k, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
+            foreach (var stream in twice.Names) manifest.ListedTwice[stream] = [.. twice.TextList(stream).Select(StableHash.Parse)];
         manifest.PendingMonths.UnionWith(fields.TextList("pendingMonths"));
         manifest.Locations.UnionWith(fields.TextList("locations"));
         return manifest;
@@ -157,7 +157,7 @@ internal sealed class LedgerManifest
         if (ListedTwice.Count > 0)
             w.Map("listedTwice", m =>
             {
-                foreach (var (stream, keys) in ListedTwice) m.TextList(stream, keys.Select(k => k.ToString("x32", CultureInfo.InvariantCulture)));
+                foreach (var (stream, keys) in ListedTwice) m.TextList(stream, keys.Select(k => k.ToString()));
             });
         w.TextList("locations", Locations);
         if (NotOffered.Count > 0) w.TextList("notOffered", NotOffered);

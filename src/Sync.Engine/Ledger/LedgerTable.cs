@@ -43,10 +43,10 @@ internal sealed class LedgerTable
         return table;
     }
 
-    public bool Contains(UInt128 key) => !Unsafe.IsNullRef(ref index.Find(key));
+    public bool Contains(StableHash key) => !Unsafe.IsNullRef(ref index.Find(key));
 
     /// <summary>The row of a key; valid until the table is changed.</summary>
-    public bool TryGet(UInt128 key, out ReadOnlySpan<byte> row)
+    public bool TryGet(StableHash key, out ReadOnlySpan<byte> row)
     {
         ref var entry = ref index.Find(key);
         if (Unsafe.IsNullRef(ref entry))
@@ -60,7 +60,7 @@ internal sealed class LedgerTable
     }
 
     /// <summary>The id that a key was made from.</summary>
-    public string IdOf(UInt128 key)
+    public string IdOf(StableHash key)
     {
         ref var entry = ref index.Find(key);
         if (Unsafe.IsNullRef(ref entry)) throw new KeyNotFoundException("The ledger has no row of that key.");
@@ -68,7 +68,7 @@ internal sealed class LedgerTable
         return Encoding.UTF8.GetString(id);
     }
 
-    public void Set(string id, UInt128 key, ReadOnlySpan<byte> row)
+    public void Set(string id, StableHash key, ReadOnlySpan<byte> row)
     {
         ref var entry = ref index.FindOrAdd(key, out var known);
         var header = Encoding.UTF8.GetByteCount(id);
@@ -83,7 +83,7 @@ internal sealed class LedgerTable
         if (wasted > MostWasted && wasted > Bytes / 2) Compact();
     }
 
-    public void Remove(UInt128 key)
+    public void Remove(StableHash key)
     {
         if (!index.Remove(key, out var entry)) return;
         Waste(entry.Length);
@@ -91,7 +91,7 @@ internal sealed class LedgerTable
     }
 
     /// <summary>What puts a record's row back as it is now.</summary>
-    public Action Restore(string id, UInt128 key)
+    public Action Restore(string id, StableHash key)
     {
         if (!TryGet(key, out var row)) return () => Remove(key);
         var former = row.ToArray();
@@ -99,20 +99,20 @@ internal sealed class LedgerTable
     }
 
     /// <summary>Notes that a run met the record, where there is one; see <see cref="Unseen"/>.</summary>
-    public void MarkSeen(UInt128 key)
+    public void MarkSeen(StableHash key)
     {
         ref var entry = ref index.Find(key);
         if (!Unsafe.IsNullRef(ref entry)) entry.Seen = true;
     }
 
-    public bool IsSeen(UInt128 key)
+    public bool IsSeen(StableHash key)
     {
         ref var entry = ref index.Find(key);
         return !Unsafe.IsNullRef(ref entry) && entry.Seen;
     }
 
     /// <summary>Notes that the run has sent a write of the record; returns whether it had before.</summary>
-    public bool MarkWritten(UInt128 key)
+    public bool MarkWritten(StableHash key)
     {
         ref var entry = ref index.Find(key);
         var before = entry.Written;
@@ -121,25 +121,25 @@ internal sealed class LedgerTable
     }
 
     /// <summary>Notes that what derives from the record has to be looked at in this run.</summary>
-    public void MarkTouched(UInt128 key)
+    public void MarkTouched(StableHash key)
     {
         ref var entry = ref index.Find(key);
         if (!Unsafe.IsNullRef(ref entry)) entry.Touched = true;
     }
 
-    public bool IsTouched(UInt128 key)
+    public bool IsTouched(StableHash key)
     {
         ref var entry = ref index.Find(key);
         return !Unsafe.IsNullRef(ref entry) && entry.Touched;
     }
 
     /// <summary>Keys of the records that the run has not met.</summary>
-    public List<UInt128> Unseen() => [.. index.Numbers().Where(n => !index[n].Seen).Select(n => index[n].Key)];
+    public List<StableHash> Unseen() => [.. index.Numbers().Where(n => !index[n].Seen).Select(n => index[n].Key)];
 
     /// <summary>All keys, in no order. Rows may be set (but not added or removed) while the copy is walked.</summary>
-    public List<UInt128> Keys()
+    public List<StableHash> Keys()
     {
-        var keys = new List<UInt128>(Count); // grown step by step it would leave as much again behind
+        var keys = new List<StableHash>(Count); // grown step by step it would leave as much again behind
         keys.AddRange(index.Numbers().Select(n => index[n].Key));
         return keys;
     }
@@ -155,7 +155,7 @@ internal sealed class LedgerTable
         }
     }
 
-    public delegate void RowAction(UInt128 key, ReadOnlySpan<byte> id, ReadOnlySpan<byte> row);
+    public delegate void RowAction(StableHash key, ReadOnlySpan<byte> id, ReadOnlySpan<byte> row);
 
     /// <summary>Chooses the number of buckets for today's size; when it changes, every bucket has to be stored again.</summary>
     /// <param name="targetBytes">What a bucket holds on average, at most.</param>
@@ -190,13 +190,13 @@ internal sealed class LedgerTable
     private long FullestOf(int buckets)
     {
         var bytes = new long[buckets];
-        foreach (var number in index.Numbers()) bytes[(int)((ulong)index[number].Key & (ulong)(buckets - 1))] += index[number].Length + LengthPrefix.Bytes(index[number].Length);
+        foreach (var number in index.Numbers()) bytes[(int)(index[number].Key.Low & (ulong)(buckets - 1))] += index[number].Length + LengthPrefix.Bytes(index[number].Length);
         return bytes.Max();
     }
 
-    private int BucketOf(UInt128 key) => (int)((ulong)key & (ulong)(Buckets - 1));
+    private int BucketOf(StableHash key) => (int)(key.Low & (ulong)(Buckets - 1));
 
-    private void MarkDirty(UInt128 key) => dirtyBuckets.Add(BucketOf(key));
+    private void MarkDirty(StableHash key) => dirtyBuckets.Add(BucketOf(key));
 
     private void Waste(int length)
     {

@@ -10,7 +10,7 @@ namespace Sync.Engine.Ledger;
 internal ref struct OrderRow
 {
     /// <summary>Of the fields that we own, as they are stored.</summary>
-    public UInt128 Fingerprint;
+    public StableHash Fingerprint;
 
     /// <summary>The POS's id of its customer, UTF-8; empty where nobody is known.</summary>
     public ReadOnlySpan<byte> Customer;
@@ -61,7 +61,7 @@ internal ref struct OrderRow
     }
 
     /// <summary>Packs an order.</summary>
-    public static void Write(RowWriter writer, UInt128 fingerprint, string? customer, Order order, DateOnly date, int hour, string location)
+    public static void Write(RowWriter writer, StableHash fingerprint, string? customer, Order order, DateOnly date, int hour, string location)
     {
         var figures = SaleFigures.Of(order);
         writer.Clear();
@@ -84,7 +84,7 @@ internal ref struct OrderRow
     }
 
     /// <summary>Packs a row again with another fingerprint and customer, and all else as it was.</summary>
-    public readonly void WriteMoved(RowWriter writer, UInt128 fingerprint, string? customer)
+    public readonly void WriteMoved(RowWriter writer, StableHash fingerprint, string? customer)
     {
         writer.Clear();
         writer.Fingerprint(fingerprint);

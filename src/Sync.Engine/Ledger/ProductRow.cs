@@ -4,10 +4,10 @@ namespace Sync.Engine.Ledger;
 internal static class ProductRow
 {
     /// <summary>Stands for a product of which a document is missing, or whose documents disagree; matches no content.</summary>
-    public static readonly UInt128 InPieces = UInt128.Zero;
+    public static readonly StableHash InPieces = StableHash.None;
 
     /// <summary>Packs a product.</summary>
-    public static void Write(RowWriter writer, UInt128 fingerprint, string? group)
+    public static void Write(RowWriter writer, StableHash fingerprint, string? group)
     {
         writer.Clear();
         writer.Fingerprint(fingerprint);
@@ -23,9 +23,9 @@ internal static class ProductRow
     }
 
     /// <summary>The keys of all products of which a group is known, by the group.</summary>
-    public static ILookup<string, UInt128> ByGroup(LedgerTable table)
+    public static ILookup<string, StableHash> ByGroup(LedgerTable table)
     {
-        var found = new List<(string Group, UInt128 Key)>();
+        var found = new List<(string Group, StableHash Key)>();
         table.ForEach((key, _, row) =>
         {
             if (GroupOf(row) is { } group) found.Add((group, key));

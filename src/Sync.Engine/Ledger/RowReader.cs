@@ -67,7 +67,7 @@ internal ref struct RowReader(ReadOnlySpan<byte> row)
         return new decimal((int)(uint)magnitude, (int)(magnitude >> 32), 0, digits < 0, scale);
     }
 
-    public UInt128 Fingerprint128() => BinaryPrimitives.ReadUInt128LittleEndian(Take(16));
+    public StableHash Fingerprint128() => StableHash.Read(Take(StableHash.Bytes));
 
     public ulong Fingerprint64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
 

@@ -73,11 +73,11 @@ internal sealed class RowWriter
         Signed(value < 0 ? -digits : digits);
     }
 
-    public void Fingerprint(UInt128 value)
+    public void Fingerprint(StableHash value)
     {
-        Reserve(16);
-        BinaryPrimitives.WriteUInt128LittleEndian(buffer.AsSpan(length), value);
-        length += 16;
+        Reserve(StableHash.Bytes);
+        value.Write(buffer.AsSpan(length));
+        length += StableHash.Bytes;
     }
 
     public void Fingerprint(ulong value)

@@ -10,9 +10,9 @@ namespace Sync.Engine.Matching;
 internal sealed class CustomerDirectory
 {
     private readonly LedgerTable customers;
-    private readonly Dictionary<UInt128, UInt128> byEmail = [];
-    private readonly Dictionary<UInt128, UInt128> byUserId = [];
-    private readonly HashSet<UInt128> shared = [];
+    private readonly Dictionary<StableHash, StableHash> byEmail = [];
+    private readonly Dictionary<StableHash, StableHash> byUserId = [];
+    private readonly HashSet<StableHash> shared = [];
 
     private CustomerDirectory(LedgerTable customers) => this.customers = customers;
 
@@ -31,25 +31,25 @@ internal sealed class CustomerDirectory
     }
 
     /// <summary>The key of an address that can tell people apart; null for none and for text that is no address.</summary>
-    public static UInt128? KeyOfEmail(string? email) => email is not null && email.Contains('@') ? StableHash.Of(email) : null;
+    public static StableHash? KeyOfEmail(string? email) => email is not null && email.Contains('@') ? StableHash.Of(email) : null;
 
     /// <summary>The customer's key in the ledger, or null.</summary>
-    public UInt128? Match(string? customerId, string? email, string? userId)
+    public StableHash? Match(string? customerId, string? email, string? userId)
     {
         if (customerId is not null && StableHash.Of(customerId) is var id && customers.Contains(id)) return id;
         if (KeyOfEmail(email) is { } emailKey && byEmail.TryGetValue(emailKey, out var byAddress)) return byAddress;
         return userId is not null && byUserId.TryGetValue(StableHash.Of(userId), out var byUser) ? byUser : null;
     }
 
-    public UInt128? Match(Order order) => Match(order.CustomerId, order.BuyerEmail, order.BuyerUserId);
+    public StableHash? Match(Order order) => Match(order.CustomerId, order.BuyerEmail, order.BuyerUserId);
 
     /// <summary>Whose address it is, of those who share it.</summary>
-    public UInt128? OwnerOf(UInt128 emailKey) => byEmail.TryGetValue(emailKey, out var owner) ? owner : null;
+    public StableHash? OwnerOf(StableHash emailKey) => byEmail.TryGetValue(emailKey, out var owner) ? owner : null;
 
     /// <summary>Whether several customers have the address.</summary>
-    public bool IsShared(UInt128 emailKey) => shared.Contains(emailKey);
+    public bool IsShared(StableHash emailKey) => shared.Contains(emailKey);
 
-    private bool Claim(Dictionary<UInt128, UInt128> claims, UInt128 key, UInt128 customer)
+    private bool Claim(Dictionary<StableHash, StableHash> claims, StableHash key, StableHash customer)
     {
         if (claims.Count == 0) claims.EnsureCapacity(customers.Count); // grown step by step it would take half as much again
         if (claims.TryAdd(key, customer)) return true;

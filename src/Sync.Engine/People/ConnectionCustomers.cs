@@ -20,7 +20,7 @@ internal sealed record ConnectionCustomers(Connection Connection, Currency Curre
     public bool Blocked { get; init; }
 
     /// <summary>A customer's id as documents state it.</summary>
-    public string KeyOf(UInt128 customer) => Connection.Prefix + Table.IdOf(customer);
+    public string KeyOf(StableHash customer) => Connection.Prefix + Table.IdOf(customer);
 
     /// <summary>The row of an id as documents state it.</summary>
     public CustomerRow RowOf(string key)

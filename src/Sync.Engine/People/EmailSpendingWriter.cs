@@ -14,8 +14,8 @@ namespace Sync.Engine.People;
 /// </summary>
 internal sealed class EmailSpendingWriter(ITenantStore tenant, DocumentSink sink, LedgerTable book, IReadOnlyList<ConnectionCustomers> connections)
 {
-    private readonly Dictionary<UInt128, Sum> sums = [];
-    private readonly HashSet<UInt128> untold = [];
+    private readonly Dictionary<StableHash, Sum> sums = [];
+    private readonly HashSet<StableHash> untold = [];
     private readonly RowWriter row = new();
 
     /// <summary>Brings all addresses up to date.</summary>
@@ -42,7 +42,7 @@ internal sealed class EmailSpendingWriter(ITenantStore tenant, DocumentSink sink
         else if (sum.Currency.Equals(connection.Currency)) sums[key] = sum with { Totals = sum.Totals + lifetime };
     });
 
-    private async Task WriteAsync(UInt128 key, Sum sum, Dictionary<UInt128, (string Email, ulong Print)> before)
+    private async Task WriteAsync(StableHash key, Sum sum, Dictionary<StableHash, (string Email, ulong Print)> before)
     {
         var body = SpendingDocument.Body(tenant.Org, null, sum.Email, sum.Totals, sum.Currency);
         var print = BodyParts.Print(body);
@@ -58,15 +58,15 @@ internal sealed class EmailSpendingWriter(ITenantStore tenant, DocumentSink sink
         if (!book.TryGet(key, out var bytes) || !bytes.SequenceEqual(row.Written)) book.Set(sum.Email, key, row.Written);
     }
 
-    private ValueTask RemoveAsync(UInt128 key, string email)
+    private ValueTask RemoveAsync(StableHash key, string email)
     {
         book.Remove(key);
         return sink.AddAsync(new PendingRecord { Id = email, Upserts = [], Deletes = [SpendingDocument.EmailPath(email)] });
     }
 
-    private Dictionary<UInt128, (string Email, ulong Print)> Remembered()
+    private Dictionary<StableHash, (string Email, ulong Print)> Remembered()
     {
-        var known = new Dictionary<UInt128, (string, ulong)>();
+        var known = new Dictionary<StableHash, (string, ulong)>();
         foreach (var key in book.Keys())
         {
             book.TryGet(key, out var bytes);
@@ -76,10 +76,10 @@ internal sealed class EmailSpendingWriter(ITenantStore tenant, DocumentSink sink
         return known;
     }
 
-    private async Task<Dictionary<UInt128, (string Email, ulong Print)>> StoredAsync(CancellationToken cancellation)
+    private async Task<Dictionary<StableHash, (string Email, ulong Print)>> StoredAsync(CancellationToken cancellation)
     {
         foreach (var key in book.Keys()) book.Remove(key);
-        var known = new Dictionary<UInt128, (string, ulong)>();
+        var known = new Dictionary<StableHash, (string, ulong)>();
         await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collections.CustomerSpending }, cancellation))
         {
             var email = DocumentId.Unescape(document.Path.Id);

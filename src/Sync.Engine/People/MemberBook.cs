@@ -22,8 +22,8 @@ internal sealed class MemberBook(ITenantStore tenant, LedgerTable table, string?
     /// <param name="cancellation">Ends it.</param>
     public async Task RefreshAsync(IReadOnlyList<ConnectionCustomers> connections, bool anew, CancellationToken cancellation)
     {
-        HashSet<UInt128> standing = [];
-        List<(string Key, UInt128 Fingerprint)> changed = [];
+        HashSet<StableHash> standing = [];
+        List<(string Key, StableHash Fingerprint)> changed = [];
         foreach (var connection in connections)
             connection.Table.ForEach((customer, _, bytes) =>
             {
@@ -44,7 +44,7 @@ internal sealed class MemberBook(ITenantStore tenant, LedgerTable table, string?
                 yield return MemberOf(i, connections[i], customer);
     }
 
-    private Member MemberOf(int place, ConnectionCustomers connection, UInt128 customer)
+    private Member MemberOf(int place, ConnectionCustomers connection, StableHash customer)
     {
         connection.Table.TryGet(customer, out var bytes);
         CustomerRow.ReadKeys(bytes, out var email, out _);
@@ -53,7 +53,7 @@ internal sealed class MemberBook(ITenantStore tenant, LedgerTable table, string?
         return new Member(place, key, CustomerDirectory.KeyOfEmail(email) is null ? null : email, phone);
     }
 
-    private async Task ReadAsync((string Key, UInt128 Fingerprint)[] some, CancellationToken cancellation)
+    private async Task ReadAsync((string Key, StableHash Fingerprint)[] some, CancellationToken cancellation)
     {
         var documents = await tenant.GetManyAsync([.. some.Select(s => new DocumentPath(Collections.Customers, DocumentId.Escape(s.Key)))], cancellation);
         for (var i = 0; i < some.Length; i++)

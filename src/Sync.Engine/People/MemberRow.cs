@@ -5,7 +5,7 @@ namespace Sync.Engine.People;
 /// <summary>What is remembered of a customer's document: which state of it was looked at, and the phone number that stood there.</summary>
 /// <param name="Fingerprint">Of the POS's fields.</param>
 /// <param name="Phone">In E.164 form; null where it cannot be told.</param>
-internal readonly record struct MemberRow(UInt128 Fingerprint, string? Phone)
+internal readonly record struct MemberRow(StableHash Fingerprint, string? Phone)
 {
     public static MemberRow Read(ReadOnlySpan<byte> bytes)
     {

@@ -7,7 +7,7 @@ namespace Sync.Engine.People;
 internal sealed record PersonRow
 {
     /// <summary>Stands for all that the document is made of, time aside.</summary>
-    public required UInt128 Print { get; init; }
+    public required StableHash Print { get; init; }
 
     /// <summary>As it stands on the document.</summary>
     public required Segment Segment { get; init; }

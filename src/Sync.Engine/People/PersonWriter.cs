@@ -120,7 +120,7 @@ internal sealed class PersonWriter(
         return Segmentation.Of(org.Segments, new Money(spent[0].Totals.Net, spent[0].Currency).Major, all.Orders, all.LastOrder, now);
     }
 
-    private UInt128 PrintOf(PersonLink link, IEnumerable<string> members, IReadOnlyList<(Currency Currency, SpendingTotals Totals)> spent)
+    private StableHash PrintOf(PersonLink link, IEnumerable<string> members, IReadOnlyList<(Currency Currency, SpendingTotals Totals)> spent)
     {
         row.Clear();
         row.Byte((byte)((link.ByEmail ? 1 : 0) | (link.ByPhone ? 2 : 0)));

@@ -15,18 +15,17 @@ namespace Sync.Engine.Privacy;
 /// </summary>
 internal sealed class ErasedPeople
 {
-    private const int HashBytes = 16;
     private static readonly char[] AroundAddresses = [' ', '\t', '\u00A0', '<', '>', '(', ')', '[', ']', ',', ';', ':'];
     private static readonly char[] Quotes = ['"', '\''];
 
     private readonly byte[] key;
-    private readonly IReadOnlyList<UInt128[]> people;
-    private readonly HashSet<UInt128> hashes;
+    private readonly IReadOnlyList<StableHash[]> people;
+    private readonly HashSet<StableHash> hashes;
 
-    private ErasedPeople(byte[] key, IReadOnlyList<UInt128[]> people)
+    private ErasedPeople(byte[] key, IReadOnlyList<StableHash[]> people)
     {
         (this.key, this.people, hashes) = (key, people, [.. people.SelectMany(p => p)]);
-        Version = Any ? StableHash.Of(Pack(hashes)).ToString("x32", CultureInfo.InvariantCulture) : "";
+        Version = Any ? StableHash.Of(Pack(hashes)).ToString() : "";
     }
 
     /// <summary>Nobody.</summary>
@@ -108,23 +107,23 @@ internal sealed class ErasedPeople
 
     private bool Has(string kind, string value) => hashes.Contains(HashOf(key, kind, value));
 
-    private static UInt128 HashOf(byte[] key, string kind, string value)
+    private static StableHash HashOf(byte[] key, string kind, string value)
     {
         Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{kind}\n{value}"), hash);
-        return BinaryPrimitives.ReadUInt128LittleEndian(hash);
+        return StableHash.Read(hash);
     }
 
-    private static byte[] Pack(IEnumerable<UInt128> hashes)
+    private static byte[] Pack(IEnumerable<StableHash> hashes)
     {
         var ordered = hashes.Order().ToList();
-        var packed = new byte[ordered.Count * HashBytes];
-        for (var i = 0; i < ordered.Count; i++) BinaryPrimitives.WriteUInt128LittleEndian(packed.AsSpan(i * HashBytes), ordered[i]);
+        var packed = new byte[ordered.Count * StableHash.Bytes];
+        for (var i = 0; i < ordered.Count; i++) ordered[i].Write(packed.AsSpan(i * StableHash.Bytes));
         return packed;
     }
 
-    private static UInt128[] Unpack(byte[] packed) =>
-        [.. Enumerable.Range(0, packed.Length / HashBytes).Select(i => BinaryPrimitives.ReadUInt128LittleEndian(packed.AsSpan(i * HashBytes)))];
+    private static StableHash[] Unpack(byte[] packed) =>
+        [.. Enumerable.Range(0, packed.Length / StableHash.Bytes).Select(i => StableHash.Read(packed.AsSpan(i * StableHash.Bytes)))];
 
     private static class Names
     {

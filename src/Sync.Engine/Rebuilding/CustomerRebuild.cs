@@ -11,8 +11,8 @@ namespace Sync.Engine.Rebuilding;
 /// <summary>Reads customers' rows out of their stored documents.</summary>
 internal sealed class CustomerRebuild(RunContext run)
 {
-    private readonly Dictionary<UInt128, (string Id, CustomerRow Row)> rows = [];
-    private readonly Dictionary<string, UInt128> ownerOfEmail = [];
+    private readonly Dictionary<StableHash, (string Id, CustomerRow Row)> rows = [];
+    private readonly Dictionary<string, StableHash> ownerOfEmail = [];
     private readonly SaidPart said = new();
     private readonly LedgerTable? before = run.Before?.Loaded.GetValueOrDefault(TableNames.Customers);
 
@@ -32,7 +32,7 @@ internal sealed class CustomerRebuild(RunContext run)
             AsOf = old?.AsOf,
         };
         var own = CustomerDocument.BaseOf(document.Body, row.PosPoints, row.PosCreated);
-        row.Fingerprint = old is not null && old.Fingerprint != 0 && said.IsOf(own, old.Fingerprint) ? old.Fingerprint : BodyParts.Fingerprint(own);
+        row.Fingerprint = old is not null && !old.Fingerprint.IsNone && said.IsOf(own, old.Fingerprint) ? old.Fingerprint : BodyParts.Fingerprint(own);
         row.DerivedPrint = BodyParts.Print(CustomerDocument.DerivedOf(document.Body, !row.PosCreated));
         if (!fields.Has("loyaltyTier")) row.DerivedPrint = 0; // so that it is written again
         row.Segment = Enum.GetValues<Segment>().FirstOrDefault(s => Segmentation.NameOf(s) == fields.Text("segment"));
@@ -76,7 +76,7 @@ internal sealed class CustomerRebuild(RunContext run)
         return LoyaltyTiers.Of(run.Org.Tiers, row.Points);
     }
 
-    private void Claim(string email, string id, UInt128 key)
+    private void Claim(string email, string id, StableHash key)
     {
         if (!ownerOfEmail.TryGetValue(email, out var other)) ownerOfEmail[email] = key;
         else if (Matching.CustomerDirectory.IsLower(id, rows[other].Id)) ownerOfEmail[email] = key;

@@ -58,7 +58,7 @@ internal sealed class OrderRebuild(RunContext run)
     /// The shop's calendar was changed, or the date was: the POS need not show the order any more, so it is put right from what is
     /// stored.
     /// </summary>
-    private ValueTask RedateAsync(DocumentPath path, string id, DocumentBody own, DateOnly date, UInt128 fingerprint)
+    private ValueTask RedateAsync(DocumentPath path, string id, DocumentBody own, DateOnly date, StableHash fingerprint)
     {
         run.Redated++;
         var key = StableHash.Of(id);
@@ -69,7 +69,7 @@ internal sealed class OrderRebuild(RunContext run)
     }
 
     // Its document does not tell whom an unmatched order names, and the POS need not show it again.
-    private string? NamedCustomer(UInt128 key) => UnmatchedOrders.CustomerOf(run.Before?.Loaded.GetValueOrDefault(TableNames.Unmatched), key);
+    private string? NamedCustomer(StableHash key) => UnmatchedOrders.CustomerOf(run.Before?.Loaded.GetValueOrDefault(TableNames.Unmatched), key);
 
     private LedgerTable TableOf(DateOnly date)
     {

@@ -10,7 +10,7 @@ internal sealed class ProductRebuild(RunContext run)
 {
     private static readonly HashSet<string> WithoutCosts = [.. ProductDocument.Fields.Where(f => f is not ("cost" or "batchCost"))];
 
-    private readonly Dictionary<string, (DocumentBody Own, UInt128 Legacy, bool PublicSeen)> products = [];
+    private readonly Dictionary<string, (DocumentBody Own, StableHash Legacy, bool PublicSeen)> products = [];
 
     public void Add(StoredDocument document)
     {

@@ -1,4 +1,5 @@
 using Sync.Engine.Documents;
+using Sync.Engine.Ledger;
 using Sync.Store;
 
 namespace Sync.Engine.Rebuilding;
@@ -16,7 +17,7 @@ internal sealed class SaidPart
     private readonly List<int> met = [0]; // the ways to leave fields out that were met so far, a bit for each field: there are few
 
     /// <summary>Whether the print is of the document's fields, or of those that are left when some are not said.</summary>
-    public bool IsOf(DocumentBody own, UInt128 print)
+    public bool IsOf(DocumentBody own, StableHash print)
     {
         var names = own.Read().Names.ToHashSet();
         if (met.Any(unsaid => IsOf(own, names, unsaid, print))) return true;
@@ -33,7 +34,7 @@ internal sealed class SaidPart
 
     private static int MaskOf(HashSet<string> names) => Enumerable.Range(0, MayBeUnsaid.Length).Where(i => names.Contains(MayBeUnsaid[i])).Sum(i => 1 << i);
 
-    private static bool IsOf(DocumentBody own, HashSet<string> names, int unsaid, UInt128 print) =>
+    private static bool IsOf(DocumentBody own, HashSet<string> names, int unsaid, StableHash print) =>
         BodyParts.Fingerprint(unsaid == 0 ? own : own.CanonicalOf(names.Where(n => !IsUnsaid(n, unsaid)).ToHashSet())) == print;
 
     private static bool IsUnsaid(string name, int unsaid) => Array.IndexOf(MayBeUnsaid, name) is >= 0 and var at && (unsaid >> at & 1) != 0;

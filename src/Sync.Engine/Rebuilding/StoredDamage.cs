@@ -16,8 +16,8 @@ internal sealed class StoredDamage
 
     private readonly RunContext run;
     private readonly bool scheduled;
-    private readonly Dictionary<PosStream, List<(UInt128 Key, long CreatedAt)>> lost = [];
-    private readonly List<(UInt128 Key, UInt128 Fingerprint)> changed = [];
+    private readonly Dictionary<PosStream, List<(StableHash Key, long CreatedAt)>> lost = [];
+    private readonly List<(StableHash Key, StableHash Fingerprint)> changed = [];
 
     private StoredDamage(RunContext run, bool scheduled) => (this.run, this.scheduled) = (run, scheduled);
 
@@ -48,7 +48,7 @@ internal sealed class StoredDamage
             changed.Count(c => months.Exists(m => !m.IsSeen(c.Key) && m.TryGet(c.Key, out var bytes) && OrderRow.Read(bytes).Fingerprint == c.Fingerprint)));
     }
 
-    private List<(UInt128 Key, long CreatedAt)> Lost(PosStream stream) => lost.GetValueOrDefault(stream) ?? [];
+    private List<(StableHash Key, long CreatedAt)> Lost(PosStream stream) => lost.GetValueOrDefault(stream) ?? [];
 
     private void CompareList(PosStream stream, LedgerTable before, LedgerTable now) => before.ForEach((key, _, _) =>
     {
@@ -70,7 +70,7 @@ internal sealed class StoredDamage
         });
     }
 
-    private void Add(PosStream stream, UInt128 key, long createdAt)
+    private void Add(PosStream stream, StableHash key, long createdAt)
     {
         if (!lost.TryGetValue(stream, out var list)) lost[stream] = list = [];
         list.Add((key, createdAt));

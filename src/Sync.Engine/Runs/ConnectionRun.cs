@@ -50,7 +50,8 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
             : await SkipReadingAsync(quarantine, ordersWereComplete, cancellation);
         await new ErasureStep(run, orderTables, customerStream, quarantine).RunAsync(cancellation);
         await SettleAsync();
-        await DeriveAsync(directory, customerStream, ordersRead && !IsBehind(), cancellation);
+        // The store can use the time in which sums are made to put in order what was stored so far.
+        await Task.WhenAll(TidyAsync(cancellation), DeriveAsync(directory, customerStream, ordersRead && !IsBehind(), cancellation));
         await SettleAsync();
         TellOfNewDays();
         if (IsWhole() || ledger.Manifest.LastFullAt is null) ledger.Manifest.LastFullAt = run.Now;
@@ -137,6 +138,9 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         }
     }
 
+    private Task TidyAsync(CancellationToken cancellation) =>
+        run.Fence is null || run.Hints is not null ? Task.CompletedTask : Task.Run(() => run.Store.TidyAsync(cancellation), cancellation);
+
     private async Task DeriveAsync(CustomerDirectory directory, CustomerStream stream, bool ordersComplete, CancellationToken cancellation)
     {
         var customers = await run.Ledger.TableAsync(TableNames.Customers, cancellation);
@@ -165,8 +169,8 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         foreach (var month in months)
         {
             run.Report("daily sales", months.IndexOf(month) + 1, months.Count);
-            spending.Apply(month, orderTables.Loaded[month]);
-            await writer.WriteMonthAsync(month, orderTables.Loaded[month], byLocation);
+            var orders = orderTables.Loaded[month];
+            await Task.WhenAll(Task.Run(() => spending.Apply(month, orders), cancellation), writer.WriteMonthAsync(month, orders, byLocation));
         }
 
         manifest.DaysByLocation = byLocation;

@@ -116,7 +116,7 @@ internal sealed class RunContext
     public IReadOnlyList<(PosStream Stream, string Id, string Reason)> Named => [.. refused.Concat(rejected).Take(MostNamed)];
 
     /// <summary>Stored orders in another currency than today's, which the POS has not shown again: they count nowhere.</summary>
-    public HashSet<UInt128> OtherCurrency { get; } = [];
+    public HashSet<StableHash> OtherCurrency { get; } = [];
 
     /// <summary>Derived documents that a full run put right.</summary>
     public long RepairedDerived { get; set; }
@@ -139,10 +139,10 @@ internal sealed class RunContext
     }
 
     /// <summary>Keys of what this run has met twice with different content, by stream; see <see cref="ListedTwice{T}"/>.</summary>
-    public Dictionary<PosStream, HashSet<UInt128>> CameAgain { get; } = [];
+    public Dictionary<PosStream, HashSet<StableHash>> CameAgain { get; } = [];
 
     /// <summary>Notes a record that came again in this run, and is another one.</summary>
-    public void NoteAgain(PosStream stream, UInt128 key)
+    public void NoteAgain(PosStream stream, StableHash key)
     {
         if (!CameAgain.TryGetValue(stream, out var ids)) CameAgain[stream] = ids = [];
         if (ids.Count < LedgerManifest.MostListedTwice) ids.Add(key);

@@ -28,7 +28,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
     private bool wroteEarly;
 
     /// <summary>What waits to be written, by customer.</summary>
-    public Dictionary<UInt128, CustomerChange> Changes { get; } = [];
+    public Dictionary<StableHash, CustomerChange> Changes { get; } = [];
 
     /// <summary>Whether anything has changed.</summary>
     public bool HasChanges => wroteEarly || Changes.Count + Removed.Count > 0;
@@ -37,10 +37,10 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
     public HashSet<string> RetiredEmails { get; } = [];
 
     /// <summary>Addresses that somebody had and has no longer: whoever shares them may have to be counted again.</summary>
-    public HashSet<UInt128> LeftEmails { get; } = [];
+    public HashSet<StableHash> LeftEmails { get; } = [];
 
     /// <summary>Customers that the POS has no longer, with their last row.</summary>
-    public Dictionary<UInt128, (string Id, CustomerRow Row)> Removed { get; } = [];
+    public Dictionary<StableHash, (string Id, CustomerRow Row)> Removed { get; } = [];
 
     public bool HasDeletions => deletions.Any;
 
@@ -117,7 +117,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
     /// <summary>Removes those who asked to be forgotten, whatever the limit; returns their ids.</summary>
     public IReadOnlyList<string> Erase(ErasedPeople erased)
     {
-        List<UInt128> found = [];
+        List<StableHash> found = [];
         table.ForEach((key, id, bytes) =>
         {
             CustomerRow.ReadKeys(bytes, out var email, out var userId);
@@ -128,7 +128,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         return ids;
     }
 
-    private void Remove(UInt128 key)
+    private void Remove(StableHash key)
     {
         table.TryGet(key, out var bytes);
         var old = CustomerRow.Read(bytes);
@@ -139,7 +139,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         report.Deleted++;
     }
 
-    private bool TryAccept(Customer customer, DocumentBody own, UInt128 fingerprint, bool isNew, out CustomerChange change)
+    private bool TryAccept(Customer customer, DocumentBody own, StableHash fingerprint, bool isNew, out CustomerChange change)
     {
         change = null!;
         try
@@ -163,7 +163,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         return true;
     }
 
-    private void Note(Customer customer, UInt128 key, UInt128 fingerprint, CustomerRow next)
+    private void Note(Customer customer, StableHash key, StableHash fingerprint, CustomerRow next)
     {
         if (customer.Email is not null || !customer.Partial)
         {
@@ -182,7 +182,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
     }
 
     /// <summary>What is stored was said again, and later.</summary>
-    private void Renew(Customer customer, UInt128 key, CustomerRow known)
+    private void Renew(Customer customer, StableHash key, CustomerRow known)
     {
         if (AsOf(customer) is not { } asOf || asOf <= known.AsOf) return;
         known.AsOf = asOf;
@@ -229,7 +229,7 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
         Upserts = [new Upsert(run.Scope.Path(Collections.Customers, change.Id), change.Base, change.OnCreate, change.Remove, change.IsNew)],
     };
 
-    private bool RepairsOf(string id, UInt128 fingerprint) =>
+    private bool RepairsOf(string id, StableHash fingerprint) =>
         run.Before?.Loaded.GetValueOrDefault(TableNames.Customers) is { } before
         && before.TryGet(StableHash.Of(id), out var bytes) && CustomerRow.Read(bytes).Fingerprint == fingerprint;
 }

@@ -23,12 +23,12 @@ internal sealed class DeletedOrders(RunContext run, OrderTables tables)
         if (HomeOf(StableHash.Of(id)) is not null || !tables.AllLoaded) deletions.Add(id);
     }
 
-    public void TakeBack(UInt128 key) => deletions.TakeBack(key);
+    public void TakeBack(StableHash key) => deletions.TakeBack(key);
 
-    public bool Has(UInt128 key) => deletions.Has(key);
+    public bool Has(StableHash key) => deletions.Has(key);
 
     /// <summary>Those that are stored, with the table that holds each.</summary>
-    public async Task<List<(LedgerTable Table, UInt128 Key)>> FindAsync(CancellationToken cancellation)
+    public async Task<List<(LedgerTable Table, StableHash Key)>> FindAsync(CancellationToken cancellation)
     {
         if (!tables.AllLoaded)
             foreach (var chunk in deletions.Ids.Where(d => HomeOf(d.Key) is null).Select(d => d.Value).ToList().Chunk(ReadAtOnce / 2))
@@ -36,7 +36,7 @@ internal sealed class DeletedOrders(RunContext run, OrderTables tables)
         return [.. deletions.Ids.Keys.Where(k => HomeOf(k) is not null).Select(k => (HomeOf(k)!, k))];
     }
 
-    private LedgerTable? HomeOf(UInt128 key) => tables.Loaded.Values.FirstOrDefault(t => t.Contains(key));
+    private LedgerTable? HomeOf(StableHash key) => tables.Loaded.Values.FirstOrDefault(t => t.Contains(key));
 
     private async Task LoadMonthsAsync(IEnumerable<string> ids, CancellationToken cancellation)
     {

@@ -8,20 +8,20 @@ namespace Sync.Engine.Streams;
 /// </summary>
 internal sealed class Deletions
 {
-    private readonly Dictionary<UInt128, string> ids = [];
+    private readonly Dictionary<StableHash, string> ids = [];
 
     public bool Any => ids.Count > 0;
 
     /// <summary>What is to go, by key.</summary>
-    public IReadOnlyDictionary<UInt128, string> Ids => ids;
+    public IReadOnlyDictionary<StableHash, string> Ids => ids;
 
     public void Add(string id) => ids[StableHash.Of(id)] = id;
 
     /// <summary>The record was there on a later page.</summary>
-    public void TakeBack(UInt128 key)
+    public void TakeBack(StableHash key)
     {
         if (ids.Count > 0) ids.Remove(key);
     }
 
-    public bool Has(UInt128 key) => ids.Count > 0 && ids.ContainsKey(key);
+    public bool Has(StableHash key) => ids.Count > 0 && ids.ContainsKey(key);
 }

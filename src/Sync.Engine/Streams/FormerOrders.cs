@@ -17,14 +17,14 @@ internal sealed class FormerOrders(RunContext run, OrderTables tables)
     private const int ReadAtOnce = 300;
 
     // With a day of the month that they stood in; filled by several threads.
-    private readonly ConcurrentQueue<(UInt128 Key, DateOnly Date)> found = new();
-    private readonly List<(string Id, UInt128 Key, DateOnly Date)> unmatched = [];
+    private readonly ConcurrentQueue<(StableHash Key, DateOnly Date)> found = new();
+    private readonly List<(string Id, StableHash Key, DateOnly Date)> unmatched = [];
 
     /// <summary>An order has a row in another month too.</summary>
-    public void Note(UInt128 key, DateOnly former) => found.Enqueue((key, former));
+    public void Note(StableHash key, DateOnly former) => found.Enqueue((key, former));
 
     /// <summary>An order's document was found where none was known.</summary>
-    public void Note(UInt128 key, DateOnly date, StoredDocument stored)
+    public void Note(StableHash key, DateOnly date, StoredDocument stored)
     {
         if (DateOnly.TryParseExact(stored.Body.Read().Text("businessDate"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var before)
             && OrderTables.MonthOf(before) != OrderTables.MonthOf(date)) Note(key, before);
@@ -34,7 +34,7 @@ internal sealed class FormerOrders(RunContext run, OrderTables tables)
     /// An order of nobody, in a month that knows nothing of it. Should it have been somebody's in another month, its document in
     /// <c>orders</c> is not met by writing the new one, as it would be in the same collection: it is looked for.
     /// </summary>
-    public async ValueTask NoteUnmatchedAsync(string id, UInt128 key, DateOnly date, CancellationToken cancellation)
+    public async ValueTask NoteUnmatchedAsync(string id, StableHash key, DateOnly date, CancellationToken cancellation)
     {
         if (tables.AllLoaded) return; // no month that the search has not been through
         unmatched.Add((id, key, date));
@@ -44,7 +44,7 @@ internal sealed class FormerOrders(RunContext run, OrderTables tables)
     /// <summary>Takes away what the orders have left behind.</summary>
     /// <param name="hasGone">Whether an order was deleted at the POS, and is removed by this run.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task SettleAsync(Func<UInt128, bool> hasGone, CancellationToken cancellation)
+    public async Task SettleAsync(Func<StableHash, bool> hasGone, CancellationToken cancellation)
     {
         await LookAsync(cancellation);
         while (found.TryDequeue(out var order))

@@ -81,7 +81,7 @@ internal sealed class InventoryStream(RunContext run, LedgerTable table, Quarant
         }
     }
 
-    private PendingRecord ToRecord(string id, UInt128 fingerprint, bool isNew, Action undo) => new()
+    private PendingRecord ToRecord(string id, StableHash fingerprint, bool isNew, Action undo) => new()
     {
         Id = id,
         Stream = PosStream.Inventory,
@@ -96,7 +96,7 @@ internal sealed class InventoryStream(RunContext run, LedgerTable table, Quarant
 
     private DocumentPath PathOf(string id) => run.Scope.Path(Collections.Inventory, id);
 
-    private bool Repairs(string id, UInt128 fingerprint) =>
+    private bool Repairs(string id, StableHash fingerprint) =>
         run.Before?.Loaded.GetValueOrDefault(TableNames.Inventory) is { } before
         && before.TryGet(StableHash.Of(id), out var bytes) && new RowReader(bytes).Fingerprint128() == fingerprint;
 }

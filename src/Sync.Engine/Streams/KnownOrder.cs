@@ -4,16 +4,16 @@ using Sync.Engine.Ledger;
 namespace Sync.Engine.Streams;
 
 /// <summary>What the ledger knows of an order.</summary>
-internal readonly record struct KnownOrder(bool Exists, UInt128 Fingerprint, string? Customer)
+internal readonly record struct KnownOrder(bool Exists, StableHash Fingerprint, string? Customer)
 {
     public bool Matched => !string.IsNullOrEmpty(Customer);
 
-    public static KnownOrder Of(LedgerTable? table, UInt128 key)
+    public static KnownOrder Of(LedgerTable? table, StableHash key)
     {
         if (table is null || !table.TryGet(key, out var bytes)) return default;
         var row = OrderRow.Read(bytes);
         return new KnownOrder(true, row.Fingerprint, Encoding.UTF8.GetString(row.Customer));
     }
 
-    public bool Is(UInt128 fingerprint, bool matched) => Exists && Fingerprint == fingerprint && Matched == matched;
+    public bool Is(StableHash fingerprint, bool matched) => Exists && Fingerprint == fingerprint && Matched == matched;
 }

@@ -16,9 +16,9 @@ namespace Sync.Engine.Streams;
 internal sealed class ListedTwice<T>(RunContext run, PosStream stream, StreamReport report, IIntake<T> intake)
     where T : IPosRecord
 {
-    private readonly SortedSet<UInt128> known = run.Ledger.Manifest.ListedTwice.GetValueOrDefault(StreamLoop.NameOf(stream)) ?? [];
-    private readonly Dictionary<UInt128, T> waiting = [];
-    private readonly HashSet<UInt128> again = [];
+    private readonly SortedSet<StableHash> known = run.Ledger.Manifest.ListedTwice.GetValueOrDefault(StreamLoop.NameOf(stream)) ?? [];
+    private readonly Dictionary<StableHash, T> waiting = [];
+    private readonly HashSet<StableHash> again = [];
 
     /// <summary>Whether a record waits now, in the place of one that came before.</summary>
     public bool Holds(T record)

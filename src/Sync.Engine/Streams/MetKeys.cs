@@ -1,3 +1,5 @@
+using Sync.Engine.Ledger;
+
 namespace Sync.Engine.Streams;
 
 /// <summary>
@@ -10,10 +12,10 @@ internal sealed class MetKeys
     private ulong[]? bits;
 
     /// <summary>Notes a key; returns whether it is certain that it had not been met.</summary>
-    public bool Add(UInt128 key)
+    public bool Add(StableHash key)
     {
         bits ??= new ulong[Bits / 64];
-        var at = (int)((ulong)(key >> 32) & (Bits - 1)); // other bits than those that choose a row's bucket
+        var at = (int)((key.Low >> 32) & (Bits - 1)); // other bits than those that choose a row's bucket
         ref var word = ref bits[at / 64];
         var mine = 1UL << (at % 64);
         var isNew = (word & mine) == 0;

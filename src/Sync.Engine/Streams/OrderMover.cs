@@ -40,7 +40,7 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
     }
 
     /// <summary>Moves the orders of customers who are gone to the unmatched ones, with what is known of the buyer.</summary>
-    public async Task ReleaseAsync(Dictionary<UInt128, (string Id, CustomerRow Row)> gone, CancellationToken cancellation)
+    public async Task ReleaseAsync(Dictionary<StableHash, (string Id, CustomerRow Row)> gone, CancellationToken cancellation)
     {
         // A full run has every order at hand and looks for those whose customer is not there, for whatever reason.
         IEnumerable<int> months = run.Options.Full ? tables.Loaded.Keys : gone.Count > 0 ? MonthsOf(gone.Values) : [];
@@ -57,7 +57,7 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
         .Concat(run.Ledger.Manifest.PendingMonths.Select(m => OrderTables.MonthOf(DateOnly.ParseExact(m + "-01", "yyyy-MM-dd"))))
         .Concat(tables.Loaded.Where(t => t.Value.Dirty).Select(t => t.Key));
 
-    private List<Move> OrphansOf(LedgerTable table, Dictionary<UInt128, (string Id, CustomerRow Row)> gone)
+    private List<Move> OrphansOf(LedgerTable table, Dictionary<StableHash, (string Id, CustomerRow Row)> gone)
     {
         List<Move> moves = [];
         table.ForEach((key, _, bytes) =>
@@ -72,7 +72,7 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
     }
 
     // Of somebody who asked to be forgotten the sale says nothing any more.
-    private Move Released(LedgerTable table, UInt128 order, string customer, CustomerRow former) =>
+    private Move Released(LedgerTable table, StableHash order, string customer, CustomerRow former) =>
         run.Erased.IsCustomer(run.Scope, customer, former.Email, former.UserId)
             ? new Move(table, order, null, null, null, null)
             : new Move(table, order, null, customer, former.Email, former.UserId);
@@ -130,5 +130,5 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
     private static int MonthOf(StoredDocument order) =>
         OrderTables.MonthOf(DateOnly.ParseExact(order.Body.Read().Text("businessDate")!, "yyyy-MM-dd"));
 
-    private sealed record Move(LedgerTable Table, UInt128 Key, string? Customer, string? FormerCustomer, string? Email, string? UserId);
+    private sealed record Move(LedgerTable Table, StableHash Key, string? Customer, string? FormerCustomer, string? Email, string? UserId);
 }

@@ -17,7 +17,7 @@ internal sealed class OrderStream(
 {
     private readonly DocumentBodyWriter body = new();
     private readonly RowWriter row = new();
-    private readonly HashSet<UInt128> kept = []; // the month of each may not be loaded yet
+    private readonly HashSet<StableHash> kept = []; // the month of each may not be loaded yet
 
     private readonly DeletedOrders deleted = new(run, tables);
 
@@ -140,17 +140,17 @@ internal sealed class OrderStream(
     }
 
     // Where some days are read again, those of others are left alone.
-    private bool IsAsked(LedgerTable table, UInt128 key) => run.Again is not { } range || range.Has(DateOf(table, key));
+    private bool IsAsked(LedgerTable table, StableHash key) => run.Again is not { } range || range.Has(DateOf(table, key));
 
-    private DateOnly DateOf(LedgerTable table, UInt128 key)
+    private DateOnly DateOf(LedgerTable table, StableHash key)
     {
         table.TryGet(key, out var bytes);
         return OrderTables.FirstDayOf(tables.Loaded.First(t => t.Value == table).Key).AddDays(OrderRow.Read(bytes).Day - 1);
     }
 
-    private async Task<(List<(LedgerTable Table, UInt128 Key)> Absent, int Stored)> AbsentAsync(StreamEnd end)
+    private async Task<(List<(LedgerTable Table, StableHash Key)> Absent, int Stored)> AbsentAsync(StreamEnd end)
     {
-        List<(LedgerTable, UInt128)> gone = [];
+        List<(LedgerTable, StableHash)> gone = [];
         if (end.Coverage == CoverageKind.Changes) return (gone, 0);
         var from = run.OrdersShownFrom = end.Coverage == CoverageKind.Everything ? long.MinValue : OrderRow.MicrosecondsOf(end.From!.Value);
         var until = end.Until is { } last ? OrderRow.MicrosecondsOf(last) : long.MaxValue;
@@ -169,7 +169,7 @@ internal sealed class OrderStream(
     }
 
     /// <summary>An order that was met in another month than the ledger has it in is not gone: its time was corrected.</summary>
-    private bool HasMoved(LedgerTable before, UInt128 key)
+    private bool HasMoved(LedgerTable before, StableHash key)
     {
         if (!tables.Loaded.Values.Any(t => t != before && t.IsSeen(key))) return false;
         former.Note(key, OrderTables.FirstDayOf(tables.Loaded.First(t => t.Value == before).Key));
@@ -181,10 +181,10 @@ internal sealed class OrderStream(
         former.SettleAsync(key => deleted.Has(key) && report.HeldDeletes + report.KeptDeletes == 0, cancellation);
 
     /// <summary>The month that holds an order which waits for its customer, though it now belongs into another one.</summary>
-    private async ValueTask<LedgerTable?> UnmatchedHomeAsync(UInt128 key) =>
+    private async ValueTask<LedgerTable?> UnmatchedHomeAsync(StableHash key) =>
         unmatched.MonthOf(key) is { } month && await tables.OfMonthAsync(month, CancellationToken.None) is var home && home.Contains(key) ? home : null;
 
-    private async ValueTask RemoveAsync(LedgerTable table, UInt128 key)
+    private async ValueTask RemoveAsync(LedgerTable table, StableHash key)
     {
         var id = table.IdOf(key);
         var collection = KnownOrder.Of(table, key).Matched ? Collections.Orders : Collections.UnmatchedOrders;
@@ -207,7 +207,7 @@ internal sealed class OrderStream(
         return known.Customer is { Length: > 0 } before && customers.Contains(StableHash.Of(before)) ? before : null;
     }
 
-    private bool TryPend(Order order, string? customer, KnownOrder known, DateOnly date, UInt128 fingerprint, Action undo, out PendingRecord pending)
+    private bool TryPend(Order order, string? customer, KnownOrder known, DateOnly date, StableHash fingerprint, Action undo, out PendingRecord pending)
     {
         pending = null!;
         try
@@ -224,7 +224,7 @@ internal sealed class OrderStream(
         return true;
     }
 
-    private PendingRecord ToRecord(Order order, string? customer, KnownOrder known, DateOnly date, UInt128 fingerprint, Action undo)
+    private PendingRecord ToRecord(Order order, string? customer, KnownOrder known, DateOnly date, StableHash fingerprint, Action undo)
     {
         var matched = customer is not null;
         var path = run.Scope.Path(matched ? Collections.Orders : Collections.UnmatchedOrders, order.Id);
@@ -249,7 +249,7 @@ internal sealed class OrderStream(
     }
 
     /// <summary>What puts all rows of an order back as they are now.</summary>
-    private Action Restore(string id, UInt128 key, LedgerTable? home, LedgerTable table)
+    private Action Restore(string id, StableHash key, LedgerTable? home, LedgerTable table)
     {
         var waiting = unmatched.Restore(id, key);
         var own = table.Restore(id, key);
@@ -262,7 +262,7 @@ internal sealed class OrderStream(
         };
     }
 
-    private bool RepairsOf(DateOnly date, UInt128 key, UInt128 fingerprint) =>
+    private bool RepairsOf(DateOnly date, StableHash key, StableHash fingerprint) =>
         run.Before?.Loaded.GetValueOrDefault(TableNames.Orders(date)) is { } before
         && before.TryGet(key, out var bytes) && OrderRow.Read(bytes).Fingerprint == fingerprint;
 }

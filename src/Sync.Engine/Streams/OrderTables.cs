@@ -48,7 +48,7 @@ internal sealed class OrderTables(RunContext run)
     /// The month that holds an order other than the one it belongs into now: its time was corrected, or the shop's calendar
     /// was. Months that came from the store can hold one; others only if the run has asked for the order before.
     /// </summary>
-    public LedgerTable? FindElsewhere(UInt128 key, LedgerTable own) =>
+    public LedgerTable? FindElsewhere(StableHash key, LedgerTable own) =>
         stored.Find(t => t != own && t.Contains(key)) ?? (met.Add(key) ? null : byMonth.Values.FirstOrDefault(t => t != own && t.Contains(key)));
 
     private async ValueTask<LedgerTable> LoadAsync(int month, CancellationToken cancellation)

@@ -14,7 +14,7 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
     private readonly DocumentBodyWriter body = new();
     private readonly RowWriter row = new();
     private readonly Deletions deletions = new();
-    private ILookup<string, UInt128>? groups;
+    private ILookup<string, StableHash>? groups;
 
     public bool HasDeletions => deletions.Any;
 
@@ -88,13 +88,13 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
         }
     }
 
-    private void SetRow(Product product, UInt128 key, UInt128 fingerprint)
+    private void SetRow(Product product, StableHash key, StableHash fingerprint)
     {
         ProductRow.Write(row, fingerprint, product.Group);
         table.Set(product.Id, key, row.Written);
     }
 
-    private PendingRecord ToRecord(Product product, DocumentBody whole, UInt128 fingerprint, bool isNew, bool inPieces, Action undo)
+    private PendingRecord ToRecord(Product product, DocumentBody whole, StableHash fingerprint, bool isNew, bool inPieces, Action undo)
     {
         var paths = Paths(product.Id);
         var onCreate = inPieces ? ProductDocument.Defaults(run.Scope, product) : DocumentBody.Empty;
@@ -125,7 +125,7 @@ internal sealed class ProductStream(RunContext run, LedgerTable table, Quarantin
 
     private DocumentPath[] Paths(string id) => [run.Scope.Path(Collections.PublicProducts, id), run.Scope.Path(Collections.Products, id)];
 
-    private bool Repairs(string id, UInt128 fingerprint) =>
+    private bool Repairs(string id, StableHash fingerprint) =>
         run.Before?.Loaded.GetValueOrDefault(TableNames.Products) is { } before
         && before.TryGet(StableHash.Of(id), out var bytes) && new RowReader(bytes).Fingerprint128() == fingerprint;
 }

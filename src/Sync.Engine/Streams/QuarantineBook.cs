@@ -18,7 +18,7 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
     private readonly List<DocumentWrite> writes = [];
 
     /// <summary>Whether this very content was refused before; counts it if so.</summary>
-    public bool Knows(PosStream stream, StreamReport report, string id, UInt128 fingerprint)
+    public bool Knows(PosStream stream, StreamReport report, string id, StableHash fingerprint)
     {
         if (run.Options.Full || table.Count == 0 || !table.TryGet(KeyOf(stream, id, out _), out var row)) return false;
         if (new RowReader(row).Fingerprint128() != fingerprint) return false;
@@ -28,7 +28,7 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
     }
 
     /// <summary>Notes a refusal.</summary>
-    public void Add(PosStream stream, StreamReport report, string id, UInt128 fingerprint, string reason)
+    public void Add(PosStream stream, StreamReport report, string id, StableHash fingerprint, string reason)
     {
         report.CountQuarantined();
         run.NameRefused(stream, id, reason);
@@ -80,12 +80,12 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
         return named;
     }
 
-    private static UInt128 KeyOf(PosStream stream, string id, out string name)
+    private static StableHash KeyOf(PosStream stream, string id, out string name)
     {
         name = StreamLoop.NameOf(stream) + "|" + id;
         return StableHash.Of(name);
     }
 
     // The record's id may be the very thing that the store refuses, so the document is named by its hash.
-    private static DocumentPath PathOf(RunContext run, string name) => new(Collections.Quarantine, $"{run.ConnectionId}~{StableHash.Of(name):x32}");
+    private static DocumentPath PathOf(RunContext run, string name) => new(Collections.Quarantine, $"{run.ConnectionId}~{StableHash.Of(name)}");
 }

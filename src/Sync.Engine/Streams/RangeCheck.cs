@@ -36,20 +36,20 @@ internal sealed class RangeCheck(RunContext run, OrderTables tables)
 
     private async Task CheckOrdersAsync(DateOnly month, OrderRange range, CancellationToken cancellation)
     {
-        var stored = new Dictionary<(UInt128, bool), UInt128>();
+        var stored = new Dictionary<(StableHash, bool), StableHash>();
         await NoteAsync(stored, Collections.Orders, true, range, cancellation);
         await NoteAsync(stored, Collections.UnmatchedOrders, false, range, cancellation);
         Mark(await tables.OfAsync(month, cancellation), month, range, stored);
     }
 
-    private async Task NoteAsync(Dictionary<(UInt128, bool), UInt128> stored, string collection, bool matched, OrderRange range, CancellationToken cancellation)
+    private async Task NoteAsync(Dictionary<(StableHash, bool), StableHash> stored, string collection, bool matched, OrderRange range, CancellationToken cancellation)
     {
         await foreach (var document in run.Store.QueryAsync(DayQuery.Of(collection, range.From, range.To), cancellation))
             if (run.PosIdOf(document.Path) is { } id)
                 stored[(StableHash.Of(id), matched)] = BodyParts.Fingerprint(document.Body.CanonicalOf(matched ? OrderDocument.MatchedFields : OrderDocument.UnmatchedFields));
     }
 
-    private void Mark(LedgerTable table, DateOnly month, OrderRange range, Dictionary<(UInt128, bool), UInt128> stored)
+    private void Mark(LedgerTable table, DateOnly month, OrderRange range, Dictionary<(StableHash, bool), StableHash> stored)
     {
         foreach (var key in table.Keys())
         {
@@ -57,12 +57,12 @@ internal sealed class RangeCheck(RunContext run, OrderTables tables)
             var order = OrderRow.Read(bytes);
             if (!range.Has(month.AddDays(order.Day - 1))) continue;
             if (stored.TryGetValue((key, order.Matched), out var fingerprint) && fingerprint == order.Fingerprint) continue;
-            order.WriteMoved(row, 0, order.Matched ? System.Text.Encoding.UTF8.GetString(order.Customer) : null);
+            order.WriteMoved(row, StableHash.None, order.Matched ? System.Text.Encoding.UTF8.GetString(order.Customer) : null);
             table.Set(table.IdOf(key), key, row.Written);
         }
     }
 
-    private async Task MarkDaysAsync(LedgerTable days, List<UInt128> known, OrderRange range, CancellationToken cancellation)
+    private async Task MarkDaysAsync(LedgerTable days, List<StableHash> known, OrderRange range, CancellationToken cancellation)
     {
         var stored = new Rebuilding.DayRebuild(run);
         await foreach (var document in run.Store.QueryAsync(DayQuery.Of(Collections.DailySales, range.From, range.To), cancellation)) stored.Add(document);

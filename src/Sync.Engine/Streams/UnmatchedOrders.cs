@@ -14,13 +14,13 @@ internal sealed class UnmatchedOrders(LedgerTable table)
     private readonly RowWriter row = new();
 
     /// <summary>Notes what became of an order.</summary>
-    public void Note(Order order, UInt128 key, DateOnly date, bool matched)
+    public void Note(Order order, StableHash key, DateOnly date, bool matched)
     {
         if (matched || (order.Status != OrderStatus.Open && order.CustomerId is null && order.BuyerEmail is null && order.BuyerUserId is null)) Forget(key);
         else Set(order.Id, key, OrderTables.MonthOf(date), order.CustomerId, order.BuyerEmail, order.BuyerUserId);
     }
 
-    public void Set(string id, UInt128 key, int month, string? customerId, string? email, string? userId)
+    public void Set(string id, StableHash key, int month, string? customerId, string? email, string? userId)
     {
         row.Clear();
         row.Unsigned((ulong)month);
@@ -32,10 +32,10 @@ internal sealed class UnmatchedOrders(LedgerTable table)
     }
 
     /// <summary>The month that holds an order; null where it is not kept here.</summary>
-    public int? MonthOf(UInt128 key) => table.TryGet(key, out var bytes) ? (int)new RowReader(bytes).Unsigned() : null;
+    public int? MonthOf(StableHash key) => table.TryGet(key, out var bytes) ? (int)new RowReader(bytes).Unsigned() : null;
 
     /// <summary>The customer whom an order names; null where it is not kept here, or names none.</summary>
-    public static string? CustomerOf(LedgerTable? table, UInt128 key)
+    public static string? CustomerOf(LedgerTable? table, StableHash key)
     {
         if (table is null || !table.TryGet(key, out var bytes)) return null;
         var reader = new RowReader(bytes);
@@ -44,14 +44,14 @@ internal sealed class UnmatchedOrders(LedgerTable table)
     }
 
     /// <summary>What puts an order's row back as it is now.</summary>
-    public Action Restore(string id, UInt128 key) => table.Restore(id, key);
+    public Action Restore(string id, StableHash key) => table.Restore(id, key);
 
-    public void Forget(UInt128 key) => table.Remove(key);
+    public void Forget(StableHash key) => table.Remove(key);
 
     /// <summary>Those that a test of order, customer, address and user id chooses, with the month that holds them.</summary>
-    public List<(UInt128 Order, int Month)> Where(Func<string, string?, string?, string?, bool> chooses)
+    public List<(StableHash Order, int Month)> Where(Func<string, string?, string?, string?, bool> chooses)
     {
-        List<(UInt128, int)> chosen = [];
+        List<(StableHash, int)> chosen = [];
         table.ForEach((key, id, bytes) =>
         {
             var reader = new RowReader(bytes);
@@ -62,9 +62,9 @@ internal sealed class UnmatchedOrders(LedgerTable table)
     }
 
     /// <summary>Those whose customer is known by now, with the month that holds them.</summary>
-    public List<(UInt128 Order, int Month, UInt128 Customer)> Matches(CustomerDirectory directory)
+    public List<(StableHash Order, int Month, StableHash Customer)> Matches(CustomerDirectory directory)
     {
-        List<(UInt128, int, UInt128)> matches = [];
+        List<(StableHash, int, StableHash)> matches = [];
         table.ForEach((key, _, bytes) =>
         {
             var reader = new RowReader(bytes);

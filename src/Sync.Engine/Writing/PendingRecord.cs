@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.Engine.Ledger;
 using Sync.Engine.Runs;
 using Sync.Store;
 
@@ -26,7 +27,7 @@ internal sealed class PendingRecord
     public bool Repairs { get; init; }
 
     /// <summary>Of the record's content, so that a refused record is not tried again until it changes.</summary>
-    public UInt128 Fingerprint { get; init; }
+    public StableHash Fingerprint { get; init; }
 
     public required IReadOnlyList<Upsert> Upserts { get; set; }
 
