@@ -38,7 +38,7 @@ public sealed partial class ConnectorTests
     private static readonly IReadOnlyDictionary<string, int> Larger = new Dictionary<string, int>
     {
         ["Alleaves"] = 39,
-        ["Files"] = 85,
+        ["Files"] = 86,
         ["GenericRest"] = 12,
         ["Shopify"] = 19,
         ["Toast"] = 14,

@@ -31,7 +31,7 @@ internal sealed class CsvRows : IRowSource
     /// <exception cref="FixSettingsException">The text has no header line that can be read.</exception>
     public static CsvRows Open(Stream bytes, char? delimiter)
     {
-        var rows = new CsvRows(TextStream.Open(bytes), delimiter);
+        var rows = new CsvRows(new ReadAheadStream(TextStream.Open(bytes)), delimiter);
         try
         {
             rows.ReadHeader();
