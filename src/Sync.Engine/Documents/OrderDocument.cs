@@ -68,7 +68,8 @@ internal static class OrderDocument
     /// <summary>What an update removes: our fields that the order lacks.</summary>
     public static IReadOnlyList<string> GoneFrom(Order order, bool matched)
     {
-        List<string> gone = order.Unbalanced.Minor == 0 ? ["unbalanced"] : [];
+        var gone = new List<string>(10);
+        if (order.Unbalanced.Minor == 0) gone.Add("unbalanced");
         if (order.Rounding is null) gone.Add("rounding");
         if (order.ServiceCharge is null) gone.Add("serviceCharge");
         if (order.Tip is null) gone.Add("tip");

@@ -17,13 +17,14 @@ internal static class SqliteBacklog
     public static bool Any(SqliteSession session, long? cid = null) => session
         .Statement("SELECT EXISTS(SELECT 1 FROM documents WHERE rowid>(SELECT row FROM entered) AND (?1<0 OR cid=?1))").Bind(1, cid ?? -1).Scalar() == 1;
 
-    /// <summary>Makes the entries of the next documents, inside a transaction.</summary>
-    public static void Enter(SqliteSession session)
+    /// <summary>Makes the entries of the next documents, inside a transaction; returns how many entries.</summary>
+    public static int Enter(SqliteSession session)
     {
         var waiting = Waiting(session, out var last);
         waiting.Sort();
         foreach (var entry in waiting) SqliteEntries.Add(session, entry.Cid, entry.Number, entry.Key, entry.Id);
         session.Statement("UPDATE entered SET row=?1").Bind(1, last).Run();
+        return waiting.Count;
     }
 
     private static List<Entry> Waiting(SqliteSession session, out long last)

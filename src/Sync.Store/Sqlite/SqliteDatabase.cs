@@ -48,6 +48,20 @@ internal sealed class SqliteDatabase(string path, IReadOnlyList<SqliteMigration>
         }
     }
 
+    /// <summary>Has the file take what the log beside it holds, as far as nobody reads it; nobody waits for that.</summary>
+    public void Checkpoint()
+    {
+        var session = Rent();
+        try
+        {
+            Guarded(() => { session.RunScript("PRAGMA wal_checkpoint(PASSIVE)"); return true; });
+        }
+        finally
+        {
+            Return(session);
+        }
+    }
+
     /// <summary>A connection to read with; give it back with <see cref="Return"/>.</summary>
     public SqliteSession Rent()
     {

@@ -10,6 +10,8 @@ internal sealed class SqliteTenant(SqliteDatabase database, OrgId org) : ITenant
     // SQLite has one writer; a second commit would only wait.
     private static readonly StoreLimits SqliteLimits = new(3_500_000, 400, 1);
 
+    private const int ManyEntries = 5_000;
+
     public OrgId Org => org;
 
     public StoreUsage Usage { get; } = new();
@@ -78,13 +80,19 @@ internal sealed class SqliteTenant(SqliteDatabase database, OrgId org) : ITenant
         return paths.Count;
     }
 
-    public Task TidyAsync(CancellationToken cancellation = default) => EnterAsync(null, cancellation);
-
-    /// <summary>Gives the documents of a collection, or of all, the entries that they lack.</summary>
-    private async Task EnterAsync(string? collection, CancellationToken cancellation)
+    public async Task TidyAsync(CancellationToken cancellation = default)
     {
+        // Where so much was written, closing would have to wait for the disk.
+        if (await EnterAsync(null, cancellation) > ManyEntries) database.Checkpoint();
+    }
+
+    /// <summary>Gives the documents of a collection, or of all, the entries that they lack; returns how many entries.</summary>
+    private async Task<long> EnterAsync(string? collection, CancellationToken cancellation)
+    {
+        var entered = 0L;
         while (Read(r => r.AnyWithoutEntries(collection)))
-            await database.WriteAsync(SqliteBacklog.Enter, cancellation);
+            await database.WriteAsync(s => entered += SqliteBacklog.Enter(s), cancellation);
+        return entered;
     }
 
     private T Read<T>(Func<SqliteRead, T> read)
