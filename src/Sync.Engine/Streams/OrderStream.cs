@@ -79,7 +79,7 @@ internal sealed class OrderStream(
         home?.MarkSeen(key); // whatever becomes of it, the POS still has it
         if (quarantine.Knows(PosStream.Orders, report, order.Id, fingerprint)) return;
         if (home is not null && home.MarkWritten(key)) await run.Sink.FlushAsync(); // twice in one answer: the last one must be stored last
-        if (!TryPend(order, customer, known, date, fingerprint, Restore(order.Id, key, home, table), out var pending)) return;
+        if (!TryPend(order, key, customer, known, date, fingerprint, Restore(order.Id, key, home, table), out var pending)) return;
 
         if (customer is null) Skip(order);
         if (home is not null && home != table) home.Remove(key);
@@ -207,12 +207,12 @@ internal sealed class OrderStream(
         return known.Customer is { Length: > 0 } before && customers.Contains(StableHash.Of(before)) ? before : null;
     }
 
-    private bool TryPend(Order order, string? customer, KnownOrder known, DateOnly date, StableHash fingerprint, Action undo, out PendingRecord pending)
+    private bool TryPend(Order order, StableHash key, string? customer, KnownOrder known, DateOnly date, StableHash fingerprint, Action undo, out PendingRecord pending)
     {
         pending = null!;
         try
         {
-            pending = ToRecord(order, customer, known, date, fingerprint, undo);
+            pending = ToRecord(order, key, customer, known, date, fingerprint, undo);
         }
         catch (FormatException e)
         {
@@ -224,13 +224,12 @@ internal sealed class OrderStream(
         return true;
     }
 
-    private PendingRecord ToRecord(Order order, string? customer, KnownOrder known, DateOnly date, StableHash fingerprint, Action undo)
+    private PendingRecord ToRecord(Order order, StableHash key, string? customer, KnownOrder known, DateOnly date, StableHash fingerprint, Action undo)
     {
         var matched = customer is not null;
         var path = run.Scope.Path(matched ? Collections.Orders : Collections.UnmatchedOrders, order.Id);
         var other = run.Scope.Path(matched ? Collections.UnmatchedOrders : Collections.Orders, order.Id);
         var moved = known.Exists && known.Matched != matched;
-        var key = StableHash.Of(order.Id);
         return new PendingRecord
         {
             Id = order.Id,
