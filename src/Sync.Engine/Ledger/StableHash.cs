@@ -8,7 +8,7 @@ namespace Sync.Engine.Ledger;
 /// <summary>
 /// The first 128 bits of SHA-256 of something: the same everywhere and for ever, and wide enough to stand for it.
 /// </summary>
-/// <remarks>No <see cref="UInt128"/>: what takes or gives one cannot be compiled ahead (dotnet/runtime's ABI of it is not settled), and ran unoptimised for all of a short run.</remarks>
+/// <remarks>No <see cref="UInt128"/>: what takes or gives one is left out when a program is published precompiled (seen in profiles of one), and ran unoptimised for all of a short run.</remarks>
 /// <param name="High">The later eight bytes, the least one first.</param>
 /// <param name="Low">The earlier eight.</param>
 internal readonly record struct StableHash(ulong High, ulong Low) : IComparable<StableHash>
