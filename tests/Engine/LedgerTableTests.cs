@@ -40,6 +40,18 @@ public sealed class LedgerTableTests
     }
 
     [Fact]
+    public void Given_a_row_that_no_bucket_takes_When_buckets_are_chosen_Then_the_others_are_not_cut_up_for_it()
+    {
+        var table = new LedgerTable();
+        for (var i = 0; i < 1000; i++) table.Set($"{i}", StableHash.Of($"{i}"), new byte[1000]);
+        table.Set("large", StableHash.Of("large"), new byte[1_200_000]);
+
+        table.FitBuckets(600_000, 1_000_000);
+
+        table.Buckets.ShouldBe(4, "what its bytes ask for");
+    }
+
+    [Fact]
     public void Given_a_row_that_is_set_again_and_again_When_looked_for_Then_the_last_one_is_found_and_the_others_rows_stand()
     {
         var (table, model) = (new LedgerTable(), new Dictionary<string, byte[]>(StringComparer.Ordinal));

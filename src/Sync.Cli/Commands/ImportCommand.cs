@@ -41,7 +41,7 @@ internal static class ImportCommand
             if (parsed.GetValue(raw)) given["rejectedCells"] = "raw";
             var options = new RunOptions { DryRun = parsed.GetValue(dry), Wait = RunCommand.WaitOf(parsed.GetValue(wait)) };
             return await ImportAsync(services, Shared.OrgOf(parsed, org), given, options, parsed.GetValue(json), cancellation);
-        }, cancellation));
+        }, cancellation, parsed.GetValue(json)));
         return command;
     }
 
@@ -88,8 +88,7 @@ internal static class ImportCommand
         }
         catch (OperationCanceledException) when (!dry)
         {
-            await Console.Error.WriteLineAsync($"Stopped. {FileImport.HowToMend}");
-            return ExitCode.Failed;
+            return await Guard.FailAsync($"Stopped. {FileImport.HowToMend}", json);
         }
 
         if (!dry) await imports.EndAsync(tenant, Connector, cancellation);

@@ -37,7 +37,7 @@ internal static class PeopleCommand
             else if (decided) Console.WriteLine($"Noted. Next: possync run {id}");
             else Print(await PersonSummary.ListAsync(services.Store, id, cancellation), parsed.GetValue(json));
             return ExitCode.Done;
-        }, cancellation));
+        }, cancellation, parsed.GetValue(json)));
         return command;
     }
 

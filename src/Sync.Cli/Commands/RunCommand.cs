@@ -44,7 +44,7 @@ internal static class RunCommand
             return one is not null
                 ? await RunOneAsync(services, OrgId.Parse(one), options, parsed.GetValue(json), cancellation)
                 : await RunAllAsync(services, options, parsed.GetValue(json), cancellation);
-        }, cancellation));
+        }, cancellation, parsed.GetValue(json)));
         return command;
     }
 

@@ -28,7 +28,7 @@ internal static class SegmentsCommand
             });
             else foreach (var (segment, count) in counts) Console.WriteLine($"{segment,-10} {count,9:N0}");
             return ExitCode.Done;
-        }, cancellation));
+        }, cancellation, parsed.GetValue(json)));
         return command;
     }
 

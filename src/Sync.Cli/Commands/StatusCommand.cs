@@ -26,7 +26,7 @@ internal static class StatusCommand
             else StatusText.Print(tenant.Org, status?.Body.Read(), now, running, services.Time.GetUtcNow());
 
             return ExitCode.Done;
-        }, cancellation));
+        }, cancellation, parsed.GetValue(json)));
         return command;
     }
 }

@@ -27,7 +27,7 @@ internal static class WebhooksCommand
             if (parsed.GetValue(json)) PrintJson(addresses);
             else Print(addresses, services.Settings.PublicUrl is not null);
             return ExitCode.Done;
-        }, cancellation));
+        }, cancellation, parsed.GetValue(json)));
         return command;
     }
 

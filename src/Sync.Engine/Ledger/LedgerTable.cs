@@ -164,7 +164,7 @@ internal sealed class LedgerTable
     {
         var fit = 1;
         while (Bytes / fit > targetBytes) fit *= 2;
-        while (fit < MostBuckets && FullestOf(fit) > mostBytes) fit *= 2;
+        while (fit < MostBuckets && FullestOf(fit, mostBytes) > mostBytes) fit *= 2;
         // Shrinks only when far too many, so that a table on the edge does not go to and fro.
         if (fit == Buckets || (fit < Buckets && fit * 4 > Buckets)) return;
         Buckets = fit;
@@ -187,10 +187,16 @@ internal sealed class LedgerTable
 
     public void MarkStored() => dirtyBuckets.Clear();
 
-    private long FullestOf(int buckets)
+    // A row that is too large by itself is left out: no number of buckets helps it, and the store names it when it refuses it.
+    private long FullestOf(int buckets, int mostBytes)
     {
         var bytes = new long[buckets];
-        foreach (var number in index.Numbers()) bytes[(int)(index[number].Key.Low & (ulong)(buckets - 1))] += index[number].Length + LengthPrefix.Bytes(index[number].Length);
+        foreach (var number in index.Numbers())
+        {
+            var (length, bucket) = (index[number].Length, (int)(index[number].Key.Low & (ulong)(buckets - 1)));
+            if (length + LengthPrefix.Bytes(length) is var whole && whole <= mostBytes) bytes[bucket] += whole;
+        }
+
         return bytes.Max();
     }
 
