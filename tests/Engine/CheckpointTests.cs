@@ -7,6 +7,7 @@ using Sync.Store;
 namespace Sync.Engine.Tests;
 
 /// <summary>A run that is killed in a long history is gone on with where it was, and ends as if it had never been killed.</summary>
+[Trait("Category", "Long")]
 public sealed class CheckpointTests
 {
     private static readonly PosStream[] Streams = Enum.GetValues<PosStream>();

@@ -3,6 +3,7 @@ using Sync.Engine.Tests.Harness;
 
 namespace Sync.Engine.Tests;
 
+[Trait("Category", "Long")]
 public sealed class ConvergenceTests
 {
     private static readonly RunOptions Approved = new() { ApproveDeletes = true };

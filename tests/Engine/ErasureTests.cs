@@ -7,6 +7,7 @@ using Sync.Engine.Tests.Harness;
 namespace Sync.Engine.Tests;
 
 /// <summary>Who is forgotten, and that nothing keeps it from being done.</summary>
+[Trait("Category", "Long")]
 public sealed class ErasureTests
 {
     private const string Address = "ada.lovelace@example.com";

@@ -7,6 +7,7 @@ using Sync.Store;
 namespace Sync.Engine.Tests;
 
 /// <summary>One person who is a customer at two POS systems.</summary>
+[Trait("Category", "Long")]
 public sealed class PeopleTests
 {
     private static readonly RunOptions Approved = new() { ApproveDeletes = true };

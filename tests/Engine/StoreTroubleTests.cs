@@ -5,6 +5,7 @@ using Sync.TestKit;
 
 namespace Sync.Engine.Tests;
 
+[Trait("Category", "Long")]
 public sealed class StoreTroubleTests
 {
     [Fact]

@@ -11,6 +11,7 @@ using Sync.TestKit;
 namespace Sync.Engine.Tests.Renewal;
 
 /// <summary>A grant is renewed once for all who share it, and is not lost by anything that passes.</summary>
+[Trait("Category", "Long")]
 public sealed class RenewalTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using Sync.TestKit;
 namespace Sync.Store.Tests.Firestore;
 
 /// <summary>As it is used: reads over REST, commits over gRPC.</summary>
+[Trait("Category", "Long")]
 public sealed class FirestoreEmulatorTests : StoreContract
 {
     protected override string? MissingReason => FirestoreEmulator.MissingReason;

@@ -6,6 +6,7 @@ using Sync.TestKit;
 namespace Sync.Store.Tests.Firestore;
 
 /// <summary>The emulator behind a proxy that does not let gRPC through.</summary>
+[Trait("Category", "Long")]
 public sealed class FirestoreRestEmulatorTests : StoreContract
 {
     protected override string? MissingReason => FirestoreEmulator.MissingReason;

@@ -7,6 +7,7 @@ using Sync.TestKit;
 namespace Sync.Store.Tests.Firestore;
 
 /// <summary>What others wrote into the same Firestore.</summary>
+[Trait("Category", "Long")]
 public sealed class ForeignTenantTests
 {
     [SkippableFact]

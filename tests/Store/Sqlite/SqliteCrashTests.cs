@@ -5,6 +5,7 @@ using Sync.Store.Sqlite;
 namespace Sync.Store.Tests.Sqlite;
 
 /// <summary>What is left when a process ends at any instant, and when two share a file.</summary>
+[Trait("Category", "Long")]
 public sealed class SqliteCrashTests : IDisposable
 {
     private static readonly OrgId Org = OrgId.Parse("acme");

@@ -5,6 +5,7 @@ using Sync.Store.Sqlite;
 namespace Sync.Store.Tests.Sqlite;
 
 /// <summary>Two processes write to one file and are killed in the middle of it.</summary>
+[Trait("Category", "Long")]
 public sealed class SqliteKillTests : IDisposable
 {
     private readonly SqliteFolder folder = new();
