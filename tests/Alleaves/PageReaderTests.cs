@@ -83,6 +83,56 @@ public sealed class PageReaderTests
     }
 
     [Theory]
+    [InlineData(10)] // the count of the page
+    [InlineData(15)]
+    [InlineData(30)]
+    [InlineData(94)]
+    [InlineData(0)]
+    public async Task Given_a_total_that_is_too_small_When_read_Then_all_are_read_and_nothing_is_proven(int total)
+    {
+        var (rows, end) = await ReadAsync((page, _) => Task.FromResult(Page(page, 10, total, count: 95)));
+
+        rows.ShouldBe(Enumerable.Range(1, 95));
+        end.ShouldNotBeNull().Proven.ShouldBeFalse();
+        end.Warnings.ShouldHaveSingleItem().ShouldContain($"states {total} records but sent 95");
+    }
+
+    [Fact]
+    public async Task Given_a_total_that_fills_its_last_page_When_read_Then_the_page_after_it_is_asked_for_once_and_all_is_proven()
+    {
+        var (rows, end) = await ReadAsync((page, _) => Task.FromResult(Page(page, 10, total: 40)));
+
+        rows.Count.ShouldBe(40);
+        end.ShouldNotBeNull().Proven.ShouldBeTrue();
+        asked.Order().ShouldBe([1, 2, 3, 4, 5]);
+    }
+
+    [Fact]
+    public async Task Given_a_server_that_has_no_page_after_its_last_When_asked_for_one_Then_what_it_repeats_proves_nothing_wrong()
+    {
+        var (rows, end) = await ReadAsync((page, _) => Task.FromResult(Page(Math.Min(page, 4), 10, total: 40)));
+
+        rows.ShouldBe(Enumerable.Range(1, 40));
+        end.ShouldNotBeNull().Proven.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Given_a_record_that_goes_away_from_a_page_that_was_read_When_read_Then_it_is_incomplete_and_one_slipped_past()
+    {
+        var rows = new List<int>();
+        var read = async () =>
+        {
+            // From page 3 on, everybody after the one who went has moved up by one.
+            await foreach (var step in Reader((page, _) => Task.FromResult(page < 3
+                ? Page(page, 10, 95)
+                : new NumberedPage<int>([.. Enumerable.Range(((page - 1) * 10) + 2, page == 10 ? 4 : 10)], 94))).ReadAsync()) rows.AddRange(step.Rows);
+        };
+
+        (await Should.ThrowAsync<RestartPagingException>(read)).OwnerMessage.ShouldContain("again from the start");
+        rows.ShouldNotContain(21);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData(35)]
     public async Task Given_a_page_that_comes_for_ever_When_read_Then_it_stops(int? total) =>

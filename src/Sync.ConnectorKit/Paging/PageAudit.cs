@@ -15,6 +15,7 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
     private string? awaited = after?.Last;
     private long? total;
     private bool totalMoved;
+    private bool totalFell;
     private int repeated;
     private int nameless;
     private bool probing;
@@ -33,8 +34,11 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
     /// <summary>Where a later read can go on after the page that came last.</summary>
     public PagePlace? Place { get; private set; }
 
-    /// <summary>Whether a page may be asked for now: any up to the total's last; without a total, only the next one.</summary>
-    public bool MayAsk(int page) => !Ended && (page == pages + 1 || (total is { } all && (page - 1L) * size < all));
+    /// <summary>
+    /// Whether a page may be asked for now: any up to the first that the total leaves no full page for; without a total, only the next
+    /// one. Where the total fills its last page the next one is asked for too: it may be the count of a page, or of what was there before.
+    /// </summary>
+    public bool MayAsk(int page) => !Ended && (page == pages + 1 || (total is { } all && (page - 1L) * size <= all));
 
     /// <exception cref="RestartPagingException">A full page brought nothing new: the server turns in circles.</exception>
     public void Add(IReadOnlyList<string?> ids, long? stated)
@@ -52,15 +56,15 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
             return;
         }
 
-        if (TakeProbing() && ids.All(i => i is not null && seen.Contains(IdHash.Of(i))))
+        if ((TakeProbing() || IsBeyondTotal) && ids.All(i => i is not null && seen.Contains(IdHash.Of(i))))
         {
-            Ended = BringsNothing = true; // nothing more, or a server that knows no pages
+            Ended = BringsNothing = true; // nothing more, or a server that knows no pages, or none after its last
             return;
         }
 
         var fresh = CountFresh(ids);
         if (pages > First && fresh == 0 && ids.Count >= size) throw Circling();
-        Ended = ids.Count < size || (total is { } all && (long)pages * size >= all);
+        Ended = ids.Count < size;
         if (awaited is not null && ids.Contains(awaited)) awaited = null;
         Place = !Ended && ids.LastOrDefault(i => i is not null) is { } last ? new PagePlace(pages, size, last) : null;
     }
@@ -68,7 +72,7 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
     /// <summary>What the pages prove; null where they hold fewer rows than the total says, or may have passed some by.</summary>
     public PagingEnd? Conclude()
     {
-        if (awaited is not null || before + seen.Count + repeated + nameless < total) return null;
+        if (awaited is not null || totalFell || before + seen.Count + repeated + nameless < total) return null;
         var warnings = new List<string>();
         if (totalMoved) warnings.Add("records moved while paging: the total changed");
         if (repeated > 0) warnings.Add($"records moved while paging, or are listed twice: {repeated} came again");
@@ -79,13 +83,21 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
         return new PagingEnd(true, []);
     }
 
-    public RestartPagingException Incomplete() => awaited is null ? Short() : new(
+    public RestartPagingException Incomplete() => awaited is not null ? Away() : totalFell ? Fell() : Short();
+
+    private RestartPagingException Away() => new(
         "Records moved at the POS while Sync was away. Sync will read them again from the start; nothing was removed.",
         $"The row that page {after!.Page} ended with is on none of the pages from there on.");
+
+    private RestartPagingException Fell() => new(
+        "Records went away at the POS while Sync read, so that others may have slipped past. Sync will read them again from the start; nothing was removed.",
+        $"The total fell to {total} while {pages} pages were read.");
 
     private RestartPagingException Short() => new(
         "The POS lists more records than it sent. Sync will read them again from the start; nothing was removed.",
         $"The total says {total} records but {pages} pages held {before + seen.Count}.");
+
+    private bool IsBeyondTotal => pages > First && (pages - 1L) * size >= total;
 
     private bool IsBeginning => pages == 1 && after is null;
 
@@ -102,7 +114,10 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
     {
         if (stated is not >= 0) return;
         if (pages > First && stated != total) totalMoved = true;
-        if (pages == First || stated >= before + seen.Count + repeated + nameless) total = stated;
+        if (pages > First && stated < before + seen.Count + repeated + nameless) return;
+        // What is gone from a page that was read draws another from a page that was not onto it.
+        totalFell |= stated < total;
+        total = stated;
     }
 
     private int CountFresh(IReadOnlyList<string?> ids)
