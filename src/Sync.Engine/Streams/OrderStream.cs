@@ -48,7 +48,7 @@ internal sealed class OrderStream(
         var customer = CustomerOf(order, known);
         var location = order.LocationId ?? run.DefaultLocation;
 
-        if (WhyNot(order) is { } wrong)
+        if (WhyNot(order, location) is { } wrong)
         {
             home?.MarkSeen(key); // what was stored of it stays
             var reason = StableHash.Of(wrong); // its document may hold numbers that cannot be written
@@ -103,8 +103,8 @@ internal sealed class OrderStream(
     }
 
     // One sum holds one currency.
-    private string? WhyNot(Order order) => order.Total.Currency.Equals(run.Currency)
-        ? OrderAmounts.WhyNot(order)
+    private string? WhyNot(Order order, string location) => order.Total.Currency.Equals(run.Currency)
+        ? OrderAmounts.WhyNot(order) ?? OrderLocations.WhyNot(location, run.Ledger.Manifest.Locations)
         : $"It is in {order.Total.Currency.Code}, and this connection counts in {run.Currency.Code}: one sum cannot hold both. Connect what sells in {order.Total.Currency.Code} to an org of its own.";
 
     private void Skip(Order order)
@@ -204,7 +204,15 @@ internal sealed class OrderStream(
         if (directory.Match(order) is { } match) return customers.IdOf(match);
         var namesNobody = order is { CustomerId: null, BuyerEmail: null, BuyerUserId: null };
         if (namesNobody ? run.ShowsCustomers : run.Options.Brought is not null) return null;
-        return known.Customer is { Length: > 0 } before && customers.Contains(StableHash.Of(before)) ? before : null;
+        return known.Customer is { Length: > 0 } before && IsStill(order, before) ? before : null;
+    }
+
+    // An id is not an address: who is named by another one is another person, though nobody knows them yet.
+    private bool IsStill(Order order, string before)
+    {
+        if (!customers.TryGet(StableHash.Of(before), out var row) || (order.CustomerId is { } id && id != before)) return false;
+        CustomerRow.ReadKeys(row, out _, out var userId);
+        return order.BuyerUserId is not { } named || string.IsNullOrEmpty(userId) || named == userId;
     }
 
     private bool TryPend(Order order, StableHash key, string? customer, KnownOrder known, DateOnly date, StableHash fingerprint, Action undo, out PendingRecord pending)
