@@ -74,6 +74,22 @@ public sealed class FullRunTests
         full.Runs[0].Streams.Values.ShouldAllBe(s => s.Repaired == 0);
     }
 
+    [Fact]
+    public async Task Given_products_without_a_price_When_all_is_compared_Then_nothing_is_written_or_counted_and_a_price_that_comes_is_stored()
+    {
+        await using var org = await GivenAsync();
+        org.Shop.Put(Make.Product("free") with { Price = null });
+        await org.SyncAsync();
+        (await org.FindAsync("products", "free")).Number("price").ShouldBe(0);
+
+        for (var time = 0; time < 2; time++) (await org.CostAsync(full: true)).StoreByCollection.TenantWrites().ShouldBe(0);
+
+        org.Shop.Put(Make.Product("free") with { Price = Make.Usd(3) });
+        await org.SyncAsync(full: true);
+        (await org.FindAsync("products", "free")).Number("price").ShouldBe(3);
+        (await org.CostAsync(full: true)).StoreByCollection.TenantWrites().ShouldBe(0);
+    }
+
     [Theory]
     [InlineData("customers")]
     [InlineData("products")]

@@ -27,6 +27,49 @@ public sealed class QuarantineTests
         again.StoreByCollection.TenantWrites().ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(1600, "n")]
+    [InlineData(1490, "n")]
+    [InlineData(497, "/")]
+    [InlineData(200, "ü")]
+    public async Task Given_an_order_from_a_location_whose_id_is_a_text_When_synced_Then_it_alone_is_set_aside(int length, string letter)
+    {
+        await using var org = await GivenAsync();
+        org.Shop.Put(Make.Order("here", 5, "c1@example.com"));
+        org.Shop.Put(Make.Order("odd", 7, "c1@example.com", location: string.Concat(Enumerable.Repeat(letter, length))));
+
+        var run = await org.SyncAsync();
+
+        run.Streams[PosStream.Orders].Quarantined.ShouldBe(1);
+        (await org.AllAsync("quarantine")).ShouldHaveSingleItem().Body.Read().Text("detail")!.ShouldContain("The id of its location has");
+        (await org.GetAsync("orders", "here")).ShouldNotBeNull();
+        await Addition.CheckAsync(org, "one location", except: "odd");
+    }
+
+    [Fact]
+    public async Task Given_a_location_of_its_own_on_each_of_many_orders_When_synced_Then_those_beyond_the_most_are_set_aside_and_the_rest_goes_in()
+    {
+        await using var org = await GivenAsync();
+        for (var i = 0; i < 1_050; i++) org.Shop.Put(Make.Order($"o{i}", 1, "c1@example.com", location: $"{i}-" + new string('x', 240)));
+
+        var run = await org.SyncAsync();
+
+        run.Streams[PosStream.Orders].Quarantined.ShouldBe(51, "there is a location already");
+        (await org.AllAsync("orders")).Count(o => o.Path.Id.StartsWith('o')).ShouldBe(999);
+        (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Given_the_longest_location_of_the_oddest_signs_When_synced_Then_its_days_are_stored()
+    {
+        await using var org = await GivenAsync();
+        org.Shop.Put(Make.Order("odd", 7, "c1@example.com", location: new string('/', 256)));
+
+        (await org.SyncAsync()).Streams[PosStream.Orders].Quarantined.ShouldBe(0);
+
+        (await org.AllAsync("daily_sales")).Where(d => d.Body.Read().Text("locationId") == new string('/', 256)).ShouldHaveSingleItem().Body.Read().Number("net").ShouldBe(7);
+    }
+
     [Fact]
     public async Task Given_a_location_that_was_mistyped_and_is_corrected_When_all_is_compared_Then_the_days_have_their_plain_names_again()
     {

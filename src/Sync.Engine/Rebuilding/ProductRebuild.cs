@@ -10,6 +10,8 @@ internal sealed class ProductRebuild(RunContext run)
 {
     private static readonly HashSet<string> WithoutCosts = [.. ProductDocument.Fields.Where(f => f is not ("cost" or "batchCost"))];
 
+    private static readonly HashSet<string> WithoutPrice = [.. ProductDocument.Fields.Where(f => f is not "price")];
+
     private readonly Dictionary<string, (DocumentBody Own, StableHash Legacy, bool PublicSeen)> products = [];
 
     public void Add(StoredDocument document)
@@ -38,11 +40,19 @@ internal sealed class ProductRebuild(RunContext run)
         {
             var key = StableHash.Of(id);
             // Its documents do not tell its group, and the POS need not show it again.
-            var group = before is not null && before.TryGet(key, out var former) ? ProductRow.GroupOf(former) : null;
-            ProductRow.Write(row, product.PublicSeen ? product.Legacy : ProductRow.InPieces, group);
+            ReadOnlySpan<byte> former = default;
+            var known = before is not null && before.TryGet(key, out former);
+            var group = known ? ProductRow.GroupOf(former) : null;
+            ProductRow.Write(row, !product.PublicSeen ? ProductRow.InPieces : known ? PrintOf(product.Own, product.Legacy, former) : product.Legacy, group);
             table.Set(id, key, row.Written);
         }
 
         return table;
     }
+
+    // A price that the POS does not state is not the POS's, so it is in no print of what the POS says.
+    private static StableHash PrintOf(DocumentBody own, StableHash whole, ReadOnlySpan<byte> former) =>
+        whole != ProductRow.InPieces && BodyParts.Fingerprint(own.CanonicalOf(WithoutPrice)) is var unpriced && new RowReader(former).Fingerprint128() == unpriced
+            ? unpriced
+            : whole;
 }
