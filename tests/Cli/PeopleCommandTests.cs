@@ -23,6 +23,7 @@ public sealed class PeopleCommandTests
         var none = await place.DoAsync("people", Workplace.Org);
         var nobody = await place.RunAsync("people", Workplace.Org, "--apart", id, "files:n-9");
         var again = await place.DoAsync("people", Workplace.Org, "--together", id, "files:n-1", "--json");
+        var never = await place.RunAsync("people", Workplace.Org, "--together", id, "files:n-2");
         var noOrg = await place.RunAsync("people", "nowhere");
 
         var person = linked.Json.GetProperty("people").EnumerateArray().ShouldHaveSingleItem();
@@ -31,7 +32,8 @@ public sealed class PeopleCommandTests
         parted.Out.ShouldContain("possync run");
         none.Out.ShouldContain("Nobody");
         again.Json.GetProperty("next").GetString().ShouldBe($"possync run {Workplace.Org}");
-        (nobody.Code, noOrg.Code).ShouldBe((2, 2));
+        (nobody.Code, noOrg.Code, never.Code).ShouldBe((2, 2, 2));
+        never.Err.ShouldContain("Nobody has set");
         nobody.Err.ShouldContain("'files:n-9'");
     }
 }

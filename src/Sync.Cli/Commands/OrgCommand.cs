@@ -82,12 +82,16 @@ internal static class OrgCommand
         var command = new Command("list", "Lists the orgs.");
         command.SetAction((_, cancellation) => Guard.WithServicesAsync(async services =>
         {
+            var any = false;
             await foreach (var org in services.Orgs.ListAsync(cancellation))
             {
+                any = true;
                 var settings = await OrgDirectory.GetAsync(services.Store.OpenTenant(org), cancellation);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{org}\t{settings.Name}\t{settings.TimeZone}\t{settings.Currency}"));
             }
 
+            // Not on stdout, which holds a line for each org.
+            if (!any) await Console.Error.WriteLineAsync($"There is no org in {services.Settings.Store} yet. 'possync org add ID' makes one.");
             return ExitCode.Done;
         }, cancellation));
         return command;

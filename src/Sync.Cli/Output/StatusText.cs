@@ -49,6 +49,7 @@ internal static class StatusText
             var s = streams.Map(name)!.Value;
             Console.WriteLine($"    {name,-10} {s.Text("status"),-10} last complete {Ago(s.Time("lastSuccessAt"), now)}");
             if (s.Text("error") is { } streamError) Console.WriteLine($"               {streamError}");
+            foreach (var warning in s.TextList("warnings")) Console.WriteLine($"               note: {warning}");
         }
     }
 

@@ -16,9 +16,11 @@ public sealed class AllowedHosts
     public static AllowedHosts None { get; } = new([]);
 
     /// <summary>Those that the environment variable names.</summary>
+    /// <exception cref="FormatException">It names what is no host.</exception>
     public static AllowedHosts FromEnvironment() => Parse(Environment.GetEnvironmentVariable(Variable));
 
     /// <summary>Those of a list: <c>host</c>, <c>host:port</c>, <c>[v6]</c>, <c>[v6]:port</c> or a bare v6 address, with commas between.</summary>
+    /// <exception cref="FormatException">One of them is no host.</exception>
     public static AllowedHosts Parse(string? list) => new((list ?? "")
         .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         .Select(Entry));
@@ -38,9 +40,12 @@ public sealed class AllowedHosts
         var cut = text.LastIndexOf(':');
         // The last colon of a bare v6 address cuts no port off.
         var hasPort = cut > 0 && (text[cut - 1] == ']' || text.IndexOf(':') == cut);
-        return hasPort && ushort.TryParse(text.AsSpan(cut + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            ? (Bare(text[..cut]), port)
+        var (host, port) = hasPort && ushort.TryParse(text.AsSpan(cut + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (Bare(text[..cut]), (int?)number)
             : (Bare(text), null);
+        return Uri.CheckHostName(host) is not UriHostNameType.Unknown
+            ? (host, port)
+            : throw new FormatException($"{Variable} holds '{text}', which is no host: give host or host:port, without http:// and without a path, and commas between several.");
     }
 
     private static string Bare(string host) => host.TrimEnd('.').Trim('[', ']').ToLowerInvariant();

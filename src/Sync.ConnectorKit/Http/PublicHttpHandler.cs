@@ -52,7 +52,7 @@ internal sealed class PublicHttpHandler(AllowedHosts allowed, HttpMessageHandler
             throw new RefusedAddressException($"An address of the kind '{address.Scheme}://' is none of a POS; it must begin with https://.");
         if (address.UserInfo.Length > 0) throw new RefusedAddressException($"The address of '{address.Host}' holds a user name; give it as a setting.");
         if (address.Scheme != Uri.UriSchemeHttps && !allowed.Allow(address.Host, address.Port))
-            throw new RefusedAddressException($"The address of '{address.Host}' must begin with https://.");
+            throw new RefusedAddressException($"The address of '{address.Host}' must begin with https://; any other is reached only where the operator of this installation has allowed the host ({AllowedHosts.Variable}).");
     }
 
     // Only a read can be sent again elsewhere; what carries a body carries what was meant for one host alone.

@@ -30,7 +30,7 @@ public sealed class PeopleRules
     /// <param name="apart">True to set them apart, false to take that back.</param>
     /// <param name="line">The line of the audit log that goes with it; null where nobody in particular decides.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="OrgException">They are the same, or there is no such customer.</exception>
+    /// <exception cref="OrgException">They are the same, there is no such customer, or nobody has set them apart.</exception>
     public static async Task SetAsync(ITenantStore tenant, string one, string other, bool apart, DocumentWrite? line = null, CancellationToken cancellation = default)
     {
         if (one == other) throw new OrgException($"'{one}' was given twice: name two customers.");
@@ -49,6 +49,8 @@ public sealed class PeopleRules
     {
         var rules = await OfAsync(tenant, cancellation);
         var pairs = rules.Apart.ToHashSet();
+        if (!apart && !pairs.Contains(pair))
+            throw new OrgException($"Nobody has set '{pair.Item1}' and '{pair.Item2}' apart; nothing was changed. Customers of two connections are linked by their addresses and phone numbers alone.");
         if (apart ? !pairs.Add(pair) : !pairs.Remove(pair)) return true;
         var body = DocumentBody.Build(w => w.List("pairs", pairs.Order(), (m, p) =>
         {
