@@ -44,7 +44,7 @@ public sealed class FirstImportTests
 
         await using var services = await place.OpenAsync();
         var connection = (await ConnectionDirectory.ListAsync(services.Store.OpenTenant(OrgId.Parse(Workplace.Org)))).ShouldHaveSingleItem();
-        (connection.First, connection.Import, connection.Given.GetValueOrDefault("timeZone")).ShouldBe((true, null, null));
+        (connection.First, connection.Imports.Count, connection.Given.GetValueOrDefault("timeZone")).ShouldBe((true, 0, null));
     }
 
     [Fact]

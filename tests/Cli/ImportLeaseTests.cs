@@ -58,7 +58,7 @@ public sealed class ImportLeaseTests
     private static async Task<FileImport?> NotedAsync(Workplace place)
     {
         await using var services = await place.OpenAsync();
-        return (await ConnectionDirectory.FindAsync(services.Store.OpenTenant(Org), "files")).ShouldNotBeNull().Import;
+        return (await ConnectionDirectory.FindAsync(services.Store.OpenTenant(Org), "files")).ShouldNotBeNull().Imports.SingleOrDefault();
     }
 
     private static async Task HoldAsync(Workplace place)

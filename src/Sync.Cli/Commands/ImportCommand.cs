@@ -75,15 +75,15 @@ internal static class ImportCommand
         var connection = await services.Connections.PlanAsync(tenant, Connector, Connector, connectionSettings, [], cancellation);
         using var progress = new ConsoleProgress(services.Time);
         var imports = new FileImports(services.Time);
-        var begun = dry ? default : await imports.BeginAsync(tenant, Connector, Path.GetFileName(given["file"]), cancellation);
+        var begun = dry ? null : await imports.BeginAsync(tenant, Connector, Path.GetFileName(given["file"]), cancellation);
         OrgReport result;
         try
         {
-            result = await services.Runner.RunAsync(org, options with { Brought = dry ? connection : connection with { Import = begun.Now } }, progress, cancellation);
+            result = await services.Runner.RunAsync(org, options with { Brought = begun is null ? connection : connection with { Imports = [begun.Now] } }, progress, cancellation);
         }
-        catch (LeaseHeldException) when (!dry)
+        catch (LeaseHeldException) when (begun is not null)
         {
-            await imports.TakeBackAsync(tenant, Connector, begun, cancellation); // the other run may be an import, and be cut off
+            await imports.TakeBackAsync(tenant, Connector, begun, cancellation);
             throw;
         }
         catch (OperationCanceledException) when (!dry)
@@ -91,7 +91,7 @@ internal static class ImportCommand
             return await Guard.FailAsync($"Stopped. {FileImport.HowToMend}", json);
         }
 
-        if (!dry) await imports.EndAsync(tenant, Connector, cancellation);
+        if (begun is not null) await imports.EndAsync(tenant, Connector, begun, cancellation);
         progress.Dispose();
         if (CodeOf(result) == ExitCode.Refused) return await RefuseAsync(result);
         if (json && dry) ReportJson.PrintDry(result, report);

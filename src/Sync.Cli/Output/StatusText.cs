@@ -27,7 +27,7 @@ internal static class StatusText
             if (connections?.Map(connection.Id) is { } run) PrintConnection(connection, run, now);
             else if (StatusWords.Why(connection.State) is { } why) Console.WriteLine($"  {connection.Id} ({connection.Connector}): {why}");
             if (connection.StateWhile(running) == ConnectionState.CutOff)
-                Console.WriteLine($"    The import of '{connection.Import!.Name}' was cut off. {FileImport.HowToMend}");
+                Console.WriteLine("    " + FileImport.Told(connection.Imports));
         }
     }
 

@@ -26,8 +26,8 @@ public sealed record Connection(string Id, string Connector, IReadOnlyDictionary
     /// </summary>
     public bool Unconfirmed { get; init; }
 
-    /// <summary>The file that is being brought in; one that stands here while no run goes on was cut off. Null for none.</summary>
-    public FileImport? Import { get; init; }
+    /// <summary>The files that are being brought in or wait for it; those that stand here while no run goes on were cut off.</summary>
+    public IReadOnlyList<FileImport> Imports { get; init; } = [];
 
     /// <summary>Days of its orders that are to be read again (<see cref="WaitingRanges"/>), in the order in which they were asked for.</summary>
     public IReadOnlyList<WaitingRange> Waiting { get; init; } = [];

@@ -113,7 +113,7 @@ public sealed partial class ConnectionDirectory
         return ConfirmedPlaces.Of(same).In(new Connection(id, connector, settings.Plain, known?.First ?? others.All(c => c.Unconfirmed), known?.Active ?? true)
         {
             Accounts = accounts,
-            Import = known?.Import, // it may go on elsewhere, or was cut off: neither is forgotten because another file comes
+            Imports = known?.Imports ?? [], // it may go on elsewhere, or was cut off: neither is forgotten because another file comes
             Reconnect = known?.Reconnect,
             Waiting = known?.Waiting ?? [],
         });

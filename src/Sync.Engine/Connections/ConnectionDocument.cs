@@ -13,8 +13,8 @@ internal static class ConnectionDocument
         if (connection.ConnectedAt is { } connectedAt) w.Time("connectedAt", connectedAt);
         w.Text("connector", connection.Connector);
         w.Flag("first", connection.First);
-        if (connection.Import is { } import)
-            w.Map("import", m =>
+        if (connection.Imports.Count > 0)
+            w.List("imports", connection.Imports, (m, import) =>
             {
                 m.Time("at", import.At);
                 m.Text("name", import.Name);
@@ -57,12 +57,19 @@ internal static class ConnectionDocument
             ConnectedAt = fields.Time("connectedAt"),
             Reconnect = ReconnectNote.From(fields.Map("reconnect")),
             Removing = fields.Flag("removing") ?? false,
-            Import = fields.Map("import") is { } import ? new FileImport(import.Text("name") ?? "", import.Time("at") ?? default) : null,
+            Imports = [.. ImportsOf(fields)],
             Unconfirmed = fields.Flag("unconfirmed") ?? false,
             Locations = fields.List("locations").ToDictionary(l => l.Text("id") ?? "", l => l.Text("name") ?? ""),
             Waiting = [.. fields.List("waiting").Select(WaitingRange.Of)],
             SellsIn = fields.Text("sellsIn"),
             Zones = fields.List("zones").ToDictionary(z => z.Text("location") ?? "", z => z.Text("timeZone") ?? ""),
         };
+    }
+
+    // A document of an earlier version holds one, by itself.
+    private static IEnumerable<FileImport> ImportsOf(DocumentFields fields)
+    {
+        if (fields.Map("import") is { } single) yield return new FileImport(single.Text("name") ?? "", single.Time("at") ?? default);
+        foreach (var import in fields.List("imports")) yield return new FileImport(import.Text("name") ?? "", import.Time("at") ?? default);
     }
 }

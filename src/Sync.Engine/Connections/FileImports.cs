@@ -18,23 +18,30 @@ public sealed class FileImports(TimeProvider time)
     /// <param name="connection">Through which connection.</param>
     /// <param name="name">The file's name, as its owner has it.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>What is noted now, and what was before: an import that goes on elsewhere, or was cut off; null for none.</returns>
-    public async Task<(FileImport Now, FileImport? Before)> BeginAsync(ITenantStore tenant, string connection, string name, CancellationToken cancellation = default)
+    public async Task<BegunImport> BeginAsync(ITenantStore tenant, string connection, string name, CancellationToken cancellation = default)
     {
         var now = new FileImport(name, DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds())); // as it is read again
-        return (now, await ChangeAsync(tenant, connection, c => c with { Import = now }, cancellation));
+        var othersGoOn = await MayGoOnAsync(tenant, cancellation);
+        var before = await ChangeAsync(tenant, connection, i => [.. i, now], cancellation);
+        // Whose import was cut off was told so, and brings a file: this is what they do about it. What goes on meanwhile nobody was told of.
+        return new BegunImport(now, othersGoOn ? [.. before.Where(b => b.Name == name)] : before);
     }
 
     /// <summary>Notes that it is over, however it ended.</summary>
-    public Task EndAsync(ITenantStore tenant, string connection, CancellationToken cancellation = default) => ChangeAsync(tenant, connection, c => c with { Import = null }, cancellation);
-
-    /// <summary>It never began, because another run went on: what was noted before is noted again, unless that is over by now.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="connection">Through which connection.</param>
     /// <param name="begun">What <see cref="BeginAsync"/> gave.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public Task TakeBackAsync(ITenantStore tenant, string connection, (FileImport Now, FileImport? Before) begun, CancellationToken cancellation = default) =>
-        ChangeAsync(tenant, connection, c => c.Import == begun.Now ? c with { Import = begun.Before } : c, cancellation);
+    public Task EndAsync(ITenantStore tenant, string connection, BegunImport begun, CancellationToken cancellation = default) =>
+        ChangeAsync(tenant, connection, i => [.. i.Where(n => n != begun.Now && !begun.Answers.Contains(n))], cancellation);
+
+    /// <summary>It never began, because another run went on.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="connection">Through which connection.</param>
+    /// <param name="begun">What <see cref="BeginAsync"/> gave.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task TakeBackAsync(ITenantStore tenant, string connection, BegunImport begun, CancellationToken cancellation = default) =>
+        ChangeAsync(tenant, connection, i => [.. i.Where(n => n != begun.Now)], cancellation);
 
     /// <summary>Whether a run of the org goes on, in whichever process: then an import that is noted may be that run.</summary>
     public Task<bool> MayGoOnAsync(ITenantStore tenant, CancellationToken cancellation = default) => OrgLease.IsHeldAsync(tenant, time, cancellation);
@@ -62,27 +69,19 @@ public sealed class FileImports(TimeProvider time)
             : default;
 
     // Gives what was noted before.
-    private async Task<FileImport?> ChangeAsync(ITenantStore tenant, string id, Func<Connection, Connection> next, CancellationToken cancellation)
+    private async Task<IReadOnlyList<FileImport>> ChangeAsync(
+        ITenantStore tenant, string id, Func<IReadOnlyList<FileImport>, IReadOnlyList<FileImport>> next, CancellationToken cancellation)
     {
         while (await tenant.GetAsync(ConnectionDirectory.PathOf(id), cancellation) is { } document)
         {
             var connection = ConnectionDocument.From(document);
-            var changed = next(connection);
-            if (changed == connection) return connection.Import;
+            var changed = next(connection.Imports);
+            if (changed.SequenceEqual(connection.Imports)) return connection.Imports;
             // Somebody may pause it meanwhile, or ask for its removal: both count.
-            var write = DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), changed), document.Version);
-            if (await ConnectionChange.TryCommitAsync(tenant, [write], cancellation)) return connection.Import;
+            var write = DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), connection with { Imports = changed }), document.Version);
+            if (await ConnectionChange.TryCommitAsync(tenant, [write], cancellation)) return connection.Imports;
         }
 
-        return null;
+        return [];
     }
-}
-
-/// <summary>A file that is being brought in, or whose import was cut off.</summary>
-/// <param name="Name">The file's name, as its owner has it.</param>
-/// <param name="At">When the import began.</param>
-public sealed record FileImport(string Name, DateTimeOffset At)
-{
-    /// <summary>What people are told of one that was cut off. Customers that a file of orders makes are stored last.</summary>
-    public const string HowToMend = "Part of it may be stored. Import the same file again: that brings in the rest, gives its sales their customers, and doubles nothing.";
 }

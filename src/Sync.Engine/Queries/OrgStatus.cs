@@ -90,13 +90,13 @@ public sealed record ConnectionStatus(string Id, string Connector, ConnectionSta
     /// <summary>How that is done; null where nobody says.</summary>
     public ReconnectWay? ReconnectBy { get; init; }
 
-    /// <summary>The file that is being brought in, or was when its import was cut off; null for none.</summary>
-    public FileImport? Import { get; init; }
+    /// <summary>The files that are being brought in, or were when their import was cut off.</summary>
+    public IReadOnlyList<FileImport> Imports { get; init; } = [];
 
     /// <summary>How it stands, where it is known whether a run goes on: an import that is noted while none does was cut off.</summary>
     /// <param name="running">Whether a run of the org goes on, in whichever process.</param>
     public ConnectionState StateWhile(bool running) =>
-        Import is not null && !running && State is not (ConnectionState.Unconfirmed or ConnectionState.Removing) ? ConnectionState.CutOff : State;
+        Imports.Count > 0 && !running && State is not (ConnectionState.Unconfirmed or ConnectionState.Removing) ? ConnectionState.CutOff : State;
 
     /// <summary>Days of its orders that wait to be read again.</summary>
     public IReadOnlyList<WaitingRange> Waiting { get; init; } = [];

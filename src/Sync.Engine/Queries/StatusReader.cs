@@ -37,7 +37,7 @@ public static class StatusReader
             LastRunAt = known?.Time("lastRunAt"),
             NextRunAt = connection is { Active: true, Removing: false } ? known?.Time("nextRunAt") : null,
             Error = known?.Text("error"),
-            Import = connection.Import,
+            Imports = connection.Imports,
             Waiting = connection.Waiting,
             Given = connection.Given,
             Locations = connection.Locations,

@@ -33,8 +33,11 @@ internal static class BroughtSource
         }
 
         var stored = ConnectionDocument.From(document);
-        if (stored.Given.Count == brought.Given.Count && !stored.Given.Except(brought.Given).Any()) return true;
-        var write = DocumentWrite.Replace(document.Path, ConnectionDocument.Body(now, stored with { Given = brought.Given }), document.Version);
+        // Of an import that was asked for before the connection was there no note stands yet.
+        var unnoted = brought.Imports.Except(stored.Imports).ToList();
+        if (unnoted.Count == 0 && stored.Given.Count == brought.Given.Count && !stored.Given.Except(brought.Given).Any()) return true;
+        var changed = stored with { Given = brought.Given, Imports = [.. stored.Imports, .. unnoted] };
+        var write = DocumentWrite.Replace(document.Path, ConnectionDocument.Body(now, changed), document.Version);
         return await ConnectionChange.TryCommitAsync(tenant, [fence, write], cancellation);
     }
 }

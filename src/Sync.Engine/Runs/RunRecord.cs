@@ -46,7 +46,7 @@ internal static class RunRecord
             Connection = connection.Id,
             Connector = connection.Connector,
             StartedAt = died.StartedAt,
-            Error = "This run did not come to its end: the program was stopped, or its machine failed. " + (connection.Import is null
+            Error = "This run did not come to its end: the program was stopped, or its machine failed. " + (connection.Imports.Count == 0
                 ? "Part of it is stored; the next run compared that and went on. There is nothing to do unless it happens again."
                 : Connections.FileImport.HowToMend),
             ErrorDetail = "The run's ledger was left unsettled.",

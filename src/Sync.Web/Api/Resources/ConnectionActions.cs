@@ -19,7 +19,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
 {
     public void Map(ApiMap map)
     {
-        map.Post(Connections.One + "/pause", Permission.ManageConnections, new("pauseConnection", "Leaves the connection out of syncs until it is resumed; what came from it stays.") { Answer = "Connection" }, r => SetActiveAsync(r, false));
+        map.Post(Connections.One + "/pause", Permission.ManageConnections, new("pauseConnection", "Leaves the connection out of syncs until it is resumed; one that goes on now ends first, and what came from it stays.") { Answer = "Connection" }, r => SetActiveAsync(r, false));
         map.Post(Connections.One + "/resume", Permission.ManageConnections, new("resumeConnection", "Syncs the connection again.") { Answer = "Connection" }, r => SetActiveAsync(r, true));
         map.Post(Connections.One + "/run", Permission.RunSyncs, new("runConnection", "Starts a sync of the connection, which goes on by itself; the answer says where its record will stand.")
         {

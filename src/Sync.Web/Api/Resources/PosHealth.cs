@@ -32,7 +32,7 @@ internal sealed class PosHealth(SyncServices services)
             if (only is not null && tenant.Org.Value != only) continue;
             found = true;
             var connections = (await StatusReader.ReadAsync(tenant, request.Cancellation)).Connections;
-            var running = connections.Any(c => c.Import is not null) && await new FileImports(services.Time).MayGoOnAsync(tenant, request.Cancellation);
+            var running = connections.Any(c => c.Imports.Count > 0) && await new FileImports(services.Time).MayGoOnAsync(tenant, request.Cancellation);
             foreach (var connection in connections) all.Add((tenant.Org.Value, connection, connection.StateWhile(running)));
         }
 
@@ -55,7 +55,7 @@ internal sealed class PosHealth(SyncServices services)
         w.WriteString("status", StateOf(connection, state));
         WriteTime(w, "lastRunAt", connection.LastRunAt);
         WriteTime(w, "nextRunAt", connection.NextRunAt);
-        var error = state == ConnectionState.CutOff ? $"The import of '{connection.Import!.Name}' was cut off. {FileImport.HowToMend}"
+        var error = state == ConnectionState.CutOff ? FileImport.Told(connection.Imports)
             : connection.Reconnect?.Why ?? connection.Error ?? connection.Streams.Where(s => !s.IsDecided(connection.Held)).Select(s => s.Last.Error).FirstOrDefault(e => e is not null);
         if (error is null) w.WriteNull("error");
         else w.WriteString("error", error);

@@ -74,10 +74,10 @@ internal sealed partial class ImportRunner(SyncServices services, RunStarter sta
         await AuditLog.AddAsync(tenant, services.Time, by, "import.started", job.FileName, job.As, lifetime.ApplicationStopping);
         var imports = new FileImports(services.Time);
         var begun = await imports.BeginAsync(tenant, Connection, job.FileName, lifetime.ApplicationStopping);
-        var outcome = await starter.RunAsync(place.Org, new RunOptions { Brought = connection with { Import = begun.Now } }, by);
+        var outcome = await starter.RunAsync(place.Org, new RunOptions { Brought = connection with { Imports = [begun.Now] } }, by);
         // One that is stopped in between leaves its note; one that never began, because another run went on, takes it back.
         if (outcome is { AlreadyRunning: true }) await imports.TakeBackAsync(tenant, Connection, begun, CancellationToken.None);
-        else await imports.EndAsync(tenant, Connection, CancellationToken.None);
+        else await imports.EndAsync(tenant, Connection, begun, CancellationToken.None);
         End(place, job, outcome);
     }, failed => End(place, job, failed));
 

@@ -113,7 +113,9 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         try
         {
             await services.Connections.SetActiveAsync(scope.Tenant, connection.Id, active, scope.Caller.Actor, context.RequestAborted);
-            Notices.Leave(context, active ? "Resumed: the next run reads it again." : "Paused: it is not read until you resume it. What is stored stays.");
+            Notices.Leave(context, active ? "Resumed: the next run reads it again." : (await new FileImports(services.Time).MayGoOnAsync(scope.Tenant, context.RequestAborted)
+                ? "Paused: the sync that goes on now ends first, and after it nothing is read until you resume it."
+                : "Paused: it is not read until you resume it.") + " What is stored stays.");
         }
         catch (OrgException e)
         {

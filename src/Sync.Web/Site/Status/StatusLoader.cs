@@ -52,7 +52,7 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
         var known = await FactsAsync(tenant, cancellation);
         var (coverage, ties, other) = (CoverageAsync(tenant, known, cancellation), TieOut.LastAsync(tenant, cancellation), services.Runner.FindElsewhereAsync(tenant, cancellation));
         await Task.WhenAll(coverage, ties, other);
-        var runs = known.Status.Connections.Any(c => c.Import is not null) && await new FileImports(services.Time).MayGoOnAsync(tenant, cancellation);
+        var runs = known.Status.Connections.Any(c => c.Imports.Count > 0) && await new FileImports(services.Time).MayGoOnAsync(tenant, cancellation);
         return known with { Coverage = await coverage, Ties = await ties, RunsSomewhere = runs, Elsewhere = await other };
     }
 
@@ -76,7 +76,7 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
             Scheduled = descriptor.Scheduled,
             Running = running,
             Unconfirmed = status.State == ConnectionState.Unconfirmed,
-            CutOff = cutOff ? $"The import of “{status.Import!.Name}”, begun at {clock.At(status.Import.At)}, was cut off, such as by a restart. {FileImport.HowToMend}" : null,
+            CutOff = cutOff ? string.Join(" ", status.Imports.Select(i => $"The import of “{i.Name}”, begun at {clock.At(i.At)}, was cut off, such as by a restart.").Append(FileImport.HowToMend)) : null,
             OtherCurrency = OtherCurrency(status, site.Settings!.Currency),
             Removing = status.State == ConnectionState.Removing,
             Today = Iso(clock.Today),

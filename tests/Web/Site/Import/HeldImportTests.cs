@@ -23,7 +23,7 @@ public sealed class HeldImportTests
         await manager.SubmitAsync(first, first + "/start", []);
         (await manager.DoneAsync(first)).ShouldContain("is imported");
         var address = await manager.PreviewedAsync(Uploads.Orders);
-        var (others, _) = await new FileImports(time).BeginAsync(tenant, "files", "others.csv");
+        var others = await new FileImports(time).BeginAsync(tenant, "files", "others.csv");
         await tenant.CommitAsync([DocumentWrite.Replace(new DocumentPath("leases", "sync"), DocumentBody.Build(w =>
         {
             w.Time("expiresAt", time.GetUtcNow().AddHours(1));
@@ -36,7 +36,7 @@ public sealed class HeldImportTests
         while ((page = await manager.TextAsync(address)).Contains("id=\"busy\"", StringComparison.Ordinal)) time.Advance(TimeSpan.FromSeconds(5));
 
         page.ShouldContain("another process");
-        (await ConnectionDirectory.FindAsync(tenant, "files"))!.Import.ShouldBe(others);
+        (await ConnectionDirectory.FindAsync(tenant, "files"))!.Imports.ShouldBe([others.Now]);
         Uploads.Files(service).Select(Path.GetFileName).ShouldContain("job.json");
     }
 }
