@@ -348,10 +348,11 @@ public sealed partial class RestTests
     }
 
     [Theory]
-    [InlineData("{", "is no JSON")]
+    [InlineData("{", "is no JSON (line 1, byte 2).")]
+    [InlineData("{\n  x", "is no JSON (line 2, byte 3).")]
     [InlineData("[]", "must be an object")]
     [InlineData("""{"name":"\ud800","streams":{}}""", "no text")]
-    [InlineData("""{"streams":{},"streams":{}}""", "is no JSON")]
+    [InlineData("""{"streams":{},"streams":{}}""", "is no JSON: a name stands twice in it.")]
     public async Task Given_a_text_that_is_no_definition_When_a_connection_is_checked_Then_that_is_said(string text, string words)
     {
         await using var pos = await FakeRestPos.StartAsync(truth, Options(), RestStyle.Page, RestAuth.None);
