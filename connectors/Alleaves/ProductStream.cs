@@ -11,14 +11,16 @@ internal static class ProductStream
     {
         var answer = await client.InventoryAsync(cancellation).ConfigureAwait(false);
         var rows = client.RowsAreBatches ? Batches.Merge(answer.Rows) : answer.Rows;
-        var mapping = new ProductMapping(connection.Currency, connection.Settings.Text(Settings.Potency) != Settings.Milligrams);
-        return PageMapping.Map(rows, null, r => r.Id, mapping.Map) with { End = End(rows) };
+        var warnings = new Warnings();
+        var mapping = new ProductMapping(connection.Currency, warnings, connection.Settings.Text(Settings.Potency) != Settings.Milligrams);
+        var page = PageMapping.Map(rows, null, r => r.Id, mapping.Map);
+        return page with { End = End(rows, warnings) };
     }
 
     // A row whose id is lost may be a product that is stored: then none may be called gone.
-    private static StreamEnd End(IReadOnlyList<ProductRow?> rows)
+    private static StreamEnd End(IReadOnlyList<ProductRow?> rows, Warnings odd)
     {
-        var warnings = new List<string>();
+        var warnings = odd.Lines.ToList();
         var named = rows.Where(r => r?.Id is not null).ToList();
         var repeated = named.Count - named.Select(r => r!.Id).Distinct().Count();
         if (repeated > 0) warnings.Add($"{repeated} products are listed twice: the last one counts");

@@ -35,13 +35,13 @@ internal readonly struct DefinitionNode(JsonElement element, string path, bool c
     {
         if (element.ValueKind != JsonValueKind.Object) throw Wrong("must be an object");
         foreach (var property in element.EnumerateObject())
-            if (!names.Contains(property.Name)) throw Wrong($"{path}.{property.Name}", $"is not known; here may stand {string.Join(", ", names)}");
+            if (!names.Contains(property.Name)) throw Wrong(Under(property.Name), $"is not known; here may stand {string.Join(", ", names)}");
     }
 
     public DefinitionNode? Find(string name)
     {
         if (element.ValueKind != JsonValueKind.Object) throw Wrong("must be an object");
-        return element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? new DefinitionNode(value, $"{path}.{name}", chosen) : null;
+        return element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? new DefinitionNode(value, Under(name), chosen) : null;
     }
 
     public DefinitionNode Need(string name) => Find(name) ?? throw Wrong($"lacks '{name}'");
@@ -55,7 +55,7 @@ internal readonly struct DefinitionNode(JsonElement element, string path, bool c
         var all = new Dictionary<string, T>(StringComparer.OrdinalIgnoreCase);
         foreach (var property in element.EnumerateObject())
         {
-            var (name, value) = (new DefinitionName(property.Name), new DefinitionNode(property.Value, $"{path}.{property.Name}", chosen));
+            var (name, value) = (new DefinitionName(property.Name), new DefinitionNode(property.Value, Under(property.Name), chosen));
             check?.Invoke(name with { At = value });
             if (!all.TryAdd(property.Name, read(name with { At = value }, value))) throw value.Wrong("is there twice");
         }
@@ -133,7 +133,7 @@ internal readonly struct DefinitionNode(JsonElement element, string path, bool c
     public string HeaderName()
     {
         var text = Text();
-        if (!IsToken(text) || IsClosed(text)) throw Wrong("is no header that may be set here");
+        if (!IsHeader(text)) throw Wrong("is no header that may be set here");
         return text;
     }
 
@@ -164,9 +164,18 @@ internal readonly struct DefinitionNode(JsonElement element, string path, bool c
         return Text();
     }
 
-    internal static bool IsClosed(string header) => ClosedHeaders.Contains(header.ToLowerInvariant());
+    /// <summary>Whether a definition may set a header of this name.</summary>
+    internal static bool IsHeader(string name) => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+        && !ClosedHeaders.Contains(name.ToLowerInvariant()) && IsOfRequests(name);
 
-    internal static bool IsToken(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    // Those that describe a body (Expires, Content-Language) are none of a request's: .NET would leave them out, or fail.
+    private static bool IsOfRequests(string name)
+    {
+        using var request = new HttpRequestMessage();
+        return request.Headers.TryAddWithoutValidation(name, "");
+    }
+
+    private string Under(string name) => name.Length > 0 ? $"{path}.{name}" : path + "['']";
 }
 
 /// <summary>The name of a property of a definition.</summary>
@@ -183,7 +192,7 @@ internal sealed record DefinitionName(string Name)
     /// <summary>Refuses a name that is no header, or one that would hold a secret.</summary>
     public void HeaderName()
     {
-        if (!DefinitionNode.IsToken(Name) || DefinitionNode.IsClosed(Name) || Name.Equals("authorization", StringComparison.OrdinalIgnoreCase))
+        if (!DefinitionNode.IsHeader(Name) || Name.Equals("authorization", StringComparison.OrdinalIgnoreCase))
             throw At.Wrong("is no header that may be set here");
     }
 }

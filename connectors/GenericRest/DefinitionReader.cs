@@ -30,7 +30,8 @@ internal static class DefinitionReader
         }
         catch (JsonException e)
         {
-            throw DefinitionNode.Wrong("$", $"is no JSON: {e.Message}");
+            // The parser counts lines where it cannot read on; a name that comes twice it finds later, and counts none.
+            throw DefinitionNode.Wrong("$", e.LineNumber is { } line ? $"is no JSON (line {line + 1}, byte {e.BytePositionInLine + 1})" : "is no JSON: a name stands twice in it");
         }
         catch (InvalidOperationException)
         {

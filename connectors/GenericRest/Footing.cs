@@ -4,24 +4,26 @@ namespace Sync.Connectors.GenericRest;
 
 /// <summary>Counts the records of a pass, notices those that move while they are paged, and a server that turns in circles.</summary>
 /// <param name="counted">Whether pages are asked for by numbers.</param>
-/// <param name="stated">Whether the POS states how many records there are, so that they are counted against it.</param>
-internal sealed class Footing(bool counted, bool stated)
+internal sealed class Footing(bool counted)
 {
+    // Behind a cursor or link, records that change while they are read may come once more, all of them on pages of their own.
+    private const int MostRepeats = 2;
+
     private readonly HashSet<ulong> seen = [];
     private readonly HashSet<ulong> tokens = [];
     private HashSet<ulong> former = [];
     private HashSet<string> before = [];
     private long? total;
     private int stale;
+    private int brought;
 
     /// <summary>Whether the last page brought nothing new.</summary>
     public bool Repeats => stale > 0;
 
     /// <summary>Takes in the ids of a page; tells whether a record may have slipped past, and how many had not come before, or have no id to tell by.</summary>
-    /// <exception cref="RestartPagingException">Two pages on end brought nothing new.</exception>
+    /// <exception cref="RestartPagingException">More pages on end brought nothing new than an honest list has.</exception>
     public (bool Moved, int Fresh) Add(IReadOnlyList<string?> ids, long? all)
     {
-        if (!counted && !stated) return (false, ids.Count);
         var fresh = 0;
         var nameless = ids.Count(i => i is null);
         var shifted = true;
@@ -35,9 +37,10 @@ internal sealed class Footing(bool counted, bool stated)
             else if (!shifted) moved = true;
         }
 
-        stale = fresh == 0 && ids.Count > 0 ? stale + 1 : 0;
-        if (stale > 1 && counted) throw new RestartPagingException("The POS sends the same page again and again. Check the definition's paging; nothing was removed.", "Two pages brought no id that had not come before.");
-        (before, total) = ([.. ids.OfType<string>()], all);
+        stale = fresh == 0 && ids.Count > (counted ? 0 : nameless) ? stale + 1 : 0;
+        if (fresh > 0) brought++;
+        if (stale > (counted ? 1 : Math.Max(MostRepeats, brought))) throw Circling();
+        if (counted) (before, total) = ([.. ids.OfType<string>()], all);
         return (moved && counted, fresh + nameless);
     }
 
@@ -62,8 +65,12 @@ internal sealed class Footing(bool counted, bool stated)
         seen.Clear();
         tokens.Clear();
         before.Clear();
-        (total, stale) = (null, 0);
+        (total, stale, brought) = (null, 0, 0);
     }
+
+    private RestartPagingException Circling() => new(
+        "The POS sends the same page again and again. Check the definition's paging; nothing was removed.",
+        $"{stale} pages on end brought no id that had not come before.");
 
     // FNV-1a: eight bytes for an id of any length. Two that meet cost another reading, never a record.
     private static ulong Hash(string text)

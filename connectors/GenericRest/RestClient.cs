@@ -153,13 +153,13 @@ internal sealed partial class RestClient
         switch (auth.Kind)
         {
             case AuthKinds.Header:
-                var key = auth.Prefix + Secret(GenericRestDescriptor.ApiKey);
+                var key = auth.Prefix + InHeader(GenericRestDescriptor.ApiKey);
                 return (_, m) => { m.Headers.TryAddWithoutValidation(auth.Header, key); return m; };
             case AuthKinds.Basic:
                 var basic = Basic(Secret(GenericRestDescriptor.Username), Secret(GenericRestDescriptor.Password));
                 return (_, m) => { m.Headers.Authorization = basic; return m; };
             case AuthKinds.Bearer:
-                var bearer = new AuthenticationHeaderValue("Bearer", Secret(GenericRestDescriptor.Token));
+                var bearer = new AuthenticationHeaderValue("Bearer", InHeader(GenericRestDescriptor.Token));
                 return (_, m) => { m.Headers.Authorization = bearer; return m; };
             case AuthKinds.ClientCredentials:
                 (_, _) = (Secret(GenericRestDescriptor.ClientId), Secret(GenericRestDescriptor.ClientSecret));
@@ -172,6 +172,10 @@ internal sealed partial class RestClient
     private string Secret(string name) => connection.Settings.Secret(name)?.Reveal() is { Length: > 0 } value && value.All(c => c is >= ' ' and not (char)127)
         ? value
         : throw new FixSettingsException(name, $"The definition signs its requests with '{name}': give it as a setting.", $"The setting '{name}' is missing, or holds a line break.");
+
+    private string InHeader(string name) => Secret(name) is var value && value.All(char.IsAscii)
+        ? value
+        : throw new FixSettingsException(name, $"'{name}' holds a sign that no header can hold, such as a letter with an accent. Enter it again.", $"The setting '{name}' is not of ASCII alone.");
 
     private HttpRequestMessage Common(HttpRequestMessage message)
     {

@@ -22,7 +22,7 @@ internal sealed class RestStream(PosStream stream, StreamRules rules, Connection
 
     private readonly PagingRules paging = rules.Paging;
     private readonly RestMapping mapping = new(stream, rules, connection);
-    private readonly Footing footing = new(rules.Paging.Kind is PagingKinds.Page or PagingKinds.Offset, rules.Paging.Total is not null);
+    private readonly Footing footing = new(rules.Paging.Kind is PagingKinds.Page or PagingKinds.Offset);
     private int empty;
 
     public async IAsyncEnumerable<RecordPage> ReadAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)

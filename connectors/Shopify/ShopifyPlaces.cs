@@ -187,7 +187,7 @@ internal sealed record OpenPlace(string Id)
     /// <summary>After a page of its levels.</summary>
     public OpenPlace With(Connection<LevelRow>? page) => this with
     {
-        After = page?.Next,
+        After = page?.Next(),
         Seen = Seen + (page?.Rows.Count ?? 0),
         Last = (page?.Rows ?? []).Aggregate(Last, (last, row) => Item(Wire.Id(row?.Item?.Id)) is { } item && item > last ? item : null),
     };

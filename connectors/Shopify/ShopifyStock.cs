@@ -52,7 +52,7 @@ internal sealed partial class ShopifyStreams
             if (RestOf(new OpenPlace(id).With(row.InventoryLevels)) is { } more) open.Add(more);
         }
 
-        return (levels.Page, place with { After = locations.Next, Pending = open, Listed = locations.Next is null });
+        return (levels.Page, place with { After = locations.Next(), Pending = open, Listed = !locations.HasMore });
     }
 
     private async Task<(RecordPage, StockPlace)> RestOfPlaceAsync(StockPlace place, CancellationToken cancellation)
@@ -95,7 +95,7 @@ internal sealed partial class ShopifyStreams
         if (Wire.Id(place.Id) is not { } location) return;
         foreach (var row in (place.InventoryLevels?.Rows ?? []).OfType<LevelRow>())
         {
-            if (row.Item?.Variants?.PageInfo?.HasNextPage == true)
+            if (row.Item?.Variants?.HasMore == true)
             {
                 warnings.Add("more than five variants share one stock; it is told for five");
                 stockUnsure = true;

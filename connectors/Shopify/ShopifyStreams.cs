@@ -56,7 +56,7 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
             {
                 var data = await AskProductsAsync(at, stop).ConfigureAwait(false);
                 shopCurrency = data.Shop?.CurrencyCode;
-                return new Chunk<ProductRow>(data.Products!.Rows, data.Products.Next);
+                return new Chunk<ProductRow>(data.Products!.Rows, data.Products.Next());
             },
             r => r.Id, r => r.UpdatedAt,
             async (row, id, stop) =>
@@ -185,9 +185,9 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
             ShopifyJson.Default.AnswerCustomersData, Scopes.Customers, cancellation).ConfigureAwait(false);
         warnings.Withheld(reply.Withheld);
         var rows = reply.Data.Customers!.Rows;
-        if (place.Since is null) return new Chunk<CustomerRow>(rows, reply.Data.Customers.Next);
+        if (place.Since is null) return new Chunk<CustomerRow>(rows, reply.Data.Customers.Next());
         var old = rows.Any(r => Older(r, place));
-        return new Chunk<CustomerRow>([.. rows.Where(r => !Older(r, place))], old ? null : reply.Data.Customers.Next);
+        return new Chunk<CustomerRow>([.. rows.Where(r => !Older(r, place))], old ? null : reply.Data.Customers.Next());
     }
 
     private static bool Older(CustomerRow? row, Place place) => row?.UpdatedAt is { } text && Place.Time(text) < Second(place.Since);
@@ -207,7 +207,7 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
         warnings.Withheld(reply.Withheld);
         mapping.TimeZone = Wire.Text(reply.Data.Shop?.IanaTimezone);
         if (begins) NoteBeginning(reply.Data, place);
-        return new Chunk<OrderRow>(reply.Data.Orders!.Rows, reply.Data.Orders.Next);
+        return new Chunk<OrderRow>(reply.Data.Orders!.Rows, reply.Data.Orders.Next());
     }
 
     private string OrderFilter(Place place) => Filter(place, Oldest(place) is { } from ? $"processed_at:>={Quoted(from)}" : null);
@@ -268,9 +268,9 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
         Connection<T>? first, string? id, string document, JsonTypeInfo<Answer<TData>> type, string scope,
         Func<TData, Connection<T>?> list, CancellationToken cancellation, Action<JsonObject>? more = null) where T : class where TData : class, IAnswerData
     {
-        if (first?.Next is null) return first;
+        if (first is not { HasMore: true }) return first;
         var rows = first.Rows.ToList();
-        for (var after = first.Next; after is not null;)
+        for (var after = first.Next(); after is not null;)
         {
             var cursor = after;
             var reply = await client.AskAsync(
@@ -286,7 +286,7 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
             // Deleted meanwhile: the half that is known is no record.
             var page = list(reply.Data) ?? throw new SkipRecordException("gone while reading", "The record was deleted while it was read.");
             rows.AddRange(page.Rows);
-            after = page.Next != cursor ? page.Next : throw new RestartPagingException(
+            after = page.Next() is var next && next != cursor ? next : throw new RestartPagingException(
                 "Shopify lost its place in a list. Sync will read it again; nothing was lost.", "A nested page of Shopify's leads to itself.");
         }
 

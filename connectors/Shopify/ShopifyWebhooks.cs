@@ -236,7 +236,7 @@ internal sealed partial class ShopifyStreams
         var levels = new Levels();
         foreach (var item in reply.Data.Nodes!.OfType<StockItemRow>())
         {
-            if (item.InventoryLevels?.Next is not null) warnings.Add("an item is stocked at more than fifty locations; the next sync reads the others");
+            if (item.InventoryLevels?.HasMore == true) warnings.Add("an item is stocked at more than fifty locations; the next sync reads the others");
             foreach (var level in item.InventoryLevels?.Rows.OfType<PlacedLevelRow>() ?? [])
             {
                 var row = new LevelRow(level.Quantities, new ItemRow(item.Id, item.Tracked, null, item.Variants));
@@ -252,7 +252,7 @@ internal sealed partial class ShopifyStreams
 
     // Where all its locations are told, and that is none of them.
     private static bool HasLeft(StockItemRow item, string location) =>
-        item.InventoryLevels is { Next: null } all && all.Rows.All(l => l is not null && Wire.Id(l.Location?.Id) is { } id && id != location);
+        item.InventoryLevels is { HasMore: false } all && all.Rows.All(l => l is not null && Wire.Id(l.Location?.Id) is { } id && id != location);
 
     private static Task<Chunk<T>> NotListed<T>(Place place, CancellationToken cancellation) where T : class => Task.FromResult(new Chunk<T>([], null));
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Sync.ConnectorKit;
 using Sync.ConnectorKit.Wire;
 
 namespace Sync.Connectors.Shopify;
@@ -100,8 +101,18 @@ internal sealed record Connection<T>(List<T?>? Nodes, PageInfoRow? PageInfo) whe
 {
     public IReadOnlyList<T?> Rows => Nodes ?? [];
 
+    /// <summary>Whether another page follows.</summary>
+    public bool HasMore => PageInfo?.HasNextPage == true;
+
     /// <summary>Where the next page begins; null on the last one.</summary>
-    public string? Next => PageInfo is { HasNextPage: true, EndCursor: { Length: > 0 } cursor } ? cursor : null;
+    /// <exception cref="RestartPagingException">Another one follows, without a way there: taken for the last, what is on it would count as gone.</exception>
+    public string? Next()
+    {
+        if (!HasMore) return null;
+        return PageInfo!.EndCursor is { Length: > 0 } cursor ? cursor : throw new RestartPagingException(
+            "Shopify says that there is more, but not where. Sync will read from the start; nothing was removed.",
+            $"A page of {typeof(T).Name} has hasNextPage without an endCursor.");
+    }
 }
 
 internal sealed record PageInfoRow(bool? HasNextPage, string? EndCursor);

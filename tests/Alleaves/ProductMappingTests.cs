@@ -33,9 +33,70 @@ public sealed class ProductMappingTests
     [InlineData("\"price\":0")]
     [InlineData("\"price\":\"0.00\"")]
     [InlineData("\"price\":null")]
-    [InlineData("\"price\":\"call us\"")]
-    [InlineData("\"price\":-1")]
+    [InlineData("\"price\":\"\"")]
+    [InlineData("\"brand\":null")]
     public void Given_no_real_price_When_mapped_Then_there_is_none(string fields) => Wires.Product(fields).Price.ShouldBeNull();
+
+    [Theory]
+    [InlineData("\"price\":\"$12.50\"", "The price is not a number.")]
+    [InlineData("\"price\":\"12,50\"", "The price is not a number.")]
+    [InlineData("\"price\":\"call us\"", "The price is not a number.")]
+    [InlineData("\"price\":{\"amount\":5}", "The price is not a number.")]
+    [InlineData("\"price\":-1", "The price is less than 0.")]
+    [InlineData("\"price\":1000000000", "The price is too large.")]
+    [InlineData("\"price_retail\":\"abc\"", "The price is not a number.")]
+    [InlineData("\"price\":\"abc\",\"price_retail\":0", "The price is not a number.")]
+    [InlineData("\"price\":-1,\"price_retail\":\"abc\"", "The price is less than 0.")]
+    public void Given_a_price_that_is_none_When_mapped_Then_the_product_is_set_aside_and_named(string fields, string detail)
+    {
+        var page = Wires.Products("[{\"id_product\":1,\"name\":\"A\"," + fields + "}]");
+
+        page.Records.ShouldBeEmpty();
+        page.Rejected.ShouldHaveSingleItem().ShouldSatisfyAllConditions(r => r.Id.ShouldBe("1"), r => r.Reason.ShouldBe("bad price"), r => r.Detail.ShouldBe(detail));
+    }
+
+    [Theory]
+    [InlineData("\"price\":\"abc\",\"price_retail\":12.5")]
+    [InlineData("\"price\":12.5,\"price_retail\":\"abc\"")]
+    [InlineData("\"price\":12.5,\"price_retail\":99")]
+    public void Given_two_prices_When_one_cannot_be_read_Then_the_other_stands(string fields) => Wires.Product(fields).Price?.Minor.ShouldBe(1250L);
+
+    [Theory]
+    [InlineData("""{"id_item":1,"id_batch":1,"item":"A","available":5,"price_retail":"abc"},{"id_item":1,"id_batch":2,"item":"A","available":3,"price_retail":18.5}""", null)]
+    [InlineData("""{"id_item":1,"id_batch":1,"item":"A","available":5,"price_retail":0},{"id_item":1,"id_batch":2,"item":"A","available":3,"price_retail":"abc"}""", null)]
+    [InlineData("""{"id_item":1,"id_batch":1,"item":"A","available":5,"price_retail":18.5},{"id_item":1,"id_batch":2,"item":"A","available":3,"price_retail":"abc"}""", 1850L)]
+    public void Given_a_batch_whose_price_cannot_be_read_When_it_is_the_one_that_tells_the_price_Then_the_item_is_set_aside(string rows, long? price)
+    {
+        var page = Wires.Products($"[{rows}]");
+
+        page.Records.Cast<Product>().Select(p => p.Price?.Minor).ShouldBe(price is null ? [] : [price]);
+        page.Rejected.Count.ShouldBe(price is null ? 1 : 0);
+    }
+
+    [Fact]
+    public void Given_costs_and_percentages_that_are_none_When_mapped_Then_they_are_left_out_and_that_is_counted()
+    {
+        var warnings = new Connectors.Alleaves.Mapping.Warnings();
+
+        var products = Wires.Products("""
+            [{"id_product":1,"name":"A","price":5,"cost":"$3","batchCost":-1,"thc":"high","cbd":-2},
+             {"id_product":2,"name":"B","price":5,"cost":"abc","batchCost":"x","thc":"20 %","cbd":{"of":1}},
+             {"id_product":3,"name":"C","price":5,"cost":0,"batchCost":null,"thc":0,"cbd":""},
+             {"id_product":4,"name":"D","price":5,"cost":"abc","cost_of_good":2.5,"thc":21.5},
+             {"id_item":5,"id_batch":1,"item":"E","price_retail":5,"thc":"high"}, {"id_item":5,"id_batch":2,"item":"E","price_retail":5}]
+            """, warnings).Records.Cast<Product>().ToList();
+
+        products.Count.ShouldBe(5);
+        products.Select(p => p.Cost?.Minor).ShouldBe([null, null, null, 250L, null]);
+        products.ShouldAllBe(p => p.BatchCost == null);
+        products.Select(p => p.ThcPercent).ShouldBe([null, null, 0m, 21.5m, null]);
+        products.ShouldAllBe(p => p.CbdPercent == null);
+        warnings.Lines.ShouldBe(
+            [
+                "a product's cost is not a number (2 times)", "a product's batch cost is less than 0 or too large", "a product's THC is not a number (3 times)",
+                "a product's CBD is less than 0", "a product's batch cost is not a number", "a product's CBD is not a number",
+            ], ignoreOrder: true);
+    }
 
     [Theory]
     [InlineData("\"thc\":null,\"strainType\":\"sativa\"", StrainType.Sativa)]
@@ -90,7 +151,7 @@ public sealed class ProductMappingTests
 
     [Fact]
     public void Given_milligrams_When_mapped_Then_they_are_no_percentage() =>
-        new Connectors.Alleaves.Mapping.ProductMapping(Currency.Of("USD"), percents: false).Map(
+        new Connectors.Alleaves.Mapping.ProductMapping(Currency.Of("USD"), new Connectors.Alleaves.Mapping.Warnings(), percents: false).Map(
             new Connectors.Alleaves.Wire.ProductRow { Item = "A", Thc = new(100), Cbd = new(5) }, "1").ShouldSatisfyAllConditions(
             p => p.ThcPercent.ShouldBeNull(), p => p.CbdPercent.ShouldBeNull());
 }

@@ -20,10 +20,10 @@ internal static class Wires
         r => r.Id,
         new OrderMapping(StoreClock.Of(zone), Dollars, "1000", warnings ?? new Warnings()).Map);
 
-    public static RecordPage Products(string json)
+    public static RecordPage Products(string json, Warnings? warnings = null)
     {
         var page = Envelope.Read(Encoding.UTF8.GetBytes(json), "products", AlleavesJson.Default.ProductRow);
-        return Map(page with { Rows = Batches.Merge(page.Rows) }, r => r.Id, new ProductMapping(Dollars).Map);
+        return Map(page with { Rows = Batches.Merge(page.Rows) }, r => r.Id, new ProductMapping(Dollars, warnings ?? new Warnings()).Map);
     }
 
     public static Order Order(string fields, string zone = "UTC") =>

@@ -64,6 +64,51 @@ public sealed partial class RestTests
         pos.Requests.Count.ShouldBeLessThan(30);
     }
 
+    [Theory]
+    [InlineData("""{ "kind": "cursor", "parameter": "after", "next": "next" }""", false)]
+    [InlineData("""{ "kind": "cursor", "parameter": "after", "next": "next", "total": "total" }""", false)]
+    [InlineData("""{ "kind": "nextLink", "next": "next" }""", false)]
+    [InlineData("""{ "kind": "cursor", "parameter": "after", "next": "next" }""", true)]
+    [InlineData("""{ "kind": "nextLink", "next": "next" }""", true)]
+    public async Task Given_a_fresh_cursor_with_each_page_but_no_new_rows_When_reading_Then_it_ends_soon_and_the_paging_is_blamed(string paging, bool later)
+    {
+        var asked = 0;
+        await using var pos = await FakeServer.StartAsync((_, _) =>
+        {
+            var first = later ? Math.Min(asked, 3) * 2 : 0; // after three good pages, the fourth for ever
+            return asked++ < 50
+                ? Answer($$"""{ "data": [{ "id": {{first + 1}} }, { "id": {{first + 2}} }], "next": "/c?after={{asked}}", "total": 9999 }""")
+                : Answer("""{ "data": [] }""");
+        });
+
+        var read = await ReadAsync(Customers(pos, paging), PosStream.Customers);
+
+        read.Error.ShouldBeOfType<RestartPagingException>().OwnerMessage.ShouldStartWith("The POS sends the same page again and again. Check the definition's paging");
+        read.End.ShouldBeNull();
+        asked.ShouldBeLessThan(10);
+    }
+
+    [Fact]
+    public async Task Given_records_that_all_change_while_they_are_read_behind_a_cursor_When_they_come_once_more_Then_the_read_goes_on_to_its_end()
+    {
+        var asked = 0;
+        await using var pos = await FakeServer.StartAsync((_, _) => Answer(++asked switch
+        {
+            <= 5 => Page(asked, asked * 2 - 1, asked * 2),
+            <= 10 => Page(asked, (asked - 5) * 2 - 1, (asked - 5) * 2), // each was edited, and the list goes by the time of that
+            11 => Page(asked, 1, 11), // a page that repeats in part
+            _ => """{ "data": [{ "id": 12 }] }""",
+        }));
+
+        var read = await ReadAsync(Customers(pos, """{ "kind": "cursor", "parameter": "after", "next": "next" }"""), PosStream.Customers);
+
+        read.Error.ShouldBeNull();
+        read.ById<Customer>().Keys.Select(int.Parse).Order().ShouldBe(Enumerable.Range(1, 12));
+        read.End!.Coverage.ShouldBe(CoverageKind.Everything);
+
+        static string Page(int number, int one, int other) => $$"""{ "data": [{ "id": {{one}} }, { "id": {{other}} }], "next": "c{{number}}" }""";
+    }
+
     [Fact]
     public async Task Given_an_empty_page_before_more_When_reading_Then_what_follows_is_read()
     {

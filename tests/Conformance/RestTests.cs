@@ -289,6 +289,16 @@ public sealed partial class RestTests
     [InlineData("""{"baseUrl":"https://u:p@a.example"}""", "$.baseUrl")]
     [InlineData("""{"headers":{"Authorization":"Bearer x"}}""", "$.headers.Authorization")]
     [InlineData("""{"headers":{"Host":"x"}}""", "$.headers.Host")]
+    [InlineData("""{"headers":{"":"x"}}""", "$.headers[''] is no header")]
+    [InlineData("""{"headers":{" ":"x"}}""", "$.headers.  is no header")]
+    [InlineData("""{"headers":{"X:Y":"x"}}""", "$.headers.X:Y is no header")]
+    [InlineData("""{"headers":{"X\u0001":"x"}}""", "is no header")]
+    [InlineData("""{"headers":{"Schlüssel":"x"}}""", "$.headers.Schlüssel is no header")]
+    [InlineData("""{"headers":{"Content-Language":"de"}}""", "$.headers.Content-Language is no header")]
+    [InlineData("""{"headers":{"X":"a\nb"}}""", "$.headers.X must be a text that a header can hold")]
+    [InlineData("""{"headers":{"X":"é"}}""", "$.headers.X must be a text that a header can hold")]
+    [InlineData("""{"auth":{"kind":"header","header":"Expires"}}""", "$.auth.header is no header")]
+    [InlineData("""{"auth":{"kind":"header","header":""}}""", "$.auth.header")]
     [InlineData("""{"auth":{"kind":"magic"}}""", "$.auth.kind")]
     [InlineData("""{"auth":{"kind":"bearer","token":"x"}}""", "$.auth.token")]
     [InlineData("""{"auth":{"kind":"header"}}""", "$.auth lacks 'header'")]
@@ -325,10 +335,24 @@ public sealed partial class RestTests
     }
 
     [Theory]
-    [InlineData("{", "is no JSON")]
+    [InlineData(RestAuth.Header, "apiKey")]
+    [InlineData(RestAuth.Bearer, "token")]
+    public async Task Given_a_secret_that_no_header_can_hold_When_a_connection_is_checked_Then_that_one_is_named(RestAuth auth, string name)
+    {
+        await using var pos = await FakeRestPos.StartAsync(truth, Options(), RestStyle.Page, auth);
+
+        var verdict = (await CheckAsync(pos, s => s[name] = "clé")).Verdicts.Single();
+
+        verdict.Message.ShouldContain($"'{name}' holds a sign that no header can hold");
+        pos.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("{", "is no JSON (line 1, byte 2).")]
+    [InlineData("{\n  x", "is no JSON (line 2, byte 3).")]
     [InlineData("[]", "must be an object")]
     [InlineData("""{"name":"\ud800","streams":{}}""", "no text")]
-    [InlineData("""{"streams":{},"streams":{}}""", "is no JSON")]
+    [InlineData("""{"streams":{},"streams":{}}""", "is no JSON: a name stands twice in it.")]
     public async Task Given_a_text_that_is_no_definition_When_a_connection_is_checked_Then_that_is_said(string text, string words)
     {
         await using var pos = await FakeRestPos.StartAsync(truth, Options(), RestStyle.Page, RestAuth.None);

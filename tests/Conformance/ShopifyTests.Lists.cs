@@ -1,7 +1,10 @@
 using Sync.ConnectorKit;
+using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Simulator;
 using Sync.Simulator.Kit;
+using Sync.Simulator.Shopify;
+using Sync.TestKit;
 
 namespace Sync.Conformance.Tests;
 
@@ -102,6 +105,67 @@ public sealed partial class ShopifyTests
         read.Error.ShouldBeNull();
         read.End!.Coverage.ShouldBe(CoverageKind.Changes);
         Expectation.Compare(PosStream.Customers, read, shop.Fake);
+    }
+
+    [Theory]
+    [InlineData(PosStream.Customers, "customers")]
+    [InlineData(PosStream.Orders, "orders")]
+    [InlineData(PosStream.Orders, "lineItems")]
+    [InlineData(PosStream.Orders, "shippingLines")]
+    [InlineData(PosStream.Products, "products")]
+    [InlineData(PosStream.Products, "variants")]
+    [InlineData(PosStream.Inventory, "locations")]
+    [InlineData(PosStream.Inventory, "inventoryLevels")]
+    public async Task Given_a_page_that_says_that_more_follows_but_not_where_When_read_Then_it_does_not_count_as_the_last(PosStream stream, string list)
+    {
+        await using var shop = await OpenAsync();
+        shop.Fake.GoOnNowhere.Add(list);
+
+        var whole = await shop.Reading.ReadAsync(stream);
+        var changes = await shop.Reading.ReadAsync(stream, "v1|2026-01-01T00:00:00.000Z");
+
+        foreach (var read in new[] { whole, changes })
+        {
+            read.End.ShouldBeNull();
+            read.Error.ShouldBeOfType<RestartPagingException>().OwnerMessage.ShouldContain("says that there is more, but not where");
+        }
+    }
+
+    [Fact]
+    public async Task Given_such_pages_When_all_is_synced_anew_Then_nothing_is_removed_and_the_streams_are_incomplete()
+    {
+        var time = new FakeTime(Start, autoAdvance: true);
+        await using var fake = await FakeShopify.StartAsync(PosTruth.Generate(Small), new FakePosOptions { Time = time });
+        fake.MoreSettings["pageSize"] = "10";
+        await using var stored = new StoredShop(time);
+        await stored.SyncAsync(fake);
+        var before = await stored.AllAsync();
+        foreach (var list in (string[])["customers", "lineItems", "products"]) fake.GoOnNowhere.Add(list);
+        time.Advance(TimeSpan.FromHours(1));
+
+        var report = await stored.AgainAsync(fake, new RunOptions { Full = true });
+
+        foreach (var stream in (PosStream[])[PosStream.Customers, PosStream.Orders, PosStream.Products])
+        {
+            report.Streams[stream].Status.ShouldBe(StreamStatus.Incomplete, stream.ToString());
+            (report.Streams[stream].Deleted, report.Streams[stream].HeldDeletes).ShouldBe((0, 0));
+        }
+
+        (await stored.AllAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Given_an_item_whose_levels_go_on_nowhere_When_it_is_read_by_id_Then_no_level_of_it_counts_as_gone()
+    {
+        await using var shop = await OpenAsync();
+        var gone = shop.Truth.Levels[0];
+        shop.Truth.Levels.RemoveAt(0);
+        shop.Fake.GoOnNowhere.Add("inventoryLevels");
+
+        var page = await ByIdAsync(shop, PosStream.Inventory, $"{gone.ProductId}:{gone.LocationId}");
+
+        page.Deleted.ShouldBeEmpty();
+        page.Records.ShouldNotBeEmpty();
     }
 
     // The oldest change now; the others did two days before.

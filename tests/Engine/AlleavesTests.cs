@@ -138,6 +138,31 @@ public sealed class AlleavesTests
         await ShouldHoldAllAsync(org, pos);
     }
 
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("live")]
+    public async Task Given_prices_that_cannot_be_read_When_synced_Then_those_products_are_named_and_neither_gone_nor_on_the_menu_for_nothing(string profile)
+    {
+        await using var pos = await OpenAsync();
+        await using var org = await ConnectAsync(pos, profile);
+        await org.SyncAsync();
+        var products = pos.Shop.Products;
+        var before = await org.FindAsync("products", products[0].Id);
+        products[0] = products[0] with { PriceJson = "\"$12.50\"", Name = "Renamed" };
+        products.Add(products[1] with { Id = "987654", PriceJson = "{\"amount\":5}" });
+        products[2] = products[2] with { PriceJson = "-5" };
+        var gone = products[3].Id;
+        products.RemoveAt(3);
+
+        var run = (await org.RunAsync()).Runs[0];
+
+        run.Streams[PosStream.Products].Skipped.ShouldBe(new Dictionary<string, long> { ["bad price"] = 3 });
+        run.Streams[PosStream.Products].Deleted.ShouldBe(1);
+        (await org.AllAsync("products")).Select(d => d.Path.Id).ShouldBe(products.Select(p => p.Id).Except(["987654", gone]), ignoreOrder: true);
+        var after = await org.FindAsync("products", products[0].Id);
+        (after.Number("price"), after.Text("name")).ShouldBe((before.Number("price"), before.Text("name")));
+    }
+
     [Fact]
     public async Task Given_a_POS_that_is_not_there_When_somebody_tries_it_Then_they_are_told_what_to_do_and_no_later_try_is_promised()
     {
@@ -158,10 +183,10 @@ public sealed class AlleavesTests
     private static Task<FakeAlleaves> OpenAsync() =>
         FakeAlleaves.StartAsync(ShopTruth.Generate(new ShopPlan { Customers = 250, Orders = 300, Products = 40, Now = Make.Noon }));
 
-    private static async Task<TestOrg> ConnectAsync(FakeAlleaves pos)
+    private static async Task<TestOrg> ConnectAsync(FakeAlleaves pos, string profile = "reference")
     {
         var org = await TestOrg.OpenAsync(time: new FakeTime(Make.Noon, autoAdvance: true), connect: false);
-        await org.ConnectAsync("main", "alleaves", pos.Settings());
+        await org.ConnectAsync("main", "alleaves", pos.Settings(profile));
         return org;
     }
 

@@ -75,6 +75,16 @@ public sealed class DatesGiven
         refusal.OwnerMessage.ShouldContain("dateFormat");
     }
 
+    [Theory]
+    [InlineData("03/02/2011", "2011-01-01", "The only date with slashes in the file could have")]
+    [InlineData("03/02/2011", "04/02/2011", "All 2 dates with slashes in the file could have")]
+    [InlineData("13/02/2011", "02/13/2011", "The file writes 1 date with the day first and 1 with the month first.")]
+    public async Task GivenOneSuchDateOrMore_WhenRefused_ThenTheSentenceFitsTheirNumber(string first, string second, string sentence)
+    {
+        using var import = new Import(File(first, second), zone: "UTC");
+        (await import.Refused()).OwnerMessage.ShouldStartWith(sentence);
+    }
+
     [Fact]
     public async Task GivenADateFormat_WhenRead_ThenItDecides()
     {

@@ -55,7 +55,9 @@ public sealed class MappingsGiven
     }
 
     [Theory]
-    [InlineData("not json", "not JSON")]
+    [InlineData("not json", "map.json is not JSON (line 1, byte 2).")]
+    [InlineData("{\n  \"orderId\": x", "is not JSON (line 2, byte 14).")]
+    [InlineData("""{"decimal":"x"}""", "'decimal' must be '.' or ','.")]
     [InlineData("[]", "one JSON object")]
     [InlineData("""{"orderld":"Order ID"}""", "'orderld' is not a field")]
     [InlineData("""{"orderId":"Nummer"}""", "'Nummer'")]

@@ -136,6 +136,18 @@ public sealed class OrdersGiven
         (order.Status, order.Refunded.Major).ShouldBe((expected, refunded));
     }
 
+    [Theory]
+    [InlineData("-4", 4, OrderStatus.PartiallyRefunded)]
+    [InlineData("-10", 10, OrderStatus.Refunded)]
+    [InlineData("(10)", 10, OrderStatus.Refunded)]
+    [InlineData("0", 0, OrderStatus.Completed)]
+    public async Task GivenAnAmountThatWentBackWithAMinus_WhenRead_ThenItIsTheSame(string stated, decimal refunded, OrderStatus expected)
+    {
+        using var import = new Import($"order id,date,total,refunded\n1,2026-01-01,10,{stated}\n");
+        var order = (await import.Orders()).ShouldHaveSingleItem();
+        (order.Status, order.Refunded.Major).ShouldBe((expected, refunded));
+    }
+
     [Fact]
     public async Task GivenFormulaAndOtherHostileTexts_WhenRead_ThenTheyStayText()
     {

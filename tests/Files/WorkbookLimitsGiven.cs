@@ -76,6 +76,49 @@ public sealed class WorkbookLimitsGiven
         for (var i = 0; i < 500; i++) rows.Read().ShouldBeTrue();
     }
 
+    public static TheoryData<string, string, bool> LastRows => new()
+    {
+        { "the last row", "<row r='1048576'/>", false },
+        { "one more", "<row r='1048577'/>", true },
+        { "far more", "<row r='99999999999999999999'/>", true },
+        { "after the last row", "<row r='1048576'/><row/>", true },
+    };
+
+    [Theory]
+    [MemberData(nameof(LastRows))]
+    public void GivenARowBeyondAnySheetsLast_WhenRead_ThenTheWorkbookIsRefused_AndOfTheLastItIsNot(string kind, string xml, bool refused)
+    {
+        kind.ShouldNotBeEmpty();
+        ShouldBeRefused(xml, refused);
+    }
+
+    [Theory]
+    [Trait("Category", "Slow")]
+    [InlineData("<row/>", 1_048_575, false)]
+    [InlineData("<row/>", 1_048_576, true)]
+    [InlineData("<row r='2'/>", 1_048_575, false)]
+    [InlineData("<row r='2'/>", 1_048_576, true)]
+    public void GivenMoreRowsThanAnySheetHas_WhenRead_ThenTheWorkbookIsRefused_AndOfTheMostItIsNot(string row, int rows, bool refused) => ShouldBeRefused(Many(row, rows), refused);
+
+    private static void ShouldBeRefused(string xml, bool refused)
+    {
+        using var rows = XlsxRows.Open(new MemoryStream(new Workbook(Row(1, "Order ID", "Note") + xml).Bytes()), null);
+
+        if (!refused) rows.Read().ShouldBeFalse();
+        else Should.Throw<FixSettingsException>(() => rows.Read()).OwnerMessage.ShouldStartWith("The workbook has more rows than any sheet has (1,048,576). Save it as CSV.");
+    }
+
+    [Theory]
+    [InlineData(16_384, false)]
+    [InlineData(16_385, true)]
+    public void GivenCellsWithoutReferences_WhenThereAreMoreThanColumns_ThenTheWorkbookIsRefused(int cells, bool refused)
+    {
+        using var rows = XlsxRows.Open(new MemoryStream(new Workbook(Row(1, "Order ID", "Note") + "<row>" + Many("<c/>", cells) + "</row>").Bytes()), null);
+
+        if (!refused) rows.Read().ShouldBeFalse();
+        else Should.Throw<FixSettingsException>(() => rows.Read()).OwnerMessage.ShouldContain("more cells than any sheet has columns");
+    }
+
     [Fact]
     public void GivenASheetInUtf16_WhenRead_ThenItIsRefused()
     {
@@ -123,6 +166,8 @@ public sealed class WorkbookLimitsGiven
         rows.Read().ShouldBeTrue();
         return [Encoding.UTF8.GetString(rows.Cell(0)), Encoding.UTF8.GetString(rows.Cell(1))];
     }
+
+    private static string Many(string xml, int times) => new StringBuilder().Insert(0, xml, times).ToString();
 
     private static string Refused(XlsxLimits limits) => Should.Throw<FixSettingsException>(() => Read(limits)).OwnerMessage;
 }

@@ -90,7 +90,8 @@ internal static class LiveAnswers
         w.WriteString("item", product.Name);
         w.WriteString("brand", product.Brand);
         w.WriteString("category", "Category > " + product.Category);
-        w.WriteNumber("price_retail", product.Price);
+        w.WritePropertyName("price_retail");
+        w.WriteRawValue(product.PriceJson ?? product.Price.ToString(CultureInfo.InvariantCulture));
         w.WriteNumber("on_hand", batch.Quantity);
         w.WriteNumber("available", batch.Quantity);
         w.Number("thc", product.Thc);

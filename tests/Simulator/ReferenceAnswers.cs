@@ -89,7 +89,8 @@ internal static class ReferenceAnswers
         w.WriteString("brand", product.Brand);
         w.WriteString("category", product.Category);
         w.WriteString("subcategory", product.Subcategory);
-        w.WriteNumber("price", product.Price);
+        w.WritePropertyName("price");
+        w.WriteRawValue(product.PriceJson ?? product.Price.ToString(CultureInfo.InvariantCulture));
         w.WriteNumber("cost", product.Cost);
         w.WriteNumber("batchCost", product.BatchCost);
         w.Number("thc", product.Thc);

@@ -15,6 +15,9 @@ public sealed record ShopProduct
 
     public decimal Price { get; init; }
 
+    /// <summary>What the POS sends in the price's place, in JSON; null for the price.</summary>
+    public string? PriceJson { get; init; }
+
     public decimal Cost { get; init; }
 
     public decimal BatchCost { get; init; }

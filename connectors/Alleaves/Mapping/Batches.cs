@@ -43,16 +43,22 @@ internal static class Batches
     {
         Available = lead.Available == true || next.Available == true ? true : lead.Available ?? next.Available,
         Quantity = Sum(lead.Stock, next.Stock),
-        Price = Real(lead.Price.Or(lead.PriceRetail), next.Price.Or(next.PriceRetail)),
-        Cost = Real(lead.Cost.Or(lead.CostOfGood), next.Cost.Or(next.CostOfGood)),
-        BatchCost = Real(lead.BatchCost.Or(lead.BatchCostOfGood), next.BatchCost.Or(next.BatchCostOfGood)),
-        Thc = lead.Thc.Value is null ? next.Thc : lead.Thc,
-        Cbd = lead.Cbd.Value is null ? next.Cbd : lead.Cbd,
+        Price = Price(Amounts.Either(lead.Price, lead.PriceRetail), Amounts.Either(next.Price, next.PriceRetail)),
+        Cost = Cost(Amounts.Either(lead.Cost, lead.CostOfGood), Amounts.Either(next.Cost, next.CostOfGood)),
+        BatchCost = Cost(Amounts.Either(lead.BatchCost, lead.BatchCostOfGood), Amounts.Either(next.BatchCost, next.BatchCostOfGood)),
+        Thc = Percent(lead.Thc, next.Thc),
+        Cbd = Percent(lead.Cbd, next.Cbd),
         Strain = Text.OrNull(lead.Strain) ?? next.Strain,
     };
 
-    // 0 is what rows without a price carry.
-    private static WireNumber Real(WireNumber lead, WireNumber next) => lead.Value is > 0 ? lead : next.Value is > 0 ? next : lead;
+    // 0 is what rows without a price carry. One that cannot be read is no such row: what the next batch costs is not what this one does.
+    private static WireNumber Price(WireNumber lead, WireNumber next) => Says(lead) || !Says(next) ? lead : next;
+
+    private static WireNumber Cost(WireNumber lead, WireNumber next) => Amounts.IsReal(lead) ? lead : Amounts.IsReal(next) ? next : Price(lead, next);
+
+    private static WireNumber Percent(WireNumber lead, WireNumber next) => lead.Value >= 0 ? lead : next.Value >= 0 ? next : lead.Or(next);
+
+    private static bool Says(WireNumber price) => Amounts.IsReal(price) || Amounts.IsWrong(price);
 
     private static WireNumber Sum(WireNumber a, WireNumber b) =>
         a.Value is null ? b : b.Value is null ? a : new WireNumber(a.Value + b.Value);

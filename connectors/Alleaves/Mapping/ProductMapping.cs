@@ -6,10 +6,11 @@ namespace Sync.Connectors.Alleaves.Mapping;
 
 /// <summary>Maps products of either profile.</summary>
 /// <param name="currency">What prices are in.</param>
+/// <param name="warnings">Where what is odd is told.</param>
 /// <param name="percents">Whether THC and CBD are told as percentages; else they are left out.</param>
-internal sealed class ProductMapping(Currency currency, bool percents = true)
+internal sealed class ProductMapping(Currency currency, Warnings warnings, bool percents = true)
 {
-    /// <exception cref="SkipRecordException">It has no name.</exception>
+    /// <exception cref="SkipRecordException">It has no name, or its price is none.</exception>
     public Product Map(ProductRow row, string id) => new()
     {
         Id = id,
@@ -17,11 +18,11 @@ internal sealed class ProductMapping(Currency currency, bool percents = true)
         Brand = Text.OrNull(row.Brand),
         Category = LineMapping.Category(row.Category) ?? "",
         Subcategory = Text.OrNull(row.Subcategory),
-        Price = Amounts.Price(row.Price.Or(row.PriceRetail), currency),
-        Cost = Amounts.Price(row.Cost.Or(row.CostOfGood), currency),
-        BatchCost = Amounts.Price(row.BatchCost.Or(row.BatchCostOfGood), currency),
-        ThcPercent = percents ? row.Thc.Value : null,
-        CbdPercent = percents ? row.Cbd.Value : null,
+        Price = Amounts.Price(Amounts.Either(row.Price, row.PriceRetail), currency),
+        Cost = Amounts.Cost(Amounts.Either(row.Cost, row.CostOfGood), currency, "cost", warnings),
+        BatchCost = Amounts.Cost(Amounts.Either(row.BatchCost, row.BatchCostOfGood), currency, "batch cost", warnings),
+        ThcPercent = percents ? Amounts.Percent(row.Thc, "THC", warnings) : null,
+        CbdPercent = percents ? Amounts.Percent(row.Cbd, "CBD", warnings) : null,
         Strain = Strain(row.StrainType) ?? Strain(row.Strain),
         Available = Available(row),
         Quantity = row.Stock.Value,

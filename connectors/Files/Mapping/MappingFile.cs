@@ -38,7 +38,7 @@ internal sealed record MappingFile
         }
         catch (JsonException wrong)
         {
-            throw WrongFile.Map($"The mapping file {path} is not JSON: {wrong.Message}", wrong);
+            throw WrongFile.Map($"The mapping file {path} is not JSON (line {wrong.LineNumber + 1}, byte {wrong.BytePositionInLine + 1}).", wrong);
         }
         catch (InvalidOperationException half)
         {
@@ -60,7 +60,7 @@ internal sealed record MappingFile
         {
             "dateFormat" => this with { DateFormat = CheckedFormat(text, path) },
             "delimiter" => this with { Delimiter = Delimiting(text is "\\t" or "tab" ? "\t" : text, path) },
-            "decimal" => this with { DecimalComma = Single(property.Name, text, path, ",.") == ',' },
+            "decimal" => this with { DecimalComma = Decimal(text, path) == ',' },
             "sheet" => this with { Sheet = text },
             _ => this with { Columns = new Dictionary<FileField, string?>(Columns) { [FieldOf(property.Name, kind, path)] = text } },
         };
@@ -81,10 +81,10 @@ internal sealed record MappingFile
         : text.Length == 1 && !char.IsLetterOrDigit(text[0]) && !char.IsSurrogate(text[0]) && text[0] is not ('"' or '\r' or '\n' or '\0') ? text[0]
         : throw WrongFile.Map($"In the mapping file {path}, 'delimiter' must be a single sign (or tab), but no letter, no digit, no quote and no line break.");
 
-    private static char? Single(string name, string? text, string path, string allowed) =>
+    private static char? Decimal(string? text, string path) =>
         text is null ? null
-        : text.Length == 1 && allowed.Contains(text[0]) ? text[0]
-        : throw WrongFile.Map($"In the mapping file {path}, '{name}' must be one of {string.Join(' ', allowed.ToCharArray())}.");
+        : text is "." or "," ? text[0]
+        : throw WrongFile.Map($"In the mapping file {path}, 'decimal' must be '.' or ','.");
 
     private static string? CheckedFormat(string? format, string path) =>
         format is null || WhyNoDateFormat(format) is not { } why ? format : throw WrongFile.Map($"In the mapping file {path}, {why}");

@@ -26,10 +26,12 @@ internal sealed class DateOrder
     public void Check()
     {
         if (sureDayFirst > 0 && sureMonthFirst > 0)
-            throw WrongFile.Map($"The file writes {sureDayFirst} dates with the day first and {sureMonthFirst} with the month first. {Remedy}");
+            throw WrongFile.Map($"The file writes {Dates(sureDayFirst)} with the day first and {sureMonthFirst} with the month first. {Remedy}");
         if (unclear > 0 && sureDayFirst == 0 && sureMonthFirst == 0)
-            throw WrongFile.Map($"All {unclear} dates with slashes in the file could have the day or the month first. {Remedy}");
+            throw WrongFile.Map($"{(unclear == 1 ? "The only date" : $"All {unclear} dates")} with slashes in the file could have the day or the month first. {Remedy}");
     }
+
+    private static string Dates(long count) => count == 1 ? "1 date" : $"{count} dates";
 
     private const string Remedy = "Say in a mapping file how it writes them: {\"dateFormat\":\"dd/MM/yyyy HH:mm\"} or {\"dateFormat\":\"MM/dd/yyyy HH:mm\"}.";
 }

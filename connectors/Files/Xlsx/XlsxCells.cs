@@ -19,6 +19,7 @@ internal sealed class XlsxCells(XlsxTexts texts, XlsxStyles styles, bool from190
             else if (attribute.LocalName == "t") type = attribute.Value;
         }
 
+        if (column >= XlsxLimits.Columns) throw WrongFile.File("The workbook has a row with more cells than any sheet has columns. Save it as CSV.");
         while (reader.Read() && !(reader.ElementType == typeof(Cell) && reader.IsEndElement))
         {
             if (!reader.IsStartElement) continue;

@@ -31,6 +31,9 @@ internal sealed record XlsxLimits
     /// <summary>Excel's own limit.</summary>
     public const int Columns = 16_384;
 
+    /// <summary>Excel's own limit.</summary>
+    public const int Rows = 1_048_576;
+
     /// <summary>Most parts of the zip.</summary>
     public int Entries { get; init; } = 5_000;
 

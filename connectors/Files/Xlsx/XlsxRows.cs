@@ -19,6 +19,7 @@ internal sealed class XlsxRows : IRowSource
     private XlsxBook? book;
     private OpenXmlReader? reader;
     private XlsxCells? cells;
+    private int count;
 
     private XlsxRows(Stream file, XlsxLimits limits) => (this.file, this.limits, row) = (file, limits, new XlsxRow(limits));
 
@@ -103,7 +104,11 @@ internal sealed class XlsxRows : IRowSource
     {
         row.Clear();
         var number = from.Attributes.FirstOrDefault(a => a.LocalName == "r").Value;
-        Line = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var stated) ? stated : Line + 1;
+        var line = double.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var stated) ? stated : Line + 1;
+        // A number may come twice: without counting, rows of nothing would go on for as long as the file does.
+        if (++count > XlsxLimits.Rows || line > XlsxLimits.Rows)
+            throw WrongFile.File($"The workbook has more rows than any sheet has ({XlsxLimits.Rows.ToString("N0", CultureInfo.InvariantCulture)}). Save it as CSV.");
+        Line = (long)line;
         var column = -1;
         while (from.Read() && !(from.ElementType == typeof(Row) && from.IsEndElement))
             if (from.ElementType == typeof(Cell) && from.IsStartElement) column = cells!.Read(from, row, column + 1);

@@ -129,6 +129,9 @@ public sealed partial class FakeShopify : IFakePos, IFakeSignIn
     /// <summary>Levels of stock come in an order that is not that of their items.</summary>
     public bool LevelsUnordered { get; set; }
 
+    /// <summary>Lists such as <c>orders</c> or <c>lineItems</c> each page of which says that another follows, without a cursor.</summary>
+    public ISet<string> GoOnNowhere { get; } = new HashSet<string>();
+
     /// <summary>Its bulk operations.</summary>
     public FakeShopifyBulk Bulk { get; }
 
@@ -212,7 +215,7 @@ public sealed partial class FakeShopify : IFakePos, IFakeSignIn
         if (options.Throttles && !bucket.Take(requested))
             return Json(200, new JsonObject { ["errors"] = new JsonArray(GraphQlRun.Error("Throttled", "THROTTLED")), ["extensions"] = Cost(requested, null) });
 
-        var run = new GraphQlRun(variables, options.PageSize ?? 250, Refusal);
+        var run = new GraphQlRun(variables, options.PageSize ?? 250, Refusal, GoOnNowhere);
         var data = run.Object(document.IsMutation ? graph.Mutations(server.Url) : graph.Root(), document.Fields, []);
         var actual = Math.Min(requested, 2 + (data?.ToJsonString().Length ?? 0) / 400);
         if (options.Throttles) bucket.GiveBack(requested, actual);

@@ -106,7 +106,7 @@ public sealed class FakeShopifyBulk
     private void Write(Operation operation, GraphQlDocument document, bool grouped)
     {
         FakeShopifyBulkRules.Check(document.Fields);
-        var run = new GraphQlRun(GraphQlVariables.Check(document, default), 250, refusal);
+        var run = new GraphQlRun(GraphQlVariables.Check(document, default), 250, refusal, []);
         var top = document.Fields[0];
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))

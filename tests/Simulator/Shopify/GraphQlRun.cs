@@ -37,7 +37,7 @@ internal sealed class GraphQlArgs(GraphQlField field, GraphQlVariables variables
 }
 
 /// <summary>Answers a query from the graph: what was asked for and nothing else. What is withheld is null, with an error beside it.</summary>
-internal sealed class GraphQlRun(GraphQlVariables variables, int pageSize, Func<string, string, string?> refusal)
+internal sealed class GraphQlRun(GraphQlVariables variables, int pageSize, Func<string, string, string?> refusal, ICollection<string> nowhere)
 {
     // Fields that the schema says are never null: one that is refused takes its parent with it, up to the next that may be.
     private static readonly HashSet<string> NeverNull =
@@ -151,8 +151,8 @@ internal sealed class GraphQlRun(GraphQlVariables variables, int pageSize, Func<
             ["pageInfo", true] = new GraphQlNode
             {
                 Type = "PageInfo",
-                ["hasNextPage", true] = more,
-                ["endCursor", true] = page.Count > 0 ? list.CursorOf(page[^1]) : null,
+                ["hasNextPage", true] = more || nowhere.Contains(field.Name),
+                ["endCursor", true] = page.Count > 0 && !nowhere.Contains(field.Name) ? list.CursorOf(page[^1]) : null,
             },
         };
         var result = Object(shown, field.Fields, path);
