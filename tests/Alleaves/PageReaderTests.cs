@@ -132,6 +132,18 @@ public sealed class PageReaderTests
         rows.ShouldNotContain(21);
     }
 
+    [Fact]
+    public async Task Given_a_list_that_grows_while_pages_are_answered_in_any_order_When_read_Then_nothing_is_missing()
+    {
+        var (_, end) = await ReadAsync((page, _) => Task.FromResult(Page(page, 10, total: page switch { 1 => 100, 5 => 102, 6 => 101, _ => 103 }, count: 103)));
+
+        end.ShouldNotBeNull().Proven.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Given_a_long_list_that_grew_and_then_shrinks_When_read_Then_it_is_incomplete() =>
+        await Should.ThrowAsync<RestartPagingException>(ReadAsync((page, _) => Task.FromResult(Page(page, 10, total: page < 5 ? 300 : page < 20 ? 305 : 303, count: 303))));
+
     [Theory]
     [InlineData(null)]
     [InlineData(35)]

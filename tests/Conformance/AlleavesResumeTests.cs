@@ -89,7 +89,7 @@ public sealed class AlleavesResumeTests
         await using var shop = new StoredShop(time);
         await ConnectAsync(shop, pos);
         (await shop.RunAsync(Never)).Result.ShouldBe(RunResult.Done);
-        pos.Requests.Count(r => r.Path == "/api/orders").ShouldBe(Pages);
+        pos.Requests.Count(r => r.Path == "/api/orders").ShouldBe(Pages + 1, "the last one is full: another may follow");
         return await shop.DigestAsync();
     }
 

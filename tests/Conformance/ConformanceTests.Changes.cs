@@ -59,13 +59,16 @@ public abstract partial class ConformanceTests
     public Task Given_records_deleted_while_paging_When_each_stream_is_read_and_read_again_Then_none_of_the_others_is_lost() => ForEachStreamAsync(async (shop, stream) =>
     {
         var fault = AmidPages(shop, stream, FaultKind.Before, times: 1, before: () => Edit(shop, (truth, now) => Edits.Thin(truth, shop.Streams, now)));
-        var read = await ReadKeepingAsync(shop, stream, null);
+        var read = await shop.Reading.ReadAsync(stream);
+        shop.Keep(stream, read);
         fault.Hits.ShouldBe(1, stream.ToString());
+        // One that has seen rows leave may say that it has not read all: then it is read again from where it began.
+        if (read.End is null) read.Error.ShouldBeOfType<RestartPagingException>(stream.ToString());
         var there = Expectation.Ids(stream, shop.Truth);
-        if (SeesRowsLeave && read.End!.Coverage == CoverageKind.Everything) there.Except(Expectation.Ids(stream, read)).ShouldBeEmpty(stream.ToString());
+        if (SeesRowsLeave && read.End?.Coverage == CoverageKind.Everything) there.Except(Expectation.Ids(stream, read)).ShouldBeEmpty(stream.ToString());
         shop.Time.Advance(Later);
 
-        var again = await ReadKeepingAsync(shop, stream, read.End!.Cursor);
+        var again = await ReadKeepingAsync(shop, stream, read.End?.Cursor);
 
         there.Except(Expectation.Ids(stream, read)).Except(Expectation.Ids(stream, again)).ShouldBeEmpty(stream.ToString());
         if (shop.Carrying.Contains(stream)) shop.Compare(stream);

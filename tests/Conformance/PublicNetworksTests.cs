@@ -113,7 +113,15 @@ public sealed class PublicNetworksTests
     [InlineData("[::1]:81", "::1", 81, true)]
     [InlineData("[::1]:81", "::1", 80, false)]
     [InlineData("", "localhost", 80, false)]
-    [InlineData("*", "localhost", 80, false)]
+    [InlineData("my_till:8080", "my_till", 8080, true)]
     public void Given_the_operators_list_When_a_host_is_asked_for_Then_only_what_it_names_is_allowed(string list, string host, int port, bool allowed) =>
         AllowedHosts.Parse(list).Allow(host, port).ShouldBe(allowed);
+
+    [Theory]
+    [InlineData("http://127.0.0.1")]
+    [InlineData("localhost,127.0.0.1:99999")]
+    [InlineData("*")]
+    [InlineData("shop.lan/pos")]
+    public void Given_the_operators_list_that_names_no_host_When_read_Then_it_is_refused_with_its_variable(string list) =>
+        Should.Throw<FormatException>(() => AllowedHosts.Parse(list)).Message.ShouldContain("SYNC_ALLOW_PRIVATE_HOSTS");
 }

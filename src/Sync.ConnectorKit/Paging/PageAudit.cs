@@ -5,9 +5,11 @@ namespace Sync.ConnectorKit.Paging;
 /// the end. A POS that counts from 1 is assumed.
 /// </summary>
 /// <param name="pageSize">Rows on a full page.</param>
+/// <param name="ahead">How many pages may be under way at a time: a page is asked for once the one so many before it has come.</param>
 /// <param name="after">Where an earlier read stood, whose last page comes first; null for the beginning.</param>
-internal sealed class PageAudit(int pageSize, PagePlace? after = null)
+internal sealed class PageAudit(int pageSize, int ahead, PagePlace? after = null)
 {
+    private readonly Queue<long> recent = []; // what the pages stated that may have been answered after the next one
     private readonly HashSet<ulong> seen = [];
     private readonly long before = after is null ? 0 : (after.Page - 1L) * after.Size;
     private int pages = (after?.Page ?? 1) - 1;
@@ -16,6 +18,7 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
     private long? total;
     private bool totalMoved;
     private bool totalFell;
+    private long highest;
     private int repeated;
     private int nameless;
     private bool probing;
@@ -115,8 +118,12 @@ internal sealed class PageAudit(int pageSize, PagePlace? after = null)
         if (stated is not >= 0) return;
         if (pages > First && stated != total) totalMoved = true;
         if (pages > First && stated < before + seen.Count + repeated + nameless) return;
-        // What is gone from a page that was read draws another from a page that was not onto it.
-        totalFell |= stated < total;
+        if (pages == First) highest = stated.Value;
+        // What is gone from a page that was read draws another from a page that was not onto it. Pages that are under way together
+        // are answered in any order, so that a list which grows seems to shrink: a page is held against those answered before it was asked for.
+        totalFell |= stated < highest;
+        recent.Enqueue(stated.Value);
+        while (recent.Count >= ahead) highest = Math.Max(highest, recent.Dequeue());
         total = stated;
     }
 

@@ -31,7 +31,7 @@ public sealed class PageReader<T>(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var window = new Queue<Task<NumberedPage<T>>>();
-        var audit = new PageAudit(pageSize, after);
+        var audit = new PageAudit(pageSize, ahead, after);
         var next = audit.First;
         IReadOnlyList<T> again = [];
         try
