@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Sync.Model;
 
@@ -23,6 +24,34 @@ public static class OneLine
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Whether a text is one line that can be told from others by its looks, as the names have to be that people give: something of
+    /// it is seen, and nothing unseen stands at its ends. Between letters it may, as it joins them in some scripts and in emoji. An
+    /// empty text is one. Not for what comes from a POS, which is taken as it is.
+    /// </summary>
+    public static bool IsName(string text)
+    {
+        if (!Is(text)) return false;
+        Rune[] signs = [.. text.Trim().EnumerateRunes()];
+        return signs.Length == 0 || (!IsBlank(signs[0]) && !IsBlank(signs[^1]) && !Array.TrueForAll(signs, s => IsBlank(s) || Rune.GetUnicodeCategory(s) == UnicodeCategory.NonSpacingMark))
+            || IsRegionFlag(signs);
+    }
+
+    // Unicode's format signs, but for those of Arabic, Syriac and Kaithi that are drawn; Hangul's fillers; Braille without a dot.
+    private static bool IsBlank(Rune sign) => sign.Value switch
+    {
+        0x115F or 0x1160 or 0x3164 or 0xFFA0 or 0x2800 => true,
+        (>= 0x600 and <= 0x605) or 0x6DD or 0x70F or 0x890 or 0x891 or 0x8E2 or 0x110BD or 0x110CD => false,
+        _ => Rune.GetUnicodeCategory(sign) == UnicodeCategory.Format,
+    };
+
+    // England's, Scotland's and Wales' flags end with a tag (UTS #51, emoji tag sequences).
+    private static bool IsRegionFlag(Rune[] signs)
+    {
+        var flag = Array.FindLastIndex(signs, s => s.Value == 0x1F3F4);
+        return flag >= 0 && !IsBlank(signs[0]) && flag < signs.Length - 1 && Array.TrueForAll(signs[(flag + 1)..], s => s.Value is >= 0xE0020 and <= 0xE007F);
     }
 
     /// <summary>Whether a sign breaks the line, or turns the direction of what follows (Unicode's UAX #9: embeddings, overrides, isolates).</summary>

@@ -89,8 +89,8 @@ internal sealed class AdminSite : IAsyncDisposable
     }
 
     /// <summary>Connects a POS without a browser.</summary>
-    public Task ConnectAsync(string connector, IReadOnlyDictionary<string, string> given) => Parts.Connections.SaveAsync(
-        Tenant, connector, connector, ConnectionSettings.From(Parts.Connectors.Find(connector).Descriptor, new Dictionary<string, string>(given)), []);
+    public Task ConnectAsync(string connector, IReadOnlyDictionary<string, string> given, string? id = null) => Parts.Connections.SaveAsync(
+        Tenant, id ?? connector, connector, ConnectionSettings.From(Parts.Connectors.Find(connector).Descriptor, new Dictionary<string, string>(given)), []);
 
     /// <summary>Holds the org's lease, as another process does that syncs it; with no time left it is let go of.</summary>
     public Task HoldAsync(TimeSpan left) =>

@@ -98,6 +98,44 @@ public sealed class LiveTests(Chromium chromium)
     }
 
     [SkippableFact]
+    public async Task GivenTwoConnections_WhenARunGoesFromOneToTheNext_ThenEachIsHeardFromItsBeginningAndByItsName()
+    {
+        await using var pos = await ShopJourney.OpenAlleavesAsync();
+        await using var site = await AdminSite.OpenAsync();
+        await site.ConnectAsync("alleaves", pos.Settings());
+        await site.ConnectAsync("alleaves", pos.Settings(), "north");
+        await site.Parts.Runner.RunAsync(AdminSite.Org, new RunOptions());
+        await using var context = await chromium.OpenAsync();
+        await context.AddInitScriptAsync(Listen);
+        var watched = await Watched.OpenAsync(context);
+        var page = watched.Page;
+        await site.SignInAsync(page, Role.Viewer);
+        var end = new TaskCompletionSource();
+        IProgress<RunProgress>? progress = null;
+        var run = site.Live.WatchAsync(AdminSite.Org, "somebody", async p =>
+        {
+            progress = p;
+            await end.Task;
+            return null;
+        });
+        await Assertions.Expect(page.Locator("#said")).ToHaveTextAsync("Syncing…");
+        foreach (var (connection, done) in (IEnumerable<(string, long)>)[("alleaves", 50), ("alleaves", 95), ("north", 1), ("north", 30), ("north", 60)])
+        {
+            progress!.Report(new RunProgress(connection, "orders", done, 100));
+            await Assertions.Expect(page.Locator("[data-live=lines]")).ToContainTextAsync($"{connection}, orders: {done} of 100");
+        }
+
+        end.SetResult();
+        await run;
+        await Assertions.Expect(page.Locator("#said")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^The run has ended\. Alleaves: Up to date.*\. Alleaves north: Up to date"));
+        var heard = await page.EvaluateAsync<string[]>("window.heard");
+        var told = string.Join(" | ", heard);
+        heard.Count(h => h.StartsWith("Alleaves: Syncing: ", StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(2, told);
+        heard.Count(h => h.StartsWith("Alleaves north: Syncing: ", StringComparison.Ordinal)).ShouldBe(3, told); // its beginning, and two tenths
+        await watched.CheckAsync();
+    }
+
+    [SkippableFact]
     public async Task GivenAnImportThatGoesOn_WhenSomebodyWatches_ThenItsNumbersChangeInPlaceAndNothingIsSaidAgain()
     {
         await using var site = await AdminSite.OpenAsync();

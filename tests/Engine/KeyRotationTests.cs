@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using Sync.ConnectorKit.Webhooks;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Engine.Privacy;
+using Sync.Engine.Requests;
 using Sync.Engine.Runs;
 using Sync.Engine.Secrets;
 using Sync.Engine.Tests.Harness;
@@ -52,7 +54,7 @@ public sealed class KeyRotationTests
     {
         var kills = await KillsAsync(after, (org, store) => Data(org).RunAsync(store.OpenTenant(TestOrg.Acme), Actor.Operator));
 
-        kills.ShouldBe(5); // the new key, two connections, a sign-in dropped, the old key gone
+        kills.ShouldBe(6); // the new key, two connections, a sign-in dropped, an answer, the old key gone
     }
 
     [Theory]
@@ -124,6 +126,42 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
+    public async Task Given_answers_that_are_kept_When_the_orgs_key_is_rotated_Then_each_is_given_again_and_only_one_that_cannot_be_read_is_lost()
+    {
+        await using var org = await TwoOrgsAsync();
+        await AnswerAsync(org, "altered");
+        (await Book(org, TestOrg.Key).BeginAsync(org.Tenant(), "under way", "request")).State.ShouldBe(RepeatState.New);
+        var altered = (await org.AllAsync("idempotency")).Single(d => d.Body.Read().Bytes("answer") is not null && d.Path != AnswerPath);
+        await org.Tenant().CommitAsync([DocumentWrite.Merge(altered.Path, DocumentBody.Build(w => w.Bytes("answer", new byte[40])))]);
+
+        (await Data(org).RunAsync(org.Tenant(), Actor.Operator)).ShouldBeTrue();
+
+        var book = Book(org, TestOrg.Key);
+        var (state, answer, _) = await book.BeginAsync(org.Tenant(), "answered", "request");
+        (state, answer!.Status, answer.Location, answer.ETag).ShouldBe((RepeatState.Done, 201, "/x", "\"1\""));
+        (await book.BeginAsync(org.Tenant(), "answered", "other")).State.ShouldBe(RepeatState.Other);
+        (await book.BeginAsync(org.Tenant(), "under way", "request")).State.ShouldBe(RepeatState.UnderWay);
+        (await book.BeginAsync(org.Tenant(), "altered", "request")).State.ShouldBe(RepeatState.Lost);
+        (await book.BeginAsync(org.Tenant(), "altered", "other")).State.ShouldBe(RepeatState.Other);
+        org.Time.Advance(IdempotencyBook.Life);
+        (await book.BeginAsync(org.Tenant(), "altered", "request")).State.ShouldBe(RepeatState.New);
+    }
+
+    [Fact]
+    public async Task Given_a_rotation_that_goes_on_When_the_master_key_is_another_one_Then_no_answer_is_given_up()
+    {
+        await using var plan = await TwoOrgsAsync();
+        await using var org = plan.Copy();
+        (org.Store.KillAt, org.Store.AfterEffect) = (1, true);
+        await Should.ThrowAsync<KilledException>(() => Data(org).RunAsync(org.Store.OpenTenant(TestOrg.Acme), Actor.Operator));
+        await using var later = org.Restart();
+
+        await Should.ThrowAsync<SecretUnreadableException>(() => IdempotencyBook.RenewAsync(later.Tenant(), new SecretVault(new MasterKey(Next)), default));
+
+        (await Book(later, TestOrg.Key).BeginAsync(later.Tenant(), "answered", "request")).State.ShouldBe(RepeatState.Done);
+    }
+
+    [Fact]
     public async Task Given_secrets_of_before_keys_had_ids_When_they_are_read_and_rotated_Then_all_is_as_before()
     {
         await using var org = await TwoOrgsAsync();
@@ -185,9 +223,9 @@ public sealed class KeyRotationTests
             catch (KilledException)
             {
                 await using var later = org.Restart();
-                await ReadAsync(later, TestOrg.Key.And(Next));
+                await ReadAllAsync(later);
                 await rotate(later, later.Store);
-                await ReadAsync(later, TestOrg.Key.And(Next));
+                await ReadAllAsync(later);
                 (await KeyOverview.ListAsync(later.Store, TestOrg.Key.And(Next)).ToListAsync()).ShouldAllBe(k => !k.Rotating && k.Readable);
             }
         }
@@ -202,11 +240,29 @@ public sealed class KeyRotationTests
         foreach (var name in new[] { "one", "two" }) await new KeyRing(org.Store, TestOrg.Key).KeepAsync(name, new Secret("session " + name));
         await new SignInStates(TestOrg.Key, org.Time).BeginAsync(
             org.Tenant(), new ConnectAsk(TestOrg.Acme, ScriptedPos.Id, "third", new Dictionary<string, string>()), "https://sync.example/back", "verifier");
+        await AnswerAsync(org, "answered");
         return org;
+    }
+
+    private static DocumentPath AnswerPath => new("idempotency", Convert.ToHexStringLower(SHA256.HashData("answered"u8)));
+
+    private static IdempotencyBook Book(TestOrg org, MasterKey key) => new(key, org.Time);
+
+    private static async Task AnswerAsync(TestOrg org, string key)
+    {
+        var (_, _, claim) = await Book(org, TestOrg.Key).BeginAsync(org.Tenant(), key, "request");
+        await Book(org, TestOrg.Key).EndAsync(org.Tenant(), key, claim!, new KeptAnswer(201, "text/plain", "made"u8.ToArray()) { Location = "/x", ETag = "\"1\"" });
     }
 
     private static Task SaveAsync(TestOrg org, ConnectionDirectory connections, OrgId id) => connections.SaveAsync(
         org.Store.OpenTenant(id), "main", ScriptedPos.Id, ConnectorKit.ConnectionSettings.From(org.Connectors.Find(ScriptedPos.Id).Descriptor, Given), []);
+
+    private static async Task ReadAllAsync(TestOrg org)
+    {
+        await ReadAsync(org, TestOrg.Key.And(Next));
+        var answered = await Book(org, TestOrg.Key.And(Next)).BeginAsync(org.Tenant(), "answered", "request");
+        answered.Answer.ShouldNotBeNull().Body.ShouldBe("made"u8.ToArray());
+    }
 
     /// <summary>Reads every secret of everybody.</summary>
     private static async Task ReadAsync(TestOrg org, MasterKey key)

@@ -52,7 +52,7 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     {
         var normal = AddressOf(email, "No account was made.");
         var called = string.IsNullOrWhiteSpace(name) ? normal : name.Trim();
-        if (!OneLine.Is(called)) throw new OrgException($"The name {OneLine.Fault}. No account was made.");
+        if (!OneLine.IsName(called)) throw new OrgException($"The name {OneLine.Fault}. No account was made.");
         if (called.Length > MaxNameLength && called != normal)
             throw new OrgException($"A name has at most {MaxNameLength} characters; this one has {called.Length:N0}. No account was made.");
         var account = new Account(Ids.New(time), normal, called) { PasswordHash = passwordHash, Stamp = Ids.New(time) };

@@ -26,7 +26,7 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
     }
 
     /// <summary>Whether a text can be a key's name.</summary>
-    public static bool IsName(string name) => !string.IsNullOrWhiteSpace(name) && name.Length <= 100 && OneLine.Is(name) && !name.Any(char.IsSurrogate);
+    public static bool IsName(string name) => !string.IsNullOrWhiteSpace(name) && name.Length <= 100 && OneLine.IsName(name) && !name.Any(char.IsSurrogate);
 
     /// <summary>Selects the keys, revoked ones too, the newest first.</summary>
     public static DocumentQuery NewestFirst { get; } = new() { Collection = Collection, OrderBy = [new DocumentOrder("createdAt", Descending: true)] };
@@ -50,7 +50,7 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
     public async Task<(Secret Key, ApiKey Known)> CreateAsync(
         string name, IReadOnlyList<string> scopes, Permission maker, Actor actor, CancellationToken cancellation = default)
     {
-        if (!OneLine.Is(name)) throw new OrgException($"The key's name {OneLine.Fault}. No key was made.");
+        if (!OneLine.IsName(name)) throw new OrgException($"The key's name {OneLine.Fault}. No key was made.");
         if (!IsName(name)) throw new OrgException("Give the key a name of at most 100 letters, such as what uses it. No key was made.");
         if (scopes.Count == 0) throw new OrgException("Choose what the key may do. No key was made.");
         foreach (var scope in scopes)

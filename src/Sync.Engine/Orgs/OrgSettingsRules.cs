@@ -14,7 +14,7 @@ public static class OrgSettingsRules
     {
         if (string.IsNullOrWhiteSpace(s.Name)) yield return ("name", "An org needs a name.");
         else if (s.Name.Length > LongestName) yield return ("name", $"The name is longer than {LongestName} letters.");
-        else if (!OneLine.Is(s.Name)) yield return ("name", $"The name {OneLine.Fault}.");
+        else if (!OneLine.IsName(s.Name)) yield return ("name", $"The name {OneLine.Fault}.");
         if (TimeZoneNames.WhyNot(s.TimeZone) is { } zone) yield return ("timeZone", zone);
         if (WhyNot(() => Currency.Listed(s.Currency)) is { } currency) yield return ("currency", currency);
         if (WhyNot(() => StoreClock.Of("UTC", s.DayStartHour)) is { } hour) yield return ("dayStartHour", hour);

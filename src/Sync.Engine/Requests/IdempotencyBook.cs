@@ -43,7 +43,7 @@ public sealed class IdempotencyBook
             if (f.Text("request") != request) return (RepeatState.Other, null, null);
             if (f.Integer("status") is { } status)
             {
-                var answer = await AnswerAsync(tenant, path, f, (int)status, cancellation);
+                if (await AnswerAsync(tenant, path, f, (int)status, cancellation) is not { } answer) return (RepeatState.Lost, null, null);
                 if (counts is null || counts(answer)) return (RepeatState.Done, answer, null);
             }
             else if (now - f.Time("startedAt") < Patience) return (RepeatState.UnderWay, null, null);
@@ -79,8 +79,60 @@ public sealed class IdempotencyBook
     public Task ForgetAsync(ITenantStore tenant, string key, CancellationToken cancellation = default) =>
         tenant.CommitAsync([DocumentWrite.Delete(PathOf(key))], cancellation);
 
-    /// <summary>Forgets all of a tenant's, for when its key is rotated: a request that is sent again meanwhile is a new one.</summary>
-    internal static Task DropAsync(ITenantStore tenant, CancellationToken cancellation) => DroppedSecrets.RunAsync(tenant, Collection, cancellation);
+    /// <summary>
+    /// Encrypts with the tenant's current key the answers that are encrypted with a former one. Of an answer that cannot be read
+    /// it stays known that there was one: its request must not be carried out again.
+    /// </summary>
+    /// <exception cref="SecretUnreadableException">The master key is another one.</exception>
+    internal static async Task RenewAsync(ITenantStore tenant, SecretVault vault, CancellationToken cancellation)
+    {
+        List<DocumentPath> all = [];
+        await foreach (var document in tenant.QueryAsync(new DocumentQuery { Collection = Collection, Select = ["expireAt"] }, cancellation)) all.Add(document.Path);
+        foreach (var path in all)
+            while (await tenant.GetAsync(path, cancellation) is { } document)
+                if (await RenewedAsync(tenant, vault, document, cancellation) is not { } writes || await TryCommitAsync(tenant, writes, cancellation)) break;
+    }
+
+    // Null where nothing is encrypted with a former key.
+    private static async Task<IReadOnlyList<DocumentWrite>?> RenewedAsync(ITenantStore tenant, SecretVault vault, StoredDocument document, CancellationToken cancellation)
+    {
+        if (document.Body.Read() is var f && f.Bytes("answer") is not { } bytes) return null;
+        try
+        {
+            if (await vault.RenewAsync(tenant, Purpose(document.Path), bytes, cancellation) is not { } secret) return null;
+            return [secret.Guard, DocumentWrite.Replace(document.Path, WithAnswer(f, secret.Bytes), document.Version)];
+        }
+        catch (SecretUnreadableException)
+        {
+            await vault.EnsureAllAsync(tenant, cancellation); // no answer is given up for a master key that is another one
+            return [DocumentWrite.Replace(document.Path, WithAnswer(f, null), document.Version)];
+        }
+    }
+
+    private static async Task<bool> TryCommitAsync(ITenantStore tenant, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellation)
+    {
+        try
+        {
+            await tenant.CommitAsync(writes, cancellation);
+            return true;
+        }
+        catch (StoreException e) when (e.Failure is StoreFailure.VersionChanged or StoreFailure.AlreadyExists)
+        {
+            return false; // another answer is kept there meanwhile, or the key is rotated once more: look again
+        }
+    }
+
+    private static DocumentBody WithAnswer(DocumentFields f, byte[]? answer) => DocumentBody.Build(w =>
+    {
+        if (answer is not null) w.Bytes("answer", answer);
+        w.OptionalText("contentType", f.Text("contentType"));
+        w.OptionalText("etag", f.Text("etag"));
+        w.Time("expireAt", f.Time("expireAt")!.Value);
+        w.OptionalText("location", f.Text("location"));
+        w.OptionalText("request", f.Text("request"));
+        w.Time("startedAt", f.Time("startedAt")!.Value);
+        w.Number("status", f.Integer("status")!.Value);
+    });
 
     private async Task<(RepeatState State, KeptAnswer? Answer, string? Claim)> ClaimAsync(
         ITenantStore tenant, DocumentPath path, string request, string version, CancellationToken cancellation)
@@ -102,12 +154,21 @@ public sealed class IdempotencyBook
         }
     }
 
-    private async Task<KeptAnswer> AnswerAsync(ITenantStore tenant, DocumentPath path, DocumentFields f, int status, CancellationToken cancellation) => new(
-        status, f.Text("contentType") ?? "", Convert.FromBase64String(await vault.DecryptAsync(tenant, Purpose(path), f.Bytes("answer")!, cancellation)))
+    // Null where the answer was given up, or its key was.
+    private async Task<KeptAnswer?> AnswerAsync(ITenantStore tenant, DocumentPath path, DocumentFields f, int status, CancellationToken cancellation)
     {
-        Location = f.Text("location"),
-        ETag = f.Text("etag"),
-    };
+        if (f.Bytes("answer") is not { } bytes) return null;
+        try
+        {
+            var body = Convert.FromBase64String(await vault.DecryptAsync(tenant, Purpose(path), bytes, cancellation));
+            return new KeptAnswer(status, f.Text("contentType") ?? "", body) { Location = f.Text("location"), ETag = f.Text("etag") };
+        }
+        catch (SecretUnreadableException)
+        {
+            await vault.EnsureAllAsync(tenant, cancellation); // where the master key is another one, that is what is said
+            return null;
+        }
+    }
 
     // Firestore forgets by itself; a file is tidied once an hour.
     private async Task PruneAsync(ITenantStore tenant, CancellationToken cancellation)

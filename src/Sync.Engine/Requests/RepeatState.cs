@@ -12,6 +12,9 @@ public enum RepeatState
     /// <summary>It was, and is being carried out.</summary>
     UnderWay,
 
+    /// <summary>It was, and the answer cannot be read any more.</summary>
+    Lost,
+
     /// <summary>Another request was sent with the same key.</summary>
     Other,
 }

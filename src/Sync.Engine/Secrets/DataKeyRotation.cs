@@ -9,7 +9,7 @@ namespace Sync.Engine.Secrets;
 /// <summary>
 /// Gives a tenant a new key of its own and encrypts its secrets with it. First the new key comes before the old one, in one
 /// commit, then each secret is encrypted anew, and only when none is left does the old key go. At each instant both are read;
-/// whoever is killed begins again and does what is left. What is soon over is dropped: sign-ins under way, checked connections that are not saved yet, answers to be repeated.
+/// whoever is killed begins again and does what is left. What is soon over is dropped: sign-ins under way, checked connections that are not saved yet.
 /// </summary>
 public sealed class DataKeyRotation(ConnectionDirectory connections, MasterKey master, TimeProvider time)
 {
@@ -25,7 +25,7 @@ public sealed class DataKeyRotation(ConnectionDirectory connections, MasterKey m
         await KeyRing.RenewAsync(tenant, vault, cancellation);
         await SignInStates.DropAsync(tenant, vault, cancellation);
         await PendingConnections.DropAsync(tenant, cancellation);
-        await IdempotencyBook.DropAsync(tenant, cancellation);
+        await IdempotencyBook.RenewAsync(tenant, vault, cancellation);
         await EndAsync(tenant, generation, cancellation);
         return true;
     }

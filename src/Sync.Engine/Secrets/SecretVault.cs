@@ -65,6 +65,13 @@ internal sealed class SecretVault(MasterKey master)
     public async Task EnsureAsync(ITenantStore store, CancellationToken cancellation) =>
         await UnwrapAsync(store, (await ReadAsync(store, cancellation)).Keys.Current, cancellation);
 
+    /// <summary>Makes sure that the tenant's keys can be unwrapped, those before a rotation that goes on too.</summary>
+    /// <exception cref="SecretUnreadableException">The master key is another one, or is missing.</exception>
+    public async Task EnsureAllAsync(ITenantStore store, CancellationToken cancellation)
+    {
+        foreach (var key in (await ReadAsync(store, cancellation)).Keys.All) await UnwrapAsync(store, key, cancellation);
+    }
+
     /// <summary>Whether the tenant's key, if there is one, can be unwrapped.</summary>
     public async Task<bool> CanReadAsync(ITenantStore store, CancellationToken cancellation)
     {

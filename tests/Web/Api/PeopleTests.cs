@@ -17,7 +17,9 @@ public sealed class PeopleTests
         (await admin.SendAsync("PATCH", members["admin"], """{"role":"owner"}""")).ShouldBe(403);
         (await admin.SendAsync("DELETE", members["owner"])).ShouldBe(403);
         (await admin.PostAsync("/api/orgs/shop/invitations", """{"email":"x@shop.example","role":"owner"}""")).ShouldBe(403);
-        (await owner.SendAsync("DELETE", members["owner"])).ShouldBe(422).Body.ShouldContain("last owner");
+        var last = (await owner.SendAsync("DELETE", members["owner"])).ShouldBe(422);
+        last.Body.ShouldContain("last owner");
+        last.Json.TryGetProperty("errors", out _).ShouldBeFalse(last.Body); // it is no field's fault
         (await owner.SendAsync("PATCH", members["admin"], """{"role":"manager"}""")).ShouldBe(200).Json.GetProperty("role").GetString().ShouldBe("manager");
         (await admin.GetAsync("/api/orgs/shop/members")).ShouldBe(403);
         (await owner.SendAsync("DELETE", members["admin"])).ShouldBe(204);

@@ -1,4 +1,6 @@
+using Sync.Engine.Audit;
 using Sync.Engine.Requests;
+using Sync.Engine.Secrets;
 using Sync.Model;
 using Sync.Store;
 using Sync.TestKit;
@@ -25,6 +27,25 @@ public sealed class RepeatTests
         var secret = first.Json.GetProperty("key").GetString()!.Split('.')[^1];
         var kept = await service.Parts.Store.OpenTenant(OrgId.Parse("shop")).QueryAsync(new DocumentQuery { Collection = "idempotency" }).ToListAsync();
         kept.ShouldHaveSingleItem().Body.ToString().ShouldNotContain(secret);
+    }
+
+    [Fact]
+    public async Task GivenAChange_WhenTheOrgsKeyIsRotatedBeforeItIsSentAgain_ThenItIsMadeOnce_AlsoWhereItsAnswerIsLost()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+        var tenant = service.Parts.Store.OpenTenant(OrgId.Parse("shop"));
+        var first = (await user.PostAsync(Path, Body, Key)).ShouldBe(201);
+
+        var rotation = new DataKeyRotation(service.Parts.Connections, service.Parts.MasterKey, service.Parts.Time);
+        (await rotation.RunAsync(tenant, Actor.Operator)).ShouldBeTrue();
+        (await user.PostAsync(Path, Body, Key)).ShouldBe(201).Body.ShouldBe(first.Body);
+        var kept = (await tenant.QueryAsync(new DocumentQuery { Collection = "idempotency" }).ToListAsync()).ShouldHaveSingleItem();
+        await tenant.CommitAsync([DocumentWrite.Merge(kept.Path, DocumentBody.Build(w => w.Bytes("answer", new byte[40])))]);
+        (await rotation.RunAsync(tenant, Actor.Operator)).ShouldBeTrue();
+
+        (await user.PostAsync(Path, Body, Key)).ShouldBe(409).Body.ShouldContain("its answer cannot be read any more");
+        (await user.GetAsync(Path)).Ids.Count.ShouldBe(2); // that one, and the user's own
     }
 
     [Fact]

@@ -83,7 +83,11 @@ public sealed partial class ActionTests
         (await manager.TextAsync(Status)).ShouldNotContain("Approve");
 
         using var rejected = await admin.SubmitAsync(Status, Page + "/deletes/reject", Decision(page));
-        (await admin.FollowAsync(rejected)).ShouldContain("Rejected: they are kept");
+        page = await admin.FollowAsync(rejected);
+        page.ShouldContain("Rejected: they are kept");
+        page.ShouldContain("Decided: the next run carries it out");
+        page.ShouldContain("Deletes decided");
+        page.ShouldContain("Rejected: the next run keeps them for good.");
         await service.Parts.Runner.RunAsync(Org, new RunOptions());
         (await CountAsync(service, "products")).ShouldBe(10);
         (await admin.TextAsync(Status)).ShouldContain("Up to date");
@@ -99,6 +103,34 @@ public sealed partial class ActionTests
         (await HeldDeletes.ListAsync(Tenant(service))).ShouldBeEmpty();
         using var late = await admin.SubmitAsync(Status, Page + "/deletes/approve", Decision(page));
         Notice().Match(await admin.FollowAsync(late)).Groups[1].Value.ShouldContain("not held any more");
+    }
+
+    [Fact]
+    public async Task GivenHeldDeletesOfAPausedConnection_WhenAnAdminApprovesThem_ThenTheyAreToldThatItWaitsUntilItIsResumed()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        await service.Parts.Orgs.SaveAsync(Org, new OrgSettings { Name = "A", DeleteLimitShare = 0, DeleteLimitCount = 1 });
+        await service.Parts.Runner.RunAsync(Org, new RunOptions());
+        foreach (var _ in Enumerable.Range(0, 3)) pos.Shop.Products.RemoveAt(0);
+        await service.Parts.Runner.RunAsync(Org, new RunOptions());
+        using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
+        (await admin.TextAsync(Status)).ShouldContain("Delete these records with the next run?");
+        using var paused = await admin.SubmitAsync(Page, Page + "/pause", []);
+        var page = await admin.FollowAsync(paused);
+        page.ShouldContain("Delete these records with the next run, once the connection is resumed?");
+
+        using var approved = await admin.SubmitAsync(Status, Page + "/deletes/approve", Decision(page));
+
+        page = await admin.FollowAsync(approved);
+        Notice().Match(page).Groups[1].Value.ShouldBe("Approved: the next run deletes them, once the connection is resumed.");
+        page.ShouldContain("<p>Approved: the next run deletes them, once the connection is resumed.</p>");
+        page.ShouldNotContain("the next run carries it out");
+        using var resumed = await admin.SubmitAsync(Page, Page + "/resume", []);
+        (await admin.TextAsync(Status)).ShouldContain("<p>Approved: the next run deletes them.</p>");
+        await service.Parts.Runner.RunAsync(Org, new RunOptions());
+        (await CountAsync(service, "products")).ShouldBe(7);
     }
 
     [Theory]

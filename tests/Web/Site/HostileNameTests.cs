@@ -3,6 +3,7 @@ using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
 using Sync.Model;
 using Sync.Web.Tests.Access;
+using Sync.Web.Tests.Api;
 
 namespace Sync.Web.Tests.Site;
 
@@ -26,6 +27,65 @@ public sealed class HostileNameTests
     [InlineData("ключ 💥 مفتاح")]
     [InlineData("שלום\u200F!")]
     public void GivenAnHonestName_WhenItIsLookedAt_ThenItIsOne(string text) => OneLine.Is(text).ShouldBeTrue();
+
+    [Theory]
+    [InlineData("\u200b")]
+    [InlineData("\u200b\u2060")]
+    [InlineData("\u3164")]
+    [InlineData("\u115f\u1160")]
+    [InlineData("\uffa0")]
+    [InlineData("\u2800 \u2800")]
+    [InlineData("\u200d")]
+    [InlineData("all\u200b")]
+    [InlineData("\ufeffall")]
+    [InlineData(" all\u00ad ")]
+    [InlineData("\ufe0f")]
+    [InlineData("a\U000E0061")]
+    public void GivenANameThatLooksLikeNothingOrLikeAnother_WhenItIsLookedAt_ThenItIsNone_ThoughAPosMaySayIt(string name) =>
+        (OneLine.IsName(name), OneLine.Is(name)).ShouldBe((false, true));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Zoë's Café & Söhne")]
+    [InlineData("ключ 💥 مفتاح")]
+    [InlineData("שלום\u200F!")]
+    [InlineData("می\u200cخواهم")]
+    [InlineData("👩\u200d🌾 Farm")]
+    [InlineData("Shop ❤\ufe0f")]
+    [InlineData("The Scot \U0001F3F4\U000E0067\U000E0062\U000E0073\U000E0063\U000E0074\U000E007F")]
+    [InlineData("\u0600 12")]
+    public void GivenAnHonestNameOfAnyScript_WhenItIsLookedAt_ThenItIsOne(string name) => OneLine.IsName(name).ShouldBeTrue();
+
+    [Fact]
+    public async Task GivenANameThatNobodySees_WhenAnOrgOrAKeyTakesItByTheApi_ThenItsFieldSaysSoAndNothingChanges()
+    {
+        await using var service = await Service.StartAsync();
+        using var user = await ApiUser.WithKeyAsync(service, "shop");
+
+        (await user.PostAsync("/api/orgs/shop/keys", """{"name":"all\u200b","scopes":["data:read"]}""")).ShouldBe(400).Error("name").ShouldContain(Fault);
+        var match = ("If-Match", (await user.GetAsync("/api/orgs/shop")).Tag);
+        (await user.SendAsync("PATCH", "/api/orgs/shop", """{"name":"\u200b\u2060"}""", match)).ShouldBe(400).Error("name").ShouldContain(Fault);
+
+        (await user.GetAsync("/api/orgs/shop/keys")).Ids.Count.ShouldBe(1); // the user's own
+        (await user.GetAsync("/api/orgs/shop")).Body.ShouldNotContain("200b");
+    }
+
+    [Fact]
+    public async Task GivenANameThatNobodySees_WhenAnOrgOrAKeyTakesItOnTheSite_ThenItsFieldSaysSoAndNothingChanges()
+    {
+        await using var service = await Service.StartAsync();
+        using var owner = await Browserish.SignedInAsync(service, "a", Role.Owner);
+        var tenant = service.Parts.Store.OpenTenant(OrgId.Parse("a"));
+        const string settings = "/orgs/a/settings", keys = "/orgs/a/settings/keys", unseen = "\u200b\u2060";
+        var fields = await owner.FieldsAsync(settings);
+        fields["name"] = unseen;
+
+        await RefusedAsync(await owner.SubmitAsync(settings, settings, fields), $"<p id=\"name-wrong\" class=\"field-wrong\">The name {Fault}", unseen);
+        await RefusedAsync(await owner.SubmitAsync(keys, keys, new() { ["name"] = "all\u200b", ["scope"] = "data:read" }), $"<p id=\"name-wrong\" class=\"field-wrong\">The name {Fault}", "all\u200b");
+
+        (await Engine.Orgs.OrgDirectory.GetAsync(tenant)).Name.ShouldBe("Shop a");
+        (await ApiKeyDirectory.ListAsync(tenant)).ShouldBeEmpty();
+    }
 
     [Theory]
     [InlineData("Shop\r\nOwner: me")]

@@ -25,8 +25,11 @@ internal sealed class ApiProblem(int status, string title, string detail) : Exce
     /// <summary>One field is wrong.</summary>
     public static ApiProblem Invalid(string field, string message) => Invalid(new Dictionary<string, IReadOnlyList<string>> { [field] = [message] });
 
-    /// <summary>It was understood and cannot be done; where it is not one field's fault, the field is empty.</summary>
-    public static ApiProblem Undone(string title, string detail, string field = "", IReadOnlyList<string>? messages = null) => new(StatusCodes.Status422UnprocessableEntity, title, detail)
+    /// <summary>It was understood and cannot be done; no field's fault.</summary>
+    public static ApiProblem Undone(string title, string detail) => new(StatusCodes.Status422UnprocessableEntity, title, detail);
+
+    /// <summary>It was understood and cannot be done for what one field says.</summary>
+    public static ApiProblem Undone(string title, string detail, string field, IReadOnlyList<string>? messages = null) => new(StatusCodes.Status422UnprocessableEntity, title, detail)
     {
         Errors = new Dictionary<string, IReadOnlyList<string>> { [field] = messages ?? [detail] },
     };

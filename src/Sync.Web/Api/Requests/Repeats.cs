@@ -31,6 +31,8 @@ internal sealed class Repeats(IdempotencyBook book)
         {
             case RepeatState.Done:
                 return new ApiAnswer(kept!.Status, kept.Body) { ContentType = kept.ContentType, Location = kept.Location, ETag = kept.ETag };
+            case RepeatState.Lost:
+                throw ApiProblem.Conflict($"A request with this {Header} was carried out before, and its answer cannot be read any more. See what it has made; to send the change once more, give it a new {Header}. Nothing was changed now.");
             case RepeatState.Other:
                 throw ApiProblem.Undone("Key used already", $"This {Header} was sent with another request. Use a new one for each change. Nothing was changed.", Header);
             case RepeatState.UnderWay:

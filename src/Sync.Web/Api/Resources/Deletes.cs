@@ -17,7 +17,7 @@ internal sealed class Deletes(SyncServices services)
     public void Map(ApiMap map)
     {
         map.Get(Path, Permission.ReadData, new("listHeldDeletes", "The deletes of the connection that are more than the org's limit, and wait: a list for each stream.") { Answer = "HeldDeletesList", Paged = true }, ListAsync);
-        map.Post(One + "/approve", Permission.ManageConnections, Decision("approveDeletes", "Says that the deletes are right; the next run carries them out."), r => DecideAsync(r, approve: true));
+        map.Post(One + "/approve", Permission.ManageConnections, Decision("approveDeletes", "Says that the deletes are right; the next run carries them out, that of a paused connection once it is resumed."), r => DecideAsync(r, approve: true));
         map.Post(One + "/reject", Permission.ManageConnections, Decision("rejectDeletes", "Says that they are not: the records are kept, and not asked about again until the POS has shown them again."), r => DecideAsync(r, approve: false));
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Sync.Engine.Accounts;
+using Sync.Model;
 using Sync.Web.Api.OpenApi;
 using Sync.Web.Api.Requests;
 
@@ -29,6 +30,7 @@ internal sealed class Keys(TimeProvider time)
         request.NoQuery();
         var body = request.Body();
         var (name, scopes) = (body.RequiredText("name", 100), body.Texts("scopes") ?? []);
+        if (!body.IsWrong("name") && !OneLine.IsName(name)) body.Wrong("name", $"'name' {OneLine.Fault}.");
         if (!body.IsWrong("name") && !ApiKeyDirectory.IsName(name)) body.Wrong("name", "'name' must say what uses the key, in at most 100 letters without line breaks or pictures.");
         if (!body.IsWrong("scopes") && scopes.Count == 0) body.Wrong("scopes", "'scopes' is missing: choose what the key may do.");
         foreach (var scope in scopes.CountBy(s => s).Where(s => s.Value > 1)) body.Wrong("scopes", $"'{scope.Key}' is given {scope.Value} times.");

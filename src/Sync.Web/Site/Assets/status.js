@@ -4,7 +4,7 @@
   const part = document.getElementById('status');
   if (!part) return;
   const line = document.getElementById('line'), said = document.getElementById('said');
-  let chart = null, waiting = false, asked = '', heard = '', tenth = 0, over = false, latest = null, soon = 0;
+  let chart = null, waiting = false, asked = '', heard = '', reading = '', tenth = 0, over = false, latest = null, soon = 0;
 
   const draw = () => {
     const place = document.getElementById('chart'), table = document.getElementById('sales-table');
@@ -37,22 +37,34 @@
 
   const running = () => document.getElementById('run').dataset.running === 'true';
 
-  // What is read out: the beginning, each tenth and the end, and not every number that changes.
+  const panels = () => [...part.querySelectorAll('section[aria-labelledby^="c-"]')];
+
+  // What is said of a connection, with its name where there are several: its POS's, and its id where that stands beside it.
+  const of = (panel, text) => {
+    if (!panel || panels().length < 2) return text;
+    const heading = panel.querySelector('h2'), id = heading.nextElementSibling;
+    return `${[heading, id.classList.contains('hint') ? id : null].filter(Boolean).map(e => e.textContent.trim()).join(' ')}: ${text}`;
+  };
+
+  // What is read out: the beginning, each tenth and the end, and not every number that changes. The percent is of one connection: it
+  // begins anew with each.
   const say = state => {
-    const now = Math.floor((state.percent || 0) / 10);
-    if (state.running && (heard !== state.run || now > tenth)) {
+    const now = Math.floor((state.percent || 0) / 10), read = state.connection || '';
+    const begins = heard !== state.run || (reading && read && read !== reading);
+    if (state.running && (begins || now > tenth)) {
       [heard, tenth] = [state.run, now];
-      said.textContent = [state.text, state.left].filter(Boolean).join(', ');
+      said.textContent = of(document.getElementById(`c-${read}`)?.closest('section'), [state.text, state.left].filter(Boolean).join(', '));
     } else if (!state.running && (heard || running())) {
       heard = '';
       over = true;
     }
+    reading = state.running ? read || reading : '';
   };
 
   const sayEnd = () => {
     if (!over || running()) return;
     over = false;
-    said.textContent = ['The run has ended', ...[...part.querySelectorAll('h2 ~ .state')].map(s => s.lastChild.textContent.trim())].join('. ');
+    said.textContent = ['The run has ended', ...panels().map(p => of(p, p.querySelector('h2 ~ .state').lastChild.textContent.trim()))].join('. ');
   };
 
   const reloadSoon = () => { clearTimeout(soon); soon = setTimeout(reload, 5000); };
@@ -64,9 +76,9 @@
       const answer = await fetch(part.dataset.part, { credentials: 'same-origin' });
       if (window.sync.isOver(answer)) { window.location.reload(); return; }
       if (!answer.ok) { reloadSoon(); return; } // it passes, such as while the service is replaced; what is shown stays
-      const panels = await answer.text();
+      const anew = await answer.text();
       const focused = part.contains(document.activeElement) ? nameOf(document.activeElement) : null;
-      part.innerHTML = panels;
+      part.innerHTML = anew;
       for (const s of part.querySelectorAll('details > summary')) if (open.includes(s.textContent.trim())) s.parentElement.open = true;
       if (focused !== null) focusAgain(focused);
     } catch { reloadSoon(); return; } // no network just now

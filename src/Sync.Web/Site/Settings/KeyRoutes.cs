@@ -41,7 +41,7 @@ internal sealed class KeyRoutes(TimeProvider time)
     {
         if (await SiteForms.ReadAsync(context) is not { } form) return;
         var (scope, name, scopes) = (context.OrgScope(), form["name"].ToString(), form["scope"].Select(s => s ?? "").ToList());
-        if (!OneLine.Is(name))
+        if (!OneLine.IsName(name))
         {
             await SitePage.WriteAsync<KeysPage>(context, await ModelAsync(context) with { WrongName = $"The name {OneLine.Fault}. No key was made.", Ticked = scopes }, StatusCodes.Status400BadRequest);
             return;

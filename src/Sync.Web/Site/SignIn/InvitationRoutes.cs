@@ -32,7 +32,7 @@ internal sealed class InvitationRoutes(IDocumentStore store, AccountDirectory ac
     {
         if (await SiteForms.ReadAsync(context) is not { } form || await FindAsync(context) is not { } found) return;
         var model = found with { Name = form["name"].ToString() };
-        if (!model.HasAccount && !OneLine.Is(form["name"].ToString()))
+        if (!model.HasAccount && !OneLine.IsName(form["name"].ToString()))
         {
             await SitePage.WriteAsync<InvitationPage>(context, model with { WrongName = $"The name {OneLine.Fault}. No account was made." }, StatusCodes.Status400BadRequest);
             return;

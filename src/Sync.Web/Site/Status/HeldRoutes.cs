@@ -30,7 +30,7 @@ internal sealed class HeldRoutes(SyncServices services)
             if (!known) throw new OrgException("There is no such list of deletes. Nothing was decided.");
             if (approve) await held.ApproveAsync(scope.Tenant, connection.Id, stream, set, scope.Caller.Actor, context.RequestAborted);
             else await held.RejectAsync(scope.Tenant, connection.Id, stream, set, scope.Caller.Actor, context.RequestAborted);
-            Notices.Leave(context, approve ? "Approved: the next run deletes them." : "Rejected: they are kept, and you are not asked about them again.");
+            Notices.Leave(context, approve ? HeldRows.Approved(paused: !connection.Active) : "Rejected: they are kept, and you are not asked about them again.");
         }
         catch (OrgException e)
         {

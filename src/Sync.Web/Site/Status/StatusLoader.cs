@@ -87,7 +87,7 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
             LastRun = status.LastRunAt is { } last && descriptor.Scheduled ? $"{clock.At(last)} ({clock.Ago(last)})" : null,
             SoFar = soFar ? $"Orders: {CoverageWords.Of(coverage, clock.Today)}. {(now.Running ? "What is done is kept." : "The import is not done; the next sync goes on with it.")}" : null,
             Stored = [.. Stored(status.Counts)],
-            Held = [.. status.Held.Select(h => HeldRows.Of(h, clock))],
+            Held = [.. status.Held.Select(h => HeldRows.Of(h, status.State == ConnectionState.Paused, clock))],
             Streams = [.. StreamRows.Of(status, coverage, descriptor.Scheduled, clock, at)],
             Ties = [.. (facts.Ties?.Days ?? []).Where(d => d.Connection == status.Id).Select(d => TieRows.Of(d, status.Currencies.CountedIn ?? site.Settings!.Currency, clock, status.Locations))],
             TiesAt = facts.Ties is { } ties ? TieRows.When(ties, status.Id, clock) : null,

@@ -113,6 +113,9 @@ public sealed record StreamModel(string Name, StateModel State, string Fresh)
 /// <param name="More">How many more.</param>
 public sealed record HeldModel(string Stream, string Set, string Text, IReadOnlyList<string> Records, long More)
 {
+    /// <summary>Whether their connection is paused, so that no run carries anything out before it is resumed.</summary>
+    public bool Paused { get; init; }
+
     /// <summary>What was decided and waits for the next run; null for nothing.</summary>
     public string? Decided { get; init; }
 }
