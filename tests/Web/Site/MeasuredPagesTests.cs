@@ -43,7 +43,7 @@ public sealed class MeasuredPagesTests
 
         var reads = await SiteReads.AllAsync(first);
 
-        reads.ShouldContain("/api/orgs/shop/orders?limit=200"); // the longest page that there is
+        reads.ShouldContain("/api/orgs/shop/orders?limit=100"); // the longest page that there is
         foreach (var read in reads)
         {
             using var reader = await ReaderAsync(service);
