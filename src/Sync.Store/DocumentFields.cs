@@ -19,9 +19,10 @@ public readonly struct DocumentFields
     /// <summary>A text.</summary>
     public string? Text(string name) => Find(name, JsonValueKind.String) is { } e ? e.GetString() : null;
 
-    /// <summary>A number.</summary>
+    /// <summary>A number; null too where it is beyond 28 digits, which a double that somebody else wrote may be.</summary>
     public decimal? Number(string name) => Find(name, JsonValueKind.Number) is { } e
-        ? decimal.Parse(e.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture)
+        && decimal.TryParse(e.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        ? value
         : null;
 
     /// <summary>A whole number.</summary>
@@ -32,12 +33,13 @@ public readonly struct DocumentFields
         Element.TryGetProperty(Escape(name), out var e) && e.ValueKind is JsonValueKind.True or JsonValueKind.False ? e.GetBoolean() : null;
 
     /// <summary>An instant, in UTC.</summary>
-    public DateTimeOffset? Time(string name) => Tagged(name, DocumentBody.TimeTag) is { } e
-        ? DateTimeOffset.Parse(e.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+    public DateTimeOffset? Time(string name) => Tagged(name, DocumentBody.TimeTag) is { ValueKind: JsonValueKind.String } e
+        && DateTimeOffset.TryParse(e.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)
+        ? value
         : null;
 
     /// <summary>Raw bytes.</summary>
-    public byte[]? Bytes(string name) => Tagged(name, DocumentBody.BytesTag) is { } e ? e.GetBytesFromBase64() : null;
+    public byte[]? Bytes(string name) => Tagged(name, DocumentBody.BytesTag) is { ValueKind: JsonValueKind.String } e && e.TryGetBytesFromBase64(out var value) ? value : null;
 
     /// <summary>A map, or any other value, as it is.</summary>
     public DocumentFields? Value(string name) => Element.TryGetProperty(Escape(name), out var e) ? new DocumentFields(e) : null;
@@ -45,13 +47,13 @@ public readonly struct DocumentFields
     /// <summary>A map; null where there is none.</summary>
     public DocumentFields? Map(string name) => Find(name, JsonValueKind.Object) is { } e ? new DocumentFields(e) : null;
 
-    /// <summary>A list of maps; empty where there is none.</summary>
+    /// <summary>The maps of a list, without what else is in it; empty where there is none.</summary>
     public IEnumerable<DocumentFields> List(string name) =>
-        Find(name, JsonValueKind.Array) is { } e ? e.EnumerateArray().Select(x => new DocumentFields(x)) : [];
+        Find(name, JsonValueKind.Array) is { } e ? e.EnumerateArray().Where(x => x.ValueKind == JsonValueKind.Object).Select(x => new DocumentFields(x)) : [];
 
-    /// <summary>A list of texts; empty where there is none.</summary>
+    /// <summary>The texts of a list, without what else is in it; empty where there is none.</summary>
     public IEnumerable<string> TextList(string name) =>
-        Find(name, JsonValueKind.Array) is { } e ? e.EnumerateArray().Select(x => x.GetString() ?? "") : [];
+        Find(name, JsonValueKind.Array) is { } e ? e.EnumerateArray().Where(x => x.ValueKind == JsonValueKind.String).Select(x => x.GetString()!) : [];
 
     private JsonElement? Find(string name, JsonValueKind kind) =>
         Element.TryGetProperty(Escape(name), out var e) && e.ValueKind == kind ? e : null;

@@ -48,6 +48,7 @@ public sealed class IndexTests
 
     [Theory]
     [InlineData("ledger", "data")]
+    [InlineData("ledger", "rows")]
     [InlineData("orders", "items")]
     [InlineData("unmatched_orders", "items")]
     [InlineData("daily_sales", "products")]

@@ -201,7 +201,7 @@ public sealed class FullRunTests
         org.Shop.Pages.Where(p => p.Stream == PosStream.Orders).Select(p => p.Page).ShouldBe([2, 3]);
     }
 
-    private static async Task<TestOrg> GivenAsync()
+    internal static async Task<TestOrg> GivenAsync()
     {
         var org = await TestOrg.OpenAsync();
         for (var i = 0; i < 12; i++) org.Shop.Put(Make.Customer($"{i}"));

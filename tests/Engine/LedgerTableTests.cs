@@ -18,7 +18,7 @@ public sealed class LedgerTableTests
             ShouldEqual(table, model);
             table.FitBuckets(20_000, 30_000);
             table.MarkAllDirty();
-            var packed = table.PackDirty("data").OrderBy(b => b.Bucket).Select(b => b.Body.Read().Bytes("data")!).ToList();
+            var packed = table.PackDirty("rows").OrderBy(b => b.Bucket).Select(b => (b.Body.Read().Bytes("rows")!, BucketPrint.Bytes)).ToList();
             packed.Count.ShouldBe(table.Buckets);
             ShouldEqual(table = LedgerTable.Load(table.Buckets, packed), model);
         }
@@ -35,7 +35,7 @@ public sealed class LedgerTableTests
             table.FitBuckets(600_000, 1_000_000);
 
             table.MarkAllDirty();
-            table.PackDirty("data").Max(b => b.Body.Read().Bytes("data")!.Length).ShouldBeLessThanOrEqualTo(1_000_000);
+            table.PackDirty("rows").Max(b => b.Body.Read().Bytes("rows")!.Length).ShouldBeLessThanOrEqualTo(1_000_000);
         }
     }
 

@@ -35,6 +35,16 @@ internal sealed class DailySalesWriter(RunContext run, LedgerTable days)
             if (!days.IsSeen(key)) await RemoveAsync(id, key);
     }
 
+    /// <summary>Once each month was written: removes the days on which nothing was sold, whoever wrote them.</summary>
+    public async Task RemoveOthersAsync()
+    {
+        foreach (var key in days.Keys().Where(k => !days.IsSeen(k)))
+        {
+            run.RepairedDerived++;
+            await RemoveAsync(days.IdOf(key), key);
+        }
+    }
+
     private static SortedDictionary<int, List<StableHash>> KeysByDay(LedgerTable orders)
     {
         var byDay = new SortedDictionary<int, List<StableHash>>();
@@ -117,7 +127,7 @@ internal sealed class DailySalesWriter(RunContext run, LedgerTable days)
             {
                 Id = parts[i].Id,
                 Undo = undo,
-                Upserts = [new Upsert(PathOf(parts[i].Id), parts[i].Body, DocumentBody.Empty, i == 0 && parts.Count == 1 ? ["parts"] : [], i >= known.Parts)],
+                Upserts = [new Upsert(PathOf(parts[i].Id), parts[i].Body, DocumentBody.Empty, DaySalesDocument.GoneFrom(i + 1, parts.Count), i >= known.Parts)],
             });
         for (var part = parts.Count + 1; part <= known.Parts; part++) await DeleteAsync(PartId(id, part));
     }

@@ -36,6 +36,9 @@ internal static class CustomerDocument
         w.OptionalText("userId", customer.UserId);
     }
 
+    /// <summary>Whether a field goes where the POS, showing all of a customer, does not have it.</summary>
+    public static bool GoesUnsaid(string field) => Optional.Contains(field);
+
     /// <summary>What an update removes: what the POS has no longer.</summary>
     public static IReadOnlyList<string> Gone(Customer customer) => customer.Partial
         ? []

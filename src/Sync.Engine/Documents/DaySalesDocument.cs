@@ -22,6 +22,13 @@ internal static class DaySalesDocument
         "businessDate", "byHour", "currency", "gross", "itemCount", "locationId", "net", "orderCount", "orgId", "part", "parts", "products", "refunds",
     }.ToFrozenSet();
 
+    /// <summary>Our fields that a document of a day must not have.</summary>
+    /// <param name="part">Which of the day's documents, from 1.</param>
+    /// <param name="parts">How many there are.</param>
+    public static IReadOnlyList<string> GoneFrom(int part, int parts) => part > 1 ? OfTheDay : parts > 1 ? ["part"] : ["part", "parts"];
+
+    private static readonly string[] OfTheDay = ["byHour", "gross", "itemCount", "net", "orderCount", "parts", "refunds"];
+
     /// <summary>Stands for the content of all of a day's documents.</summary>
     public static ulong PrintOf(IEnumerable<DocumentBody> parts) => parts.Aggregate(0UL, (sum, part) => unchecked((sum * 31) + BodyParts.Print(part)));
 
@@ -31,6 +38,17 @@ internal static class DaySalesDocument
         var day = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return DocumentId.Escape(byLocation ? location + "_" + day : day);
     }
+
+    /// <summary>The day that a document's id is of, and which of its documents it is; null for an id that no day has.</summary>
+    public static (string Day, int Part)? PartOf(string id)
+    {
+        var dot = id.LastIndexOf('.');
+        if (dot >= 0 && int.TryParse(id.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var part) && part > 1 && IsDay(id[..dot])) return (id[..dot], part);
+        return IsDay(id) ? (id, 1) : null;
+    }
+
+    private static bool IsDay(string id) => id.Length >= 10 && (id.Length == 10 || id[^11] == '_')
+        && DateOnly.TryParseExact(id.AsSpan(id.Length - 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     /// <summary>The day's documents by id: one nearly always. Keys in ordinal order.</summary>
     public static IEnumerable<(string Id, DocumentBody Body)> Parts(

@@ -24,7 +24,7 @@ internal sealed class BucketPacker : IDisposable
         foreach (var number in index.Numbers()) sorted[ends[bucketOf(index[number].Key)]++] = number;
     }
 
-    /// <summary>A bucket's rows in the order of their keys, each with its length before it; valid until the next is asked for.</summary>
+    /// <summary>A bucket's print, then its rows in the order of their keys, each with its length before it; valid until the next is asked for.</summary>
     /// <param name="bucket">Which.</param>
     /// <param name="bytesOf">The packed id and row of a slot.</param>
     public ReadOnlySpan<byte> Pack(int bucket, Func<LedgerIndex.Slot, ReadOnlySpan<byte>> bytesOf)
@@ -32,10 +32,10 @@ internal sealed class BucketPacker : IDisposable
         var from = bucket == 0 ? 0 : ends[bucket - 1];
         var rows = sorted.AsSpan(from, ends[bucket] - from);
         rows.Sort((a, b) => index[a].Key.CompareTo(index[b].Key));
-        var length = 0;
+        var length = BucketPrint.Bytes;
         foreach (var row in rows) length += index[row].Length + LengthPrefix.Bytes(index[row].Length);
         Reserve(length);
-        var at = 0;
+        var at = BucketPrint.Bytes;
         foreach (var row in rows)
         {
             at += LengthPrefix.Write(buffer.AsSpan(at), index[row].Length);
@@ -43,6 +43,7 @@ internal sealed class BucketPacker : IDisposable
             at += index[row].Length;
         }
 
+        BucketPrint.Put(buffer.AsSpan(0, length));
         return buffer.AsSpan(0, length);
     }
 

@@ -14,6 +14,12 @@ internal sealed class ConnectionLedger
     /// <summary>What the fullest bucket may have beside its document's name and fields.</summary>
     private const int MostBucketBytes = 1_000_000;
 
+    /// <summary>A bucket's print and rows.</summary>
+    private const string Rows = "rows";
+
+    /// <summary>A bucket's rows alone, as former versions stored them.</summary>
+    private const string BareRows = "data";
+
     private readonly ITenantStore store;
     private readonly string connectionId;
     private readonly Dictionary<string, LedgerTable> loaded = new(StringComparer.Ordinal);
@@ -61,7 +67,7 @@ internal sealed class ConnectionLedger
         return LedgerManifest.TryFull(connectionId, now);
     }
 
-    /// <exception cref="LedgerDamagedException">A stored part is missing.</exception>
+    /// <exception cref="LedgerDamagedException">A stored part is missing, or is not as it was written.</exception>
     public async Task<LedgerTable> TableAsync(string name, CancellationToken cancellation)
     {
         if (loaded.TryGetValue(name, out var table)) return table;
@@ -92,7 +98,7 @@ internal sealed class ConnectionLedger
             table.FitBuckets(BucketBytes, MostBucketBytes);
             var before = Manifest.Tables.GetValueOrDefault(name);
             var slots = NextSlots(before, table);
-            foreach (var (bucket, body) in table.PackDirty("data")) yield return DocumentWrite.Replace(BucketPath(name, bucket, slots[bucket]), body);
+            foreach (var (bucket, body) in table.PackDirty(Rows)) yield return DocumentWrite.Replace(BucketPath(name, bucket, slots[bucket]), body);
             Manifest.Tables[name] = new TableEntry(table.Buckets, new string(slots), table.Count, marked(name, table), (before?.Stored ?? 0) + 1);
             table.MarkStored();
         }
@@ -137,8 +143,15 @@ internal sealed class ConnectionLedger
     {
         var paths = Enumerable.Range(0, entry.Buckets).Select(b => BucketPath(name, b, entry.Slots[b])).ToList();
         var documents = await store.GetManyAsync(paths, cancellation);
-        return LedgerTable.Load(entry.Buckets, documents.Select((d, b) => d?.Body.Read().Bytes("data")
-            ?? throw new LedgerDamagedException($"The ledger of connection '{connectionId}' has lost {paths[b]}.")));
+        return LedgerTable.Load(entry.Buckets, documents.Select((d, b) => RowsOf(d, paths[b])));
+    }
+
+    private (byte[] Bytes, int From) RowsOf(StoredDocument? document, DocumentPath path)
+    {
+        if (document?.Body.Read() is not { } fields) throw new LedgerDamagedException($"The ledger of connection '{connectionId}' has lost {path}.");
+        if (fields.Bytes(Rows) is { } printed && BucketPrint.Holds(printed)) return (printed, BucketPrint.Bytes);
+        if (!fields.Has(Rows) && fields.Bytes(BareRows) is { } bare) return (bare, 0);
+        throw new LedgerDamagedException($"The ledger of connection '{connectionId}' holds something else in {path} than was written there.");
     }
 
     private DocumentPath BucketPath(string table, int bucket, char slot) =>

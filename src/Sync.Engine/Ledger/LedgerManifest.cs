@@ -109,6 +109,7 @@ internal sealed class LedgerManifest
     public static LedgerManifest From(DocumentBody body)
     {
         var fields = body.Read();
+        var tables = fields.List("tables").Select(TableOf).ToList();
         var manifest = new LedgerManifest
         {
             Basis = fields.Text("basis") ?? "",
@@ -118,25 +119,39 @@ internal sealed class LedgerManifest
             FullTriedAt = fields.Time("fullTriedAt"),
             LastFullAt = fields.Time("lastFullAt"),
             OldestDay = DateOnly.TryParseExact(fields.Text("oldestDay"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
-            Unsettled = fields.Flag("unsettled") ?? false,
+            // Where a table is not named as it was written, what is stored has to be looked up.
+            Unsettled = (fields.Flag("unsettled") ?? false) || tables.Exists(t => t.Entry is null),
             UnsettledBy = fields.Map("unsettledBy") is { } by && by.Text("run") is { } run && by.Time("startedAt") is { } since ? new UnsettledRun(run, since) : null,
         };
-        foreach (var t in fields.List("tables"))
-            manifest.Tables[t.Text("name")!] = new TableEntry(
-                (int)t.Integer("buckets")!.Value, t.Text("slots")!, t.Integer("rows") ?? 0, t.Integer("marked") ?? 0, t.Integer("stored") ?? 0);
-        if (fields.Map("cursors") is { } cursors)
-            foreach (var stream in cursors.Names) manifest.Cursors[stream] = cursors.Text(stream)!;
-        if (fields.Map("progress") is { } progress)
-            foreach (var stream in progress.Names) manifest.Progress[stream] = progress.Text(stream)!;
+        foreach (var (name, entry) in tables)
+            if (entry is not null) manifest.Tables[name!] = entry;
+        Take(fields.Map("cursors"), manifest.Cursors);
+        Take(fields.Map("progress"), manifest.Progress);
         manifest.Completed.UnionWith(fields.TextList("completed"));
         manifest.Imported = fields.Flag("imported") ?? manifest.Completed.Contains("orders");
         manifest.NotOffered.UnionWith(fields.TextList("notOffered"));
         if (fields.Map("listedTwice") is { } twice)
-            foreach (var stream in twice.Names) manifest.ListedTwice[stream] = [.. twice.TextList(stream).Select(StableHash.Parse)];
-        manifest.PendingMonths.UnionWith(fields.TextList("pendingMonths"));
+            foreach (var stream in twice.Names) manifest.ListedTwice[stream] = [.. twice.TextList(stream).Where(k => k.Length == 32 && k.All(char.IsAsciiHexDigit)).Select(StableHash.Parse)];
+        manifest.PendingMonths.UnionWith(fields.TextList("pendingMonths").Where(IsMonth));
         manifest.Locations.UnionWith(fields.TextList("locations"));
         return manifest;
     }
+
+    // Null where it is no table of ours.
+    private static (string? Name, TableEntry? Entry) TableOf(DocumentFields t) =>
+        t.Text("name") is { } name && (TableNames.MonthOfTable(name) is not { } month || IsMonth(month)) && t.Integer("buckets") is > 0 and <= LedgerTable.MostBuckets and var buckets
+            && t.Text("slots") is { } slots && slots.Length == buckets && slots.All(s => s is 'a' or 'b')
+            ? (name, new TableEntry((int)buckets, slots, t.Integer("rows") ?? 0, t.Integer("marked") ?? 0, t.Integer("stored") ?? 0))
+            : default;
+
+    private static void Take(DocumentFields? stored, SortedDictionary<string, string> to)
+    {
+        if (stored is not { } texts) return;
+        foreach (var stream in texts.Names)
+            if (texts.Text(stream) is { } text) to[stream] = text;
+    }
+
+    private static bool IsMonth(string text) => DateOnly.TryParseExact(text + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     /// <summary>The stored form.</summary>
     /// <param name="unsettled">Whether the run that writes it goes on; see <see cref="Unsettled"/>.</param>

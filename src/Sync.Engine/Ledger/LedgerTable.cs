@@ -15,7 +15,9 @@ internal sealed class LedgerTable
 
     // Less is not worth a copy.
     private const int MostWasted = 1024 * 1024;
-    private const int MostBuckets = 65_536; // beyond, a single row is what does not fit
+
+    /// <summary>The most buckets: beyond, a single row is what does not fit.</summary>
+    public const int MostBuckets = 65_536;
 
     private readonly List<byte[]> blocks = [];
     private readonly LedgerIndex index = new();
@@ -35,11 +37,13 @@ internal sealed class LedgerTable
 
     public IReadOnlySet<int> DirtyBuckets => dirtyBuckets;
 
-    /// <summary>Loads the stored form: the bucket count, then each bucket's bytes.</summary>
-    public static LedgerTable Load(int buckets, IEnumerable<byte[]> packed)
+    /// <summary>Loads the stored form: the bucket count, then each bucket's bytes as <see cref="PackDirty"/> gives them.</summary>
+    /// <param name="buckets">How many there are.</param>
+    /// <param name="packed">What was stored, and from which byte on the rows stand in it.</param>
+    public static LedgerTable Load(int buckets, IEnumerable<(byte[] Bytes, int From)> packed)
     {
         var table = new LedgerTable { Buckets = Math.Max(1, buckets) };
-        foreach (var bytes in packed) table.LoadBucket(bytes);
+        foreach (var (bytes, from) in packed) table.LoadBucket(bytes, from);
         return table;
     }
 
@@ -173,8 +177,8 @@ internal sealed class LedgerTable
     }
 
     /// <summary>
-    /// The stored form of the buckets that changed, one after another: rows in the order of their keys, each with its length
-    /// before it, as the bytes of a field. The table must not change meanwhile.
+    /// The stored form of the buckets that changed, one after another: their print (<see cref="BucketPrint"/>), then the rows in the order of
+    /// their keys, each with its length before it, as the bytes of a field. The table must not change meanwhile.
     /// </summary>
     /// <param name="field">The field's name.</param>
     public IEnumerable<(int Bucket, DocumentBody Body)> PackDirty(string field)
@@ -210,11 +214,11 @@ internal sealed class LedgerTable
         Bytes -= length;
     }
 
-    private void LoadBucket(byte[] bytes)
+    private void LoadBucket(byte[] bytes, int from)
     {
         blocks.Add(bytes);
         used = bytes.Length;
-        for (var at = 0; at < bytes.Length;)
+        for (var at = from; at < bytes.Length;)
         {
             at += LengthPrefix.Read(bytes.AsSpan(at), out var length);
             var place = new LedgerIndex.Slot { Block = blocks.Count - 1, Offset = at, Length = length };

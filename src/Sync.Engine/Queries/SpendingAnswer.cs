@@ -1,3 +1,4 @@
+using Sync.Engine.Documents;
 using Sync.Insights.Spending;
 using Sync.Model;
 using Sync.Store;
@@ -32,9 +33,9 @@ public enum SpendingSource
 public sealed record SpendingAnswer(SpendingSource Source, SpendingFigures? Spending = null)
 {
     internal static SpendingAnswer Stored(DocumentFields f, Currency currency) => new(SpendingSource.Stored, new SpendingFigures(
-        Money.FromMajor(f.Number("totalSpent") ?? 0, currency),
+        StoredAmount.Of(f, "totalSpent", currency),
         f.Integer("orderCount") ?? 0,
-        Money.FromMajor(f.Number("avgOrderValue") ?? 0, currency),
+        StoredAmount.Of(f, "avgOrderValue", currency),
         f.Time("firstOrderDate"),
         f.Time("lastOrderDate")));
 

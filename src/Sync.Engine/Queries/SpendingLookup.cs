@@ -91,7 +91,7 @@ public sealed class SpendingLookup(IDocumentStore store, TimeProvider time)
             }
 
             var figures = SaleFigures.Of(
-                OrderDocument.StatusOf(f.Text("status")), Money.FromMajor(f.Number("total") ?? 0, currency).Minor, Money.FromMajor(f.Number("refunded") ?? 0, currency).Minor);
+                OrderDocument.StatusOf(f.Text("status")), StoredAmount.Of(f, "total", currency).Minor, StoredAmount.Of(f, "refunded", currency).Minor);
             var at = Ledger.OrderRow.MicrosecondsOf(f.Time("createdAt") ?? DateTimeOffset.UnixEpoch);
             if (figures.Kind == SaleKind.Sale) totals = totals.WithSale(figures.Net, at);
             else if (figures.Kind == SaleKind.Return) totals = totals.WithReturn(figures.Net);

@@ -72,7 +72,7 @@ internal sealed class TieOutCount(ITenantStore tenant, Connection connection, IR
         var f = document.Body.Read();
         var currency = Currency.Of(f.Text("currency") ?? "USD");
         var figures = SaleFigures.Of(
-            OrderDocument.StatusOf(f.Text("status")), Money.FromMajor(f.Number("total") ?? 0, currency).Minor, Money.FromMajor(f.Number("refunded") ?? 0, currency).Minor);
+            OrderDocument.StatusOf(f.Text("status")), StoredAmount.Of(f, "total", currency).Minor, StoredAmount.Of(f, "refunded", currency).Minor);
         var key = (DayOf(f), scope.PosIdIn(f.Text("locationId") ?? ""));
         if (!orders.TryGetValue(key, out var day)) orders[key] = day = new Dictionary<string, (SaleFigures, Currency)>(StringComparer.Ordinal);
         day[id] = (figures, currency);

@@ -32,9 +32,11 @@ internal sealed class CustomerRebuild(RunContext run)
             AsOf = old?.AsOf,
         };
         var own = CustomerDocument.BaseOf(document.Body, row.PosPoints, row.PosCreated);
-        row.Fingerprint = old is not null && !old.Fingerprint.IsNone && said.IsOf(own, old.Fingerprint) ? old.Fingerprint : BodyParts.Fingerprint(own);
+        var unsaid = old is null || old.Fingerprint.IsNone ? null : said.UnsaidOf(own, old.Fingerprint);
+        row.Fingerprint = unsaid is null ? BodyParts.Fingerprint(own) : old!.Fingerprint;
+        if (unsaid?.Any(CustomerDocument.GoesUnsaid) == true) run.MoreThanSaid.Add(key);
         row.DerivedPrint = BodyParts.Print(CustomerDocument.DerivedOf(document.Body, !row.PosCreated));
-        if (!fields.Has("loyaltyTier")) row.DerivedPrint = 0; // so that it is written again
+        if (fields.Text("loyaltyTier") is null) row.DerivedPrint = 0; // so that it is written again
         row.Segment = Enum.GetValues<Segment>().FirstOrDefault(s => Segmentation.NameOf(s) == fields.Text("segment"));
         row.Tier = TierOf(row, old, fields.Text("loyaltyTier"));
         rows[key] = (id, row);

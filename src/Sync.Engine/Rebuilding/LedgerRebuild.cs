@@ -29,7 +29,6 @@ internal sealed class LedgerRebuild(RunContext run)
         run.Ledger.Replace(TableNames.Customers, customers.Table());
 
         var orders = new OrderRebuild(run);
-        run.Ledger.Manifest.Locations.Clear(); // of one that no order is from any more (a name that was mistyped) no day is told apart
         run.Report("comparing orders", 0, null);
         await foreach (var document in own.In(Collections.Orders, cancellation)) await orders.AddAsync(document, matched: true);
         await foreach (var document in own.In(Collections.UnmatchedOrders, cancellation)) await orders.AddAsync(document, matched: false);

@@ -35,7 +35,7 @@ internal sealed class OrderRebuild(RunContext run)
         var own = document.Body.CanonicalOf(matched ? OrderDocument.MatchedFields : OrderDocument.UnmatchedFields);
         var redated = OrderDocument.WithDate(own, date);
         var fingerprint = BodyParts.Fingerprint(redated);
-        var location = order.LocationId ?? run.DefaultLocation;
+        var location = order.LocationId is { } at && OrderLocations.WhyNot(at, run.Ledger.Manifest.Locations) is null ? at : run.DefaultLocation;
         OrderRow.Write(row, fingerprint, customer, order, date, hour, location);
         TableOf(date).Set(id, key, row.Written);
         run.Ledger.Manifest.NoteDay(date);
@@ -81,7 +81,7 @@ internal sealed class OrderRebuild(RunContext run)
 
     private Order Parse(string id, DocumentFields f)
     {
-        Money Amount(string name) => Money.FromMajor(f.Number(name) ?? 0, run.Currency);
+        Money Amount(string name) => StoredAmount.Of(f, name, run.Currency);
         return new Order
         {
             Id = id,
@@ -91,14 +91,14 @@ internal sealed class OrderRebuild(RunContext run)
             Status = IsOfOtherCurrency(f) ? OrderStatus.Open : OrderDocument.StatusOf(f.Text("status")),
             Type = OrderType.InStore, // rows do not keep it
             Lines = [.. f.List("items").Select(i => new OrderLine(
-                run.Scope.PosIdIn(i.Text("productId") ?? ""), "", i.Number("quantity") ?? 0, 0, Money.FromMajor(i.Number("total") ?? 0, run.Currency)))],
+                run.Scope.PosIdIn(i.Text("productId") ?? ""), "", StoredAmount.NumberOf(i, "quantity"), 0, StoredAmount.Of(i, "total", run.Currency)))],
             Subtotal = Amount("subtotal"),
             Tax = Amount("tax"),
             Discount = Amount("discount"),
             Total = Amount("total"),
             Refunded = Amount("refunded"),
             LocationId = f.Text("locationId") is { } location ? run.Scope.PosIdIn(location) : null,
-            CreatedAt = f.Time("createdAt") ?? DateTimeOffset.UnixEpoch,
+            CreatedAt = f.Time("createdAt") is { Year: > 1 and < 9999 } at ? at : DateTimeOffset.UnixEpoch, // beside these, no time zone has a day
             TimeZone = f.Text("timeZone"),
             BusinessDate = OrderDocument.StatedDateOf(f),
         };

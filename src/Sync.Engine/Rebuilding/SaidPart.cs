@@ -16,20 +16,23 @@ internal sealed class SaidPart
 
     private readonly List<int> met = [0]; // the ways to leave fields out that were met so far, a bit for each field: there are few
 
-    /// <summary>Whether the print is of the document's fields, or of those that are left when some are not said.</summary>
-    public bool IsOf(DocumentBody own, StableHash print)
+    /// <summary>
+    /// The fields of the document without which they make the print; empty where they do as they are, null where they do in no way.
+    /// </summary>
+    public IReadOnlyList<string>? UnsaidOf(DocumentBody own, StableHash print)
     {
         var names = own.Read().Names.ToHashSet();
-        if (met.Any(unsaid => IsOf(own, names, unsaid, print))) return true;
+        foreach (var unsaid in met)
+            if (IsOf(own, names, unsaid, print)) return [.. names.Where(n => IsUnsaid(n, unsaid))];
         var possible = MaskOf(names);
         for (var unsaid = 1; unsaid < 1 << MayBeUnsaid.Length; unsaid++)
         {
             if ((unsaid & possible) != unsaid || met.Contains(unsaid) || !IsOf(own, names, unsaid, print)) continue;
             met.Add(unsaid);
-            return true;
+            return [.. names.Where(n => IsUnsaid(n, unsaid))];
         }
 
-        return false;
+        return null;
     }
 
     private static int MaskOf(HashSet<string> names) => Enumerable.Range(0, MayBeUnsaid.Length).Where(i => names.Contains(MayBeUnsaid[i])).Sum(i => 1 << i);

@@ -157,6 +157,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
     private async Task DeriveMonthsAsync(MonthSpending spending, CancellationToken cancellation)
     {
         var manifest = run.Ledger.Manifest;
+        if (run.FromStart) ForgetLocations();
         var byLocation = manifest.Locations.Count > 1 || run.OthersSell;
         if (byLocation != manifest.DaysByLocation) await orderTables.LoadAllAsync(cancellation);
         foreach (var month in manifest.PendingMonths.ToList()) await orderTables.OfAsync(DateOnly.ParseExact(month + "-01", "yyyy-MM-dd"), cancellation);
@@ -164,7 +165,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         var months = byLocation != manifest.DaysByLocation || run.Options.Full
             ? orderTables.Loaded.Keys.Order().ToList()
             : [.. DirtyMonths().Union(AgainMonths()).Order()];
-        if (months.Count == 0) return;
+        if (months.Count == 0 && !run.Options.Full) return;
         var writer = new DailySalesWriter(run, await run.Ledger.TableAsync(TableNames.Days, cancellation));
         foreach (var month in months)
         {
@@ -173,8 +174,16 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
             await Task.WhenAll(Task.Run(() => spending.Apply(month, orders), cancellation), writer.WriteMonthAsync(month, orders, byLocation));
         }
 
+        if (run.Options.Full) await writer.RemoveOthersAsync();
         manifest.DaysByLocation = byLocation;
         manifest.PendingMonths.Clear();
+    }
+
+    // Of one that no order is from any more (a name that was mistyped, or that others wrote) no day is told apart.
+    private void ForgetLocations()
+    {
+        run.Ledger.Manifest.Locations.Clear();
+        run.Ledger.Manifest.Locations.UnionWith(orderTables.Locations());
     }
 
     // Days that are read again are counted again, whether or not an order changed.

@@ -270,6 +270,7 @@ internal sealed class ConnectionRunner(
         await commits.FlushAsync(cancellation);
 
         (report.Requests, report.Throttled, report.Waited) = (meter.Requests, meter.Throttled, meter.Waited);
+        report.LeaveOutNotOffered();
         report.Duration = time.GetUtcNow() - report.StartedAt is { Ticks: > 0 } took ? took : TimeSpan.Zero;
         report.CountStore(request.Tenant.Usage);
         List<DocumentWrite> last = [lease.Fence, RunRecord.Write(report, lease.Token, options.KeepRuns)];

@@ -118,6 +118,12 @@ internal sealed class RunContext
     /// <summary>Stored orders in another currency than today's, which the POS has not shown again: they count nowhere.</summary>
     public HashSet<StableHash> OtherCurrency { get; } = [];
 
+    /// <summary>
+    /// Customers whose document has a phone number or a user's id that their print is without: only a part of them was said before, or others
+    /// wrote it, and then it goes where the POS shows all of them.
+    /// </summary>
+    public HashSet<StableHash> MoreThanSaid { get; } = [];
+
     /// <summary>Derived documents that a full run put right.</summary>
     public long RepairedDerived { get; set; }
 

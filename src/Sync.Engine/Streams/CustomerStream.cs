@@ -76,7 +76,8 @@ internal sealed class CustomerStream(RunContext run, LedgerTable table, Quaranti
 
         CustomerDocument.WriteBase(body, run.Scope, customer);
         var fingerprint = StableHash.Of(body.SoFar);
-        if (known?.Fingerprint == fingerprint)
+        var unsaid = !customer.Partial && run.MoreThanSaid.Remove(key);
+        if (known?.Fingerprint == fingerprint && !unsaid)
         {
             Renew(customer, key, known);
             table.MarkSeen(key);

@@ -9,7 +9,8 @@ namespace Sync.Engine.Streams;
 /// </summary>
 internal static class OrderAmounts
 {
-    private const decimal Largest = 1_000_000_000_000m;
+    /// <summary>The largest amount, in major units, and the largest quantity, of either sign.</summary>
+    public const decimal Largest = 1_000_000_000_000m;
 
     /// <summary>Why the order cannot be stored; null where it can.</summary>
     public static string? WhyNot(Order order)

@@ -1,3 +1,4 @@
+using System.Text;
 using Sync.Engine.Ledger;
 using Sync.Engine.Runs;
 
@@ -40,6 +41,22 @@ internal sealed class OrderTables(RunContext run)
     /// <summary>How many orders are stored, in whichever month.</summary>
     public long Rows => byMonth.Values.Sum(t => (long)t.Count)
         + run.Ledger.Manifest.Tables.Where(t => TableNames.MonthOfTable(t.Key) is not null && !run.Ledger.Loaded.ContainsKey(t.Key)).Sum(t => t.Value.Rows);
+
+    /// <summary>Where the orders in memory were sold.</summary>
+    public IReadOnlySet<string> Locations()
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var known = found.GetAlternateLookup<ReadOnlySpan<char>>();
+        var text = new char[OrderLocations.MostBytes];
+        foreach (var table in byMonth.Values)
+            table.ForEach((_, _, bytes) =>
+            {
+                var location = OrderRow.Read(bytes).Location;
+                if (location.Length > text.Length) text = new char[location.Length];
+                known.Add(text.AsSpan(0, Encoding.UTF8.GetChars(location, text)));
+            });
+        return found;
+    }
 
     public List<int> StoredMonths() => run.Ledger.Manifest.Tables.Keys.Concat(run.Ledger.Loaded.Keys).Distinct().Select(TableNames.MonthOfTable).OfType<string>()
         .Select(m => MonthOf(DateOnly.ParseExact(m + "-01", "yyyy-MM-dd"))).Order().ToList();
