@@ -91,7 +91,7 @@ internal sealed class OrderMapping(ConnectionContext connection, Warnings warnin
             Type = string.Equals(row.SourceName, "pos", StringComparison.OrdinalIgnoreCase) ? OrderType.InStore : OrderType.Online,
             Lines = [.. (row.LineItems?.Rows ?? []).OfType<LineRow>().SelectMany(Lines)],
             Subtotal = nothing,
-            Tax = Amount(row.TotalTaxSet) ?? nothing,
+            Tax = (Amount(row.TotalTaxSet) ?? nothing) - TaxOf(takenOff, row, listed),
             Discount = nothing,
             Tip = Amount(row.TotalTipReceivedSet),
             Rounding = rounding,
@@ -103,12 +103,12 @@ internal sealed class OrderMapping(ConnectionContext connection, Warnings warnin
             CreatedAt = Time(row.ProcessedAt) ?? Time(row.CreatedAt) ?? throw new SkipRecordException("bad date", "The order has no readable date."),
             TimeZone = TimeZone,
         };
-        return WithParts(order, row, takenOff);
+        return WithParts(order, row, takenOff, TaxOf(takenOff, row, listed));
     }
 
     // Discounts on shipping are part of Shopify's sum of discounts, so shipping goes in at its full price and the subtotal
     // takes back the other discounts only. Where prices include tax, what is tax in them is taken out of each part.
-    private Order WithParts(Order order, OrderRow row, Money takenOff)
+    private Order WithParts(Order order, OrderRow row, Money takenOff, Money taxTakenOff)
     {
         var (shipping, shippingPaid, shippingTax) = (nothing, nothing, nothing);
         foreach (var line in (row.ShippingLines?.Rows ?? []).OfType<ShippingRow>())
@@ -120,7 +120,8 @@ internal sealed class OrderMapping(ConnectionContext connection, Warnings warnin
         }
 
         var discount = Amount(row.TotalDiscountsSet) ?? nothing;
-        var subtotal = (Amount(row.SubtotalPriceSet) ?? Sum(order.Lines.Where(l => l.Quantity >= 0)) - discount) + discount - (shipping - shippingPaid) - takenOff;
+        var subtotal = (Amount(row.SubtotalPriceSet) ?? Sum(order.Lines.Where(l => l.Quantity >= 0)) - discount) + discount - (shipping - shippingPaid)
+            - (row.TaxesIncluded == true ? takenOff : takenOff - taxTakenOff);
         var service = shipping + (row.DutiesIncluded == true ? nothing : Amount(row.OriginalTotalDutiesSet) ?? nothing)
             + (Amount(row.OriginalTotalAdditionalFeesSet) ?? nothing);
         return row.TaxesIncluded == true
@@ -136,6 +137,14 @@ internal sealed class OrderMapping(ConnectionContext connection, Warnings warnin
         var left = current + Absolute(Amount(row.TotalRefundedSet) ?? nothing);
         var paid = received.Minor > left.Minor ? received : left;
         return listed.Minor > paid.Minor ? listed - paid : nothing;
+    }
+
+    // Of the tax only the original and the current sum are told: what lies between them is of all that left the order, of which this is a part.
+    private Money TaxOf(Money takenOff, OrderRow row, Money listed)
+    {
+        if (takenOff.Minor == 0 || Amount(row.TotalTaxSet) is not { } tax || Amount(row.CurrentTotalTaxSet) is not { } now || Amount(row.CurrentTotalPriceSet) is not { } current) return nothing;
+        var (left, taxLeft) = (listed - current, tax - now);
+        return left.Minor <= 0 || taxLeft.Minor <= 0 ? nothing : Money.FromMajor(taxLeft.Major * takenOff.Major / left.Major, currency);
     }
 
     // What was sold, and what of it was given back or taken off again, at its share of the line's price.

@@ -29,6 +29,7 @@ internal static partial class Queries
         subtotalPriceSet {{Money}}
         totalPriceSet {{Money}}
         currentTotalPriceSet {{Money}}
+        currentTotalTaxSet {{Money}}
         totalReceivedSet {{Money}}
         totalTaxSet {{Money}}
         totalDiscountsSet {{Money}}

@@ -146,6 +146,7 @@ internal sealed record OrderRow
     public MoneyBag? TotalRefundedSet { get; set; }
 
     public MoneyBag? CurrentTotalPriceSet { get; set; }
+    public MoneyBag? CurrentTotalTaxSet { get; set; }
 
     public MoneyBag? TotalReceivedSet { get; set; }
     public MoneyBag? TotalTipReceivedSet { get; set; }

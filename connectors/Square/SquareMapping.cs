@@ -123,10 +123,10 @@ internal sealed class OrderMapping
             Type = TypeOf(row),
             Lines = lines,
             Subtotal = lines.Aggregate(amounts.Nothing, (sum, line) => sum + line.Total) - WithoutLines(returns),
-            Tax = Net(row, row.TotalTaxMoney, p => p.TaxMoney, "tax"),
-            Discount = Net(row, row.TotalDiscountMoney, p => p.DiscountMoney, "discount"),
-            Tip = Net(row, row.TotalTipMoney, p => p.TipMoney, "tip"),
-            ServiceCharge = Net(row, row.TotalServiceChargeMoney, p => p.ServiceChargeMoney, "service charge") - ChargesOwnTax(row, returns),
+            Tax = Net(row, row.TotalTaxMoney, p => p.TaxMoney, r => Sum(r.ReturnLineItems, l => amounts.Of(l.TotalTaxMoney, "tax")) + Sum(r.ReturnServiceCharges, c => amounts.Of(c.TotalTaxMoney, "tax")), "tax"),
+            Discount = Net(row, row.TotalDiscountMoney, p => p.DiscountMoney, r => Sum(r.ReturnLineItems, l => amounts.Of(l.TotalDiscountMoney, "discount")), "discount"),
+            Tip = Net(row, row.TotalTipMoney, p => p.TipMoney, _ => amounts.Nothing, "tip"),
+            ServiceCharge = Net(row, row.TotalServiceChargeMoney, p => p.ServiceChargeMoney, r => Sum(r.ReturnServiceCharges, ChargeTotal), "service charge") - ChargesOwnTax(row, returns),
             Rounding = returns.Aggregate(
                 amounts.OrNothing(row.RoundingAdjustment?.AmountMoney, "rounding"),
                 (sum, r) => sum - amounts.OrNothing(r.RoundingAdjustment?.AmountMoney, "rounding")),
@@ -174,22 +174,34 @@ internal sealed class OrderMapping
 
     private Money Total(OrderRow row, List<ReturnRow> returns)
     {
-        if (row.TotalMoney is null && row.NetAmounts?.TotalMoney is null && row.ReturnAmounts?.TotalMoney is null)
+        if (row.TotalMoney is null && row.NetAmounts?.TotalMoney is null && row.ReturnAmounts?.TotalMoney is null && !returns.Exists(r => r.ReturnAmounts?.TotalMoney is not null || r.ReturnLineItems is { Count: > 0 }))
             throw new SkipRecordException("bad total", "It states no total.");
         // Of a return the total may be 0: what was sold less what came back is in the net amounts.
         return returns.Count > 0 || row.TotalMoney is not null
-            ? Net(row, row.TotalMoney, p => p.TotalMoney, "total")
+            ? Net(row, row.TotalMoney, p => p.TotalMoney, r => Sum(r.ReturnLineItems, LineTotal) + Sum(r.ReturnServiceCharges, ChargeTotal), "total")
             : amounts.OrNothing(row.NetAmounts?.TotalMoney, "total");
     }
 
     // A part of a sale as stated; where something came back, Square's net, or else the one less the other.
-    private Money Net(OrderRow row, MoneyRow? sold, Func<PartsRow, MoneyRow?> part, string what)
+    private Money Net(OrderRow row, MoneyRow? sold, Func<PartsRow, MoneyRow?> part, Func<ReturnRow, Money> unstated, string what)
     {
         if (!Returns(row).Any()) return amounts.OrNothing(sold, what);
         if (row.NetAmounts is { } net && amounts.Of(part(net), what) is { } stated) return stated;
-        var back = row.ReturnAmounts is { } all ? amounts.OrNothing(part(all), what) : amounts.Nothing;
-        return amounts.OrNothing(sold, what) - back;
+        return amounts.OrNothing(sold, what) - Back(row, part, unstated, what);
     }
+
+    // All of these amounts are optional: what came back is told of the whole order, or by each return, or by their lines alone.
+    private Money Back(OrderRow row, Func<PartsRow, MoneyRow?> part, Func<ReturnRow, Money> unstated, string what) =>
+        row.ReturnAmounts is { } all && amounts.Of(part(all), what) is { } stated
+            ? stated
+            : Returns(row).Aggregate(amounts.Nothing, (sum, r) => sum + (r.ReturnAmounts is { } own ? amounts.OrNothing(part(own), what) : unstated(r)));
+
+    private Money Sum<T>(List<T?>? rows, Func<T, Money?> amount) where T : class =>
+        (rows ?? []).OfType<T>().Aggregate(amounts.Nothing, (sum, row) => sum + (amount(row) ?? amounts.Nothing));
+
+    private Money? LineTotal(LineRow row) => amounts.Of(row.TotalMoney, "line") ?? Line(row, 1).Total;
+
+    private Money? ChargeTotal(ChargeRow row) => amounts.Of(row.TotalMoney, "service charge") ?? amounts.Of(row.AppliedMoney, "service charge");
 
     private List<OrderLine> Lines(OrderRow row, List<ReturnRow> returns) =>
     [

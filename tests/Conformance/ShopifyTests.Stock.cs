@@ -92,19 +92,20 @@ public sealed partial class ShopifyTests
     }
 
     [Theory]
-    [InlineData(TruthStatus.Completed)]
-    [InlineData(TruthStatus.Open)]
-    public async Task Given_units_that_were_taken_off_before_they_were_paid_When_read_Then_the_order_is_worth_what_is_left(TruthStatus status)
+    [InlineData(TruthStatus.Completed, 0)]
+    [InlineData(TruthStatus.Open, 0)]
+    [InlineData(TruthStatus.Completed, 160)]
+    public async Task Given_units_that_were_taken_off_before_they_were_paid_When_read_Then_the_order_is_worth_what_is_left(TruthStatus status, long tax)
     {
         await using var shop = await OpenAsync();
         var line = shop.Truth.Orders[0].Lines[0] with { Quantity = 2, UnitPrice = 1000, Total = 2000 };
-        Only(shop.Truth, Sale(shop.Truth, 2000) with { Lines = [line], Status = status });
+        Only(shop.Truth, Sale(shop.Truth, 2000) with { Lines = [line], Status = status, Tax = tax, Total = 2000 + tax });
         shop.Fake.Returned[(shop.Truth.Orders[0].Id, 0)] = 1;
         shop.Fake.Edited.Add(shop.Truth.Orders[0].Id);
 
         var order = await OnlyOrderAsync(shop);
 
-        (order.Subtotal.Minor, order.Total.Minor, order.Refunded.Minor, order.Unbalanced.Minor).ShouldBe((1000L, 1000L, 0L, 0L));
+        (order.Subtotal.Minor, order.Tax.Minor, order.Total.Minor, order.Refunded.Minor, order.Unbalanced.Minor).ShouldBe((1000L, tax / 2, 1000L + (tax / 2), 0L, 0L));
         order.Lines.Sum(l => l.Total.Minor).ShouldBe(1000);
         order.Status.ShouldBe(status == TruthStatus.Open ? OrderStatus.Open : OrderStatus.Completed);
     }

@@ -84,6 +84,27 @@ public sealed class SquareTests
         "total_money":{"amount":1080,"currency":"USD"},"total_tax_money":{"amount":80,"currency":"USD"},
         "return_amounts":{"total_money":{"amount":648,"currency":"USD"},"tax_money":{"amount":48,"currency":"USD"}}
         """, 432, 400, 32, 0, 0)]
+    // The same where each return states its own amounts only.
+    [InlineData(
+        """
+        "line_items":[{"quantity":"1","total_money":{"amount":1080,"currency":"USD"},"total_tax_money":{"amount":80,"currency":"USD"}}],
+        "returns":[{"source_order_id":"X","return_line_items":[{"quantity":"1","total_money":{"amount":648,"currency":"USD"},"total_tax_money":{"amount":48,"currency":"USD"}}],
+          "return_amounts":{"total_money":{"amount":648,"currency":"USD"},"tax_money":{"amount":48,"currency":"USD"}}}],
+        "total_money":{"amount":1080,"currency":"USD"},"total_tax_money":{"amount":80,"currency":"USD"}
+        """, 432, 400, 32, 0, 0)]
+    // The same where only what came back is named, with a service charge of 12 of which 2 is tax.
+    [InlineData(
+        """
+        "line_items":[{"quantity":"1","total_money":{"amount":1080,"currency":"USD"},"total_tax_money":{"amount":80,"currency":"USD"}}],
+        "returns":[{"source_order_id":"X","return_line_items":[{"quantity":"1","total_money":{"amount":648,"currency":"USD"},"total_tax_money":{"amount":48,"currency":"USD"}}],
+          "return_service_charges":[{"applied_money":{"amount":12,"currency":"USD"},"total_money":{"amount":12,"currency":"USD"},"total_tax_money":{"amount":2,"currency":"USD"}}]}],
+        "total_money":{"amount":1080,"currency":"USD"},"total_tax_money":{"amount":80,"currency":"USD"}
+        """, 420, 400, 30, -10, 0)]
+    // A return of which nothing is told but the line.
+    [InlineData(
+        """
+        "returns":[{"return_line_items":[{"quantity":"2","base_price_money":{"amount":300,"currency":"USD"}}]}]
+        """, -600, -600, 0, 0, 0)]
     // Tax within the price, as in Europe: the gross amount of 1200 holds the tax of 200.
     [InlineData(
         """

@@ -45,9 +45,9 @@ internal sealed class Service : IAsyncDisposable
     }
 
     /// <summary>A second service over a file that somebody else looks after.</summary>
-    public static async Task<Service> OverAsync(string store, string? secret = Secret, TimeProvider? time = null, bool schedule = false, TempFolder? folder = null)
+    public static async Task<Service> OverAsync(string store, string? secret = Secret, TimeProvider? time = null, bool schedule = false, TempFolder? folder = null, string? masterKey = null)
     {
-        var settings = new SyncSettings { Store = StoreLocation.Parse(store), CronSecret = secret, AllowedHosts = Fakes };
+        var settings = new SyncSettings { Store = StoreLocation.Parse(store), CronSecret = secret, AllowedHosts = Fakes, MasterKey = masterKey };
         return await StartAsync(await SyncServices.OpenAsync(settings, time ?? TimeProvider.System), schedule, folder);
     }
 

@@ -14,5 +14,10 @@ internal static class BucketPrint
     public static void Put(Span<byte> bucket) => StableHash.Of(bucket[Bytes..]).Write(bucket);
 
     /// <summary>Whether a stored bucket is as it was written.</summary>
-    public static bool Holds(ReadOnlySpan<byte> bucket) => bucket.Length >= Bytes && StableHash.Read(bucket) == StableHash.Of(bucket[Bytes..]);
+    public static bool Holds(ReadOnlySpan<byte> bucket)
+    {
+        if (bucket.Length < Bytes) return false;
+        var (written, now) = (StableHash.Read(bucket), StableHash.Of(bucket[Bytes..]));
+        return written == now;
+    }
 }

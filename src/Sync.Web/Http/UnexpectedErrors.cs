@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Sync.Engine.Accounts;
 using Sync.Engine.Connections;
+using Sync.Engine.Secrets;
 using Sync.Model;
 using Sync.Store;
 using Sync.Web.Access;
@@ -31,9 +32,17 @@ internal static partial class UnexpectedErrors
             context.Response.Clear();
             SecurityHeaders.Write(context, isHttps());
             if (AccessAnswers.IsApi(context)) await TellProgramAsync(context, e);
-            else await TellPersonAsync(context, e);
+            else await TellPersonAsync(context, CauseOf(e));
         }
     });
+
+    // What protects cookies and forms wraps what its key ring could not read.
+    private static Exception CauseOf(Exception e)
+    {
+        for (var inner = e; inner is not null; inner = inner.InnerException)
+            if (inner is SecretUnreadableException) return inner;
+        return e;
+    }
 
     private static Task TellProgramAsync(HttpContext context, Exception e)
     {
@@ -51,6 +60,7 @@ internal static partial class UnexpectedErrors
         var (status, title, sentence) = e switch
         {
             StoreException { Failure: StoreFailure.Unavailable } => (StatusCodes.Status503ServiceUnavailable, "Sync cannot reach its data just now", "Nothing was lost. Wait a minute, then reload the page."),
+            SecretUnreadableException => (StatusCodes.Status503ServiceUnavailable, "Sync cannot read what it has encrypted", "Nothing was changed. For whoever runs Sync: " + e.Message),
             KeysUnavailableException => (StatusCodes.Status503ServiceUnavailable, "Signing in does not work just now", e.Message + " Nothing was changed. Wait a minute, then reload the page."),
             _ => (StatusCodes.Status500InternalServerError, "Something went wrong", "This is a mistake of Sync's, not of yours, and nothing that is stored was lost. Go back and try once more."),
         };

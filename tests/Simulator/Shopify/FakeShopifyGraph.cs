@@ -93,9 +93,10 @@ internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, 
             ["customer", true] = o.CustomerId is { } customer ? Only("Customer", customer) : null,
             ["subtotalPriceSet", true] = Bag(o.Subtotal - o.Discount + (gross ? o.Tax - shippingTax : 0)),
             ["totalPriceSet", true] = Bag(o.Total - o.Rounding), // Rounding of cash is told with the payment only.
-            ["currentTotalPriceSet", true] = Bag(o.Status == TruthStatus.Cancelled ? 0 : o.Total - o.Rounding - Math.Max(o.Refunded, ValueReturned(o))),
-            ["totalReceivedSet", true] = Bag(o.Status != TruthStatus.Completed ? 0 : o.Total - o.Rounding - (pos.Edited.Contains(o.Id) ? ValueReturned(o) : 0)),
+            ["currentTotalPriceSet", true] = Bag(o.Status == TruthStatus.Cancelled ? 0 : o.Total - o.Rounding - Math.Max(o.Refunded, ValueReturned(o) + TaxReturned(o))),
+            ["totalReceivedSet", true] = Bag(o.Status != TruthStatus.Completed ? 0 : o.Total - o.Rounding - (pos.Edited.Contains(o.Id) ? ValueReturned(o) + TaxReturned(o) : 0)),
             ["totalTaxSet", true] = Bag(o.Tax),
+            ["currentTotalTaxSet", true] = Bag(o.Status == TruthStatus.Cancelled ? 0 : o.Tax - TaxReturned(o)),
             ["totalDiscountsSet", true] = Bag(o.Discount),
             ["totalRefundedSet", true] = Bag(o.Refunded),
             ["totalTipReceivedSet", true] = Bag(o.Tip),
@@ -106,6 +107,8 @@ internal sealed partial class FakeShopifyGraph(PosTruth truth, FakeShopify pos, 
             ["transactions", true] = o.Status == TruthStatus.Completed ? (IReadOnlyList<GraphQlNode>)[Payment(o)] : [],
         };
     }
+
+    private long TaxReturned(TruthOrder o) => o.Subtotal == 0 ? 0 : o.Tax * ValueReturned(o) / o.Subtotal;
 
     private long ValueReturned(TruthOrder o) => o.Lines.Select((line, i) => pos.Returned.TryGetValue((o.Id, i), out var back) ? (long)(line.Total * back / line.Quantity) : 0).Sum();
 
