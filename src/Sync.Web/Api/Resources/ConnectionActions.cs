@@ -61,7 +61,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         request.Body(optional: true).Check();
         var connection = await Connections.FindAsync(request);
         await services.Connections.SetActiveAsync(request.Tenant, connection.Id, active, request.Actor);
-        return ConnectionJson.Answer(services.Connectors, await Connections.FindAsync(request), request.Scope);
+        return await ConnectionJson.AnswerAsync(services, await Connections.FindAsync(request), request.Scope);
     }
 
     private async Task<ApiAnswer> RunAsync(ApiRequest request)
