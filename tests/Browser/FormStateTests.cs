@@ -27,14 +27,14 @@ public sealed class FormStateTests(Chromium chromium)
         await FillAsync(page, ("#email", "no address"));
         await SendAsync(watched, "Make an invitation", 400, page.GetByRole(AriaRole.Alert));
         await FillAsync(page, ("#email", "new@corner.example"));
-        await SendAsync(watched, "Make an invitation", 200, page.GetByLabel("Link for new@corner.example"));
+        await SendAsync(watched, "Make an invitation", 303, page.GetByLabel("Link for new@corner.example"));
         var link = await page.GetByLabel("Link for new@corner.example").InputValueAsync();
 
         await page.GotoAsync(site.At("/settings/keys"));
         await FillAsync(page, ("#name", "web shop"));
         await SendAsync(watched, "Make the key", 400, page.GetByRole(AriaRole.Alert));
         await page.Locator("[name=scope]").First.CheckAsync();
-        await SendAsync(watched, "Make the key", 200, page.GetByLabel("The new key"));
+        await SendAsync(watched, "Make the key", 303, page.GetByLabel("The new key"));
 
         await page.GotoAsync(site.Url + "/account");
         await FillAsync(page, ("#current", "wrong"), ("#password", "another quiet heron at noon"));

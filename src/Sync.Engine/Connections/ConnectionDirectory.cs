@@ -104,6 +104,21 @@ public sealed partial class ConnectionDirectory
         return saved;
     }
 
+    /// <summary>The names of those of a connection's secrets that are kept; where they cannot be read any more, of those that every such connection has.</summary>
+    public async Task<IReadOnlySet<string>> KeptSecretsAsync(ITenantStore tenant, Connection connection, CancellationToken cancellation = default)
+    {
+        if (connection.SealedSecrets is not { } bytes) return new HashSet<string>();
+        try
+        {
+            var text = await vault.DecryptAsync(tenant, connection.Id, bytes, cancellation);
+            return JsonSerializer.Deserialize(text, SecretsJson.Default.DictionaryStringString)!.Keys.ToHashSet(StringComparer.Ordinal);
+        }
+        catch (SecretUnreadableException)
+        {
+            return connectors.Find(connection.Connector).Descriptor.Fields.Where(f => f is { Secret: true, Required: true }).Select(f => f.Name).ToHashSet(StringComparer.Ordinal);
+        }
+    }
+
     /// <summary>Forgets every secret of an org, and the key that they were encrypted with, for when the master key is lost: each connection has to be connected again.</summary>
     /// <param name="tenant">Whose.</param>
     /// <param name="line">The line of the audit log that goes with it.</param>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Sync.Engine.Accounts;
 using Sync.Web.Http;
 using Sync.Web.Site;
+using Sync.Web.Site.SignIn;
 
 namespace Sync.Web.Access;
 
@@ -15,8 +16,11 @@ internal static class AccessAnswers
     {
         if (!IsApi(context))
         {
-            var next = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path + context.Request.QueryString.ToUriComponent() : "";
-            context.Response.Redirect(next.Length is 0 or > 500 ? "/sign-in" : "/sign-in?next=" + Uri.EscapeDataString(next));
+            // What a form has sent is lost here: that is said, and the way leads back to the page of the form.
+            var unsent = HttpMethods.IsPost(context.Request.Method);
+            var next = unsent ? FormPages.Of(context) ?? "" : HttpMethods.IsGet(context.Request.Method) ? context.Request.Path + context.Request.QueryString.ToUriComponent() : "";
+            var query = next.Length is 0 or > 500 ? QueryString.Empty : QueryString.Create("next", next);
+            context.Response.Redirect("/sign-in" + (unsent ? query.Add(SignInModel.UnsentField, "yes") : query));
             return Task.CompletedTask;
         }
 

@@ -61,7 +61,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         request.Body(optional: true).Check();
         var connection = await Connections.FindAsync(request);
         await services.Connections.SetActiveAsync(request.Tenant, connection.Id, active, request.Actor);
-        return ConnectionJson.Answer(services.Connectors, await Connections.FindAsync(request), request.Scope);
+        return await ConnectionJson.AnswerAsync(services, await Connections.FindAsync(request), request.Scope);
     }
 
     private async Task<ApiAnswer> RunAsync(ApiRequest request)
@@ -111,7 +111,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         var (from, to) = (Day(body, "from"), Day(body, "to"));
         if (from < OrderRange.First && !body.IsWrong("from"))
             body.Wrong("from", string.Create(CultureInfo.InvariantCulture, $"'from' is before {OrderRange.First:yyyy-MM-dd}, the first day that can be read."));
-        if (to < from) body.Wrong("to", "'to' is before 'from'.");
+        if (to < from && !body.IsWrong("from") && !body.IsWrong("to")) body.Wrong("to", "'to' is before 'from'."); // of a day that is none nothing can be said
         body.Check();
         var org = await OrgDirectory.GetAsync(request.Tenant);
         if (to > StoreClock.Of(org.TimeZone, org.DayStartHour).At(services.Time.GetUtcNow()).Date) throw ApiProblem.Invalid("to", "'to' is in the future.");

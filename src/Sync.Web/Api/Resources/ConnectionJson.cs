@@ -5,22 +5,30 @@ using Sync.Engine.Accounts;
 using Sync.Engine.Connections;
 using Sync.Web.Access;
 using Sync.Web.Api.Requests;
+using Sync.Web.Composition;
 
 namespace Sync.Web.Api.Resources;
 
-/// <summary>A connection as the API shows it: what is secret as <c>***</c>, settings only to who may change them.</summary>
+/// <summary>A connection as the API shows it: a secret that is kept as <c>***</c>, settings only to who may change them.</summary>
 internal static class ConnectionJson
 {
     private const string Hidden = "***";
 
-    public static ApiAnswer Answer(ConnectorCatalog connectors, Connection connection, OrgScope scope, int status = 200)
+    private static readonly HashSet<string> None = [];
+
+    public static async Task<ApiAnswer> AnswerAsync(SyncServices services, Connection connection, OrgScope scope, int status = 200)
     {
-        var answer = ApiAnswer.Json(w => Write(w, connectors, connection, scope), status);
+        var kept = await KeptAsync(services, connection, scope);
+        var answer = ApiAnswer.Json(w => Write(w, services.Connectors, connection, scope, kept), status);
         // A password that was changed shows in no field.
         return answer with { ETag = ETags.Of((byte[])[.. answer.Body.Span, .. Encoding.ASCII.GetBytes(ConnectionSeen.MarkOf(connection))]) };
     }
 
-    public static void Write(Utf8JsonWriter w, ConnectorCatalog connectors, Connection connection, OrgScope scope)
+    /// <summary>The names of the secrets that are kept, for who may see the settings; nothing for others, who are not shown them.</summary>
+    public static async Task<IReadOnlySet<string>> KeptAsync(SyncServices services, Connection connection, OrgScope scope) =>
+        scope.May(Permission.ManageConnections) ? await services.Connections.KeptSecretsAsync(scope.Tenant, connection) : None;
+
+    public static void Write(Utf8JsonWriter w, ConnectorCatalog connectors, Connection connection, OrgScope scope, IReadOnlySet<string> kept)
     {
         var descriptor = connectors.All.Select(c => c.Descriptor).FirstOrDefault(d => d.Id == connection.Connector);
         w.WriteString("id", connection.Id);
@@ -45,7 +53,7 @@ internal static class ConnectionJson
         w.WriteStartObject("settings");
         if (descriptor?.Scheduled != false) // those of a file are paths of the service's own machine
             foreach (var (name, value) in connection.Given.OrderBy(g => g.Key, StringComparer.Ordinal)) w.WriteString(name, value);
-        foreach (var field in descriptor?.Fields.Where(f => f is { Secret: true, Managed: false }) ?? []) w.WriteString(field.Name, Hidden);
+        foreach (var field in descriptor?.Fields.Where(f => f is { Secret: true, Managed: false } && kept.Contains(f.Name)) ?? []) w.WriteString(field.Name, Hidden);
         w.WriteEndObject();
     }
 

@@ -20,7 +20,7 @@ internal sealed class Connections(SyncServices services)
 
     public void Map(ApiMap map)
     {
-        map.Get(Path, Permission.ReadData, new("listConnections", "The org's connections. Settings are there for who may change them; what is secret reads ***.") { Answer = "ConnectionList", Paged = true }, ListAsync);
+        map.Get(Path, Permission.ReadData, new("listConnections", "The org's connections. Settings are there for who may change them; a secret that is kept reads ***, and one that was never given is not there.") { Answer = "ConnectionList", Paged = true }, ListAsync);
         map.Post(Path, Permission.ManageConnections, new("createConnection", "Tries a connection at its POS and saves it, its secrets encrypted.") { Body = "ConnectionMake", Answer = "Connection", Status = 201, Refusals = [409] }, CreateAsync);
         map.Post(Path + "/test", Permission.ManageConnections, new("testConnection", "Tries settings at the POS and saves nothing.") { Body = "ConnectionTry", Answer = "CheckReport" }, TryAsync);
         map.Get(One, Permission.ReadData, new("getConnection", "A connection.") { Answer = "Connection" }, GetAsync);
@@ -41,13 +41,18 @@ internal sealed class Connections(SyncServices services)
             $"'{saved.Id}' is brought in by files and has nothing to try or change: the site's import takes the next file. Nothing was changed.");
     }
 
-    private async Task<ApiAnswer> ListAsync(ApiRequest request) => Pages.Answer(
-        request, await ConnectionDirectory.ListAsync(request.Tenant, request.Cancellation), c => c.Id, (w, c) => ConnectionJson.Write(w, services.Connectors, c, request.Scope));
+    private async Task<ApiAnswer> ListAsync(ApiRequest request)
+    {
+        var all = await ConnectionDirectory.ListAsync(request.Tenant, request.Cancellation);
+        var kept = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal);
+        foreach (var connection in all) kept[connection.Id] = await ConnectionJson.KeptAsync(services, connection, request.Scope);
+        return Pages.Answer(request, all, c => c.Id, (w, c) => ConnectionJson.Write(w, services.Connectors, c, request.Scope, kept[c.Id]));
+    }
 
     private async Task<ApiAnswer> GetAsync(ApiRequest request)
     {
         request.NoQuery();
-        return ConnectionJson.Answer(services.Connectors, await FindAsync(request), request.Scope);
+        return await ConnectionJson.AnswerAsync(services, await FindAsync(request), request.Scope);
     }
 
     private async Task<ApiAnswer> CreateAsync(ApiRequest request)
@@ -75,7 +80,7 @@ internal sealed class Connections(SyncServices services)
     {
         request.NoQuery();
         var saved = await OfPosAsync(request);
-        ETags.Require(request.Context, ConnectionJson.Answer(services.Connectors, saved, request.Scope).ETag!);
+        ETags.Require(request.Context, (await ConnectionJson.AnswerAsync(services, saved, request.Scope)).ETag!);
         var body = request.Body();
         var descriptor = services.Connectors.Find(saved.Connector).Descriptor;
         var before = await services.Connections.SavedAsync(request.Tenant, saved);
@@ -121,7 +126,7 @@ internal sealed class Connections(SyncServices services)
         {
             var saved = await services.Connections.SaveAsync(request.Tenant, id, connector, tried, report.Accounts,
                 line: line, keepsGrant: keepsGrantOf is not null, seen: new ConnectionSeen(before));
-            return ConnectionJson.Answer(services.Connectors, saved, request.Scope, status);
+            return await ConnectionJson.AnswerAsync(services, saved, request.Scope, status);
         }
         catch (ConnectionChangedException e)
         {

@@ -55,6 +55,7 @@ internal sealed class ConfirmRoutes(SyncServices services, Previews previews, Ru
         {
             Connector = connection.Connector,
             Unconfirmed = connection.Unconfirmed,
+            Import = await ImportStages.OfAsync(scope.Tenant, services.Connectors, connection.Id, connection.Connector, cancellation),
             Preview = preview,
             NewCurrency = await FirstImports.NewCurrencyAsync(context, preview?.Currency),
             Seal = preview is null ? "" : PlaceSeal.Of(context, connection.Id, preview.Places.Select(p => (p.Id, p.PosZone, p.Name))),
@@ -94,7 +95,7 @@ internal sealed class ConfirmRoutes(SyncServices services, Previews previews, Ru
             return;
         }
 
-        await FirstImports.StartAsync(context, services, starter, connection.Id);
+        await FirstImports.StartAsync(context, services, starter, connection.Id, connection.Connector);
     }
 
     private async Task GiveUpAsync(HttpContext context)

@@ -114,6 +114,7 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
         {
             Connector = descriptor.Id,
             Pending = name,
+            Import = await ImportStages.OfAsync(scope.Tenant, services.Connectors, found.Connection, found.Connector, context.RequestAborted),
             Preview = preview,
             NewCurrency = await FirstImports.NewCurrencyAsync(context, preview.Currency),
             Seal = PlaceSeal.Of(context, found.Connection, preview.Places.Select(p => (p.Id, p.PosZone, p.Name))),

@@ -92,6 +92,24 @@ public sealed record FoundModel(SiteContext Site, string Name, string Connection
     /// <summary>Whether it is saved and waits for this page's answer before it is read.</summary>
     public bool Unconfirmed { get; init; }
 
+    /// <summary>How far its first import is.</summary>
+    public ImportStage Import { get; init; }
+
+    /// <summary>What the button says that goes on from here.</summary>
+    public string Yes
+    {
+        get
+        {
+            var follows = Import switch
+            {
+                ImportStage.None => "start the first import",
+                ImportStage.Begun => "go on with the first import",
+                _ => "sync now",
+            };
+            return Pending is null ? $"Yes, {follows}" : $"Yes, save and {follows}";
+        }
+    }
+
     /// <summary>Some of its sales; null where nothing can be read.</summary>
     public PreviewModel? Preview { get; init; }
 

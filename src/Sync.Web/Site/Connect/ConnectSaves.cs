@@ -64,7 +64,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
 
         await PendingConnections.ForgetAsync(scope.Tenant, name, CancellationToken.None);
         await FirstImports.SetAsync(context, services.Orgs, zones);
-        await FirstImports.StartAsync(context, services, starter, pending.Connection);
+        await FirstImports.StartAsync(context, services, starter, pending.Connection, pending.Connector);
     }
 
     private async Task DemoAsync(HttpContext context)
@@ -98,7 +98,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
             return;
         }
 
-        await FirstImports.StartAsync(context, services, starter, demo.ConnectionId);
+        await FirstImports.StartAsync(context, services, starter, demo.ConnectionId, demo.Connector);
     }
 
     private Task<DocumentWrite> LineAsync(OrgScope scope, ConnectorDescriptor descriptor, PendingConnection pending) =>

@@ -47,15 +47,34 @@ internal static class FirstImports
         }
     }
 
-    /// <summary>Starts the import, at once or as soon as the run that goes on has ended, and leads to the page on which it is watched.</summary>
-    public static async Task StartAsync(HttpContext context, SyncServices services, RunStarter starter, string connection)
+    /// <summary>
+    /// Starts the import, at once or as soon as the run that goes on has ended, and leads to the page on which it is watched. It is
+    /// called the first one only where none was made.
+    /// </summary>
+    public static async Task StartAsync(HttpContext context, SyncServices services, RunStarter starter, string connection, string connector)
     {
         var scope = context.OrgScope();
+        var stage = await ImportStages.OfAsync(scope.Tenant, services.Connectors, connection, connector, CancellationToken.None); // before the run changes it
         var started = await starter.StartWhenFreeAsync(scope.Org, new RunOptions(), scope.Caller.Actor);
-        await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "run.started", connection, "first import", CancellationToken.None);
-        Notices.Leave(context, started
-            ? $"Connection “{connection}” is saved, and its import has begun."
-            : $"Connection “{connection}” is saved. Another sync goes on; the import begins by itself as soon as that is done.");
+        await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "run.started", connection, Told(stage), CancellationToken.None);
+        Notices.Leave(context, $"Connection “{connection}” is saved" + Said(stage, started));
         await SitePage.SeeOther(context, $"/orgs/{scope.Org}");
     }
+
+    private static string Told(ImportStage stage) => stage switch
+    {
+        ImportStage.None => "first import",
+        ImportStage.Begun => "goes on with the first import",
+        _ => "after the connection was saved",
+    };
+
+    private static string Said(ImportStage stage, bool started) => (stage, started) switch
+    {
+        (ImportStage.None, true) => ", and its import has begun.",
+        (ImportStage.None, false) => ". Another sync goes on; the import begins by itself as soon as that is done.",
+        (ImportStage.Begun, true) => ", and its import goes on.",
+        (ImportStage.Begun, false) => ". Another sync goes on; the import goes on by itself as soon as that is done.",
+        (_, true) => ", and a sync has begun.",
+        (_, false) => ". Another sync goes on; one with these settings begins by itself as soon as that is done.",
+    };
 }

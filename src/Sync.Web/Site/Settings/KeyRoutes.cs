@@ -29,14 +29,17 @@ internal sealed class KeyRoutes(TimeProvider time)
 
     public static void Map(IEndpointRouteBuilder routes, KeyRoutes my)
     {
-        routes.MapGet(Pattern, (RequestDelegate)ShowAsync).ForOrg(Permission.ManageKeys);
+        routes.MapGet(Pattern, (RequestDelegate)my.ShowAsync).ForOrg(Permission.ManageKeys);
         routes.MapPost(Pattern, (RequestDelegate)my.CreateAsync).ForOrg(Permission.ManageKeys);
         routes.MapPost(Pattern + "/{id}/revoke", (RequestDelegate)my.RevokeAsync).ForOrg(Permission.ManageKeys);
     }
 
-    private static async Task ShowAsync(HttpContext context) => await SitePage.WriteAsync<KeysPage>(context, await ModelAsync(context));
+    private async Task ShowAsync(HttpContext context)
+    {
+        var made = OnceShown.Take(context, time, PageOf(context));
+        await SitePage.WriteAsync<KeysPage>(context, await ModelAsync(context) with { Made = made is [var key] ? key : null });
+    }
 
-    // The key is in this answer and nowhere else, so there is no redirect to a page that could show it again.
     private async Task CreateAsync(HttpContext context)
     {
         if (await SiteForms.ReadAsync(context) is not { } form) return;
@@ -50,7 +53,7 @@ internal sealed class KeyRoutes(TimeProvider time)
         try
         {
             var (key, _) = await new ApiKeyDirectory(scope.Tenant, time).CreateAsync(name, scopes, scope.Permissions, scope.Caller.Actor, context.RequestAborted);
-            await SitePage.WriteAsync<KeysPage>(context, await ModelAsync(context) with { Made = key.Reveal() });
+            await OnceShown.SeeOther(context, time, PageOf(context), key.Reveal());
         }
         catch (OrgException e)
         {
@@ -66,13 +69,15 @@ internal sealed class KeyRoutes(TimeProvider time)
         {
             await new ApiKeyDirectory(scope.Tenant, time).RevokeAsync((string)context.Request.RouteValues["id"]!, scope.Caller.Actor, context.RequestAborted);
             Notices.Leave(context, "The key is revoked.");
-            await SitePage.SeeOther(context, $"/orgs/{scope.Org}/settings/keys");
+            await SitePage.SeeOther(context, PageOf(context));
         }
         catch (OrgException e)
         {
             await SitePage.WriteAsync<KeysPage>(context, await ModelAsync(context) with { Wrong = e.Message }, StatusCodes.Status404NotFound);
         }
     }
+
+    private static string PageOf(HttpContext context) => $"/orgs/{context.OrgScope().Org}/settings/keys";
 
     private static async Task<KeysModel> ModelAsync(HttpContext context)
     {

@@ -22,17 +22,19 @@ internal sealed class MemberRoutes(SyncServices services)
         routes.MapPost(Pattern + "/{account}/remove", (RequestDelegate)my.RemoveAsync).ForOrg(Permission.ManageMembers);
     }
 
-    private async Task ShowAsync(HttpContext context) => await SitePage.WriteAsync<MembersPage>(context, await ModelAsync(context));
+    private async Task ShowAsync(HttpContext context)
+    {
+        var made = OnceShown.Take(context, services.Time, PageOf(context));
+        await SitePage.WriteAsync<MembersPage>(context, await ModelAsync(context) with { Invited = made is [var email, var link] ? (email, link) : null });
+    }
 
-    // The link is in this answer and nowhere else, so there is no redirect to a page that could show it again.
     private Task InviteAsync(HttpContext context) => WithFormAsync(context, async (scope, form) =>
     {
         var role = RoleOf(scope, form["role"]);
         var invitations = new InvitationDirectory(scope.Tenant, services.Accounts, services.Time);
         foreach (var open in await invitations.OfAsync(form["email"].ToString(), context.RequestAborted)) Check(scope, open.Role); // the new one withdraws them
         var token = await invitations.InviteAsync(form["email"].ToString(), role, scope.Caller.Actor, context.RequestAborted);
-        var model = await ModelAsync(context);
-        await SitePage.WriteAsync<MembersPage>(context, model with { Invited = (form["email"].ToString().Trim(), $"{services.PublicUrl}/invitations/{token}") });
+        await OnceShown.SeeOther(context, services.Time, PageOf(context), form["email"].ToString().Trim(), $"{services.PublicUrl}/invitations/{token}");
     });
 
     private Task WithdrawAsync(HttpContext context) => WithFormAsync(context, async (scope, _) =>
@@ -114,6 +116,8 @@ internal sealed class MemberRoutes(SyncServices services)
         var scope = context.OrgScope();
         Notices.Leave(context, sentence);
         var mine = (string?)context.Request.RouteValues["account"] == scope.Caller.Account?.Id;
-        return SitePage.SeeOther(context, mine ? "/" : $"/orgs/{scope.Org}/settings/members");
+        return SitePage.SeeOther(context, mine ? "/" : PageOf(context));
     }
+
+    private static string PageOf(HttpContext context) => $"/orgs/{context.OrgScope().Org}/settings/members";
 }

@@ -7,6 +7,12 @@ namespace Sync.Web.Site.SignIn;
 /// <param name="Next">Where to go then: a path of ours.</param>
 public sealed record SignInModel(SiteContext Site, string Next)
 {
+    /// <summary>The name of what tells that a form was sent by somebody who was not signed in any more.</summary>
+    public const string UnsentField = "unsent";
+
+    /// <summary>Whether what somebody has sent was not carried out, since they were not signed in any more.</summary>
+    public bool Unsent { get; init; }
+
     /// <summary>The address that was typed.</summary>
     public string Email { get; init; } = "";
 

@@ -32,7 +32,10 @@ internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accoun
     private async Task OrgsAsync(HttpContext context) =>
         await SitePage.WriteAsync<OrgsPage>(context, new OrgsModel(SiteContext.Of(context, "Your shops") with { Notice = Notices.Take(context) }, await OrgsOfAsync(context)));
 
-    private Task ShowAsync(HttpContext context) => SitePage.WriteAsync<SignInPage>(context, SignInModel.Of(context, LocalAddress.Of(context.Request.Query["next"]), google));
+    private Task ShowAsync(HttpContext context) => SitePage.WriteAsync<SignInPage>(context, SignInModel.Of(context, LocalAddress.Of(context.Request.Query["next"]), google) with
+    {
+        Unsent = context.Request.Query.ContainsKey(SignInModel.UnsentField),
+    });
 
     private async Task SignInAsync(HttpContext context)
     {
@@ -48,6 +51,7 @@ internal sealed class SignInRoutes(IDocumentStore store, AccountDirectory accoun
         var model = SignInModel.Of(context, next, google) with
         {
             Email = email,
+            Unsent = form.ContainsKey(SignInModel.UnsentField),
             Wrong = $"Address and password do not fit. After ten wrong tries an address is closed to your network for {SignInTries.Lock.TotalMinutes:0} minutes.",
         };
         await SitePage.WriteAsync<SignInPage>(context, model, StatusCodes.Status401Unauthorized);

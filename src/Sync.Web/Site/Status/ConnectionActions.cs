@@ -48,16 +48,10 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         if (await SiteForms.ReadAsync(context) is not { } form || await ConnectionOf.RequestAsync(context) is not { } connection) return;
         if (await RefusesAsync(context, connection)) return;
         var today = new ShopTime(await OrgDirectory.GetAsync(context.OrgScope().Tenant, context.RequestAborted), services.Time.GetUtcNow()).Today;
-        if (TryDay(form["from"], out var first) && first < OrderRange.First)
+        var (hasFirst, hasLast) = (TryDay(form["from"], out var from), TryDay(form["to"], out var to));
+        if (WrongIn(hasFirst ? from : null, hasLast ? to : null, today) is { } wrong)
         {
-            Notices.Leave(context, $"The first day that can be read is {ShopTime.Day(OrderRange.First)}. Nothing was started.");
-            await SitePage.SeeOther(context, PageOf(context, connection.Id) + QueryString.Create("from", form["from"].ToString()).Add("to", form["to"].ToString()));
-            return;
-        }
-
-        if (!TryDay(form["from"], out var from) || !TryDay(form["to"], out var to) || to < from || to > today)
-        {
-            Notices.Leave(context, "Give the first and the last day, the first not after the last, and neither in the future. Nothing was started.");
+            Notices.Leave(context, wrong + " Nothing was started.");
             await SitePage.SeeOther(context, PageOf(context, connection.Id) + QueryString.Create("from", form["from"].ToString()).Add("to", form["to"].ToString()));
             return;
         }
@@ -65,6 +59,18 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         var days = $"{ShopTime.Day(from)} to {ShopTime.Day(to)}";
         await ReadAgainAsync(context, new OrderRange(connection.Id, from, to), days);
     }
+
+    // The first thing that is wrong, and nothing that follows from it alone.
+    private static string? WrongIn(DateOnly? from, DateOnly? to, DateOnly today) => (from, to) switch
+    {
+        (null, null) => "Give the first and the last day as dates.",
+        (null, _) => "Give the first day as a date.",
+        ({ } first, _) when first < OrderRange.First => $"The first day that can be read is {ShopTime.Day(OrderRange.First)}.",
+        (_, null) => "Give the last day as a date.",
+        ({ } first, { } last) when last < first => "The first day is after the last.",
+        (_, { } last) when last > today => "The last day is in the future.",
+        _ => null,
+    };
 
     // Noted first, then carried out: what is killed in between, or has to wait for a run, the next run does.
     private async Task ReadAgainAsync(HttpContext context, OrderRange range, string days)

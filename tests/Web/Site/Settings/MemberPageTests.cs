@@ -19,8 +19,7 @@ public sealed partial class MemberPageTests
         await using var service = await Service.StartAsync();
         using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
         using var made = await admin.SubmitAsync(Page, Page, new() { ["email"] = "New@a.example", ["role"] = "manager" });
-        made.StatusCode.ShouldBe(HttpStatusCode.OK);
-        var html = await made.BodyAsync();
+        var html = await admin.FollowAsync(made);
         html.ShouldContain("Sync does not send e-mail");
         var link = Link().Match(html).Groups[1].Value;
         link.ShouldStartWith(service.Url.TrimEnd('/'));
@@ -55,7 +54,7 @@ public sealed partial class MemberPageTests
         await using var service = await Service.StartAsync();
         using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
         using var made = await admin.SubmitAsync(Page, Page, new() { ["email"] = "new@a.example", ["role"] = "viewer" });
-        var path = new Uri(Link().Match(await made.BodyAsync()).Groups[1].Value).AbsolutePath;
+        var path = new Uri(Link().Match(await admin.FollowAsync(made)).Groups[1].Value).AbsolutePath;
         var withdraw = Regex.Match(await admin.TextAsync(Page), "action=\"([^\"]+/withdraw)\"").Groups[1].Value;
         (await admin.FollowAsync(await admin.SubmitAsync(Page, withdraw, []))).ShouldContain("is withdrawn");
         (await admin.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -89,7 +88,7 @@ public sealed partial class MemberPageTests
         using var admin = await Browserish.SignedInAsync(service, "a", Role.Admin);
         using var program = await ApiUser.MemberAsync(service, "a", Role.Admin, "second@a.example");
         using var made = await owner.SubmitAsync(Page, Page, new() { ["email"] = "new@a.example", ["role"] = "owner" });
-        var link = new Uri(Link().Match(await made.BodyAsync()).Groups[1].Value).AbsolutePath;
+        var link = new Uri(Link().Match(await owner.FollowAsync(made)).Groups[1].Value).AbsolutePath;
 
         await RefusedAsync(admin, Page, new() { ["email"] = "NEW@a.example ", ["role"] = "viewer" });
         (await program.PostAsync("/api/orgs/a/invitations", """{"email":"New@a.example","role":"viewer"}""")).ShouldBe(403);
@@ -97,7 +96,7 @@ public sealed partial class MemberPageTests
         using var guest = new Browserish(service.Url);
         (await guest.TextAsync(link)).ShouldContain("to join as owner");
         using var other = await owner.SubmitAsync(Page, Page, new() { ["email"] = "new@a.example", ["role"] = "viewer" });
-        other.StatusCode.ShouldBe(HttpStatusCode.OK);
+        other.StatusCode.ShouldBe(HttpStatusCode.SeeOther);
         (await guest.GetAsync(link)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -138,7 +137,7 @@ public sealed partial class MemberPageTests
         (await nothing.BodyAsync()).ShouldContain("Choose what the key may do");
 
         using var made = await admin.SubmitAsync(keys, keys, new() { ["name"] = "web shop", ["scope"] = "data:read" });
-        var html = await made.BodyAsync();
+        var html = await admin.FollowAsync(made);
         var key = Regex.Match(html, "readonly value=\"(sync\\.a\\.[^\"]+)\"").Groups[1].Value;
         key.ShouldNotBeEmpty();
         var page = await admin.TextAsync(keys);
