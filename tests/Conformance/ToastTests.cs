@@ -565,7 +565,7 @@ public sealed class ToastTests : IAsyncLifetime
         using var later = new ConformanceReading(pos, time);
         var with = await later.ReadAsync(PosStream.Customers, without.End!.Cursor);
 
-        without.End.Warnings.ShouldHaveSingleItem().ShouldContain("guest.pi:read");
+        without.End.Withheld.ShouldNotBeNull().ShouldContain("guest.pi:read");
         report.Verdicts.Where(v => !v.Ok).ShouldHaveSingleItem().Message.ShouldContain("guest.pi:read");
         orders.ById<Order>().Values.ShouldAllBe(o => o.CustomerId == null);
         with.ById<Customer>().ShouldNotBeEmpty();
