@@ -224,9 +224,14 @@ internal sealed class StockStream(ToastSession session)
         }
     }
 
-    // What is in stock again is on no list any more. A row that does not say of what it is may be of anything.
-    private static StreamEnd End(Unreachable gone, bool named) =>
-        new(null, named ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = gone.Warnings, ClosedLocations = gone.Restaurants };
+    // What is in stock again, or is counted no longer, is on no list any more: of a restaurant that is read nothing is gone, and only what
+    // is stored of others (that are in the settings no longer) is. A row that does not say of what it is may be of anything.
+    private StreamEnd End(Unreachable gone, bool named) => new(null, named ? CoverageKind.Everything : CoverageKind.Changes)
+    {
+        Warnings = gone.Warnings,
+        ClosedLocations = gone.Restaurants,
+        CountedOnly = named ? [.. session.Restaurants.Where(r => !gone.Has(r))] : [],
+    };
 
     private static RecordPage Map(string restaurant, WireRows<StockRow> rows)
     {

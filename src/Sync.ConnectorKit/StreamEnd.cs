@@ -29,6 +29,12 @@ public sealed record StreamEnd(string? Cursor, CoverageKind Coverage, DateTimeOf
     public IReadOnlyCollection<string> ClosedLocations { get; init; } = [];
 
     /// <summary>
+    /// Of stock: locations of which the POS lists only what it counts, wholly. What is stored of them and is not among it is there, in no
+    /// number; nothing of them is gone.
+    /// </summary>
+    public IReadOnlyCollection<string> CountedOnly { get; init; } = [];
+
+    /// <summary>
     /// For the owner: what the POS does not let this connection read of the stream (all of it, or one location of several), why, and
     /// what to do; null where it lets it read everything. What came is good, and the cursor is one from which the rest comes once it may
     /// be read; but the stream is not complete, and nothing may be concluded from what did not come.

@@ -418,7 +418,7 @@ public sealed class ToastTests : IAsyncLifetime
         new[] { orders, products, stock }.ShouldAllBe(r => r.End!.Warnings.Any(w => w.Contains(closed.Id)));
         new[] { orders, products }.ShouldAllBe(r => r.End!.Coverage == CoverageKind.Changes);
         products.Pages.SelectMany(p => p.WholeGroups).ShouldBe([open.Id]);
-        (stock.End!.Coverage, stock.End.ClosedLocations.Single()).ShouldBe((CoverageKind.Everything, closed.Id));
+        (stock.End!.Coverage, stock.End.ClosedLocations.Single(), stock.End.CountedOnly.Single()).ShouldBe((CoverageKind.Everything, closed.Id, open.Id));
         stock.ById<InventoryLevel>().ShouldNotBeEmpty();
         later.ById<Order>().Keys.ShouldBe(truth.Orders.Snapshot().Where(o => o.LocationId == closed.Id).Select(o => o.Id), ignoreOrder: true);
     }
