@@ -244,10 +244,21 @@ internal static class ToastErrors
 
     public static StatusMap Menus { get; } = MenusMap();
 
+    /// <summary>What the owner is told where the token says that it may not read guests.</summary>
+    public static string NoGuests { get; } = Lacking(ToastScopes.Guests, "guests")
+        + " Until then sales come without their customers; those that are matched stay so.";
+
+    /// <summary>What the owner is told where sales have lost their guests and nothing says why.</summary>
+    public static string HiddenGuests { get; } =
+        $"Toast shows no guest on any order now, also not on those that had one. Sales that are matched stay so. If the credentials lost the permission '{ToastScopes.Guests}', make new ones with it in Toast Web and enter them here.";
+
     public static FixSettingsException MissingScope(string scope, string what, string log) => new(
         ToastSettings.ClientId,
         $"Toast does not show us the {what}: the credentials lack the permission '{scope}', or the restaurant is no longer connected to them. Make credentials with this permission in Toast Web and enter them here.",
         log);
+
+    private static string Lacking(string scope, string what) =>
+        $"Toast does not show us the {what}: the credentials lack the permission '{scope}'. Make credentials with this permission in Toast Web and enter them here.";
 
     private static StatusMap For(string scope, string what) => new(Pos)
     {

@@ -18,22 +18,28 @@ internal sealed class GuestStream(ToastSession session)
         if (await session.Client.LacksAsync(ToastScopes.Guests, cancellation).ConfigureAwait(false))
         {
             session.Pages.Close(PosStream.Customers);
-            // The orders are readable and name nobody. No cursor: once it is allowed, the guests of all history are read.
-            yield return new RecordPage([])
-            {
-                End = new StreamEnd(null, CoverageKind.Changes)
-                {
-                    Warnings = [$"Toast does not show us the guests: the credentials lack the permission '{ToastScopes.Guests}'"],
-                },
-            };
+            yield return new RecordPage([]) { End = NotShown };
             yield break;
         }
 
+        var any = false;
         await foreach (var step in new OrderReader(session, PosStream.Customers).ReadAsync(cursor, cancellation).ConfigureAwait(false))
         {
-            yield return new RecordPage(latest.Of(step.Batch)) { Checkpoint = step.Checkpoint, End = step.End };
+            any |= step.Batch.Guests.Count > 0;
+            var end = step.End is { } told && !any ? await NobodyAsync(told, cancellation).ConfigureAwait(false) : step.End;
+            yield return new RecordPage(latest.Of(step.Batch)) { Checkpoint = step.Checkpoint, End = end };
         }
     }
+
+    // The orders are readable and name nobody. The cursor stays where it is: once it is allowed, all guests since then are read.
+    private static StreamEnd NotShown => new(null, CoverageKind.Changes) { Withheld = ToastErrors.NoGuests };
+
+    // What a token says it may read is as old as the token, and not every token says it: only a guest proves that guests are shown. A
+    // token that was refused meanwhile was replaced by one that knows better.
+    private async Task<StreamEnd> NobodyAsync(StreamEnd end, CancellationToken cancellation) =>
+        await session.Client.LacksAsync(ToastScopes.Guests, cancellation).ConfigureAwait(false)
+            ? NotShown with { Warnings = end.Warnings }
+            : end with { MayHide = ToastErrors.HiddenGuests };
 }
 
 /// <summary>
@@ -218,9 +224,14 @@ internal sealed class StockStream(ToastSession session)
         }
     }
 
-    // What is in stock again is on no list any more. A row that does not say of what it is may be of anything.
-    private static StreamEnd End(Unreachable gone, bool named) =>
-        new(null, named ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = gone.Warnings, ClosedLocations = gone.Restaurants };
+    // What is in stock again, or is counted no longer, is on no list any more: of a restaurant that is read nothing is gone, and only what
+    // is stored of others (that are in the settings no longer) is. A row that does not say of what it is may be of anything.
+    private StreamEnd End(Unreachable gone, bool named) => new(null, named ? CoverageKind.Everything : CoverageKind.Changes)
+    {
+        Warnings = gone.Warnings,
+        ClosedLocations = gone.Restaurants,
+        CountedOnly = named ? [.. session.Restaurants.Where(r => !gone.Has(r))] : [],
+    };
 
     private static RecordPage Map(string restaurant, WireRows<StockRow> rows)
     {

@@ -38,6 +38,8 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
     private async IAsyncEnumerable<OrderStep> StepsAsync(string? cursor, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var plan = OrderCursor.Parse(cursor, () => session.Pages.Begin(stream));
+        // The guests' own read begins where they were last shown; the orders' goes on without them, and notes it.
+        if (stream == PosStream.Orders) plan = plan.WithGuests(!await LacksGuestsAsync(cancellation).ConfigureAwait(false), session.Restaurants);
         var gone = new Unreachable(session.Restaurants.Count);
         var left = session.Restaurants.Except(plan.Finished).ToList();
         var ended = false;
@@ -47,22 +49,28 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
             await foreach (var (batch, next) in ReadLegAsync(leg, gone, cancellation).ConfigureAwait(false))
             {
                 ended = i == left.Count - 1 && next is { Over: true };
-                yield return new OrderStep(batch, next is null || ended ? null : Checkpoint(plan, next), ended ? End(plan, gone) : null);
+                yield return new OrderStep(batch, next is null || ended ? null : Checkpoint(plan, next), ended ? await EndAsync(plan, gone, cancellation).ConfigureAwait(false) : null);
             }
 
             if (!gone.Has(left[i])) plan = plan with { Finished = [.. plan.Finished, left[i]] };
         }
 
-        if (!ended) yield return new OrderStep(OrderBatch.Nothing, null, End(plan, gone));
+        if (!ended) yield return new OrderStep(OrderBatch.Nothing, null, await EndAsync(plan, gone, cancellation).ConfigureAwait(false));
     }
 
     // A restaurant that could not be read is not in the cursor: once it can be, all of its orders are read.
-    private StreamEnd End(OrderCursor plan, Unreachable gone) =>
-        new(OrderCursor.Done(plan.High - session.Overlap, [.. session.Restaurants.Where(r => !gone.Has(r))]), CoverageKind.Changes)
+    private async Task<StreamEnd> EndAsync(OrderCursor plan, Unreachable gone, CancellationToken cancellation)
+    {
+        // Asked again, since a token that was refused meanwhile was replaced by one that knows better.
+        if (stream == PosStream.Orders && await LacksGuestsAsync(cancellation).ConfigureAwait(false)) plan = plan.WithGuests(false, session.Restaurants);
+        return new StreamEnd(plan.Done(plan.High - session.Overlap, [.. session.Restaurants.Where(r => !gone.Has(r))]), CoverageKind.Changes)
         {
             // The guests come with the same orders: once is enough.
             Warnings = stream == PosStream.Orders ? [.. gone.Warnings, .. session.Supposed()] : gone.Warnings,
         };
+    }
+
+    private Task<bool> LacksGuestsAsync(CancellationToken cancellation) => session.Client.LacksAsync(ToastScopes.Guests, cancellation);
 
     /// <summary>One restaurant's windows. The leg beside a batch says what is left after it; it is null where more of its window follows.</summary>
     private async IAsyncEnumerable<(OrderBatch Batch, Leg? Next)> ReadLegAsync(
@@ -166,86 +174,6 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
     {
         public bool Over => UpTo <= From;
     }
-}
-
-/// <summary>
-/// The restaurants that one read cannot reach: closed, or not connected to the credentials any more. The others are read all
-/// the same; where none is left, the read fails with what Toast said.
-/// </summary>
-internal sealed class Unreachable(int restaurants)
-{
-    private readonly Dictionary<string, FixSettingsException> reasons = [];
-
-    public IReadOnlyList<string> Warnings => [.. reasons.Select(r => $"restaurant {r.Key} was left out: {r.Value.OwnerMessage}")];
-
-    public IReadOnlyCollection<string> Restaurants => reasons.Keys;
-
-    public bool Has(string guid) => reasons.ContainsKey(guid);
-
-    /// <summary>What was asked; null where the restaurant cannot be reached and there are others.</summary>
-    public async Task<T?> TryAsync<T>(string guid, Func<Task<T>> attempt) where T : class?
-    {
-        try
-        {
-            return await attempt().ConfigureAwait(false);
-        }
-        catch (FixSettingsException e) when (reasons.ContainsKey(guid) || reasons.Count + 1 < restaurants)
-        {
-            reasons[guid] = e;
-            return null;
-        }
-    }
-}
-
-/// <summary>How far orders have been read.</summary>
-/// <param name="High">When the read began: what changed before is in it.</param>
-/// <param name="Since">From when on it reads the restaurants that were read before; null reads all history.</param>
-/// <param name="Known">The restaurants that were read before; another one is read from its beginning.</param>
-/// <param name="Finished">Those that this read is through with.</param>
-/// <param name="At">Where it stands in the next one; null where it has not begun there.</param>
-internal sealed record OrderCursor(
-    DateTimeOffset High, DateTimeOffset? Since, IReadOnlyList<string> Known, IReadOnlyList<string> Finished, LegState? At)
-{
-    private const string Version = "v1";
-    private const string Resumed = "resume1";
-
-    /// <summary>The cursor of a read that reached its end.</summary>
-    public static string Done(DateTimeOffset since, IReadOnlyList<string> restaurants) => $"{Version}|{Text(since)}|{string.Join(',', restaurants)}";
-
-    /// <summary>What a cursor says; one that cannot be read says to begin at the beginning.</summary>
-    public static OrderCursor Parse(string? cursor, Func<DateTimeOffset> begin)
-    {
-        var parts = (cursor ?? "").Split('|');
-        if (parts is [Version, var since, var known] && Time(since) is { } at) return new OrderCursor(begin(), at, List(known), [], null);
-        if (parts.Length == 12 && parts[0] == Resumed && Time(parts[1]) is { } high && LegState.Parse(parts.AsSpan(5)) is { } leg)
-            return new OrderCursor(high, Time(parts[2]), List(parts[3]), List(parts[4]), leg);
-        return new OrderCursor(begin(), null, [], [], null);
-    }
-
-    /// <summary>This place in a read that goes on.</summary>
-    public string ToText() => string.Join(
-        '|', Resumed, Text(High), Since is { } since ? Text(since) : "", string.Join(',', Known), string.Join(',', Finished), At?.ToText());
-
-    internal static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
-    internal static DateTimeOffset? Time(string text) =>
-        DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
-
-    private static string[] List(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries);
-}
-
-/// <summary>A place in one restaurant's orders, and what is needed to go on from there without asking again.</summary>
-internal sealed record LegState(string Restaurant, DateTimeOffset From, DateTimeOffset UpTo, TimeSpan Width, bool ByDay, string Zone, string Currency)
-{
-    public static LegState? Parse(ReadOnlySpan<string> parts) =>
-        OrderCursor.Time(parts[1]) is { } from && OrderCursor.Time(parts[2]) is { } upTo
-        && long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width > 0
-            ? new LegState(parts[0], from, upTo, TimeSpan.FromMilliseconds(width), parts[4] == "day", parts[5], parts[6])
-            : null;
-
-    public string ToText() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Restaurant}|{OrderCursor.Text(From)}|{OrderCursor.Text(UpTo)}|{(long)Width.TotalMilliseconds}|{(ByDay ? "day" : "time")}|{Zone}|{Currency}");
 }
 
 /// <summary>How wide a window of orders is, and how Toast is asked for it.</summary>

@@ -29,6 +29,25 @@ public sealed record StreamEnd(string? Cursor, CoverageKind Coverage, DateTimeOf
     public IReadOnlyCollection<string> ClosedLocations { get; init; } = [];
 
     /// <summary>
+    /// Of stock: locations of which the POS lists only what it counts, wholly. What is stored of them and is not among it is there, in no
+    /// number; nothing of them is gone.
+    /// </summary>
+    public IReadOnlyCollection<string> CountedOnly { get; init; } = [];
+
+    /// <summary>
+    /// For the owner: what the POS does not let this connection read of the stream (all of it, or one location of several), why, and
+    /// what to do; null where it lets it read everything. What came is good, and the cursor is one from which the rest comes once it may
+    /// be read; but the stream is not complete, and nothing may be concluded from what did not come.
+    /// </summary>
+    public string? Withheld { get; init; }
+
+    /// <summary>
+    /// Of customers who are known by their orders only: what to tell the owner where orders that had a buyer now come without one. Null
+    /// where this read told of somebody, which shows that the POS hides nobody.
+    /// </summary>
+    public string? MayHide { get; init; }
+
+    /// <summary>
     /// Whether the connection, as it is set up, has no such stream though its connector may have: nothing was asked, and the run
     /// says nothing of it. False where it was read and holds nothing.
     /// </summary>

@@ -41,7 +41,7 @@ public sealed partial class ConnectorTests
         ["Files"] = 86,
         ["GenericRest"] = 12,
         ["Shopify"] = 19,
-        ["Toast"] = 14,
+        ["Toast"] = 16,
     };
 
     [Theory]

@@ -82,7 +82,7 @@ public abstract partial class ConformanceTests
     private static void Refused(ReadOutcome read, CheckVerdict verdict, string? scope)
     {
         read.Pages.ShouldAllBe(p => p.Records.Count == 0 && p.Deleted.Count == 0);
-        var said = read.End is { } end ? string.Join('\n', end.Warnings) : read.Error.ShouldBeOfType<FixSettingsException>().OwnerMessage;
+        var said = read.End is { } end ? string.Join('\n', (string[])[.. end.Warnings, end.Withheld ?? ""]) : read.Error.ShouldBeOfType<FixSettingsException>().OwnerMessage;
         read.End?.Coverage.ShouldBe(CoverageKind.Changes);
         said.ShouldNotBeNullOrWhiteSpace();
         if (scope is null) return;

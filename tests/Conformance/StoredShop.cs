@@ -119,6 +119,15 @@ internal sealed class StoredShop : IAsyncDisposable
         return (documents.Count(d => d.Body.Read().Has(field)), documents.Count);
     }
 
+    /// <summary>A number on each document of a collection, by the document's id; null where it has none.</summary>
+    public async Task<SortedDictionary<string, decimal?>> NumbersAsync(string collection, string field)
+    {
+        var found = new SortedDictionary<string, decimal?>(StringComparer.Ordinal);
+        await foreach (var document in store.OpenTenant(Org).QueryAsync(new DocumentQuery { Collection = collection }))
+            found[DocumentId.Unescape(document.Path.Id)] = document.Body.Read().Number(field);
+        return found;
+    }
+
     /// <summary>What is known of somebody's spending.</summary>
     public async Task<SpendingSource> SpendingAsync(string who) => (await new SpendingLookup(store, TimeProvider.System).FindAsync(Org, who)).Source;
 

@@ -31,19 +31,20 @@ public sealed class ToastPlaceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Given_a_closed_restaurant_When_an_item_of_another_leaves_the_stock_list_Then_its_level_is_gone_and_the_closed_ones_stand()
+    public async Task Given_a_closed_restaurant_When_an_item_of_another_leaves_the_stock_list_Then_its_number_is_gone_and_the_closed_ones_stand()
     {
         await ConnectAsync();
         var (closed, open) = (pos.Truth.Locations[0].Id, pos.Truth.Locations[1].Id);
         var left = pos.Truth.Levels.Snapshot().First(l => l.LocationId == open);
-        var before = await LevelsAsync();
-        before.ShouldContain($"{closed}:{left.ProductId}");
+        var before = await stored.NumbersAsync("inventory", "quantity");
+        before[$"{closed}:{left.ProductId}"].ShouldNotBeNull();
 
         pos.CloseLocation(closed);
         pos.Truth.Levels.Remove(left);
         await RunAsync();
 
-        (await LevelsAsync()).ShouldBe(before.Where(l => l != $"{open}:{left.ProductId}"));
+        before[$"{open}:{left.ProductId}"] = null;
+        (await stored.NumbersAsync("inventory", "quantity")).ShouldBe(before);
     }
 
     [Fact]
@@ -116,14 +117,16 @@ public sealed class ToastPlaceTests : IAsyncLifetime
 
         read.Error.ShouldBeNull();
         read.Pages.SelectMany(p => p.Rejected).ShouldHaveSingleItem().Id.ShouldBe($"{place}:tea");
-        (await LevelsAsync()).ShouldBe(before.Append($"{place}:bun").Where(l => l != $"{place}:pie"), ignoreOrder: true);
+        (await LevelsAsync()).ShouldBe(before.Append($"{place}:bun"), ignoreOrder: true);
+        var numbers = await stored.NumbersAsync("inventory", "quantity");
+        (numbers[$"{place}:tea"], numbers[$"{place}:cake"], numbers[$"{place}:pie"]).ShouldBe((5, 5, null));
     }
 
     [Theory]
     [InlineData("17")]
     [InlineData("null")]
     [InlineData("""{"status":"QUANTITY","quantity":5}""")]
-    public async Task Given_a_stock_row_that_does_not_say_of_what_it_is_When_read_Then_the_others_come_and_nothing_is_gone(string row)
+    public async Task Given_a_stock_row_that_does_not_say_of_what_it_is_When_read_Then_the_others_come_and_every_number_stands(string row)
     {
         var place = pos.Truth.Locations[0].Id;
         pos.RawStock[place] = [Counted("tea", "5"), Counted("cake", "5")];
@@ -134,6 +137,7 @@ public sealed class ToastPlaceTests : IAsyncLifetime
         await RunAsync();
 
         (await LevelsAsync()).ShouldBe(before.Append($"{place}:bun"), ignoreOrder: true);
+        (await stored.NumbersAsync("inventory", "quantity")).Values.ShouldAllBe(q => q != null);
     }
 
     [Theory]

@@ -418,7 +418,7 @@ public sealed class ToastTests : IAsyncLifetime
         new[] { orders, products, stock }.ShouldAllBe(r => r.End!.Warnings.Any(w => w.Contains(closed.Id)));
         new[] { orders, products }.ShouldAllBe(r => r.End!.Coverage == CoverageKind.Changes);
         products.Pages.SelectMany(p => p.WholeGroups).ShouldBe([open.Id]);
-        (stock.End!.Coverage, stock.End.ClosedLocations.Single()).ShouldBe((CoverageKind.Everything, closed.Id));
+        (stock.End!.Coverage, stock.End.ClosedLocations.Single(), stock.End.CountedOnly.Single()).ShouldBe((CoverageKind.Everything, closed.Id, open.Id));
         stock.ById<InventoryLevel>().ShouldNotBeEmpty();
         later.ById<Order>().Keys.ShouldBe(truth.Orders.Snapshot().Where(o => o.LocationId == closed.Id).Select(o => o.Id), ignoreOrder: true);
     }
@@ -565,7 +565,7 @@ public sealed class ToastTests : IAsyncLifetime
         using var later = new ConformanceReading(pos, time);
         var with = await later.ReadAsync(PosStream.Customers, without.End!.Cursor);
 
-        without.End.Warnings.ShouldHaveSingleItem().ShouldContain("guest.pi:read");
+        without.End.Withheld.ShouldNotBeNull().ShouldContain("guest.pi:read");
         report.Verdicts.Where(v => !v.Ok).ShouldHaveSingleItem().Message.ShouldContain("guest.pi:read");
         orders.ById<Order>().Values.ShouldAllBe(o => o.CustomerId == null);
         with.ById<Customer>().ShouldNotBeEmpty();

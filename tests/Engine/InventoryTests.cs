@@ -86,6 +86,28 @@ public sealed class InventoryTests
     }
 
     [Fact]
+    public async Task Given_locations_that_list_only_what_they_count_When_levels_are_listed_no_longer_Then_they_stay_without_a_number_and_others_go()
+    {
+        await using var org = await GivenAsync();
+        org.Shop.Inventory.AddRange([Make.Level("11:2", 1, "A:1"), Make.Level("2", 2, "A%3A1"), Make.Level("7", 3, "A:1")]);
+        await org.SyncAsync();
+        org.Shop.Inventory.RemoveAll(l => l.LocationId is "A:1" or "A%3A1" || l.Id is "north:p3" or "south:p3");
+        org.Shop.CountedOnly.AddRange(["A:1", "north"]);
+        org.Shop.Deleted[(PosStream.Inventory, 0)] = ["A%3A1:7"];
+
+        var stream = (await org.RunAsync()).Runs[0].Streams[PosStream.Inventory];
+
+        (stream.Status, stream.Updated, stream.Deleted).ShouldBe((StreamStatus.Complete, 2L, 3L));
+        foreach (var id in (string[])["A%3A1:11:2", "north:p3"]) (await org.FindAsync("inventory", id)).Number("quantity").ShouldBeNull(id);
+        foreach (var id in (string[])["A%3A1:7", "A%253A1:2", "south:p3"]) (await org.GetAsync("inventory", id)).ShouldBeNull(id);
+        org.Shop.Deleted.Clear();
+        (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
+        org.Shop.Put(Make.Level("p3", 6, "north"));
+        await org.SyncAsync();
+        (await org.FindAsync("inventory", "north:p3")).Number("quantity").ShouldBe(6);
+    }
+
+    [Fact]
     public async Task Given_stock_that_others_changed_When_a_full_run_goes_Then_it_is_put_right()
     {
         await using var org = await GivenAsync();

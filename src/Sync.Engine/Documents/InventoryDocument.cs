@@ -18,7 +18,10 @@ internal static class InventoryDocument
         w.Text("locationId", scope.Key(level.LocationId));
         w.Text("orgId", scope.Org.Value);
         w.Text("productId", scope.Key(level.ProductId));
-        w.Number("quantity", level.Quantity);
+        if (level.Quantity is { } quantity) w.Number("quantity", quantity);
         w.Text("source", "pos");
     }
+
+    /// <summary>What an update removes: our fields that the level lacks.</summary>
+    public static IReadOnlyList<string> GoneFrom(InventoryLevel level) => level.Quantity is null ? ["quantity"] : [];
 }

@@ -33,10 +33,16 @@ internal sealed class HintedRead(IReadsById? reader, ConnectionContext connectio
         foreach (var some in ids.Chunk(AtOnce))
             await foreach (var page in reader!.ReadByIdAsync(stream, some, connection, cancellation).WithCancellation(cancellation))
             {
-                if (page.End is { } told) end = end with { Warnings = [.. end.Warnings, .. told.Warnings] };
+                if (page.End is { } told) end = With(end, told);
                 yield return page with { End = null, Checkpoint = null, ExpectedTotal = null };
             }
 
         yield return new RecordPage([]) { End = end };
     }
+
+    private static StreamEnd With(StreamEnd end, StreamEnd told) => end with
+    {
+        Warnings = [.. end.Warnings, .. told.Warnings],
+        Withheld = end.Withheld ?? told.Withheld,
+    };
 }

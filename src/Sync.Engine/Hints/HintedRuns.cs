@@ -67,8 +67,11 @@ internal sealed class HintedRuns(ConnectionRunner runner, ConnectorCatalog conne
         report.HintsLeft = true;
     }
 
+    // What the POS withholds is not told for asking again: once it may be read, the usual run brings it.
     private static bool IsDone(RunReport run, PosStream stream, params ReadOnlySpan<StreamStatus> also) =>
-        !run.Streams.TryGetValue(stream, out var read) || read.Status == StreamStatus.Complete || also.Contains(read.Status);
+        !run.Streams.TryGetValue(stream, out var read) || read.Status == StreamStatus.Complete || IsWithheld(read) || also.Contains(read.Status);
+
+    private static bool IsWithheld(StreamReport read) => read is { Status: StreamStatus.Incomplete, EndReached: true };
 
     // A first sync has read all that was there when it began.
     private static bool IsSettledBy(RunReport usual, PendingEvent e) =>

@@ -18,6 +18,9 @@ namespace Sync.Engine.Runs;
 internal sealed class ConnectionReading(
     RunContext run, PageFeeds feeds, RunReport report, QuarantineBook quarantine, OrderTables orderTables, Checkpoints checkpoints, bool ordersWereComplete, Func<Task> settle)
 {
+    private string? customersBefore;
+    private string? mayHide;
+
     /// <summary>The customers as they are known by then, what is to be written of them, and whether the orders were read to their end.</summary>
     public async Task<(CustomerDirectory Directory, CustomerStream Customers, bool OrdersRead)> RunAsync(CancellationToken cancellation)
     {
@@ -37,7 +40,9 @@ internal sealed class ConnectionReading(
         var end = await ReadAsync(PosStream.Customers, feed, stream, cancellation);
         feeds.Of(PosStream.Orders)?.ReadFurther();
         stream.Finish(end);
-        run.ShowsCustomers = end is { NotOffered: false } && run.Hints?.IsNamed(PosStream.Customers) != false;
+        run.ShowsCustomers = end is { NotOffered: false, Withheld: null, MayHide: null } && run.Hints?.IsNamed(PosStream.Customers) != false;
+        var name = StreamLoop.NameOf(PosStream.Customers);
+        (customersBefore, mayHide) = (run.Ledger.Manifest.Cursors.GetValueOrDefault(name), end?.MayHide);
         await CompleteAsync(PosStream.Customers, end, cancellation);
         return stream;
     }
@@ -72,8 +77,29 @@ internal sealed class ConnectionReading(
         report.MatchedLater = await mover.MatchAsync(directory, cancellation);
         await settle();
         await stream.SettleMovesAsync(cancellation);
+        var before = run.Ledger.Manifest.Cursors.GetValueOrDefault(StreamLoop.NameOf(PosStream.Orders));
         await CompleteAsync(PosStream.Orders, end, cancellation);
+        TellOfHidden(before);
         return end;
+    }
+
+    /// <summary>
+    /// Where no order told of anybody, and some had a buyer before, the POS hides its customers, whatever it says of the permission: both
+    /// streams are read again from where they were until it is clear.
+    /// </summary>
+    private void TellOfHidden(string? ordersBefore)
+    {
+        if (mayHide is null || run.KeptBuyers == 0) return;
+        report.Of(PosStream.Customers).Withhold(mayHide);
+        if (run.IsPart) return;
+        PutBack(PosStream.Customers, customersBefore);
+        PutBack(PosStream.Orders, ordersBefore);
+    }
+
+    private void PutBack(PosStream stream, string? cursor)
+    {
+        if (cursor is not null) run.Ledger.Manifest.Cursors[StreamLoop.NameOf(stream)] = cursor;
+        else run.Ledger.Manifest.Cursors.Remove(StreamLoop.NameOf(stream));
     }
 
     /// <summary>Orders are not read in this run; those of customers who are gone are let go of all the same.</summary>
@@ -123,7 +149,8 @@ internal sealed class ConnectionReading(
         if (end is null) return;
         var name = StreamLoop.NameOf(stream);
         var streamReport = report.Of(stream);
-        if (streamReport.Status == StreamStatus.Incomplete) streamReport.Status = StreamStatus.Complete;
+        var moves = streamReport.End();
+        if (end.Withheld is { } withheld) streamReport.Withhold(withheld);
         if (end.NotOffered) report.NotOffered.Add(stream);
         // Records that were read by id, or some days once more, tell nothing of where the stream's own read stands.
         if (run.Hints?.IsNamed(stream) == false || run.Again is not null) return;
@@ -137,7 +164,7 @@ internal sealed class ConnectionReading(
         run.Ledger.Manifest.NotOffered.Remove(name);
         run.Ledger.Manifest.Completed.Add(name);
         if (stream == PosStream.Orders) (run.Ledger.Manifest.Import, run.Ledger.Manifest.Imported) = (null, true);
-        if (streamReport.Status == StreamStatus.Complete)
+        if (moves)
         {
             checkpoints.Drop(stream);
             if (end.Cursor is { } cursor) run.Ledger.Manifest.Cursors[name] = cursor;

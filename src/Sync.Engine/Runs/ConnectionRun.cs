@@ -62,7 +62,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
 
     // What somebody has to put right first is read from its cursor once that is done; until then all that can be is compared.
     private bool IsWhole() => run.FromStart && report.Streams.Values.All(s => s.Status != StreamStatus.Incomplete || s.NeedsFixing)
-        && report.Streams.Values.Any(s => s.Status != StreamStatus.Incomplete);
+        && report.Streams.Values.Any(s => s.Status != StreamStatus.Incomplete || s.EndReached);
 
     // Whoever gives another time zone may have meant one file, or what is yet to come: they learn that it holds for all that came before.
     private void TellOfNewDays()

@@ -97,6 +97,9 @@ internal sealed class RunContext
     /// <summary>Whether the POS has shown its customers in this run; where it does not, a sale without a buyer may have one.</summary>
     public bool ShowsCustomers { get; set; }
 
+    /// <summary>Sales that came without the buyer whom they had, and that stay theirs because the POS does not show its customers.</summary>
+    public long KeptBuyers { get; set; }
+
     /// <summary>Whether the POS is asked; false for a connection whose data somebody must bring.</summary>
     public required bool Reads { get; init; }
 

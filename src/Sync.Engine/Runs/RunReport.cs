@@ -121,7 +121,7 @@ public sealed class RunReport
 
     // Where the log-in is refused every stream says so, and none of the run is done: that is no part.
     private bool NothingWasRead => Streams.Count > 0
-        && Streams.Values.All(s => s is { Status: StreamStatus.Incomplete or StreamStatus.Waiting, Read: 0 });
+        && Streams.Values.All(s => s is { Status: StreamStatus.Incomplete or StreamStatus.Waiting, Read: 0, EndReached: false });
 }
 
 /// <summary>How a run ended.</summary>

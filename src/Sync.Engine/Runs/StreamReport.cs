@@ -67,6 +67,9 @@ public sealed class StreamReport
     /// <summary>Whether it is not complete because something has to be put right at the POS or in the settings, which trying again does not do.</summary>
     internal bool NeedsFixing { get; set; }
 
+    /// <summary>Whether it was read to its end, though the POS may have withheld a part of it.</summary>
+    internal bool EndReached { get; private set; }
+
     /// <summary>Whether there is nothing to tell of it.</summary>
     internal bool IsEmpty => Read + Created + Updated + Unchanged + Deleted + HeldDeletes + KeptDeletes + Quarantined + Repaired == 0
         && Error is null && Skipped.Count == 0 && Warnings.Count == 0;
@@ -84,6 +87,27 @@ public sealed class StreamReport
     internal void Skip(string reason, long by = 1)
     {
         lock (gate) skipped[reason] = skipped.GetValueOrDefault(reason) + by;
+    }
+
+    /// <summary>Notes that it was read to its end; false where what the end brought waits for the owner, so that it has to be read again.</summary>
+    internal bool End()
+    {
+        EndReached = true;
+        if (Status == StreamStatus.Incomplete) Status = StreamStatus.Complete;
+        return Status == StreamStatus.Complete;
+    }
+
+    /// <summary>Notes what the POS does not let us read of it, which somebody has to put right there; what waits for the owner already is told first.</summary>
+    internal void Withhold(string what)
+    {
+        if (Status != StreamStatus.Complete)
+        {
+            Warn(what);
+            return;
+        }
+
+        (Status, NeedsFixing) = (StreamStatus.Incomplete, true);
+        Error = ErrorDetail = RecordText.Bounded(what);
     }
 
     internal void Warn(string warning)

@@ -15,7 +15,10 @@ public enum StreamStatus
     /// <summary>Read to its end, if it is read, but stored records were removed or changed by others, and nobody has shown them again.</summary>
     Damaged,
 
-    /// <summary>Cut short; what came before is stored, nothing was removed, and the next run goes on.</summary>
+    /// <summary>
+    /// Cut short, or the POS does not let us read a part; what came is stored, nothing was removed for what did not, and the next run
+    /// goes on.
+    /// </summary>
     Incomplete,
 
     /// <summary>Not tried, because what it needs has not been read yet.</summary>

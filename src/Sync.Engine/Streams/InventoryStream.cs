@@ -39,7 +39,7 @@ internal sealed class InventoryStream(RunContext run, LedgerTable table, Quarant
         PendingRecord pending;
         try
         {
-            pending = ToRecord(id, fingerprint, !known, table.Restore(id, key));
+            pending = ToRecord(level, fingerprint, !known, table.Restore(id, key));
         }
         catch (FormatException e)
         {
@@ -68,10 +68,11 @@ internal sealed class InventoryStream(RunContext run, LedgerTable table, Quarant
         if (table.Contains(StableHash.Of(id))) deletions.Add(id);
     }
 
-    /// <summary>Removes what the POS counts no longer, within the org's limit.</summary>
+    /// <summary>Removes what the POS has no longer, within the org's limit; what it only counts no longer stays, without its number.</summary>
     public async Task FinishAsync(StreamEnd? end)
     {
         if (end is null) return;
+        if (end.CountedOnly.Count > 0) await UncountAsync(end);
         foreach (var key in Removals.Of(run, PosStream.Inventory, report, end, table, deletions))
         {
             var id = table.IdOf(key);
@@ -81,17 +82,28 @@ internal sealed class InventoryStream(RunContext run, LedgerTable table, Quarant
         }
     }
 
-    private PendingRecord ToRecord(string id, StableHash fingerprint, bool isNew, Action undo) => new()
+    // By its silence the POS tells of each that it is there, which is a record like those that it names.
+    private async Task UncountAsync(StreamEnd end)
     {
-        Id = id,
+        var silent = table.Unseen().FindAll(k => !deletions.Has(k)).ConvertAll(k => InventoryLevel.Uncounted(table.IdOf(k)));
+        foreach (var level in silent.FindAll(l => end.CountedOnly.Contains(l.LocationId)))
+        {
+            report.Read++;
+            await HandleAsync(level);
+        }
+    }
+
+    private PendingRecord ToRecord(InventoryLevel level, StableHash fingerprint, bool isNew, Action undo) => new()
+    {
+        Id = level.Id,
         Stream = PosStream.Inventory,
         Undo = undo,
         Report = report,
         Fingerprint = fingerprint,
         CountsAsCreated = isNew,
         Sample = (PosStream.Inventory, isNew ? SampleKind.Created : SampleKind.Updated),
-        Repairs = Repairs(id, fingerprint),
-        Upserts = [new Upsert(PathOf(id), body.End(), DocumentBody.Empty, [], isNew)],
+        Repairs = Repairs(level.Id, fingerprint),
+        Upserts = [new Upsert(PathOf(level.Id), body.End(), DocumentBody.Empty, InventoryDocument.GoneFrom(level), isNew)],
     };
 
     private DocumentPath PathOf(string id) => run.Scope.Path(Collections.Inventory, id);

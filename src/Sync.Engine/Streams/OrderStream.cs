@@ -204,7 +204,9 @@ internal sealed class OrderStream(
         if (directory.Match(order) is { } match) return customers.IdOf(match);
         var namesNobody = order is { CustomerId: null, BuyerEmail: null, BuyerUserId: null };
         if (namesNobody ? run.ShowsCustomers : run.Options.Brought is not null) return null;
-        return known.Customer is { Length: > 0 } before && IsStill(order, before) ? before : null;
+        if (known.Customer is not { Length: > 0 } before || !IsStill(order, before)) return null;
+        if (namesNobody) run.KeptBuyers++;
+        return before;
     }
 
     // An id is not an address: who is named by another one is another person, though nobody knows them yet.

@@ -44,7 +44,7 @@ internal static class StreamLoop
                     foreach (var warning in end.Warnings) report.Warn(warning);
                     await twice.ReleaseAsync();
                     twice.Remember(end.Coverage == CoverageKind.Everything && !feed.Resumed);
-                    return feed.Resumed ? end with { Coverage = CoverageKind.Changes } : end; // what came before is not in this answer
+                    return feed.Resumed ? end with { Coverage = CoverageKind.Changes, CountedOnly = [] } : end; // what came before is not in this answer
                 }
 
                 // Past ids that wait to be removed nobody goes on: they would be forgotten.

@@ -33,6 +33,9 @@ internal sealed class ScriptedShop
     /// <summary>Locations that are said to be closed.</summary>
     public List<string> ClosedLocations { get; } = [];
 
+    /// <summary>Locations whose stock list tells only what is counted.</summary>
+    public List<string> CountedOnly { get; } = [];
+
     public Dictionary<PosStream, StreamFault> Faults { get; } = [];
 
     /// <summary>What the last page rejects.</summary>
@@ -125,7 +128,7 @@ internal sealed class ScriptedShop
         return ([.. Orders.Where(o => o.CreatedAt >= from)], new StreamEnd("read", Coverage ?? CoverageKind.Window, from) { Until = Until });
     }
 
-    private StreamEnd End(string? cursor) => new(cursor, Coverage ?? CoverageKind.Everything) { ClosedLocations = ClosedLocations };
+    private StreamEnd End(string? cursor) => new(cursor, Coverage ?? CoverageKind.Everything) { ClosedLocations = ClosedLocations, CountedOnly = CountedOnly };
 
     private static void Put<T>(List<T> list, T record) where T : IPosRecord
     {
