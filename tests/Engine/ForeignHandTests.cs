@@ -22,7 +22,7 @@ public sealed class ForeignHandTests
         { "orders", "o3", """{"locationId":"LONG","timeZone":"Mars/Olympus","currency":"USD","total":5,"status":"completed"}""" },
         { "orders", "o3", """{}""" },
         { "customers", "3", """{"email":["a"],"userId":{"a":1},"loyaltyPoints":0,"segment":7,"loyaltyTier":false,"createdAt":"soon"}""" },
-        { "customers", "3", """{"loyaltyPoints":0}""" },
+        { "customers", "3", """{}""" },
         { "customer_spending", "cid_3", """{"totalSpent":1e300,"orderCount":"x"}""" },
         { "products", "3", """{"price":"free","thcPercent":[],"cost":1e300,"imageSource":"scripted","imageUrl":"https://pos.example.com/3.jpg"}""" },
         { "publicViews/products/items", "3", """{"imageSource":"scripted","imageUrl":"https://pos.example.com/3.jpg"}""" },
@@ -57,6 +57,28 @@ public sealed class ForeignHandTests
         await org.SyncAsync(full: true);
 
         (await org.FindAsync("customers", "3")).Text("loyaltyTier").ShouldBe("bronze");
+        (await org.CostAsync(full: true)).StoreByCollection.TenantWrites().ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(620L)]
+    public async Task Given_points_that_others_took_away_When_all_is_compared_Then_those_last_seen_are_there_again(long? points)
+    {
+        await using var org = await FullRunTests.GivenAsync();
+        if (points is { } given)
+        {
+            await org.OthersWriteAsync("customers", "3", w => w.Number("loyaltyPoints", given));
+            await org.SyncAsync(full: true);
+        }
+
+        var before = await Snapshot.OfAsync(org);
+        await org.OthersWriteAsync("customers", "3", _ => { }, "loyaltyPoints");
+
+        var run = await org.SyncAsync(full: true);
+
+        (await Snapshot.OfAsync(org)).ShouldEqual(before);
+        (run.RepairedDerived + run.Streams.Values.Sum(s => s.Repaired)).ShouldBe(1);
         (await org.CostAsync(full: true)).StoreByCollection.TenantWrites().ShouldBe(0);
     }
 

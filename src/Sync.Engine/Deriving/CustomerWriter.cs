@@ -100,8 +100,9 @@ internal sealed class CustomerWriter(
         {
             id ??= customers.IdOf(key);
             if (writeTier) derived = DocumentBody.Join(derived, CustomerDocument.TierBody(tier));
+            if (!customer.PosPoints && run.WithoutPoints.Contains(key)) derived = DocumentBody.Join(derived, CustomerDocument.PointsBody(customer.Points));
             upserts.Add(ToUpsert(change ?? Unchanged(id, customer), derived, CustomerDocument.DerivedGone(lifetime, !customer.PosCreated)));
-            if (change is null && before?.DerivedPrint == print && !writeTier) run.RepairedDerived++;
+            if (change is null && before?.DerivedPrint == print && before.Tier == tier) run.RepairedDerived++;
             (customer.DerivedPrint, customer.Tier, customer.Segment) = (print, tier, segment);
         }
 

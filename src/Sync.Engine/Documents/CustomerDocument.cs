@@ -56,6 +56,9 @@ internal static class CustomerDocument
     /// <summary>The tier stands by itself: it is written when it moves, so that one set elsewhere survives.</summary>
     public static DocumentBody TierBody(LoyaltyTier tier) => DocumentBody.Build(w => w.Text("loyaltyTier", LoyaltyTiers.NameOf(tier)));
 
+    /// <summary>Points that the POS does not state, as they were last seen on the document.</summary>
+    public static DocumentBody PointsBody(long points) => DocumentBody.Build(w => w.Number("loyaltyPoints", points));
+
     /// <summary>The derived fields, keys in ordinal order.</summary>
     public static DocumentBody DerivedBody(SpendingTotals lifetime, Segment segment, Currency currency, bool createdByOrder) =>
         DocumentBody.Build(w =>

@@ -26,7 +26,7 @@ internal sealed class CustomerRebuild(RunContext run)
         {
             Email = Email.Normalise(fields.Text("email")),
             UserId = fields.Text("userId"),
-            Points = fields.Integer("loyaltyPoints") ?? 0,
+            Points = fields.Integer("loyaltyPoints") ?? (fields.Has("loyaltyPoints") ? 0 : old?.Points ?? 0),
             PosPoints = old?.PosPoints ?? false,
             PosCreated = old?.PosCreated ?? false,
             AsOf = old?.AsOf,
@@ -36,7 +36,8 @@ internal sealed class CustomerRebuild(RunContext run)
         row.Fingerprint = unsaid is null ? BodyParts.Fingerprint(own) : old!.Fingerprint;
         if (unsaid?.Any(CustomerDocument.GoesUnsaid) == true) run.MoreThanSaid.Add(key);
         row.DerivedPrint = BodyParts.Print(CustomerDocument.DerivedOf(document.Body, !row.PosCreated));
-        if (fields.Text("loyaltyTier") is null) row.DerivedPrint = 0; // so that it is written again
+        if (!fields.Has("loyaltyPoints")) run.WithoutPoints.Add(key);
+        if (fields.Text("loyaltyTier") is null || !fields.Has("loyaltyPoints")) row.DerivedPrint = 0; // so that it is written again
         row.Segment = Enum.GetValues<Segment>().FirstOrDefault(s => Segmentation.NameOf(s) == fields.Text("segment"));
         row.Tier = TierOf(row, old, fields.Text("loyaltyTier"));
         rows[key] = (id, row);

@@ -127,6 +127,9 @@ internal sealed class RunContext
     /// </summary>
     public HashSet<StableHash> MoreThanSaid { get; } = [];
 
+    /// <summary>Customers whose document has lost its points: it gets those again that were last seen on it.</summary>
+    public HashSet<StableHash> WithoutPoints { get; } = [];
+
     /// <summary>Derived documents that a full run put right.</summary>
     public long RepairedDerived { get; set; }
 
