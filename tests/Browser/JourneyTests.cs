@@ -102,7 +102,7 @@ public sealed class JourneyTests(Chromium chromium)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Reconnect" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Allow" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "start the first import" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, sync now" }).ClickAsync();
         await ShopJourney.UpToDateAsync(page);
         await watched.CheckAsync();
     }
