@@ -415,7 +415,7 @@ public sealed class ToastTests : IAsyncLifetime
 
         orders.ById<Order>().Values.ShouldAllBe(o => o.LocationId == open.Id);
         orders.End.Cursor.ShouldEndWith($"|{open.Id}");
-        new[] { orders, products, stock }.ShouldAllBe(r => r.End!.Warnings.Any(w => w.Contains(closed.Id)));
+        new[] { orders, products, stock }.ShouldAllBe(r => r.End!.Withheld!.Contains(closed.Id));
         new[] { orders, products }.ShouldAllBe(r => r.End!.Coverage == CoverageKind.Changes);
         products.Pages.SelectMany(p => p.WholeGroups).ShouldBe([open.Id]);
         (stock.End!.Coverage, stock.End.ClosedLocations.Single(), stock.End.CountedOnly.Single()).ShouldBe((CoverageKind.Everything, closed.Id, open.Id));
