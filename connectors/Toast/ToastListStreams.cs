@@ -38,7 +38,7 @@ internal sealed class GuestStream(ToastSession session)
     // token that was refused meanwhile was replaced by one that knows better.
     private async Task<StreamEnd> NobodyAsync(StreamEnd end, CancellationToken cancellation) =>
         await session.Client.LacksAsync(ToastScopes.Guests, cancellation).ConfigureAwait(false)
-            ? NotShown with { Warnings = end.Warnings }
+            ? NotShown with { Warnings = end.Warnings, Withheld = $"{ToastErrors.NoGuests} {end.Withheld}".TrimEnd() }
             : end with { MayHide = ToastErrors.HiddenGuests };
 }
 
@@ -97,7 +97,7 @@ internal sealed class MenuStream(ToastSession session)
         var at = changed || stale ? now : before!.StockAt;
         if (!changed && before!.Stocks.SequenceEqual(states.Select(s => s.Stock)))
         {
-            yield return new RecordPage([]) { End = new StreamEnd(Next(at, states), CoverageKind.Changes) { Warnings = gone.Warnings } };
+            yield return new RecordPage([]) { End = new StreamEnd(Next(at, states), CoverageKind.Changes) { Withheld = gone.Withheld } };
             yield break;
         }
 
@@ -107,7 +107,7 @@ internal sealed class MenuStream(ToastSession session)
     private async IAsyncEnumerable<RecordPage> ReadAllAsync(
         List<MenuState> states, Unreachable gone, DateTimeOffset at, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var (warnings, proven) = (new List<string>(gone.Warnings), true);
+        var (warnings, proven) = (new List<string>(), true);
         for (var i = 0; i < states.Count; i++)
         {
             var guid = states[i].Restaurant;
@@ -120,7 +120,7 @@ internal sealed class MenuStream(ToastSession session)
             if (page.Records.Count == 0) page = page with { WholeGroups = [] };
             yield return i < states.Count - 1 ? page : page with
             {
-                End = new StreamEnd(Next(at, states), proven ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = warnings },
+                End = new StreamEnd(Next(at, states), proven ? CoverageKind.Everything : CoverageKind.Changes) { Warnings = warnings, Withheld = gone.Withheld },
             };
         }
     }
@@ -228,7 +228,7 @@ internal sealed class StockStream(ToastSession session)
     // is stored of others (that are in the settings no longer) is. A row that does not say of what it is may be of anything.
     private StreamEnd End(Unreachable gone, bool named) => new(null, named ? CoverageKind.Everything : CoverageKind.Changes)
     {
-        Warnings = gone.Warnings,
+        Withheld = gone.Withheld,
         ClosedLocations = gone.Restaurants,
         CountedOnly = named ? [.. session.Restaurants.Where(r => !gone.Has(r))] : [],
     };

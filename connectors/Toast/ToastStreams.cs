@@ -66,7 +66,8 @@ internal sealed class OrderReader(ToastSession session, PosStream stream)
         return new StreamEnd(plan.Done(plan.High - session.Overlap, [.. session.Restaurants.Where(r => !gone.Has(r))]), CoverageKind.Changes)
         {
             // The guests come with the same orders: once is enough.
-            Warnings = stream == PosStream.Orders ? [.. gone.Warnings, .. session.Supposed()] : gone.Warnings,
+            Warnings = stream == PosStream.Orders ? session.Supposed() : [],
+            Withheld = gone.Withheld,
         };
     }
 

@@ -36,7 +36,7 @@ public sealed partial class ToastConnector : IWebhookConnector, IReadsById
 
         // Asked last: only a token that was taken is known to say what holds now.
         var hidden = stream == PosStream.Customers && await session.Client.LacksAsync(ToastScopes.Guests, cancellation).ConfigureAwait(false);
-        yield return new RecordPage([]) { End = new StreamEnd(null, CoverageKind.Changes) { Warnings = gone.Warnings, Withheld = hidden ? ToastErrors.NoGuests : null } };
+        yield return new RecordPage([]) { End = new StreamEnd(null, CoverageKind.Changes) { Withheld = hidden ? ToastErrors.NoGuests : gone.Withheld } };
     }
 }
 

@@ -8,9 +8,13 @@ namespace Sync.Connectors.Toast;
 /// </summary>
 internal sealed class Unreachable(int restaurants)
 {
+    private const string GoneForGood = " If you do not run it any more, take it out of the setting 'Restaurant GUIDs'.";
+
     private readonly Dictionary<string, FixSettingsException> reasons = [];
 
-    public IReadOnlyList<string> Warnings => [.. reasons.Select(r => $"restaurant {r.Key} was left out: {r.Value.OwnerMessage}")];
+    /// <summary>For the owner: which restaurants were not read, why, and what to do; null where all were.</summary>
+    public string? Withheld => reasons.Count == 0 ? null
+        : string.Join(' ', reasons.Select(r => $"Restaurant {r.Key} was not read; nothing of it was removed. {r.Value.OwnerMessage}")) + GoneForGood;
 
     public IReadOnlyCollection<string> Restaurants => reasons.Keys;
 
