@@ -232,7 +232,8 @@ public sealed class HeldDeleteTests
         await new HeldDeletes(org.Time).RejectAsync(org.Tenant(), held.Connection, held.Stream, held.Set, Ada);
     }
 
-    private static async Task<TestOrg> HoldingAsync(int products = 40, int gone = 30, int customers = 1)
+    /// <summary>An org with removals that are held.</summary>
+    internal static async Task<TestOrg> HoldingAsync(int products = 40, int gone = 30, int customers = 1)
     {
         var org = await TestOrg.OpenAsync();
         for (var i = 0; i < customers; i++) org.Shop.Put(Make.Customer($"{i}"));

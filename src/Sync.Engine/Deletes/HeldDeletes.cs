@@ -10,8 +10,8 @@ using Sync.Store;
 namespace Sync.Engine.Deletes;
 
 /// <summary>
-/// Removals that wait for the owner: what is held, and what they decide. A decision is noted and audited at once; the next run
-/// of the connection carries it out, however often it is cut short.
+/// Removals that wait for the owner: what is held, and what they decide. A decision is noted and audited at once, over the set as
+/// it was read, and stands; the next run of the connection carries it out, however often it is cut short.
 /// </summary>
 public sealed class HeldDeletes(TimeProvider time)
 {
@@ -36,7 +36,7 @@ public sealed class HeldDeletes(TimeProvider time)
     /// <param name="set">The set that the owner saw.</param>
     /// <param name="actor">Who decides.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="OrgException">Nothing is held there, or it is not that set any more: look again.</exception>
+    /// <exception cref="OrgException">Nothing is held there, it is not that set any more, or somebody has said the contrary; the message says which. Nothing was changed.</exception>
     public Task ApproveAsync(ITenantStore tenant, string connection, PosStream stream, string set, Actor actor, CancellationToken cancellation = default) =>
         DecideAsync(tenant, connection, stream, set, HeldDecision.Approved, actor, cancellation);
 
@@ -54,11 +54,12 @@ public sealed class HeldDeletes(TimeProvider time)
             if (document?.Body.Read() is not { } held || held.Text("set") != set)
                 throw new OrgException($"These removals of {connection}'s {StreamLoop.NameOf(stream)} are not held any more, or others have joined them. Look at what is held now, and decide again.");
             if (HeldDocument.DecisionOf(held) == decision) return;
+            if (HeldDocument.DecisionOf(held) != HeldDecision.None) throw new OrgException(HeldDocument.Told(held));
             try
             {
                 await tenant.CommitAsync(
                 [
-                    DocumentWrite.Replace(document.Path, HeldDocument.Decided(held, decision), document.Version),
+                    DocumentWrite.Replace(document.Path, HeldDocument.Decided(held, decision, actor.Name, time.GetUtcNow()), document.Version),
                     AuditLog.Line(
                         time, actor, decision == HeldDecision.Approved ? "deletes.approved" : "deletes.rejected", $"{connection}/{StreamLoop.NameOf(stream)}",
                         string.Create(CultureInfo.InvariantCulture, $"{held.Integer("count")} of {held.Integer("stored")} records")),

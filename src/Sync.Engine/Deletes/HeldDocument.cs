@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sync.ConnectorKit;
 using Sync.Engine.Documents;
 using Sync.Engine.Streams;
@@ -26,12 +27,24 @@ internal static class HeldDocument
         w.Text("stream", StreamLoop.NameOf(stream));
     });
 
-    /// <summary>The same with what the owner says of it.</summary>
-    public static DocumentBody Decided(DocumentFields held, HeldDecision decision) => DocumentBody.Build(w =>
+    /// <summary>The same with what the owner says of it, who they are, and when.</summary>
+    public static DocumentBody Decided(DocumentFields held, HeldDecision decision, string by, DateTimeOffset at) => DocumentBody.Build(w =>
     {
         foreach (var name in held.Names.Where(n => n != "decision")) w.Copy(name, held.Value(name)!.Value);
+        w.Time("decidedAt", at);
+        w.Text("decidedBy", by);
         w.Text("decision", decision == HeldDecision.Approved ? "approved" : "rejected");
     });
+
+    /// <summary>What was decided, for somebody who says the contrary. A decision of before it was noted who made it names nobody.</summary>
+    public static string Told(DocumentFields held)
+    {
+        var (approved, by, at) = (DecisionOf(held) == HeldDecision.Approved, held.Text("decidedBy"), held.Time("decidedAt"));
+        var who = by is null ? "" : " by " + by;
+        var when = at is { } known ? known.UtcDateTime.ToString(" 'on' yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) : "";
+        var next = approved ? "the next run deletes the records" : "the next run keeps the records, and they are not asked about again until the POS has shown them again";
+        return $"These removals of {held.Text("connection")}'s {held.Text("stream")} were {(approved ? "approved" : "rejected")}{who}{when}, and that stands: {next}. Nothing was changed.";
+    }
 
     public static HeldDecision DecisionOf(DocumentFields held) => held.Text("decision") switch
     {
