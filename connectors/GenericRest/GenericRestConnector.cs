@@ -25,7 +25,7 @@ public sealed class GenericRestConnector : IPosConnector
         }
         catch (ConnectorException e)
         {
-            return new CheckReport([new CheckVerdict(e is FixSettingsException { Setting: GenericRestDescriptor.Definition } ? "definition" : "credentials", false, e.OwnerMessage)]);
+            return new CheckReport([CheckVerdict.Failed(e is FixSettingsException { Setting: GenericRestDescriptor.Definition } ? "definition" : "credentials", e)]);
         }
 
         foreach (var stream in client.Definition.Streams.Keys)
@@ -36,11 +36,11 @@ public sealed class GenericRestConnector : IPosConnector
             }
             catch (ReauthoriseException e)
             {
-                return new CheckReport([new CheckVerdict("credentials", false, e.OwnerMessage)]);
+                return new CheckReport([CheckVerdict.Failed("credentials", e)]);
             }
             catch (ConnectorException e)
             {
-                verdicts.Add(new CheckVerdict(DefinitionNode.Camel(stream.ToString()), false, e.OwnerMessage));
+                verdicts.Add(CheckVerdict.Failed(DefinitionNode.Camel(stream.ToString()), e));
             }
         }
 

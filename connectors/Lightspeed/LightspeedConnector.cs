@@ -25,7 +25,7 @@ public sealed partial class LightspeedConnector : IPosConnector
             CheckVerdict.TryAsync("orders", () => OrdersAsync(client, cancellation)),
             CheckVerdict.TryAsync("products", () => FoundAsync("products", client.ProductsAsync(0, cancellation, 1))),
             CheckVerdict.TryAsync("inventory", () => FoundAsync("stock", client.InventoryAsync(0, cancellation, 1)))).ConfigureAwait(false);
-        if (streams.All(s => !s.Ok)) login = login with { Ok = false, Message = "Lightspeed accepts the token but lets it read nothing. Allow it what is named below; if it is, your plan may not include the API." };
+        if (streams.All(s => s is { Ok: false, Undecided: false })) login = login with { Ok = false, Message = "Lightspeed accepts the token but lets it read nothing. Allow it what is named below; if it is, your plan may not include the API." };
         return new CheckReport([login, .. streams]) { Accounts = LightspeedAccounts.Of(store, connection) };
     }
 

@@ -79,7 +79,7 @@ internal sealed class ShopifyCheck(ConnectionContext connection, CancellationTok
         }
         catch (ConnectorException e)
         {
-            return (null, new CheckVerdict("credentials", false, e.OwnerMessage));
+            return (null, CheckVerdict.Failed("credentials", e));
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class ShopifyCheck(ConnectionContext connection, CancellationTok
         }
         catch (ConnectorException e)
         {
-            return new CheckVerdict(what, false, e.OwnerMessage);
+            return CheckVerdict.Failed(what, e);
         }
     }
 

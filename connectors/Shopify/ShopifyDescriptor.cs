@@ -66,6 +66,9 @@ internal static class ShopifyDescriptor
         AskedFirst = [Settings.Shop],
         CheckCallback = ShopifyOAuth.Check,
         Account = Settings.Shop,
+        AccountOf = ShopifyOAuth.HostOf,
+        // "Only one expiring token can be active per app and shop" (shopify.dev).
+        EndsFormerGrants = true,
         Refusals = ShopifyStatus.Logins,
         // Tokens live an hour; a new one ends those before it, so none is fetched without need.
         RenewBefore = TimeSpan.FromSeconds(90),

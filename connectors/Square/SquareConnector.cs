@@ -50,7 +50,7 @@ internal sealed class SquareCheck(ConnectionContext connection, SquareClient cli
             ? await Task.WhenAll(Needs.Select(n => TryStreamAsync(n.What, cancellation))).ConfigureAwait(false)
             : [.. Needs.Select(n => ByScopes(n.What, n.Scopes, scopes))];
         // A token without any permission is as good as none; so is an answer of something that is not Square.
-        if (verdicts.All(v => !v.Ok)) credentials = credentials with { Ok = false, Message = "Square accepts the sign-in but lets it read nothing. Connect to Square again and allow what is named below." };
+        if (verdicts.All(v => v is { Ok: false, Undecided: false })) credentials = credentials with { Ok = false, Message = "Square accepts the sign-in but lets it read nothing. Connect to Square again and allow what is named below." };
         if (verdicts.Single(v => v.What == "orders").Ok) verdicts = [.. verdicts.Where(v => v.What != "orders"), await OrdersAsync(cancellation).ConfigureAwait(false)];
         return new CheckReport([credentials, .. verdicts, .. Payments(scopes), .. Loyalty(scopes)]) { Accounts = merchant is null ? [] : [merchant] };
     }

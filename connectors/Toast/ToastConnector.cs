@@ -18,7 +18,7 @@ public sealed partial class ToastConnector : IPosConnector
         }
         catch (FixSettingsException e)
         {
-            return new CheckReport([new CheckVerdict("credentials", false, e.OwnerMessage)]); // a restaurant that is no GUID
+            return new CheckReport([CheckVerdict.Failed("credentials", e)]); // a restaurant that is no GUID
         }
     }
 

@@ -1,3 +1,5 @@
+using Sync.ConnectorKit.OAuth;
+
 namespace Sync.ConnectorKit;
 
 /// <summary>What a connection check found.</summary>
@@ -20,6 +22,20 @@ public sealed record CheckReport(IReadOnlyList<CheckVerdict> Verdicts)
 /// <param name="Message">For the owner: what was found, or what is wrong and what to do. No secret, no credential echoed.</param>
 public sealed record CheckVerdict(string What, bool Ok, string Message)
 {
+    /// <summary>
+    /// Whether it failed by something that says nothing of the credentials, such as a POS that does not answer or a shop that is
+    /// frozen: with the same ones it may go well later. Default false: they are refused, or let nothing be read.
+    /// </summary>
+    public bool Undecided { get; init; }
+
+    /// <summary>What a failure says of what was tried.</summary>
+    /// <param name="what">What was tried.</param>
+    /// <param name="failure">What it was refused with.</param>
+    public static CheckVerdict Failed(string what, ConnectorException failure) => new(what, false, failure.OwnerMessage)
+    {
+        Undecided = failure is not (ReauthoriseException or FixSettingsException { Setting: OAuthFields.AccessToken }),
+    };
+
     /// <summary>Tries something: what it says is the verdict, or what it was refused with, in the owner's words.</summary>
     /// <param name="what">What is tried.</param>
     /// <param name="attempt">Tries it, and says what was found.</param>
@@ -31,7 +47,7 @@ public sealed record CheckVerdict(string What, bool Ok, string Message)
         }
         catch (ConnectorException e)
         {
-            return new CheckVerdict(what, false, e.OwnerMessage);
+            return Failed(what, e);
         }
     }
 }

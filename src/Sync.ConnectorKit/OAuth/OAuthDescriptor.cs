@@ -62,6 +62,18 @@ public sealed record OAuthDescriptor
     /// <summary>The setting that tells one account of the POS from another.</summary>
     public required string Account { get; init; }
 
+    /// <summary>
+    /// The account that a text of <see cref="Account"/> stands for, as the check tells it (<see cref="CheckReport.Accounts"/>);
+    /// default: the text itself.
+    /// </summary>
+    public Func<string, string> AccountOf { get; init; } = text => text;
+
+    /// <summary>
+    /// Whether the POS says that a code's exchange ends what it granted the app for the same account before. Then what it brings is
+    /// kept whatever a check says: there is nothing else. Default false: the former may live on.
+    /// </summary>
+    public bool EndsFormerGrants { get; init; }
+
     /// <summary>What else must be true of a callback: the reason for which it is refused, for the log, or null. Asked before anything is done with it.</summary>
     public Func<OAuthCallback, string?>? CheckCallback { get; init; }
 

@@ -52,7 +52,7 @@ public sealed class ConnectionChecker(ConnectorCatalog connectors, HttpClient ht
         }
         catch (ConnectorException e)
         {
-            return new CheckReport([new CheckVerdict("connection", false, e.OwnerMessage)]);
+            return new CheckReport([CheckVerdict.Failed("connection", e)]);
         }
     }
 }

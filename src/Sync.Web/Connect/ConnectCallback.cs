@@ -67,8 +67,8 @@ internal sealed partial class ConnectCallback(SyncServices services, ConnectBrow
         if (!await services.SignIns.SpendAsync(tenant, pending, context.RequestAborted)) return ConnectPages.BadState;
         context.Response.Cookies.Delete(SignInStates.CookieNameOf(state), ConnectStart.CookieFor(pending.Redirect));
         if (!code || query.ContainsKey("error")) return ConnectPages.Denied(pos, query.GetValueOrDefault("error"));
-        var (report, saved) = await new SignInEnd(services, tenant, plan, pending).RunAsync(query, actor, context.RequestAborted);
-        if (!saved || plan.Ask.By is null) return ConnectPages.Done(pos, plan.Ask, report, saved);
+        var outcome = await new SignInEnd(services, tenant, plan, pending).RunAsync(query, actor);
+        if (outcome.Result != SignInResult.Saved || plan.Ask.By is null) return ConnectPages.Done(pos, plan.Ask, outcome);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["Referrer-Policy"] = "no-referrer"; // the address holds a code
         context.Response.Redirect(ConnectLinks.Confirm(plan.Ask.Org, plan.Ask.Connection));

@@ -69,14 +69,19 @@ internal static class ConnectPages
         Way = ask is null ? ("/", "To the site") : ($"/orgs/{ask.Org}/connect/{ask.Connector}", "To Connect on the site"),
     };
 
-    public static Page Done(string pos, ConnectAsk ask, CheckReport report, bool saved) => new(
-        saved ? 200 : 400,
-        saved ? $"{pos} is connected" : "Not connected",
-        [
-            saved ? $"Connection '{ask.Connection}' of '{ask.Org}' is saved. The next sync reads it; you can close this page." : $"{pos} gave a sign-in that does not work, so nothing was saved.",
-            report.Ok ? "This was tried:" : "This was tried; what is marked needs your attention:",
-        ])
+    public static Page Done(string pos, ConnectAsk ask, SignInOutcome outcome)
     {
-        List = [.. report.Verdicts.Select(v => ((v.Ok ? "✓ " : "✗ ") + v.What, v.Message))],
-    };
+        var (status, title, what) = outcome.Result switch
+        {
+            SignInResult.Saved => (200, $"{pos} is connected", $"Connection '{ask.Connection}' of '{ask.Org}' is saved. The next sync reads it; you can close this page."),
+            SignInResult.SavedUnread => (200, $"{pos} is signed in to again, but could not be read",
+                $"Connection '{ask.Connection}' of '{ask.Org}' keeps what {pos} granted just now, since that may have ended what it was granted before. The next sync tries to read it, and the status page shows how that went; you can close this page."),
+            SignInResult.Unread => (502, "Not connected", $"{pos} could not be read just now, so nothing was saved. Wait a few minutes. {BeginAgain}"),
+            _ => (400, "Not connected", $"{pos} gave a sign-in that does not work, so nothing was saved."),
+        };
+        return new Page(status, title, [what, outcome.Report.Ok ? "This was tried:" : "This was tried; what is marked needs your attention:"])
+        {
+            List = [.. outcome.Report.Verdicts.Select(v => ((v.Ok ? "✓ " : "✗ ") + v.What, v.Message))],
+        };
+    }
 }

@@ -30,6 +30,13 @@ internal sealed partial class Browser : IDisposable
     /// <summary>Opens an address, and does not go on from there.</summary>
     public Task<HttpResponseMessage> LookAsync(string address) => stepping.GetAsync(new Uri(address));
 
+    /// <summary>Opens an address, until its window is closed.</summary>
+    public async Task<HttpStatusCode> OpenAsync(string address, CancellationToken closed)
+    {
+        using var response = await stepping.GetAsync(new Uri(address), closed);
+        return response.StatusCode;
+    }
+
     /// <summary>Opens an address that must lead elsewhere, and says where.</summary>
     public async Task<string> RedirectAsync(string address)
     {
