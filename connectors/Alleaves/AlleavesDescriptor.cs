@@ -34,6 +34,7 @@ internal static class AlleavesDescriptor
             {
                 Default = ReferenceProfile.Name,
                 Choices = [ReferenceProfile.Name, LiveProfile.Name],
+                DecidesWhere = true,
             },
             new(Settings.BaseUrl, "Address", $"Where the API is. Left empty: {ReferenceProfile.DefaultBaseUrl}, or {LiveProfile.DefaultBaseUrl} for '{LiveProfile.Name}'.")
             {

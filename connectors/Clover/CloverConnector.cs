@@ -149,6 +149,7 @@ internal static class CloverDescriptor
             {
                 Default = "na",
                 Choices = [.. Settings.Hosts.Keys],
+                DecidesWhere = true,
             },
             new(Settings.AccessToken, "Access token", "What Clover gave the app for this merchant.") { Required = true, Secret = true },
             new(Settings.RefreshToken, "Refresh token", "What Clover gave beside the access token; it works once. Left empty for a token that does not end.") { Secret = true },

@@ -119,7 +119,7 @@ internal readonly struct DefinitionNode(JsonElement element, string path, bool c
     public string AddressOrPath() => Text()[0] == '/' ? Path() : Address();
 
     public static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"
-        && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0;
+        && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0 && HostName.Fits(url);
 
     /// <summary>A path under the base URL.</summary>
     public string Path()

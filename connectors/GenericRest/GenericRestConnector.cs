@@ -110,7 +110,7 @@ internal static class GenericRestDescriptor
         Streams = [Stream(PosStream.Customers), Stream(PosStream.Orders), Stream(PosStream.Products), Stream(PosStream.Inventory)],
         Fields =
         [
-            new(Definition, "Definition", "A JSON document that says how the POS is asked; on the command line definition=@file. It holds no secret and may be shared.") { Required = true, Kind = SettingKind.Document },
+            new(Definition, "Definition", "A JSON document that says how the POS is asked; on the command line definition=@file. It holds no secret and may be shared.") { Required = true, DecidesWhere = true, Kind = SettingKind.Document },
             new(BaseUrl, "Address", "Where the API is, if the definition leaves that open or your shop has an address of its own.") { Kind = SettingKind.Url },
             new(ApiKey, "API key", "The key that the POS gave you, if the definition signs with a header.") { Secret = true },
             new(Token, "Token", "The token that the POS gave you, if the definition signs with a bearer token.") { Secret = true },

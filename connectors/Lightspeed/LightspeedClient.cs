@@ -161,13 +161,14 @@ internal static class LightspeedAddress
     public static string Of(ConnectionSettings settings)
     {
         var prefix = settings.Text(Settings.DomainPrefix)!;
-        if (!prefix.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
-            throw new FixSettingsException(
-                Settings.DomainPrefix,
-                "Enter only the first part of your store's address: 'myshop' of myshop.retail.lightspeed.app, in small letters.",
-                "The domain prefix holds something else than a-z, 0-9 and -.");
+        if (Fault(prefix) is { } fault) throw new FixSettingsException(Settings.DomainPrefix, fault, "The domain prefix is no part of a host's name, in small letters.");
         return settings.Text(Settings.BaseUrl)?.TrimEnd('/') ?? $"https://{prefix}.retail.lightspeed.app";
     }
+
+    /// <summary>What is wrong with what somebody filled in for their store; null where nothing is.</summary>
+    public static string? Fault(string prefix) => HostName.IsLabel(prefix) && !prefix.Any(char.IsAsciiLetterUpper)
+        ? null
+        : "Enter only the first part of your store's address: 'myshop' of myshop.retail.lightspeed.app, in small letters.";
 
     /// <summary>Says who asks: Lightspeed requires it.</summary>
     public static IReadOnlyDictionary<string, string> Caller { get; } = new Dictionary<string, string> { ["User-Agent"] = "Sync-POS/1.0" };

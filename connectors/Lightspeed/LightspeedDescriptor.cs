@@ -86,7 +86,7 @@ internal static class LightspeedDescriptor
         ],
         Fields =
         [
-            new(Settings.DomainPrefix, "Store address", "The first part of your store's address: 'myshop' of myshop.retail.lightspeed.app.") { Required = true },
+            new(Settings.DomainPrefix, "Store address", "The first part of your store's address: 'myshop' of myshop.retail.lightspeed.app.") { Required = true, DecidesWhere = true, Fault = LightspeedAddress.Fault },
             new(Settings.AccessToken, "Access token", "A personal token (Setup, Personal Tokens), or what signing in gave.") { Secret = true },
             new(Settings.RefreshToken, "Refresh token", "What signing in gave. Leave it empty with a personal token.") { Secret = true },
             new(Settings.ClientId, "Client id", "Of the app that you signed in with. Leave it empty with a personal token."),

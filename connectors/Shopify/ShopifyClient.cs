@@ -93,7 +93,7 @@ internal sealed class ShopifyClient
             if (answer.Extensions?.Cost is { ActualQueryCost: not null } cost) costs[document] = cost;
             var codes = CodesOf(answer);
             if (!codes.Contains("THROTTLED") && !Failed(codes)) return Judge(answer);
-            if (attempt == MostTries) throw GaveUp(codes);
+            if (attempt >= Math.Min(MostTries, connection.Http.MaxTries)) throw GaveUp(codes);
             await PauseAsync(answer, codes, attempt, cancellation).ConfigureAwait(false);
         }
     }

@@ -97,7 +97,7 @@ internal static class ShopifyDescriptor
         ],
         Fields =
         [
-            new(Settings.Shop, "Shop", "The shop's own address at Shopify, such as my-shop.myshopify.com.") { Required = true },
+            new(Settings.Shop, "Shop", "The shop's own address at Shopify, such as my-shop.myshopify.com.") { Required = true, DecidesWhere = true, Fault = ShopifyOAuth.Fault },
             new(Settings.AccessToken, "Access token", "The Admin API access token of your app. Leave it empty if you give a client id and secret.") { Secret = true },
             new(Settings.RefreshToken, "Refresh token", "For a token that expires: what renews it, with the client id and secret.") { Secret = true },
             new(Settings.ClientId, "Client id", "Of your app; needed to renew a token or to get one."),

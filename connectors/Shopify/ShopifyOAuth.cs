@@ -11,21 +11,26 @@ namespace Sync.Connectors.Shopify;
 internal static class ShopifyOAuth
 {
     private const string Ending = ".myshopify.com";
+    private const string NoShop = "Enter the shop's own address at Shopify, such as my-shop.myshopify.com.";
 
     // Source: Shopify's own Node library, for timestamps before and after now.
     private static readonly TimeSpan FarthestAway = TimeSpan.FromSeconds(90);
 
     /// <summary>A shop's host. The name ends up in an address that credentials are sent to; the form is that of Shopify's own Node library.</summary>
     /// <exception cref="FixSettingsException">It is no shop's name.</exception>
-    public static string HostOf(string? shop)
+    public static string HostOf(string? shop) =>
+        NameIn(shop) is { } name ? name + Ending : throw new FixSettingsException(Settings.Shop, NoShop, "The setting 'shop' is no address of a shop.");
+
+    /// <summary>What is wrong with what somebody filled in for their shop; null where nothing is.</summary>
+    public static string? Fault(string shop) => NameIn(shop) is null ? NoShop : null;
+
+    private static string? NameIn(string? shop)
     {
         var host = (shop ?? "").Trim().ToLowerInvariant();
         if (host.StartsWith("https://", StringComparison.Ordinal)) host = host["https://".Length..];
         host = host.TrimEnd('/');
         var name = host.EndsWith(Ending, StringComparison.Ordinal) ? host[..^Ending.Length] : host;
-        if (IsName(name)) return name + Ending;
-        throw new FixSettingsException(
-            Settings.Shop, "Enter the shop's own address at Shopify, such as my-shop.myshopify.com.", "The setting 'shop' is no address of a shop.");
+        return IsName(name) ? name : null;
     }
 
     /// <summary>Why a callback is not believed; null where it is.</summary>
@@ -52,6 +57,6 @@ internal static class ShopifyOAuth
         return Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(signed)));
     }
 
-    private static bool IsName(string name) =>
-        name.Length > 0 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+    // Shopify's library lets an underscore be, which names of hosts have not.
+    private static bool IsName(string name) => HostName.IsLabel(name.Replace('_', '-'));
 }

@@ -92,6 +92,9 @@ public sealed class ConnectionSettings
             throw Wrong(field.Name, $"'{field.Name}' must be a whole number from 0 to {LargestNumber}.");
         if (field.Kind == SettingKind.Url && !(Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
             throw Wrong(field.Name, $"'{field.Name}' must be an address that begins with https:// or http://.");
+        if (field.Kind == SettingKind.Url && !HostName.Fits(new Uri(value)))
+            throw Wrong(field.Name, $"'{field.Name}' names a host that cannot be: its name has more than {HostName.Most} letters. Check the address.");
+        if (field.Fault?.Invoke(value) is { } fault) throw Wrong(field.Name, fault);
     }
 
     private static FixSettingsException Wrong(string setting, string message) => new(setting, message, message);

@@ -23,6 +23,15 @@ public sealed record SettingField(string Name, string Label, string Help)
 
     /// <summary>What else it must look like; null for any text.</summary>
     public SettingKind Kind { get; init; } = SettingKind.Text;
+
+    /// <summary>
+    /// Whether it decides, alone or with others, which host secrets are sent to: changed, those that were saved are asked for anew. An address does
+    /// by itself; said of what an address is made of, such as a shop's name or a region.
+    /// </summary>
+    public bool DecidesWhere { get => field || Kind == SettingKind.Url; init; }
+
+    /// <summary>Says in the owner's words what is wrong with a value, beyond its kind: null where nothing is. Null for a field of which the kind says all.</summary>
+    public Func<string, string?>? Fault { get; init; }
 }
 
 /// <summary>What a setting must look like.</summary>

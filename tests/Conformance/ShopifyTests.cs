@@ -295,18 +295,15 @@ public sealed partial class ShopifyTests
     [InlineData("shop.myshopify.com.evil.example")]
     [InlineData("a/b.myshopify.com")]
     [InlineData("-x")]
-    public async Task Given_a_name_that_is_no_shops_When_checked_Then_the_token_goes_nowhere(string name)
+    public async Task Given_a_name_that_is_no_shops_When_connected_Then_the_token_goes_nowhere(string name)
     {
-        await using var shop = await OpenAsync(settings =>
+        var refused = await Should.ThrowAsync<FixSettingsException>(() => OpenAsync(settings =>
         {
             settings["shop"] = name;
             settings.Remove("baseUrl");
-        });
+        }));
 
-        var check = await shop.Reading.Connector.CheckAsync(shop.Reading.Context, CancellationToken.None);
-
-        check.Verdicts.ShouldHaveSingleItem().Message.ShouldContain("myshopify.com");
-        shop.Reading.Meter.Requests.ShouldBe(0);
+        (refused.Setting, refused.OwnerMessage).ShouldBe(("shop", "Enter the shop's own address at Shopify, such as my-shop.myshopify.com."));
     }
 
     [Fact]

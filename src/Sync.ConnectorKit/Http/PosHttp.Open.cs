@@ -25,7 +25,7 @@ public sealed partial class PosHttp
         catch (TryAgainException last)
         {
             if (last.Throttled) Meter.CountThrottle(TimeSpan.Zero);
-            throw map.GaveUp(last, WhatNext);
+            throw map.GaveUp(last, WhatNext, options.Attended);
         }
     }
 
@@ -33,12 +33,14 @@ public sealed partial class PosHttp
     private async Task<OpenAnswer> TryOpenAsync(Func<HttpRequestMessage> request, StatusMap map, CancellationToken cancellation)
     {
         using var message = Sendable(request());
+        var most = TimeSpan.Zero;
         await inFlight.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             await pace.WaitAsync(cancellation).ConfigureAwait(false);
+            most = DeadlineOf(Name(message), map, once: false);
             Meter.CountRequest();
-            using var deadline = new CancellationTokenSource(options.TryDeadline, options.DeadlineClock);
+            using var deadline = new CancellationTokenSource(most, options.DeadlineClock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
             return await BeginAsync(message, map, either.Token).ConfigureAwait(false);
         }
@@ -52,7 +54,7 @@ public sealed partial class PosHttp
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new TryAgainException($"{Name(message)} took longer than {options.TryDeadline.TotalSeconds:0} s.", e);
+            throw TookTooLong(Name(message), most, e);
         }
         finally
         {
@@ -70,7 +72,7 @@ public sealed partial class PosHttp
 
             var answer = new StatusAnswer((int)response.StatusCode, Name(message), null);
             if (!map.Transient(answer.Status)) throw map.ErrorFor(answer);
-            throw new TryAgainException(answer.Line) { Throttled = answer.Status == 429, Asked = RetryAfter.Of(response, map, time) };
+            throw new TryAgainException(answer.Line) { Throttled = answer.Status == 429, Status = answer.Status, Asked = RetryAfter.Of(response, map, time) };
         }
         catch
         {

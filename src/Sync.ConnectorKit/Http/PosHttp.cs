@@ -40,16 +40,20 @@ public sealed partial class PosHttp : IDisposable
     /// <param name="meter">Where requests are counted.</param>
     /// <param name="options">How patient it is.</param>
     public PosHttp(HttpClient client, RateBudget budget, TimeProvider time, RequestMeter meter, PosHttpOptions options)
+        : this(client, budget, time, meter, options, options.DeadlineClock.GetTimestamp()) { }
+
+    private PosHttp(HttpClient client, RateBudget budget, TimeProvider time, RequestMeter meter, PosHttpOptions options, long begun)
     {
         this.client = client;
         this.time = time;
         this.options = options;
+        this.begun = begun;
         Meter = meter;
         Budget = budget;
         inFlight = new SemaphoreSlim(budget.InFlight);
         pace = new RequestPace(budget, time, meter);
-        pipeline = new RetryPolicy(options, time, meter, pace).Build();
-        once = new RetryPolicy(options with { LongestWait = options.LongestWait < LongestWaitOnce ? options.LongestWait : LongestWaitOnce }, time, meter, pace) { Once = true }.Build();
+        pipeline = new RetryPolicy(options, time, meter, pace) { Left = () => Left }.Build();
+        once = new RetryPolicy(options with { LongestWait = options.LongestWait < LongestWaitOnce ? options.LongestWait : LongestWaitOnce }, time, meter, pace) { Once = true, Left = () => Left }.Build();
     }
 
     /// <summary>What has been asked so far.</summary>
@@ -93,14 +97,14 @@ public sealed partial class PosHttp : IDisposable
         try
         {
             return await pipeline.ExecuteAsync(
-                static (s, token) => new ValueTask<T>(s.http.TryAsync(s.request, s.parse, s.map, token)),
+                static (s, token) => new ValueTask<T>(s.http.TryAsync(s.request, s.parse, s.map, false, token)),
                 (http: this, request, parse, map),
                 cancellation).ConfigureAwait(false);
         }
         catch (TryAgainException last)
         {
             if (last.Throttled) Meter.CountThrottle(TimeSpan.Zero);
-            throw map.GaveUp(last, WhatNext);
+            throw map.GaveUp(last, WhatNext, options.Attended);
         }
     }
 
@@ -123,14 +127,14 @@ public sealed partial class PosHttp : IDisposable
         try
         {
             return await once.ExecuteAsync(
-                static (s, token) => new ValueTask<T>(s.http.TryAsync(s.request, s.parse, s.map, token)),
+                static (s, token) => new ValueTask<T>(s.http.TryAsync(s.request, s.parse, s.map, true, token)),
                 (http: this, request, parse: any, map),
                 cancellation).ConfigureAwait(false);
         }
         catch (TryAgainException last)
         {
             if (last.Throttled) Meter.CountThrottle(TimeSpan.Zero);
-            throw last.Lost ? map.Lost(last) : map.GaveUp(last, WhatNext);
+            throw last.Lost ? map.Lost(last) : map.GaveUp(last, WhatNext, options.Attended);
         }
     }
 
@@ -139,17 +143,14 @@ public sealed partial class PosHttp : IDisposable
         ? "Check that it is reachable and that the address is right, then try again in a few minutes."
         : "Sync will try again later; nothing was lost.";
 
-    /// <summary>Another sender over the same connections, counted alike and with a budget of the same size, of other patience.</summary>
-    public PosHttp With(PosHttpOptions patience) => new(client, Budget, time, Meter, patience with { Attended = options.Attended });
-
     /// <inheritdoc />
     public void Dispose() => inFlight.Dispose();
 
     private async Task<T> TryAsync<T>(
-        Func<HttpRequestMessage> request, Func<HttpStatusCode, ReadOnlySpan<byte>, T> parse, StatusMap map, CancellationToken cancellation)
+        Func<HttpRequestMessage> request, Func<HttpStatusCode, ReadOnlySpan<byte>, T> parse, StatusMap map, bool once, CancellationToken cancellation)
     {
         using var message = Sendable(request());
-        using var body = await FetchAsync(message, map, cancellation).ConfigureAwait(false);
+        using var body = await FetchAsync(message, map, once, cancellation).ConfigureAwait(false);
         if (inFlight.CurrentCount == 0) await Task.Yield(); // whoever waited for the slot asks first: the POS then works while we parse
         try
         {
@@ -166,14 +167,16 @@ public sealed partial class PosHttp : IDisposable
     }
 
     // The slot covers the time on the wire and no more: not the parsing, and not the wait before the next try.
-    private async Task<BodyBuffer> FetchAsync(HttpRequestMessage message, StatusMap map, CancellationToken cancellation)
+    private async Task<BodyBuffer> FetchAsync(HttpRequestMessage message, StatusMap map, bool once, CancellationToken cancellation)
     {
+        var most = TimeSpan.Zero;
         await inFlight.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             await pace.WaitAsync(cancellation).ConfigureAwait(false);
+            most = DeadlineOf(Name(message), map, once);
             Meter.CountRequest();
-            using var deadline = new CancellationTokenSource(options.TryDeadline, options.DeadlineClock);
+            using var deadline = new CancellationTokenSource(most, options.DeadlineClock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
             return await ExchangeAsync(message, map, either.Token).ConfigureAwait(false);
         }
@@ -195,7 +198,7 @@ public sealed partial class PosHttp : IDisposable
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new TryAgainException($"{Name(message)} took longer than {options.TryDeadline.TotalSeconds:0} s.", e) { Lost = true };
+            throw TookTooLong(Name(message), most, e);
         }
         finally
         {
@@ -226,6 +229,7 @@ public sealed partial class PosHttp : IDisposable
             throw new TryAgainException(answer.Line)
             {
                 Throttled = answer.Status == 429,
+                Status = answer.Status,
                 Asked = RetryAfter.Of(response, map, time),
                 // What a gateway says so is that it does not know.
                 Lost = answer.Status is 408 or 502 or 504,

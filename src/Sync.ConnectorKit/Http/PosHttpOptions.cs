@@ -18,6 +18,32 @@ public sealed record PosHttpOptions
     /// </summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// How long all requests may take together, the waits between them included; what is not begun by then is not sent any more.
+    /// Measured by <see cref="DeadlineClock"/>. Null for as long as they take; default null.
+    /// </summary>
+    public TimeSpan? Patience { get; init; }
+
+    /// <summary>
+    /// How long one try may take of what must not be carried out twice; null for <see cref="TryDeadline"/>. It is not shortened by
+    /// <see cref="Patience"/>: a renewal whose answer is not waited for may be the end of a connection. Default null.
+    /// </summary>
+    public TimeSpan? OnceDeadline { get; init; }
+
+    /// <summary>
+    /// For somebody who waits at a form: a second try for what passes by itself, and after 15 seconds the truth that the POS does not
+    /// answer. A run, which nobody waits for, is as patient as the default.
+    /// </summary>
+    public static PosHttpOptions AtAForm { get; } = new()
+    {
+        Attended = true,
+        MaxTries = 2,
+        TryDeadline = TimeSpan.FromSeconds(10),
+        LongestWait = TimeSpan.FromSeconds(5),
+        Patience = TimeSpan.FromSeconds(15),
+        OnceDeadline = TimeSpan.FromSeconds(30),
+    };
+
     /// <summary>Whether somebody waits for the outcome and nothing tries again by itself later; default false.</summary>
     public bool Attended { get; init; }
 
@@ -28,7 +54,7 @@ public sealed record PosHttpOptions
     public int? JitterSeed { get; init; }
 
     /// <summary>
-    /// What <see cref="TryDeadline"/> is measured by. Sockets live in real time whatever clock a test pretends, so this is not
+    /// What <see cref="TryDeadline"/> and <see cref="Patience"/> are measured by. Sockets live in real time whatever clock a test pretends, so this is not
     /// the clock of the waits; default <see cref="TimeProvider.System"/>.
     /// </summary>
     public TimeProvider DeadlineClock { get; init; } = TimeProvider.System;

@@ -12,6 +12,9 @@ internal sealed class RetryPolicy(PosHttpOptions options, TimeProvider time, Req
     /// <summary>Whether a request whose answer got lost is given up, since it may have been carried out.</summary>
     public bool Once { get; init; }
 
+    /// <summary>How long whoever waits will wait yet; null where nobody does.</summary>
+    public Func<TimeSpan?> Left { get; init; } = () => null;
+
     public ResiliencePipeline Build()
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
@@ -31,7 +34,8 @@ internal sealed class RetryPolicy(PosHttpOptions options, TimeProvider time, Req
         }).Build();
     }
 
-    private bool Bearable(TryAgainException failure) => failure.Asked is not { } asked || asked <= options.LongestWait;
+    private bool Bearable(TryAgainException failure) =>
+        (failure.Asked is not { } asked || asked <= options.LongestWait) && (Left() is not { } left || (failure.Asked ?? options.FirstWait) < left);
 
     private TimeSpan WaitAfter(TryAgainException failure, int attempt)
     {

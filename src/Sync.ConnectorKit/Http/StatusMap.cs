@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sync.ConnectorKit.OAuth;
 
 namespace Sync.ConnectorKit.Http;
@@ -46,12 +47,15 @@ public sealed class StatusMap(string pos)
         AnswerLost = true,
     };
 
-    internal RetryLaterException GaveUp(TryAgainException last, string whatNext) => new($"{Pos} {Why(last)}. {whatNext}", last.Message, last.Asked, last);
+    internal RetryLaterException GaveUp(TryAgainException last, string whatNext, bool attended) => new($"{Pos} {Why(last, attended)}. {whatNext}", last.Message, last.Asked, last);
 
-    private static string Why(TryAgainException last) => last switch
+    // Who waits can look what is the matter; who reads of it a run later needs no number.
+    private static string Why(TryAgainException last, bool attended) => last switch
     {
         { Throttled: true } => "asks us to slow down",
         { Packed: true } => "calls its answers compressed, but they cannot be unpacked",
+        { Status: { } status } when attended => $"answered with an error of its own ({status})",
+        { Waited: { } waited } when attended => string.Create(CultureInfo.InvariantCulture, $"did not answer within {Math.Ceiling(waited.TotalSeconds):0} seconds"),
         _ => "does not answer properly at the moment",
     };
 }

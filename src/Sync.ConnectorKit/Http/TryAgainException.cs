@@ -12,6 +12,12 @@ internal sealed class TryAgainException(string what, Exception? inner = null) : 
     /// <summary>The answer could not be unpacked.</summary>
     public bool Packed { get; init; }
 
+    /// <summary>What the POS answered with; null where no answer came, or a good one that cannot be read.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>How long was waited for an answer that did not come; null where that is not why.</summary>
+    public TimeSpan? Waited { get; init; }
+
     /// <summary>The wait the POS asked for; null where it did not.</summary>
     public TimeSpan? Asked { get; init; }
 }

@@ -11,6 +11,9 @@ public sealed class ConnectionChecker(ConnectorCatalog connectors, HttpClient ht
     /// <summary>The apps that the operator has registered, by connector.</summary>
     public IReadOnlyDictionary<string, AppCredentials> Apps { get; init; } = new Dictionary<string, AppCredentials>();
 
+    /// <summary>How patient a check is, at which somebody waits: much less than a run. Default <see cref="PosHttpOptions.AtAForm"/>.</summary>
+    public PosHttpOptions Patience { get; init; } = PosHttpOptions.AtAForm;
+
     /// <summary>A verdict for each thing tried.</summary>
     /// <param name="connector">The connector's id.</param>
     /// <param name="connectionId">The connection's id.</param>
@@ -33,7 +36,7 @@ public sealed class ConnectionChecker(ConnectorCatalog connectors, HttpClient ht
         Func<IReadOnlyDictionary<string, Secret>, CancellationToken, Task>? keepSecrets, ISharedSecrets? shared, CancellationToken cancellation)
     {
         var found = connectors.Find(connector);
-        using var posHttp = new PosHttp(http, found.Descriptor.BudgetOf(settings), time, new RequestMeter(), new PosHttpOptions { Attended = true });
+        using var posHttp = new PosHttp(http, found.Descriptor.BudgetOf(settings), time, new RequestMeter(), Patience);
         var context = new ConnectionContext
         {
             ConnectionId = connectionId,

@@ -11,7 +11,7 @@ public static class KeptSecrets
     /// <param name="before">The settings as they are saved.</param>
     /// <param name="now">The settings as they are asked for.</param>
     public static SettingField? Moved(ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> before, IReadOnlyDictionary<string, string?> now) =>
-        descriptor.Fields.FirstOrDefault(f => !f.Secret && DecidesWhere(descriptor, f) && Effective(f, now.GetValueOrDefault(f.Name)) != Effective(f, before.GetValueOrDefault(f.Name)));
+        descriptor.Fields.FirstOrDefault(f => f is { Secret: false, DecidesWhere: true } && Effective(f, now.GetValueOrDefault(f.Name)) != Effective(f, before.GetValueOrDefault(f.Name)));
 
     /// <summary>
     /// Whether the tokens are the saved ones and go where they went. Then they are renewed only as all who share the connection do
@@ -24,9 +24,20 @@ public static class KeptSecrets
         OAuthFields.Grant.Any(before.ContainsKey) && OAuthFields.Grant.All(f => before.GetValueOrDefault(f) == now.GetValueOrDefault(f)) && Moved(descriptor, before, now!) is null;
 
     // A browser writes the line ends of a document in its own way, and a form leaves out what is blank around it.
-    private static string Effective(SettingField field, string? value) => string.IsNullOrWhiteSpace(value) ? field.Default ?? "" : value.ReplaceLineEndings("\n").Trim();
+    private static string Effective(SettingField field, string? value)
+    {
+        if (string.IsNullOrWhiteSpace(value)) return field.Default ?? "";
+        var text = value.ReplaceLineEndings("\n").Trim();
+        return field.Kind switch
+        {
+            SettingKind.Url => Address(text),
+            SettingKind.Document => text,
+            _ => text.ToLowerInvariant(), // a part of a host's name, in which case counts nowhere
+        };
+    }
 
-    // A text that is no choice may be part of an address, such as a shop's name.
-    private static bool DecidesWhere(ConnectorDescriptor descriptor, SettingField field) =>
-        field.Kind == SettingKind.Url || descriptor.OAuth?.AskedFirst.Contains(field.Name) == true || field is { Kind: SettingKind.Text, Choices: null, Required: true } || field.Name is "definition" or "environment" or "region";
+    // The same place in other words: the host's case, the port that is the usual one, a slash at the end.
+    private static string Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0
+        ? uri.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) + uri.AbsolutePath.TrimEnd('/') + uri.Query
+        : text;
 }

@@ -45,7 +45,9 @@ public sealed record SignInPlan(
         if (saved is not null && KeptSecrets.Moved(descriptor, before, AddressOf(oauth, before, given)) is not null)
             foreach (var field in descriptor.Fields.Where(f => f.Secret)) given.Remove(field.Name);
         var settings = ConnectionSettings.BeforeSignIn(descriptor, given);
-        await services.Connections.PlanAsync(tenant, ask.Connection, ask.Connector, settings, [], cancellation);
+        // What is known before the owner is sent away is refused before: a code's exchange may end what another connection was granted.
+        var known = oauth.AskedFirst.Contains(oauth.Account) ? new SignInAccount(descriptor, oauth).Of(settings) : [];
+        await services.Connections.PlanAsync(tenant, ask.Connection, ask.Connector, settings, known, cancellation);
         var operators = services.Apps.GetValueOrDefault(ask.Connector);
         var app = AppCredentials.For(settings, operators);
         return app is not null && new OAuthExchange(oauth, settings, app).IsPossible

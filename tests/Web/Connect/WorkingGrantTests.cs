@@ -94,6 +94,25 @@ public sealed class WorkingGrantTests
         await RunsAsync(shop);
     }
 
+    [Theory]
+    [InlineData("square")]
+    [InlineData("shopify")]
+    [InlineData("lightspeed")]
+    [InlineData("clover")]
+    public async Task GivenAConnectionThatIsRead_WhenItsShopIsSignedInToForAnotherOne_ThenThatIsRefusedAndTheFirstIsReadOn(string connector)
+    {
+        await using var shop = await SignedInAsync(connector);
+
+        var (status, page) = await shop.SignInAsync(shop.Ask(connection: "second"));
+
+        status.ShouldBe(HttpStatusCode.BadRequest, page);
+        page.ShouldContain("already reads this");
+        (await shop.SavedAsync("second")).ShouldBeNull();
+        if (connector != "square") shop.SignIn.Redeemed.ShouldBe(1); // Square tells whose it is with the token, and ends no other
+        shop.Pos.ExpireTokens();
+        await RunsAsync(shop);
+    }
+
     // The sign-in itself goes well: what fails is what is asked with the token that it brought.
     private static bool IsNoSignIn(SeenRequest request) =>
         !request.Path.EndsWith("/token", StringComparison.Ordinal) && !request.Path.EndsWith("/access_token", StringComparison.Ordinal);
