@@ -63,18 +63,27 @@ public sealed class ConnectPageTests(Chromium chromium)
     {
         var all = typeof(Page).Assembly.GetType("Sync.Web.Connect.ConnectPages", throwOnError: true)!.GetMethods(BindingFlags.Static | BindingFlags.Public).Where(m => m.ReturnType == typeof(Page));
         return from method in all
-               from flag in method.GetParameters().Any(p => p.ParameterType == typeof(bool)) ? new[] { true, false } : [true]
-               select ($"{method.Name}-{flag}", (Page)method.Invoke(null, [.. method.GetParameters().Select(p => Sample(p, flag))])!);
+               from way in Enumerable.Range(0, method.GetParameters().Select(p => WaysOf(p.ParameterType)).Append(1).Max())
+               select ($"{method.Name}-{way}", (Page)method.Invoke(null, [.. method.GetParameters().Select(p => Sample(p, way))])!);
     }
 
-    private static object Sample(ParameterInfo parameter, bool flag) => parameter.ParameterType switch
+    // How many things a page says of one: yes or no, or each end of a sign-in.
+    private static int WaysOf(Type type) => type == typeof(bool) ? 2 : type.IsEnum ? Enum.GetValues(type).Length
+        : ResultOf(type) is { } result ? WaysOf(result) : 1;
+
+    private static Type? ResultOf(Type type) => type.Name == "SignInOutcome" ? type.GetProperty("Result")!.PropertyType : null;
+
+    private static object Sample(ParameterInfo parameter, int way) => parameter.ParameterType switch
     {
         var t when t == typeof(string) => "Corner Shop",
-        var t when t == typeof(bool) => flag,
+        var t when t == typeof(bool) => way == 0,
+        var t when ResultOf(t) is { } result => Activator.CreateInstance(t, Enum.GetValues(result).GetValue(way), Report(way))!,
         var t when t == typeof(ConnectAsk) => Ask with { By = "an account" },
         var t when t == typeof(Page) => new Page(200, "A page", ["It says something."]),
-        var t when t == typeof(CheckReport) => new CheckReport([new CheckVerdict("credentials", true, "The sign-in works."), new CheckVerdict("location", flag, "It may not be read.")]),
+        var t when t == typeof(CheckReport) => Report(way),
         var t when t == typeof(ConnectorException) => new RetryLaterException("The POS does not answer.", "503"),
         var t => throw new NotSupportedException($"Say what a {t} looks like, for {parameter.Member.Name}."),
     };
+
+    private static CheckReport Report(int way) => new([new CheckVerdict("credentials", true, "The sign-in works."), new CheckVerdict("location", way == 0, "It may not be read.")]);
 }
