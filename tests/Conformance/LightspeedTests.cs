@@ -400,6 +400,7 @@ public sealed class LightspeedTests
     {
         await using var shop = await LightspeedShop.OpenAsync();
         Should.Throw<FixSettingsException>(() => shop.Connect(("domainPrefix", prefix))).Setting.ShouldBe("domainPrefix");
+        shop.Fake.Requests.ShouldBeEmpty();
     }
 
     [SkippableFact]

@@ -103,10 +103,7 @@ public sealed partial class ConnectionDirectory
         if (same is { Unconfirmed: false } && descriptor.IsOtherAccount?.Invoke(same.Accounts, accounts) == true)
             throw new OrgException(
                 $"Connection '{id}' of {tenant.Org} reads another {descriptor.DisplayName} account than this one, and what is stored came from there. Nothing was saved. Connect this account beside it, under another id; or remove '{id}' with all that came from it first.");
-        // The same sales twice would be twice the turnover.
-        if (others.FirstOrDefault(c => c.Id != id && c.Connector == connector && c.Accounts.Intersect(accounts).Any()) is { } twin)
-            throw new OrgException(
-                $"Connection '{twin.Id}' of {tenant.Org} already reads this {descriptor.DisplayName} account: its sales would be counted twice. To change that connection, use its id, '{twin.Id}'.");
+        RefuseTwin(tenant, id, descriptor, accounts, others);
         if (same is null && !others.All(c => c.Unconfirmed) && await new OwnDocuments(tenant, new DocumentScope(tenant.Org, connector, id + ":")).AnyAsync(cancellation))
             throw new OrgException($"The id '{id}' cannot be a connection's of {tenant.Org}: the POS there is has ids that begin with '{id}:', and nobody could tell the two apart. Give this one another id.");
         var known = same is { Unconfirmed: false } ? same : null;
@@ -117,5 +114,23 @@ public sealed partial class ConnectionDirectory
             Reconnect = known?.Reconnect,
             Waiting = known?.Waiting ?? [],
         });
+    }
+
+    /// <summary>Refuses an account that another connection of the org reads already; for whoever must know before the connection is saved.</summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="id">The connection that is to read it.</param>
+    /// <param name="connector">The connector's id.</param>
+    /// <param name="accounts">The account, as a check tells it; empty where it is not known yet.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="OrgException">There is such a connection; the message names it.</exception>
+    public async Task RefuseTwinAsync(ITenantStore tenant, string id, string connector, IReadOnlyList<string> accounts, CancellationToken cancellation) =>
+        RefuseTwin(tenant, id, connectors.Find(connector).Descriptor, accounts, await ListAsync(tenant, cancellation));
+
+    // The same sales twice would be twice the turnover.
+    private static void RefuseTwin(ITenantStore tenant, string id, ConnectorDescriptor descriptor, IReadOnlyList<string> accounts, IReadOnlyList<Connection> others)
+    {
+        if (others.FirstOrDefault(c => c.Id != id && c.Connector == descriptor.Id && c.Accounts.Intersect(accounts).Any()) is { } twin)
+            throw new OrgException(
+                $"Connection '{twin.Id}' of {tenant.Org} already reads this {descriptor.DisplayName} account: its sales would be counted twice. To change that connection, use its id, '{twin.Id}'.");
     }
 }

@@ -43,20 +43,11 @@ internal sealed class SignInEnd(SyncServices services, ITenantStore tenant, Sign
     private async Task<IReadOnlyDictionary<string, string>> RedeemAsync(Dictionary<string, string> given, string code)
     {
         var settings = ConnectionSettings.BeforeSignIn(plan.Descriptor, given);
-        await RefuseTwinAsync(settings);
+        // Before the exchange: that may end what the other connection was granted, which would then be read no more.
+        await services.Connections.RefuseTwinAsync(tenant, plan.Ask.Connection, plan.Ask.Connector, account.Of(settings), CancellationToken.None);
         using var http = new PosHttp(services.Http, plan.Descriptor.BudgetOf(settings), services.Time, new RequestMeter(), new PosHttpOptions { Attended = true });
         return await (plan with { Settings = settings }).Exchange.RedeemAsync(
             http, code, pending.Redirect, pending.Verifier?.Reveal(), services.Time.GetUtcNow(), CancellationToken.None);
-    }
-
-    // Before the exchange: that may end what the other connection was granted, which would then be read no more.
-    private async Task RefuseTwinAsync(ConnectionSettings settings)
-    {
-        var asked = account.Of(settings);
-        var others = (await ConnectionDirectory.ListAsync(tenant)).Where(c => c.Id != plan.Ask.Connection && c.Connector == plan.Ask.Connector);
-        if (others.FirstOrDefault(c => account.Of(c).Intersect(asked).Any()) is { } twin)
-            throw new OrgException(
-                $"Connection '{twin.Id}' of {plan.Ask.Org} already reads this {plan.Descriptor.DisplayName} account: its sales would be counted twice. To sign in again for that connection, use its id, '{twin.Id}'.");
     }
 
     // It becomes a part of addresses that credentials are sent to.
