@@ -79,7 +79,7 @@ internal sealed class OrderMapping(ConnectionContext connection, Warnings warnin
         var rounding = Rounding(row, refunds: false);
         var listed = Amount(row.TotalPriceSet) ?? throw new SkipRecordException("bad total", "The order has no total.");
         var takenOff = TakenOff(row, listed);
-        var total = listed - takenOff;
+        var (total, taxTakenOff) = (listed - takenOff, TaxOf(takenOff, row, listed));
         var refunded = Absolute((Amount(row.TotalRefundedSet) ?? nothing) + (Rounding(row, refunds: true) ?? nothing));
         var order = new Order
         {
@@ -91,7 +91,7 @@ internal sealed class OrderMapping(ConnectionContext connection, Warnings warnin
             Type = string.Equals(row.SourceName, "pos", StringComparison.OrdinalIgnoreCase) ? OrderType.InStore : OrderType.Online,
             Lines = [.. (row.LineItems?.Rows ?? []).OfType<LineRow>().SelectMany(Lines)],
             Subtotal = nothing,
-            Tax = (Amount(row.TotalTaxSet) ?? nothing) - TaxOf(takenOff, row, listed),
+            Tax = (Amount(row.TotalTaxSet) ?? nothing) - taxTakenOff,
             Discount = nothing,
             Tip = Amount(row.TotalTipReceivedSet),
             Rounding = rounding,
@@ -103,7 +103,7 @@ internal sealed class OrderMapping(ConnectionContext connection, Warnings warnin
             CreatedAt = Time(row.ProcessedAt) ?? Time(row.CreatedAt) ?? throw new SkipRecordException("bad date", "The order has no readable date."),
             TimeZone = TimeZone,
         };
-        return WithParts(order, row, takenOff, TaxOf(takenOff, row, listed));
+        return WithParts(order, row, takenOff, taxTakenOff);
     }
 
     // Discounts on shipping are part of Shopify's sum of discounts, so shipping goes in at its full price and the subtotal

@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
 
@@ -53,5 +54,28 @@ public sealed class StreamsOfAPosTests
         (await org.AllAsync("customers")).Select(c => c.Body.Read()).ShouldAllBe(c => c.Number("totalSpent") == 0 && c.Number("orderCount") == 0 && c.Text("segment") == "new");
         (await org.CostAsync()).StoreByCollection.TenantWrites().ShouldBe(0);
         (await org.AllAsync("customer_spending")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(PosStream.Customers)]
+    [InlineData(PosStream.Products)]
+    [InlineData(PosStream.Inventory)]
+    public async Task Given_a_stream_that_is_not_offered_as_it_is_set_up_When_synced_Then_neither_the_report_nor_the_kept_run_speaks_of_it(PosStream stream)
+    {
+        await using var org = await TestOrg.OpenAsync();
+        org.Shop.NotOffered.Add(stream);
+        new RandomShop(org.Shop, 404, Make.Noon).Fill(10, 30, 5);
+
+        foreach (var full in (bool[])[false, false, true])
+        {
+            org.Time.Advance(TimeSpan.FromMinutes(30));
+            var run = (await org.RunAsync(new RunOptions { Full = full })).Runs.ShouldHaveSingleItem();
+
+            run.Result.ShouldBe(RunResult.Done);
+            run.Streams.Keys.ShouldBe(Enum.GetValues<PosStream>().Where(s => s != stream), ignoreOrder: true);
+            var kept = (await RunHistory.ListAsync(org.Tenant(), new RunFilter { Limit = 1 })).Runs[0];
+            kept.StartedAt.ShouldBe(run.StartedAt);
+            kept.Streams.Keys.ShouldBe(run.Streams.Keys, ignoreOrder: true);
+        }
     }
 }

@@ -62,6 +62,9 @@ internal sealed class ScriptedShop
     /// <summary>Every read so far, with the cursor it started from.</summary>
     public ConcurrentBag<(PosStream Stream, string? Cursor)> Asked { get; } = [];
 
+    /// <summary>Streams that a read finds out this shop does not have, such as those that a definition leaves out.</summary>
+    public HashSet<PosStream> NotOffered { get; } = [];
+
     /// <summary>Happens before each page.</summary>
     public Func<PosStream, int, Task>? BeforePage { get; set; }
 
@@ -108,6 +111,7 @@ internal sealed class ScriptedShop
     /// <summary>The answer to a request.</summary>
     public (List<IPosRecord> Records, StreamEnd End) Answer(ReadRequest request, DateTimeOffset now)
     {
+        if (NotOffered.Contains(request.Stream)) return ([], new StreamEnd(null, CoverageKind.Changes) { NotOffered = true });
         if (!Resumable) return AnswerOf(request, now);
         if (request.Cursor == "read") return ([], new StreamEnd("read", CoverageKind.Changes));
         return (AnswerOf(request with { Cursor = null }, now).Records, End("read"));
