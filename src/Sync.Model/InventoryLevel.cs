@@ -21,10 +21,11 @@ public sealed record InventoryLevel : IPosRecord
     /// </summary>
     public static string IdOf(string? location, string product) => $"{Escaped(location)}:{product}";
 
-    /// <summary>The level of an id that <see cref="IdOf"/> made, in no number.</summary>
-    public static InventoryLevel Uncounted(string id)
+    /// <summary>The level of an id that <see cref="IdOf"/> made, in no number; null for any other id, such as of a document that others wrote.</summary>
+    public static InventoryLevel? Uncounted(string id)
     {
         var colon = id.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0) return null;
         var location = id[..colon].Replace("%3A", ":", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal);
         return new InventoryLevel { LocationId = location, ProductId = id[(colon + 1)..], Quantity = null };
     }

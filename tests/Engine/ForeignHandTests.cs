@@ -114,7 +114,7 @@ public sealed class ForeignHandTests
 
     public static TheoryData<string, string> SpoiltBooks { get; } = new()
     {
-        { "customers", "bytes" }, { "orders-2026-11", "bytes" }, { "products", "bytes" }, { "days", "bytes" }, { "quarantine", "bytes" },
+        { "customers", "bytes" }, { "orders-2026-11", "bytes" }, { "products", "bytes" }, { "days", "bytes" },
         { "customers", "short" }, { "orders-2026-11", "short" }, { "days", "text" }, { "customers", "bare" },
     };
 
@@ -126,7 +126,9 @@ public sealed class ForeignHandTests
         org.Shop.Edit("o1", o => o with { Total = Make.Usd(-1) }); // so that every table is needed
         org.Shop.Put(Make.Product("3", 77));
         var expected = await ExpectedAsync(org);
-        foreach (var bucket in (await org.AllAsync("ledger")).Where(d => d.Path.Id.StartsWith($"main~{table}~", StringComparison.Ordinal)))
+        var buckets = (await org.AllAsync("ledger")).Where(d => d.Path.Id.StartsWith($"main~{table}~", StringComparison.Ordinal)).ToList();
+        buckets.ShouldNotBeEmpty();
+        foreach (var bucket in buckets)
             await org.Tenant().CommitAsync([DocumentWrite.Replace(bucket.Path, Spoilt(bucket.Body.Read().Bytes("rows")!, how))]);
 
         await org.SyncAsync();

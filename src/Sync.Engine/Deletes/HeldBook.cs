@@ -35,7 +35,8 @@ internal sealed class HeldBook
     /// <summary>Reads what is held and decided; costs nothing where nothing is.</summary>
     public static async Task<HeldBook> OpenAsync(RunContext run, CancellationToken cancellation)
     {
-        var table = await TableAsync(run, cancellation);
+        // Should this part of the ledger be lost, what was held is asked again; no run fails for it.
+        var table = await run.Ledger.TableOrNewAsync(TableNames.Held, cancellation);
         var rows = RowsOf(table);
         var asked = rows.Where(r => r.Value.Values.Any(v => v.State == Asked)).Select(r => r.Key).ToList();
         var documents = new Dictionary<PosStream, DocumentFields>();
@@ -163,19 +164,5 @@ internal sealed class HeldBook
         }
 
         return rows;
-    }
-
-    // Should this part of the ledger be lost, what was held is asked again; no run fails for it.
-    private static async Task<LedgerTable> TableAsync(RunContext run, CancellationToken cancellation)
-    {
-        try
-        {
-            return await run.Ledger.TableAsync(TableNames.Held, cancellation);
-        }
-        catch (LedgerDamagedException)
-        {
-            run.Ledger.Replace(TableNames.Held, new LedgerTable());
-            return await run.Ledger.TableAsync(TableNames.Held, cancellation);
-        }
     }
 }

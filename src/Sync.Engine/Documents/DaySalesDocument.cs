@@ -13,6 +13,9 @@ namespace Sync.Engine.Documents;
 /// </summary>
 internal static class DaySalesDocument
 {
+    /// <summary>More documents than any day has: of what sold in one day, each holds thousands.</summary>
+    private const int MostParts = 100;
+
     /// <summary>Products of a document take at most so many bytes, as Firestore counts them and with room to spare.</summary>
     private const int ProductBytesPerPart = 800_000;
 
@@ -43,7 +46,7 @@ internal static class DaySalesDocument
     public static (string Day, int Part)? PartOf(string id)
     {
         var dot = id.LastIndexOf('.');
-        if (dot >= 0 && int.TryParse(id.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var part) && part > 1 && IsDay(id[..dot])) return (id[..dot], part);
+        if (dot >= 0 && int.TryParse(id.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var part) && part is > 1 and <= MostParts && IsDay(id[..dot])) return (id[..dot], part);
         return IsDay(id) ? (id, 1) : null;
     }
 

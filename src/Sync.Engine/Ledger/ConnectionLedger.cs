@@ -75,6 +75,24 @@ internal sealed class ConnectionLedger
         return loaded[name] = table;
     }
 
+    /// <summary>A table that a run can do without: where its stored form is damaged it begins anew, and <see cref="HasLost"/> says so.</summary>
+    public async Task<LedgerTable> TableOrNewAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return await TableAsync(name, cancellation);
+        }
+        catch (LedgerDamagedException)
+        {
+            Replace(name, new LedgerTable());
+            HasLost = true;
+            return loaded[name];
+        }
+    }
+
+    /// <summary>Whether a table was asked for whose stored form is damaged, so that it began anew.</summary>
+    public bool HasLost { get; private set; }
+
     /// <summary>Puts a table made anew in the place of the stored one.</summary>
     public void Replace(string name, LedgerTable table)
     {

@@ -49,17 +49,20 @@ internal sealed class PeopleStep(ITenantStore tenant, OrgSettings org, DocumentW
     private async Task RunAsync(
         ConnectionLedger book, PeopleRules rules, IReadOnlyList<ConnectionCustomers> customers, string basis, bool full, CancellationToken cancellation)
     {
-        var anew = full || book.Manifest.Unsettled || book.IsMissing;
-        var persons = await book.TableAsync(PersonsTable, cancellation);
-        if (Forgets) await book.LoadAllAsync(cancellation);
+        // What is lost of these tables can be computed again, and nothing but this step would.
+        var persons = await book.TableOrNewAsync(PersonsTable, cancellation);
+        bool Anew() => full || book.Manifest.Unsettled || book.IsMissing || book.HasLost;
+        var same = !Anew() && book.Manifest.Basis == basis;
+        var others = !same || Forgets ? await OthersAsync(book, cancellation) : default;
+        var anew = Anew();
         await using var sink = new DocumentSink(tenant, fence, now, false, c => tenant.CommitAsync([fence, book.Unsettle()], c), cancellation);
         var writer = new PersonWriter(tenant, org, sink, persons, customers, now);
-        if (!anew && book.Manifest.Basis == basis) await writer.MoveSegmentsAsync(cancellation);
+        if (same && !anew) await writer.MoveSegmentsAsync(cancellation);
         else
         {
-            var members = new MemberBook(tenant, await book.TableAsync(MembersTable, cancellation), org.DialledCode);
+            var members = new MemberBook(tenant, others.Members, org.DialledCode);
             await members.RefreshAsync(customers, anew || CallingCodeOf(book.Manifest.Basis) != CallingCodeOf(basis), cancellation);
-            await new EmailSpendingWriter(tenant, sink, await book.TableAsync(EmailsTable, cancellation), customers).WriteAsync(anew, cancellation);
+            await new EmailSpendingWriter(tenant, sink, others.Emails, customers).WriteAsync(anew, cancellation);
             await sink.FlushAsync();
             await writer.WriteAsync(PeopleLinks.Of(members.Members(customers), rules.Apart), anew, cancellation);
         }
@@ -71,6 +74,9 @@ internal sealed class PeopleStep(ITenantStore tenant, OrgSettings org, DocumentW
         book.Manifest.Completed.UnionWith(customers.Where(c => c.Derived).Select(c => c.Connection.Id));
         await SaveAsync(book, cancellation);
     }
+
+    private static async Task<(LedgerTable Members, LedgerTable Emails)> OthersAsync(ConnectionLedger book, CancellationToken cancellation) =>
+        (await book.TableOrNewAsync(MembersTable, cancellation), await book.TableOrNewAsync(EmailsTable, cancellation));
 
     private async Task SaveAsync(ConnectionLedger book, CancellationToken cancellation)
     {

@@ -71,12 +71,14 @@ internal sealed class ErasedPeople
     /// <summary>Whether a number, in E.164 form, is that of one of them.</summary>
     public bool IsPhone(string? phone) => Any && phone is not null && Has(Names.Phone, phone);
 
-    /// <summary>The order as it may be stored: without its buyer, where that is one of them.</summary>
+    /// <summary>The order as it may be stored: without its buyer, where that is one of them. A telephone number tells of the sales of nobody only: families share one.</summary>
     /// <param name="scope">Whose.</param>
     /// <param name="order">The order.</param>
     /// <param name="dialledCode">The code of the country that numbers without one are of; null where it is not known.</param>
-    public Order Strip(DocumentScope scope, Order order, string? dialledCode) => !Any
-        || !(IsBuyer(scope, order.Id, order.CustomerId, order.BuyerEmail, order.BuyerUserId) || IsPhone(PhoneNumber.E164(order.BuyerPhone, dialledCode)))
+    /// <param name="customers">Who is known, and is not one of them.</param>
+    public Order Strip(DocumentScope scope, Order order, string? dialledCode, CustomerDirectory customers) => !Any
+        || !(IsBuyer(scope, order.Id, order.CustomerId, order.BuyerEmail, order.BuyerUserId)
+            || (IsPhone(PhoneNumber.E164(order.BuyerPhone, dialledCode)) && customers.Match(order) is null))
         ? order
         : order with { CustomerId = null, BuyerEmail = null, BuyerName = null, BuyerPhone = null, BuyerUserId = null };
 

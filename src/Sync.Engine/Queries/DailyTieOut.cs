@@ -1,5 +1,6 @@
 using Sync.ConnectorKit;
 using Sync.Engine.Leases;
+using Sync.Engine.Ledger;
 using Sync.Engine.Orgs;
 using Sync.Engine.Runs;
 using Sync.Store;
@@ -31,7 +32,7 @@ internal sealed class DailyTieOut(TimeProvider time, PosTotals pos)
             if (!found.Matches && await OrgLease.IsHeldAsync(tenant, time, cancellation)) return;
             await TieOut.KeepAsync(tenant, found, cancellation);
         }
-        catch (Exception e) when (e is StoreException or OrgException)
+        catch (Exception e) when (e is StoreException or OrgException or LedgerDamagedException)
         {
             // The run itself went well, and what was found before still says when; the next run looks again.
             run.NotCompared = e.Message;

@@ -70,7 +70,7 @@ internal sealed class TieOutCount(ITenantStore tenant, Connection connection, IR
     {
         if (scope.PosIdOf(document.Path) is not { } id) return;
         var f = document.Body.Read();
-        var currency = Currency.Of(f.Text("currency") ?? "USD");
+        var currency = Currency.Find(f.Text("currency")) ?? Currency.Of("USD");
         var figures = SaleFigures.Of(
             OrderDocument.StatusOf(f.Text("status")), StoredAmount.Of(f, "total", currency).Minor, StoredAmount.Of(f, "refunded", currency).Minor);
         var key = (DayOf(f), scope.PosIdIn(f.Text("locationId") ?? ""));

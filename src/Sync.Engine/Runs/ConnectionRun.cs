@@ -35,7 +35,7 @@ internal sealed class ConnectionRun(RunContext run, IPosConnector connector, Con
         if (connector.Descriptor.Streams.All(s => s.Stream != PosStream.Orders)) ledger.Manifest.NotOffered.Add(StreamLoop.NameOf(PosStream.Orders));
         // The POS is asked first: while it thinks, what is stored is looked up.
         await using var feeds = run.Reads ? OpenFeeds(cancellation) : null;
-        quarantine = new QuarantineBook(run, await ledger.TableAsync(TableNames.Quarantine, cancellation));
+        quarantine = await QuarantineBook.OpenAsync(run, cancellation);
         await run.OpenHeldAsync(cancellation);
         if (run.Again is { } range) await new RangeCheck(run, orderTables).RunAsync(range, cancellation);
         if (run.Options.Full)

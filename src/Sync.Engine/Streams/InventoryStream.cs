@@ -86,7 +86,7 @@ internal sealed class InventoryStream(RunContext run, LedgerTable table, Quarant
     private async Task UncountAsync(StreamEnd end)
     {
         var silent = table.Unseen().FindAll(k => !deletions.Has(k)).ConvertAll(k => InventoryLevel.Uncounted(table.IdOf(k)));
-        foreach (var level in silent.FindAll(l => end.CountedOnly.Contains(l.LocationId)))
+        foreach (var level in silent.OfType<InventoryLevel>().Where(l => end.CountedOnly.Contains(l.LocationId)))
         {
             report.Read++;
             await HandleAsync(level);

@@ -29,7 +29,7 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
             foreach (var (key, month, customer) in chunk)
             {
                 var table = await tables.OfMonthAsync(month, cancellation);
-                if (table.Contains(key)) moves.Add(new Move(table, key, customers.IdOf(customer), null, null, null));
+                if (table.Contains(key)) moves.Add(new Move(table, month, key, customers.IdOf(customer), null, null, null));
                 else unmatched.Forget(key);
             }
 
@@ -47,7 +47,7 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
         foreach (var month in months.Distinct().Order().ToList())
         {
             var table = await tables.OfMonthAsync(month, cancellation);
-            foreach (var chunk in OrphansOf(table, gone).Chunk(ReadAtOnce))
+            foreach (var chunk in OrphansOf(table, month, gone).Chunk(ReadAtOnce))
                 await MoveAsync(chunk, Collections.Orders, Collections.UnmatchedOrders, cancellation);
         }
     }
@@ -57,7 +57,7 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
         .Concat(run.Ledger.Manifest.PendingMonths.Select(m => OrderTables.MonthOf(DateOnly.ParseExact(m + "-01", "yyyy-MM-dd"))))
         .Concat(tables.Loaded.Where(t => t.Value.Dirty).Select(t => t.Key));
 
-    private List<Move> OrphansOf(LedgerTable table, Dictionary<StableHash, (string Id, CustomerRow Row)> gone)
+    private List<Move> OrphansOf(LedgerTable table, int month, Dictionary<StableHash, (string Id, CustomerRow Row)> gone)
     {
         List<Move> moves = [];
         table.ForEach((key, _, bytes) =>
@@ -65,17 +65,17 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
             var customer = OrderRow.Read(bytes).Customer;
             if (customer.IsEmpty) return;
             var customerKey = StableHash.Of(customer);
-            if (gone.TryGetValue(customerKey, out var g)) moves.Add(Released(table, key, g.Id, g.Row));
-            else if (run.Options.Full && !customers.Contains(customerKey)) moves.Add(new Move(table, key, null, Encoding.UTF8.GetString(customer), null, null));
+            if (gone.TryGetValue(customerKey, out var g)) moves.Add(Released(new Move(table, month, key, null, null, null, null), g.Id, g.Row));
+            else if (run.Options.Full && !customers.Contains(customerKey)) moves.Add(new Move(table, month, key, null, Encoding.UTF8.GetString(customer), null, null));
         });
         return moves;
     }
 
     // Of somebody who asked to be forgotten the sale says nothing any more.
-    private Move Released(LedgerTable table, StableHash order, string customer, CustomerRow former) =>
+    private Move Released(Move order, string customer, CustomerRow former) =>
         run.Erased.IsCustomer(run.Scope, customer, former.Email, former.UserId)
-            ? new Move(table, order, null, null, null, null)
-            : new Move(table, order, null, customer, former.Email, former.UserId);
+            ? order
+            : order with { FormerCustomer = customer, Email = former.Email, UserId = former.UserId };
 
     private async Task<int> MoveAsync(IReadOnlyList<Move> moves, string from, string to, CancellationToken cancellation)
     {
@@ -100,7 +100,7 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
         move.Table.Set(id, move.Key, row.Written);
         if (move.Customer is not null) unmatched.Forget(move.Key);
         else if ((move.FormerCustomer ?? move.Email ?? move.UserId) is not null)
-            unmatched.Set(id, move.Key, MonthOf(document), move.FormerCustomer, move.Email, move.UserId);
+            unmatched.Set(id, move.Key, move.Month, move.FormerCustomer, move.Email, move.UserId);
         await run.Sink.AddAsync(new PendingRecord
         {
             Id = id,
@@ -127,8 +127,5 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
         }
     }
 
-    private static int MonthOf(StoredDocument order) =>
-        OrderTables.MonthOf(DateOnly.ParseExact(order.Body.Read().Text("businessDate")!, "yyyy-MM-dd"));
-
-    private sealed record Move(LedgerTable Table, StableHash Key, string? Customer, string? FormerCustomer, string? Email, string? UserId);
+    private sealed record Move(LedgerTable Table, int Month, StableHash Key, string? Customer, string? FormerCustomer, string? Email, string? UserId);
 }

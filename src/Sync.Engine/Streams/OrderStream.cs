@@ -23,13 +23,15 @@ internal sealed class OrderStream(
 
     private readonly FormerOrders former = new(run, tables);
 
+    private readonly HashSet<string>? met = run.FromStart ? new HashSet<string>(StringComparer.Ordinal) : null;
+
     private bool isEverywhereKnown;
 
     public bool HasDeletions => deleted.Any;
 
     public async ValueTask HandleAsync(Order order)
     {
-        order = run.Erased.Strip(run.Scope, run.Calendar.Checked(order, report), run.Org.DialledCode);
+        order = run.Erased.Strip(run.Scope, run.Calendar.Checked(order, report), run.Org.DialledCode, directory);
         var (date, hour) = run.Calendar.Of(order);
         await KnowEverywhereAsync();
         var table = await tables.OfAsync(date, CancellationToken.None);
@@ -63,7 +65,7 @@ internal sealed class OrderStream(
         if (home == table && known.Is(fingerprint, customer is not null))
         {
             table.MarkSeen(key);
-            run.Ledger.Manifest.Locations.Add(location);
+            NoteLocation(location);
             if (customer is not null)
             {
                 report.CountUnchanged();
@@ -87,7 +89,7 @@ internal sealed class OrderStream(
         table.Set(order.Id, key, row.Written);
         table.MarkSeen(key);
         table.MarkWritten(key);
-        run.Ledger.Manifest.Locations.Add(location); // not before: one whose orders cannot be stored splits no days
+        NoteLocation(location); // not before: one whose orders cannot be stored splits no days
         unmatched.Note(order, key, date, customer is not null);
         await run.Sink.AddAsync(pending);
         if (customer is null && home is null) await former.NoteUnmatchedAsync(order.Id, key, date, CancellationToken.None);
@@ -104,8 +106,14 @@ internal sealed class OrderStream(
 
     // One sum holds one currency.
     private string? WhyNot(Order order, string location) => order.Total.Currency.Equals(run.Currency)
-        ? OrderAmounts.WhyNot(order) ?? OrderLocations.WhyNot(location, run.Ledger.Manifest.Locations)
+        ? OrderAmounts.WhyNot(order) ?? OrderLocations.WhyNot(location, run.Ledger.Manifest.Locations, met)
         : $"It is in {order.Total.Currency.Code}, and this connection counts in {run.Currency.Code}: one sum cannot hold both. Connect what sells in {order.Total.Currency.Code} to an org of its own.";
+
+    private void NoteLocation(string location)
+    {
+        run.Ledger.Manifest.Locations.Add(location);
+        met?.Add(location);
+    }
 
     private void Skip(Order order)
     {

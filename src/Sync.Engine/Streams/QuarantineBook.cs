@@ -17,6 +17,29 @@ internal sealed class QuarantineBook(RunContext run, LedgerTable table)
     private readonly RowWriter writer = new();
     private readonly List<DocumentWrite> writes = [];
 
+    /// <summary>
+    /// Opens it. Should its part of the ledger be lost, the stored refusals tell what there is: each is tried again, and no run fails for it.
+    /// </summary>
+    public static async Task<QuarantineBook> OpenAsync(RunContext run, CancellationToken cancellation)
+    {
+        var table = await run.Ledger.TableOrNewAsync(TableNames.Quarantine, cancellation);
+        if (run.Ledger.HasLost && table.Count == 0) await RememberAsync(run, table, cancellation);
+        return new QuarantineBook(run, table);
+    }
+
+    private static async Task RememberAsync(RunContext run, LedgerTable table, CancellationToken cancellation)
+    {
+        var row = new RowWriter();
+        row.Fingerprint(default(StableHash));
+        var (begin, end) = (run.ConnectionId + "~", run.ConnectionId + (char)('~' + 1));
+        await foreach (var document in run.Store.QueryAsync(new DocumentQuery { Collection = Collections.Quarantine, StartAfterId = begin, BeforeId = end }, cancellation))
+        {
+            var fields = document.Body.Read();
+            var name = fields.Text("stream") + "|" + fields.Text("recordId");
+            if (PathOf(run, name) == document.Path) table.Set(name, StableHash.Of(name), row.Written); // else its id was too long to be told
+        }
+    }
+
     /// <summary>Whether this very content was refused before; counts it if so.</summary>
     public bool Knows(PosStream stream, StreamReport report, string id, StableHash fingerprint)
     {
