@@ -1,6 +1,7 @@
 using Sync.ConnectorKit;
 using Sync.Engine.Queries;
 using Sync.Engine.Tests.Harness;
+using Sync.Store;
 
 namespace Sync.Engine.Tests;
 
@@ -74,6 +75,69 @@ public sealed class RecoveryTests
         }
 
         kills.ShouldBeGreaterThan(12);
+    }
+
+    [Theory]
+    [InlineData("customers")]
+    [InlineData("days")] // how much is lost, nobody knows
+    public async Task Given_a_POS_that_tells_when_customers_were_made_When_a_run_has_died_and_a_part_of_the_ledger_is_lost_Then_all_is_read_and_the_dates_stay(string table)
+    {
+        await using var org = await DatedAsync();
+        var before = await Snapshot.OfAsync(org);
+        await org.OthersWriteAsync("ledger", "main", w => w.Flag("unsettled", true)); // as a run that died leaves it
+        foreach (var bucket in (await org.AllAsync("ledger")).Where(d => d.Path.Id.StartsWith($"main~{table}~", StringComparison.Ordinal)))
+            await org.OthersDeleteAsync("ledger", DocumentId.Unescape(bucket.Path.Id));
+
+        (await org.SyncAsync()).Full.ShouldBeTrue();
+
+        (await Snapshot.OfAsync(org)).ShouldEqual(before, table);
+        (await org.CostAsync(full: true)).StoreByCollection.TenantWrites().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Given_a_POS_that_tells_when_customers_were_made_When_others_wrote_to_the_head_of_the_ledger_Then_all_is_read_and_the_dates_stay()
+    {
+        await using var org = await DatedAsync();
+        var before = await Snapshot.OfAsync(org);
+        var tables = (await org.FindAsync("ledger", "main")).List("tables").ToList();
+        await org.OthersWriteAsync("ledger", "main", w => w.List("tables", tables, (m, t) =>
+        {
+            foreach (var name in t.Names.Order(StringComparer.Ordinal))
+                if (name == "slots" && t.Text("name") == "customers") m.Text(name, "");
+                else m.Copy(name, t.Value(name)!.Value);
+        }));
+
+        (await org.SyncAsync()).Full.ShouldBeTrue();
+
+        (await Snapshot.OfAsync(org)).ShouldEqual(before);
+        (await org.CostAsync(full: true)).StoreByCollection.TenantWrites().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Given_a_POS_that_tells_when_customers_were_made_and_shows_them_no_longer_When_the_ledger_is_lost_Then_the_dates_stay()
+    {
+        await using var org = await DatedAsync();
+        var before = await Snapshot.OfAsync(org);
+        await org.OthersDeleteAsync("ledger", "main");
+        org.Shop.Coverage = CoverageKind.Changes;
+        org.Shop.Customers.Clear();
+
+        await org.SyncAsync();
+
+        (await Snapshot.OfAsync(org)).ShouldEqual(before);
+    }
+
+    private static async Task<TestOrg> DatedAsync()
+    {
+        var org = await TestOrg.OpenAsync();
+        org.Shop.Resumable = true; // from the cursor, nothing is shown again
+        for (var i = 0; i < 4; i++) org.Shop.Put(Make.Customer($"{i}", points: 600) with { CreatedAt = Make.Noon.AddDays(-400) });
+        for (var i = 0; i < 3; i++) org.Shop.Put(Make.Order($"o{i}", 10 + i, $"c{i}@example.com", daysAgo: i));
+        org.Shop.Put(Make.Customer("undated"));
+        org.Shop.Put(Make.Order("first", 5, "cundated@example.com", daysAgo: 40));
+        await org.SyncAsync();
+        await org.CostAsync();
+        return org;
     }
 
     private static Task<string> DigestAsync(TestOrg org) => new TenantExport(org.Store).DigestAsync(TestOrg.Acme);

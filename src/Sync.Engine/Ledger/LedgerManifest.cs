@@ -80,6 +80,9 @@ internal sealed class LedgerManifest
     /// </summary>
     public bool Unsettled { get; init; }
 
+    /// <summary>Whether a table is not named as it was written, so that its rows cannot be found.</summary>
+    public bool LacksTables { get; private init; }
+
     /// <summary>Which run has set <see cref="Unsettled"/>; null where none has, or one of a former version.</summary>
     public UnsettledRun? UnsettledBy { get; set; }
 
@@ -120,6 +123,7 @@ internal sealed class LedgerManifest
             LastFullAt = fields.Time("lastFullAt"),
             OldestDay = DateOnly.TryParseExact(fields.Text("oldestDay"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
             // Where a table is not named as it was written, what is stored has to be looked up.
+            LacksTables = tables.Exists(t => t.Entry is null),
             Unsettled = (fields.Flag("unsettled") ?? false) || tables.Exists(t => t.Entry is null),
             UnsettledBy = fields.Map("unsettledBy") is { } by && by.Text("run") is { } run && by.Time("startedAt") is { } since ? new UnsettledRun(run, since) : null,
         };

@@ -28,7 +28,7 @@ internal sealed class CustomerRebuild(RunContext run)
             UserId = fields.Text("userId"),
             Points = fields.Integer("loyaltyPoints") ?? (fields.Has("loyaltyPoints") ? 0 : old?.Points ?? 0),
             PosPoints = old?.PosPoints ?? false,
-            PosCreated = old?.PosCreated ?? false,
+            PosCreated = old?.PosCreated ?? IsOfPos(fields),
             AsOf = old?.AsOf,
         };
         var own = CustomerDocument.BaseOf(document.Body, row.PosPoints, row.PosCreated);
@@ -69,6 +69,9 @@ internal sealed class CustomerRebuild(RunContext run)
 
         return table;
     }
+
+    // Where nothing else tells: what is derived of the orders is the date of the first one, which stands beside it.
+    private static bool IsOfPos(DocumentFields fields) => fields.Time("createdAt") is { } at && at != fields.Time("firstOrderDate");
 
     // Points that are not the POS's may have been raised elsewhere, and then the tier follows them; a tier that was set
     // elsewhere is left alone.

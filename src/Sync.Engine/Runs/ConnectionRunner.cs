@@ -97,6 +97,9 @@ internal sealed class ConnectionRunner(
         var scope = IsFullDue(request, ledger.Manifest, BasisOf(request, clock, currency)) ? RunScope.Full
             : await LedgerRebuild.IsNeededAsync(new OwnDocuments(request.Tenant, request.Scope), ledger, cancellation) ? RunScope.Recovery
             : RunScope.Usual;
+        var former = scope == RunScope.Usual ? null : await FormerAsync();
+        // Whose what is, only the POS can tell then, and from the cursor it would not.
+        if (former is { IsWhole: false }) scope = RunScope.Full;
         var again = scope == RunScope.Usual ? request.Options.Again : null;
         var context = Context(again is { } range ? ReadingFrom(range, connector, settings, clock) : settings);
         if (request.Options.Brought is not null)
@@ -110,13 +113,15 @@ internal sealed class ConnectionRunner(
             await request.Tenant.CommitAsync([lease.Fence, ledger.TryFull(time.GetUtcNow())], cancellation);
         try
         {
-            await RunAsync(request, report, connector, context, ledger, scope, cancellation);
+            await RunAsync(request, report, connector, context, ledger, former, scope, cancellation);
         }
         catch (LedgerDamagedException) when (scope == RunScope.Usual)
         {
             ledger = await ConnectionLedger.OpenAsync(request.Tenant, request.Connection.Id, cancellation);
-            await RunAsync(request, report, connector, Context(settings), ledger, RunScope.Full, cancellation);
+            await RunAsync(request, report, connector, Context(settings), ledger, await FormerAsync(), RunScope.Full, cancellation);
         }
+
+        Task<FormerLedger> FormerAsync() => FormerLedger.OpenAsync(request.Tenant, request.Connection.Id, cancellation);
 
         ConnectionContext Context(ConnectionSettings given) => new()
         {
@@ -143,7 +148,7 @@ internal sealed class ConnectionRunner(
         connector.Descriptor.ReadingFrom(settings, clock.FromLocal(range.From.AddDays(-3).ToDateTime(default)), time.GetUtcNow());
 
     private async Task RunAsync(
-        ConnectionRunRequest request, RunReport report, IPosConnector connector, ConnectionContext connection, ConnectionLedger ledger, RunScope scope, CancellationToken cancellation)
+        ConnectionRunRequest request, RunReport report, IPosConnector connector, ConnectionContext connection, ConnectionLedger ledger, FormerLedger? former, RunScope scope, CancellationToken cancellation)
     {
         report.Streams.Clear();
         report.NotOffered.Clear();
@@ -159,7 +164,7 @@ internal sealed class ConnectionRunner(
         var samples = KeepsSamples(request, ledger, scope) ? new RunSamples(request.Tenant) : null;
         await using var sink = new DocumentSink(request.Tenant, fence, time.GetUtcNow(), dry, Unsettle, cancellation) { Samples = samples };
         var others = await OtherSellers.AnyAsync(request.Tenant, connectors, request.All.Where(c => c.Id != request.Connection.Id), cancellation);
-        var run = ContextOf(request, report, connection, ledger, sink, scope == RunScope.Usual ? null : await BeforeAsync(request, cancellation), scope, others);
+        var run = ContextOf(request, report, connection, ledger, sink, former?.Ledger, scope, others);
         var basis = BasisOf(request, connection.StoreClock, connection.Currency);
         // What was not read was not compared with the new basis: the next run that reads is a full one.
         ledger.Manifest.Basis = request.Unread && ledger.Manifest.Basis != basis ? "unread" + basis : basis;
@@ -178,8 +183,8 @@ internal sealed class ConnectionRunner(
         report.Skipped = run.Skipped;
         report.Samples = samples?.Take(connectionRun.Refused) ?? [];
         // Which they are is known only once the tables are staged.
-        var former = ledger.Manifest.Erasures == erasures ? [] : ledger.FormerBuckets();
-        if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, former.Concat(connectionRun.LastWrites), connectionRun.TakeBookkeeping(), connection.Http.Meter, cancellation);
+        var outdated = ledger.Manifest.Erasures == erasures ? [] : ledger.FormerBuckets();
+        if (request.Lease is { } lease) await SaveAsync(request, report, lease, ledger, outdated.Concat(connectionRun.LastWrites), connectionRun.TakeBookkeeping(), connection.Http.Meter, cancellation);
     }
 
     // What is stored in another currency counts in no sum until the POS has shown it in today's. Where the read that does so was cut
@@ -244,21 +249,6 @@ internal sealed class ConnectionRunner(
         var days = descriptor.NarrowsHistory ? settings.Number(ConnectorDescriptor.HistoryDays) ?? descriptor.HistoryLimit?.TotalDays : descriptor.HistoryLimit?.TotalDays;
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         return days is > 0 and var back && back < today.DayNumber ? today.AddDays(-(int)back) : null;
-    }
-
-    /// <summary>The ledger as it was, whole, to tell repairs from changes; null where it is damaged.</summary>
-    private static async Task<ConnectionLedger?> BeforeAsync(ConnectionRunRequest request, CancellationToken cancellation)
-    {
-        try
-        {
-            var before = await ConnectionLedger.OpenAsync(request.Tenant, request.Connection.Id, cancellation);
-            await before.LoadAllAsync(cancellation);
-            return before;
-        }
-        catch (LedgerDamagedException)
-        {
-            return null;
-        }
     }
 
     private async Task SaveAsync(

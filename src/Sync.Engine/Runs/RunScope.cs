@@ -12,6 +12,6 @@ internal enum RunScope
     /// </summary>
     Recovery,
 
-    /// <summary>Neither ledger nor cursors are believed.</summary>
+    /// <summary>Neither ledger nor cursors are believed: it is asked for, or a part of the ledger is lost.</summary>
     Full,
 }
