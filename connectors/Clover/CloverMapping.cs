@@ -96,6 +96,7 @@ internal sealed class OrderMapping(Currency currency, string merchantId, string?
             Tax = Of(money.Tax),
             Tip = Of(money.Tip),
             Total = Of(money.Total),
+            StatesParts = money.StatesParts,
             Refunded = Of(money.Refunded),
             LocationId = merchantId,
             CreatedAt = Wire.Time(row.CreatedTime) ?? throw new SkipRecordException("no date", "It does not say when it was made."),
@@ -244,6 +245,8 @@ internal sealed class MoneySums
         else
         {
             Take(pending, lines);
+            // Clover states the tax with payments only: until they cover the total, which has it, there is nothing to add up.
+            StatesParts = Total >= Kept(stated, lines);
             Total = Kept(stated, lines);
             // Nothing to pay, or paid in a way that left no payment; an unknown state counts nowhere.
             Status = row.PaymentState is "PAID" ? OrderStatus.Completed : OrderStatus.Open;
@@ -253,6 +256,9 @@ internal sealed class MoneySums
     public OrderStatus Status { get; }
 
     public bool Return { get; }
+
+    /// <summary>Whether all that the total is made of is stated.</summary>
+    public bool StatesParts { get; } = true;
 
     public long Total { get; private set; }
 

@@ -21,8 +21,9 @@ internal sealed partial class CloverOrders(ConnectionContext connection, CloverC
     // Lists inside an order stop here without a word (a public audit of the sandbox).
     private const int NestedLimit = 100;
 
-    // A payment that changed so long after it was made, such as by a tip or a void, may have left its order's time alone.
-    private const long LateChange = 10 * 60_000;
+    // A payment that changed so long after it was made, such as by a tip or a void, may have left its order's time alone. Orders are
+    // read again for as long as the overlap after their time, and for less where our clock is ahead: what is later is looked up.
+    private const long LateChange = Settings.Overlap / 2;
 
     // Clover did not exist before; for merchants that do not say since when they do.
     private static readonly long Oldest = new DateTimeOffset(2010, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();

@@ -87,7 +87,7 @@ internal sealed class OrderMapping(ConnectionContext connection, Warnings warnin
             CustomerId = Wire.Id(row.Customer?.Id),
             BuyerEmail = Email.Normalise(row.Email),
             BuyerPhone = Wire.Text(row.Phone),
-            Status = StatusOf(row, total, refunded),
+            Status = StatusOf(row, Least(total, total + (rounding ?? nothing)), refunded),
             Type = string.Equals(row.SourceName, "pos", StringComparison.OrdinalIgnoreCase) ? OrderType.InStore : OrderType.Online,
             Lines = [.. (row.LineItems?.Rows ?? []).OfType<LineRow>().SelectMany(Lines)],
             Subtotal = nothing,
@@ -182,6 +182,9 @@ internal sealed class OrderMapping(ConnectionContext connection, Warnings warnin
             _ => OrderStatus.Open,
         };
     }
+
+    // What is given back of a sale in cash may be what was paid, or, by another way, what it cost before it was rounded: either is all of it.
+    private static Money Least(Money one, Money other) => one.Minor < other.Minor ? one : other;
 
     private static bool IsRefunded(OrderRow row, Money refunded) =>
         refunded.Minor == 0 && string.Equals(row.DisplayFinancialStatus, "REFUNDED", StringComparison.OrdinalIgnoreCase);

@@ -123,10 +123,10 @@ internal sealed class OrderMapping
             Type = TypeOf(row),
             Lines = lines,
             Subtotal = lines.Aggregate(amounts.Nothing, (sum, line) => sum + line.Total) - WithoutLines(returns),
-            Tax = Net(row, row.TotalTaxMoney, p => p.TaxMoney, r => Sum(r.ReturnLineItems, l => amounts.Of(l.TotalTaxMoney, "tax")) + Sum(r.ReturnServiceCharges, c => amounts.Of(c.TotalTaxMoney, "tax")), "tax"),
+            Tax = Net(row, row.TotalTaxMoney, p => p.TaxMoney, r => Sum(r.ReturnLineItems, l => amounts.Of(l.TotalTaxMoney, "tax")) + Sum(ChargesApart(r), c => amounts.Of(c.TotalTaxMoney, "tax")), "tax"),
             Discount = Net(row, row.TotalDiscountMoney, p => p.DiscountMoney, r => Sum(r.ReturnLineItems, l => amounts.Of(l.TotalDiscountMoney, "discount")), "discount"),
             Tip = Net(row, row.TotalTipMoney, p => p.TipMoney, _ => amounts.Nothing, "tip"),
-            ServiceCharge = Net(row, row.TotalServiceChargeMoney, p => p.ServiceChargeMoney, r => Sum(r.ReturnServiceCharges, ChargeTotal), "service charge") - ChargesOwnTax(row, returns),
+            ServiceCharge = Net(row, row.TotalServiceChargeMoney, p => p.ServiceChargeMoney, r => Sum(r.ReturnServiceCharges, Applied), "service charge") - ChargesOwnTax(row, returns),
             Rounding = returns.Aggregate(
                 amounts.OrNothing(row.RoundingAdjustment?.AmountMoney, "rounding"),
                 (sum, r) => sum - amounts.OrNothing(r.RoundingAdjustment?.AmountMoney, "rounding")),
@@ -178,7 +178,7 @@ internal sealed class OrderMapping
             throw new SkipRecordException("bad total", "It states no total.");
         // Of a return the total may be 0: what was sold less what came back is in the net amounts.
         return returns.Count > 0 || row.TotalMoney is not null
-            ? Net(row, row.TotalMoney, p => p.TotalMoney, r => Sum(r.ReturnLineItems, LineTotal) + Sum(r.ReturnServiceCharges, ChargeTotal), "total")
+            ? Net(row, row.TotalMoney, p => p.TotalMoney, r => Sum(r.ReturnLineItems, LineTotal) + Sum(ChargesApart(r), ChargeTotal), "total")
             : amounts.OrNothing(row.NetAmounts?.TotalMoney, "total");
     }
 
@@ -202,6 +202,13 @@ internal sealed class OrderMapping
     private Money? LineTotal(LineRow row) => amounts.Of(row.TotalMoney, "line") ?? Line(row, 1).Total;
 
     private Money? ChargeTotal(ChargeRow row) => amounts.Of(row.TotalMoney, "service charge") ?? amounts.Of(row.AppliedMoney, "service charge");
+
+    // What Square's sum of service charges holds of one: without a tax that comes on top of it. Where that is not told, without any.
+    private Money? Applied(ChargeRow row) =>
+        amounts.Of(row.AppliedMoney, "service charge") ?? amounts.Of(row.TotalMoney, "service charge") - amounts.OrNothing(row.TotalTaxMoney, "service charge");
+
+    // Those that are spread over lines are within their totals and taxes already.
+    private static List<ChargeRow?> ChargesApart(ReturnRow row) => [.. (row.ReturnServiceCharges ?? []).Where(c => c?.OnLines != true)];
 
     private List<OrderLine> Lines(OrderRow row, List<ReturnRow> returns) =>
     [

@@ -106,7 +106,14 @@ internal sealed record LineRow
     public MoneyRow? TotalMoney { get; set; }
 }
 
-internal sealed record ChargeRow(MoneyRow? AppliedMoney, MoneyRow? TotalMoney, MoneyRow? TotalTaxMoney);
+internal sealed record ChargeRow(MoneyRow? AppliedMoney, MoneyRow? TotalMoney, MoneyRow? TotalTaxMoney)
+{
+    public string? TreatmentType { get; set; }
+    public string? CalculationPhase { get; set; }
+
+    /// <summary>Whether it is spread over lines: their totals and taxes hold it then.</summary>
+    public bool OnLines => TreatmentType is null ? CalculationPhase?.StartsWith("APPORTIONED_", StringComparison.Ordinal) == true : TreatmentType == "APPORTIONED_TREATMENT";
+}
 
 internal sealed record ReturnRow
 {

@@ -80,6 +80,32 @@ public sealed partial class ShopifyTests
         order.Refunded.Minor.ShouldBe(refunded);
     }
 
+    [Theory]
+    [InlineData(0, 1000)]
+    [InlineData(-2, 1000)] // 10.02, paid with 10.00
+    [InlineData(2, 1000)]
+    [InlineData(2, 998)] // given back to a card, unrounded
+    public async Task Given_a_rounded_cash_sale_that_was_given_back_whole_When_read_Then_it_is_refunded(long rounding, long refunded)
+    {
+        await using var shop = await OpenAsync();
+        Only(shop.Truth, Sale(shop.Truth, 1000) with { Subtotal = 1000 - rounding, Rounding = rounding, Refunded = refunded });
+
+        var order = await OnlyOrderAsync(shop);
+
+        (order.Total.Minor, order.Refunded.Minor, order.Unbalanced.Minor, order.Status).ShouldBe((1000, refunded, 0, OrderStatus.Refunded));
+    }
+
+    [Theory]
+    [InlineData(-2)]
+    [InlineData(2)]
+    public async Task Given_a_rounded_cash_sale_of_which_a_part_was_given_back_When_read_Then_it_is_so(long rounding)
+    {
+        await using var shop = await OpenAsync();
+        Only(shop.Truth, Sale(shop.Truth, 1000) with { Subtotal = 1000 - rounding, Rounding = rounding, Refunded = 990 });
+
+        (await OnlyOrderAsync(shop)).Status.ShouldBe(OrderStatus.PartiallyRefunded);
+    }
+
     [Fact]
     public async Task Given_test_orders_When_read_Then_they_are_no_sales_and_that_is_said()
     {

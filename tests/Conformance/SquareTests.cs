@@ -125,6 +125,45 @@ public sealed class SquareTests
         "returns":[{"source_order_id":"X","return_amounts":{"total_money":{"amount":108,"currency":"USD"},"tax_money":{"amount":8,"currency":"USD"}}}],
         "total_money":{"amount":0,"currency":"USD"},"net_amounts":{"total_money":{"amount":-108,"currency":"USD"},"tax_money":{"amount":-8,"currency":"USD"}}
         """, -108, -100, -8, 0, 0)]
+    // A return that states no amounts, with a service charge that is taxed on top.
+    [InlineData(
+        """
+        "line_items":[{"quantity":"1","total_money":{"amount":1080,"currency":"USD"},"total_tax_money":{"amount":80,"currency":"USD"}}],
+        "returns":[{"source_order_id":"X","return_line_items":[{"quantity":"1","total_money":{"amount":648,"currency":"USD"},"total_tax_money":{"amount":48,"currency":"USD"}}],"return_service_charges":[{"applied_money":{"amount":10,"currency":"USD"},"total_money":{"amount":12,"currency":"USD"},"total_tax_money":{"amount":2,"currency":"USD"}}]}],
+        "total_money":{"amount":1080,"currency":"USD"},"total_tax_money":{"amount":80,"currency":"USD"}
+        """, 420, 400, 30, -10, 0)]
+    // The same, with the tax within the charge.
+    [InlineData(
+        """
+        "line_items":[{"quantity":"1","total_money":{"amount":1080,"currency":"USD"},"total_tax_money":{"amount":80,"currency":"USD"}}],
+        "returns":[{"source_order_id":"X","return_line_items":[{"quantity":"1","total_money":{"amount":648,"currency":"USD"},"total_tax_money":{"amount":48,"currency":"USD"}}],"return_service_charges":[{"applied_money":{"amount":12,"currency":"USD"},"total_money":{"amount":12,"currency":"USD"},"total_tax_money":{"amount":2,"currency":"USD"}}]}],
+        "total_money":{"amount":1080,"currency":"USD"},"total_tax_money":{"amount":80,"currency":"USD"}
+        """, 420, 400, 30, -10, 0)]
+    // The same, with a charge that tells no more than its total and its tax.
+    [InlineData(
+        """
+        "line_items":[{"quantity":"1","total_money":{"amount":1080,"currency":"USD"},"total_tax_money":{"amount":80,"currency":"USD"}}],
+        "returns":[{"source_order_id":"X","return_line_items":[{"quantity":"1","total_money":{"amount":648,"currency":"USD"},"total_tax_money":{"amount":48,"currency":"USD"}}],"return_service_charges":[{"total_money":{"amount":12,"currency":"USD"},"total_tax_money":{"amount":2,"currency":"USD"}}]}],
+        "total_money":{"amount":1080,"currency":"USD"},"total_tax_money":{"amount":80,"currency":"USD"}
+        """, 420, 400, 30, -10, 0)]
+    // The same, with a charge that was spread over the line: its total holds it.
+    [InlineData(
+        """
+        "line_items":[{"quantity":"1","total_money":{"amount":1080,"currency":"USD"},"total_tax_money":{"amount":80,"currency":"USD"}}],
+        "returns":[{"source_order_id":"X","return_line_items":[{"quantity":"1","total_money":{"amount":658,"currency":"USD"},"total_tax_money":{"amount":48,"currency":"USD"},"total_service_charge_money":{"amount":10,"currency":"USD"}}],"return_service_charges":[{"applied_money":{"amount":10,"currency":"USD"},"total_money":{"amount":10,"currency":"USD"},"treatment_type":"APPORTIONED_TREATMENT"}]}],
+        "total_money":{"amount":1080,"currency":"USD"},"total_tax_money":{"amount":80,"currency":"USD"}
+        """, 422, 400, 32, -10, 0)]
+    // The same, taxed, and told by its phase alone.
+    [InlineData(
+        """
+        "returns":[{"source_order_id":"X","return_line_items":[{"quantity":"1","total_money":{"amount":660,"currency":"USD"},"total_tax_money":{"amount":50,"currency":"USD"},"total_service_charge_money":{"amount":10,"currency":"USD"}}],"return_service_charges":[{"applied_money":{"amount":10,"currency":"USD"},"total_money":{"amount":12,"currency":"USD"},"total_tax_money":{"amount":2,"currency":"USD"},"calculation_phase":"APPORTIONED_AMOUNT_PHASE"}]}]
+        """, -660, -600, -50, -10, 0)]
+    // Net amounts that leave out the service charge.
+    [InlineData(
+        """
+        "returns":[{"source_order_id":"X","return_line_items":[{"quantity":"1","total_money":{"amount":648,"currency":"USD"},"total_tax_money":{"amount":48,"currency":"USD"}}],"return_service_charges":[{"applied_money":{"amount":10,"currency":"USD"},"total_money":{"amount":12,"currency":"USD"},"total_tax_money":{"amount":2,"currency":"USD"}}]}],
+        "net_amounts":{"total_money":{"amount":-660,"currency":"USD"},"tax_money":{"amount":-50,"currency":"USD"}}
+        """, -660, -600, -50, -10, 0)]
     public async Task Given_an_order_in_Squares_words_When_it_is_read_Then_its_parts_add_up(
         string words, long total, long subtotal, long tax, long service, long rounding)
     {

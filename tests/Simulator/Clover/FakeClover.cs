@@ -84,6 +84,9 @@ public sealed class FakeClover : IFakePos, IFakeSignIn
     /// <summary>When an order's refund was made, where that is not its last change: Clover does not promise to move the order.</summary>
     public ConcurrentDictionary<string, DateTimeOffset> RefundedAt { get; } = new();
 
+    /// <summary>When an order's payment was last changed, where that is not the order's last change: Clover does not promise to move the order.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> PaymentChangedAt { get; } = new();
+
     /// <summary>How many pieces of an order's line were given back: so many of its lines are marked.</summary>
     public ConcurrentDictionary<(string Order, int Line), int> Returned { get; } = new();
 

@@ -22,7 +22,7 @@ internal sealed partial class FakeCloverAnswers
         .SelectMany(o => Pieces(o).Select(p => new FakeCloverRow(p.Id, o.CreatedAt, null, null, (w, _) => Piece(w, p))));
 
     public IEnumerable<FakeCloverRow> Payments() => Mine().Where(o => HasPayment(o) && DeletedAt(o) is null)
-        .Select(o => new FakeCloverRow("P" + o.Id, o.CreatedAt, o.UpdatedAt, null, (w, expand) => Payment(w, o, expand.Contains("cardTransaction"))));
+        .Select(o => new FakeCloverRow("P" + o.Id, o.CreatedAt, PaymentTime(o), null, (w, expand) => Payment(w, o, expand.Contains("cardTransaction"))));
 
     public IEnumerable<FakeCloverRow> Refunds() => Mine().Where(o => o.Refunded > 0 && !IsReturn(o) && DeletedAt(o) is null)
         .Select(o => new FakeCloverRow("R" + o.Id, RefundTime(o), null, null, (w, _) => Refund(w, o)));
@@ -133,7 +133,7 @@ internal sealed partial class FakeCloverAnswers
 
         w.WriteString("result", o.Status switch { TruthStatus.Cancelled => "VOIDED", TruthStatus.Open => "AUTH", _ => "SUCCESS" });
         Time(w, "createdTime", o.CreatedAt);
-        Time(w, "modifiedTime", o.UpdatedAt);
+        Time(w, "modifiedTime", PaymentTime(o));
         w.WriteEndObject();
     }
 
@@ -173,6 +173,8 @@ internal sealed partial class FakeCloverAnswers
     private static bool HasPayment(TruthOrder o) => !IsReturn(o) && (o.Status != TruthStatus.Open || o.Tip > 0);
 
     private static bool IsReturn(TruthOrder o) => o.Total < 0;
+
+    private DateTimeOffset PaymentTime(TruthOrder o) => fake.PaymentChangedAt.GetValueOrDefault(o.Id, o.UpdatedAt);
 
     private DateTimeOffset RefundTime(TruthOrder o) => fake.RefundedAt.GetValueOrDefault(o.Id, o.UpdatedAt);
 
