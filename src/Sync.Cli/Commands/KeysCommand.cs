@@ -65,7 +65,7 @@ internal static class KeysCommand
 
         if (inForce is KeyFile file && !used.Contains(null))
             foreach (var retired in file.Retired.Where(f => !used.Contains(Path.GetExtension(f)[1..])))
-                Console.WriteLine($"{retired} wraps nothing any more; keep it as long as backups of the database from before, else remove it.");
+                Console.WriteLine($"{retired} wraps nothing any more in this database. Keep it as long as another database of this folder, or a backup from before, may need it; else remove it.");
         return ExitCode.Done;
     }
 

@@ -46,7 +46,7 @@ internal sealed record RotationPlan(IWrappingKey To, KeyFile? File)
         var retired = File.EndRotation();
         // A service that runs may have wrapped a new org's key with the old one meanwhile.
         foreach (var org in (await rotation.RunAsync(Actor.Operator, cancellation)).Rotated) report.Rotated.Add(org);
-        Next = [$"The key before stands in {retired}. Remove it when 'possync keys' says that it wraps nothing any more, and back the new master.key up."];
+        Next = [$"The key before stands in {retired}. Remove it when 'possync keys' says of each database of this folder that it wraps nothing any more, and back the new master.key up."];
         return report;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sync.ConnectorKit;
 using Sync.Engine.Runs;
 using Sync.Model;
@@ -12,6 +13,9 @@ internal static class StreamLoop
 
     /// <summary>The reason that records are counted under whose amounts are in no currency that there is.</summary>
     public const string UnknownCurrency = "unknown currency";
+
+    // Of the few that changed, or of some days, it may be that none is a record as others are.
+    private const int ManyInPart = 10;
 
     /// <summary>Handles each record and returns how the stream ended; null where it was cut short, with the reason in the report.</summary>
     /// <param name="run">The run.</param>
@@ -30,17 +34,19 @@ internal static class StreamLoop
         var resumed = feed.Resumed;
         var imports = stream == PosStream.Orders && run.Again is null && !run.Ledger.Manifest.Imported;
         ImportClock? import = null;
+        long rejected = 0;
         try
         {
             await foreach (var page in feed.PagesAsync(cancellation))
             {
                 if (resumed && !feed.Resumed) checkpoints.Drop(stream);
                 resumed = feed.Resumed;
-                await TakeInAsync(run, stream, page, ids, twice, report, intake);
+                rejected += await TakeInAsync(run, stream, page, ids, twice, report, intake);
                 if (imports && page.End is not { NotOffered: true }) (import ??= new ImportClock(run, resumed)).Tick(report.Read, page);
                 run.Report(NameOf(stream), report.Read, page.ExpectedTotal);
                 if (page.End is { } end)
                 {
+                    if (rejected == report.Read && rejected >= (end.Coverage == CoverageKind.Everything ? 1 : ManyInPart)) throw NothingUnderstood(report);
                     foreach (var warning in end.Warnings) report.Warn(warning);
                     await twice.ReleaseAsync();
                     twice.Remember(end.Coverage == CoverageKind.Everything && !feed.Resumed);
@@ -58,7 +64,7 @@ internal static class StreamLoop
         }
         catch (ConnectorException e)
         {
-            if (e is RestartPagingException) checkpoints.Drop(stream);
+            if (e is RestartPagingException || (rejected > 0 && rejected == report.Read)) checkpoints.Drop(stream);
             (report.CredentialsRefused, report.NeedsFixing) = (e is ReauthoriseException, e is FixSettingsException);
             report.Error = RecordText.Bounded(e.OwnerMessage);
             report.ErrorDetail = RecordText.Of(e);
@@ -67,10 +73,21 @@ internal static class StreamLoop
         return null;
     }
 
-    private static async ValueTask TakeInAsync<T>(
+    // A POS that writes its records otherwise than before, or settings that do not fit it, must not pass for a shop in which nothing happens.
+    private static FixSettingsException NothingUnderstood(StreamReport report)
+    {
+        var reasons = string.Join(", ", report.Skipped.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Key}: {r.Value:N0}")));
+        var message = string.Create(CultureInfo.InvariantCulture,
+            $"None of the {report.Read:N0} records that the POS answered with could be understood ({reasons}), so nothing was taken in, and what is stored stays as it is. If the POS writes its records otherwise than before, put the connection's settings right; the next run reads them again.");
+        return new FixSettingsException("", message, message);
+    }
+
+    /// <returns>How many records were rejected.</returns>
+    private static async ValueTask<int> TakeInAsync<T>(
         RunContext run, PosStream stream, RecordPage page, HashSet<string> ids, ListedTwice<T> twice, StreamReport report, IIntake<T> intake)
         where T : IPosRecord
     {
+        var all = 0;
         report.Read += page.Records.Count + page.Rejected.Count;
         foreach (var id in page.Deleted) // first: what the page itself holds is there
         {
@@ -86,9 +103,11 @@ internal static class StreamLoop
         }
 
         foreach (var rejected in page.Rejected) Reject(rejected);
+        return all;
 
         void Reject(RejectedRecord rejected)
         {
+            all++;
             report.Skip(rejected.Reason);
             intake.Keep(rejected.Id);
             run.Name(stream, rejected.Id, rejected.Reason + ": " + rejected.Detail);

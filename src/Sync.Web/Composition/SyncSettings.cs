@@ -96,7 +96,7 @@ public sealed record SyncSettings
         Lease = LeaseOf(Variable("SYNC_LEASE_SECONDS")),
         CronSecret = Variable("CRON_SECRET"),
         PublicUrl = PublicAddress.Parse(Variable("SYNC_PUBLIC_URL")),
-        BehindProxy = Variable("SYNC_BEHIND_PROXY") == "1",
+        BehindProxy = Flag("SYNC_BEHIND_PROXY"),
         GoogleClientId = AppOf("SYNC_GOOGLE")?.ClientId,
         GoogleClientSecret = AppOf("SYNC_GOOGLE")?.ClientSecret,
         FirebaseProject = Variable("SYNC_FIREBASE_PROJECT"),
@@ -124,6 +124,15 @@ public sealed record SyncSettings
             Approved = (Variable(prefix + "_APPROVED_SCOPES") ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         };
     }
+
+    /// <summary>A variable that is 1, or 0 as when it is not set.</summary>
+    /// <exception cref="FormatException">It is anything else.</exception>
+    internal static bool Flag(string name) => Variable(name)?.Trim() switch
+    {
+        null or "0" => false,
+        "1" => true,
+        var text => throw new FormatException($"{name} is '{text}'; give 1 for yes, or 0."),
+    };
 
     private static long UploadOf(string? text)
     {

@@ -23,7 +23,8 @@ public static class CloudSettings
     /// Whether the container gets processor time between requests (<c>SYNC_WEBHOOK_WORKER=1</c>), so that what webhooks tell of can
     /// be read as they come; else the scheduler's calls do it.
     /// </summary>
-    public static bool CarriesOutWebhooks() => Environment.GetEnvironmentVariable("SYNC_WEBHOOK_WORKER") == "1";
+    /// <exception cref="FormatException">It is neither 1 nor 0.</exception>
+    public static bool CarriesOutWebhooks() => SyncSettings.Flag("SYNC_WEBHOOK_WORKER");
 
     /// <summary>Reads the environment, and refuses what would only fail later.</summary>
     /// <exception cref="FormatException">A variable is missing or wrong; the message names all that are missing.</exception>

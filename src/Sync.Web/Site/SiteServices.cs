@@ -24,7 +24,7 @@ internal static class SiteServices
         to.AddSingleton(services.Time);
         to.AddRazorComponents();
         to.AddRateLimiter(RateLimits.Configure);
-        to.AddSingleton(new ImportFolder(ImportFolder.RootOf(services.Settings), services.Time));
+        to.AddSingleton(ImportFolder.Of(services.Settings, services.Time));
         to.AddSingleton<ImportRunner>();
         to.AddSingleton(services);
         to.AddSingleton(_ => new SalesOfDays(services.Time, AssetFiles.AddressOf(AssetFiles.Charts) is not null));

@@ -26,6 +26,13 @@ internal static class ETags
             throw Changed();
     }
 
+    /// <summary>Refuses a change that was to be made only to what somebody has seen, where that is not what is there; who does not say so is let through.</summary>
+    /// <exception cref="ApiProblem">It is so.</exception>
+    public static void RequireIfGiven(HttpContext context, string tag)
+    {
+        if (context.Request.Headers.IfMatch.Count > 0) Require(context, tag);
+    }
+
     /// <summary>That somebody else has changed it.</summary>
     public static ApiProblem Changed() =>
         new(StatusCodes.Status412PreconditionFailed, "Changed meanwhile", "It was changed since you read it. Read it again and decide anew. Nothing was changed.");

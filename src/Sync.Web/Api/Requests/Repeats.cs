@@ -42,8 +42,8 @@ internal sealed class Repeats(IdempotencyBook book)
         try
         {
             var answer = await work();
-            // What failed inside Sync may go well the next time.
-            if (answer.Status >= StatusCodes.Status500InternalServerError) await book.ForgetAsync(scope.Tenant, mine, CancellationToken.None);
+            // What failed inside Sync, or came at the wrong moment, changed nothing and may go well the next time.
+            if (answer.Status is >= StatusCodes.Status500InternalServerError or StatusCodes.Status409Conflict or StatusCodes.Status429TooManyRequests) await book.ForgetAsync(scope.Tenant, mine, CancellationToken.None);
             else await book.EndAsync(scope.Tenant, mine, claim!, new KeptAnswer(answer.Status, answer.ContentType, answer.Body.ToArray()) { Location = answer.Location, ETag = answer.ETag }, CancellationToken.None);
             return answer;
         }

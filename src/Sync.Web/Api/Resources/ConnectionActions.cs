@@ -48,7 +48,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
             Body = "DayRange",
             Status = 204,
         }, WithdrawAsync);
-        map.Delete(Connections.One, Permission.ManageConnections, new("removeConnection", "Removes the connection with everything that came from it; that is begun at once and goes on by itself.")
+        map.Delete(Connections.One, Permission.ManageConnections, new("removeConnection", "Removes the connection with everything that came from it; that is begun at once and goes on by itself. Where If-Match is sent, only as it was read (412).")
         {
             Answer = "Started",
             Status = 202,
@@ -152,6 +152,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
     {
         request.NoQuery();
         var connection = await Connections.FindAsync(request);
+        ETags.RequireIfGiven(request.Context, (await ConnectionJson.AnswerAsync(services, connection, request.Scope)).ETag!);
         await services.Connections.BeginRemovalAsync(request.Tenant, connection.Id, request.Actor);
         await starter.StartWhenFreeAsync(request.Tenant.Org, new RunOptions { OnlyRemovals = true }, request.Actor);
         return ApiAnswer.Json(w => w.WriteBoolean("started", true), StatusCodes.Status202Accepted) with { Location = StatusOf(request) };

@@ -51,17 +51,32 @@ internal static class FormParts
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var file = new FileStream(path, options);
+        try
+        {
+            await using var file = new FileStream(path, options);
+            return await CopyAsync(from, file, largest, cancellation);
+        }
+        catch (IOException e) when (IsDiskFull(e))
+        {
+            throw new StoreException(StoreFailure.OutOfSpace, "There is no room left on the disk where uploaded files wait for their import. Make room, or set SYNC_UPLOADS to a place that has some. Nothing was imported.", inner: e);
+        }
+    }
+
+    private static async Task<long> CopyAsync(Stream from, FileStream to, long largest, CancellationToken cancellation)
+    {
         var buffer = new byte[1 << 16];
         long bytes = 0;
         while (await from.ReadAsync(buffer, cancellation) is var read and > 0)
         {
             if ((bytes += read) > largest) throw TooLarge(largest);
-            await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            await to.WriteAsync(buffer.AsMemory(0, read), cancellation);
         }
 
         return bytes;
     }
+
+    // The number of the system's own error: ENOSPC and EDQUOT (errno.h of Linux), ERROR_DISK_FULL of Windows.
+    private static bool IsDiskFull(IOException e) => e.HResult is 28 or 122 or unchecked((int)0x80070070);
 
     public static UploadRefused TooLarge(long largest) => new(StatusCodes.Status413PayloadTooLarge,
         $"The file is larger than {largest >> 20} MB, the most that is taken here. Zip a CSV with gzip, cut it into parts, or ask the operator to run 'possync import'. Nothing was imported.");

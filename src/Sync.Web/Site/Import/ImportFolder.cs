@@ -22,6 +22,23 @@ internal sealed class ImportFolder(string root, TimeProvider time)
     public static string RootOf(SyncSettings settings) => settings.Uploads
         ?? (settings.Store.IsFile ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(settings.Store.Place))!, "uploads") : Path.Combine(Path.GetTempPath(), "sync-uploads"));
 
+    /// <summary>The same, made ready where the operator names it: a place that cannot be used is told at the start, not by the first upload.</summary>
+    /// <exception cref="FormatException">Nothing can be written there.</exception>
+    public static ImportFolder Of(SyncSettings settings, TimeProvider time)
+    {
+        var root = RootOf(settings);
+        try
+        {
+            if (settings.Uploads is not null) MakePrivate(root);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException($"SYNC_UPLOADS is '{settings.Uploads}', where no folder can be made ({e.Message}); give one that can be written to.", e);
+        }
+
+        return new ImportFolder(root, time);
+    }
+
     public ImportPlace Create(OrgId org)
     {
         var id = Ids.New(time, IdBytes);
