@@ -15,6 +15,7 @@ public sealed partial class PosHttp
     /// <exception cref="ConnectorException">What the table says of the status; <see cref="RetryLaterException"/> after the last try.</exception>
     public async Task<OpenAnswer> OpenAsync(Func<HttpRequestMessage> request, StatusMap map, CancellationToken cancellation)
     {
+        using var asked = waited.Begin();
         try
         {
             return await pipeline.ExecuteAsync(
@@ -34,10 +35,10 @@ public sealed partial class PosHttp
     {
         using var message = Sendable(request());
         var most = TimeSpan.Zero;
-        await inFlight.WaitAsync(cancellation).ConfigureAwait(false);
+        await waited.OwnAsync(inFlight.WaitAsync(cancellation)).ConfigureAwait(false);
         try
         {
-            await pace.WaitAsync(cancellation).ConfigureAwait(false);
+            await waited.OwnAsync(pace.WaitAsync(cancellation).AsTask()).ConfigureAwait(false);
             most = DeadlineOf(Name(message), map, once: false);
             Meter.CountRequest();
             using var deadline = new CancellationTokenSource(most, options.DeadlineClock);

@@ -40,14 +40,14 @@ public sealed partial class PosHttp : IDisposable
     /// <param name="meter">Where requests are counted.</param>
     /// <param name="options">How patient it is.</param>
     public PosHttp(HttpClient client, RateBudget budget, TimeProvider time, RequestMeter meter, PosHttpOptions options)
-        : this(client, budget, time, meter, options, options.DeadlineClock.GetTimestamp()) { }
+        : this(client, budget, time, meter, options, new PosWait(options.DeadlineClock)) { }
 
-    private PosHttp(HttpClient client, RateBudget budget, TimeProvider time, RequestMeter meter, PosHttpOptions options, long begun)
+    private PosHttp(HttpClient client, RateBudget budget, TimeProvider time, RequestMeter meter, PosHttpOptions options, PosWait waited)
     {
         this.client = client;
         this.time = time;
         this.options = options;
-        this.begun = begun;
+        this.waited = waited;
         Meter = meter;
         Budget = budget;
         inFlight = new SemaphoreSlim(budget.InFlight);
@@ -94,6 +94,7 @@ public sealed partial class PosHttp : IDisposable
     public async Task<T> SendAsync<T>(
         Func<HttpRequestMessage> request, Func<HttpStatusCode, ReadOnlySpan<byte>, T> parse, StatusMap map, CancellationToken cancellation)
     {
+        using var asked = waited.Begin();
         try
         {
             return await pipeline.ExecuteAsync(
@@ -124,6 +125,7 @@ public sealed partial class PosHttp : IDisposable
         Func<HttpRequestMessage> request, Func<ReadOnlySpan<byte>, T> parse, StatusMap map, CancellationToken cancellation)
     {
         Func<HttpStatusCode, ReadOnlySpan<byte>, T> any = (_, body) => parse(body);
+        using var asked = waited.Begin();
         try
         {
             return await once.ExecuteAsync(
@@ -170,10 +172,10 @@ public sealed partial class PosHttp : IDisposable
     private async Task<BodyBuffer> FetchAsync(HttpRequestMessage message, StatusMap map, bool once, CancellationToken cancellation)
     {
         var most = TimeSpan.Zero;
-        await inFlight.WaitAsync(cancellation).ConfigureAwait(false);
+        await waited.OwnAsync(inFlight.WaitAsync(cancellation)).ConfigureAwait(false);
         try
         {
-            await pace.WaitAsync(cancellation).ConfigureAwait(false);
+            await waited.OwnAsync(pace.WaitAsync(cancellation).AsTask()).ConfigureAwait(false);
             most = DeadlineOf(Name(message), map, once);
             Meter.CountRequest();
             using var deadline = new CancellationTokenSource(most, options.DeadlineClock);

@@ -19,7 +19,8 @@ public sealed record PosHttpOptions
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// How long all requests may take together, the waits between them included; what is not begun by then is not sent any more.
+    /// How long the POS may let us wait for all requests together, the waits between their tries included; what is not begun by then
+    /// is not sent any more. The waits for our own <see cref="RateBudget"/> do not count: no POS is slow because we ask it slowly.
     /// Measured by <see cref="DeadlineClock"/>. Null for as long as they take; default null.
     /// </summary>
     public TimeSpan? Patience { get; init; }
@@ -31,8 +32,8 @@ public sealed record PosHttpOptions
     public TimeSpan? OnceDeadline { get; init; }
 
     /// <summary>
-    /// For somebody who waits at a form: a second try for what passes by itself, and after 15 seconds the truth that the POS does not
-    /// answer. A run, which nobody waits for, is as patient as the default.
+    /// For somebody who waits at a form: a second try for what passes by itself, and after 15 seconds of waiting for it the truth that
+    /// the POS does not answer. A run, which nobody waits for, is as patient as the default.
     /// </summary>
     public static PosHttpOptions AtAForm { get; } = new()
     {
