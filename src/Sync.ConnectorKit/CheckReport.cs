@@ -1,3 +1,4 @@
+using Sync.ConnectorKit.Http;
 using Sync.ConnectorKit.OAuth;
 
 namespace Sync.ConnectorKit;
@@ -14,6 +15,22 @@ public sealed record CheckReport(IReadOnlyList<CheckVerdict> Verdicts)
     /// the same one are told; empty where the POS has no such thing or does not tell.
     /// </summary>
     public IReadOnlyList<string> Accounts { get; init; } = [];
+
+    /// <summary>Why not everything is fine: what weighs most of its verdicts; null where all is.</summary>
+    public CheckFailure? Failure => Ok ? null : Verdicts.Where(v => !v.Ok).Max(v => v.Failure);
+}
+
+/// <summary>Why something that was tried does not work, the weightiest last.</summary>
+public enum CheckFailure
+{
+    /// <summary>The POS gave no answer that tells, such as one that is away: the same may go well later.</summary>
+    Unanswered,
+
+    /// <summary>Sync itself does not go to that address; nobody was asked.</summary>
+    NotAsked,
+
+    /// <summary>The POS refused it, or what it says does not go together with what was filled in.</summary>
+    Refused,
 }
 
 /// <summary>What became of one thing that was tried.</summary>
@@ -28,12 +45,21 @@ public sealed record CheckVerdict(string What, bool Ok, string Message)
     /// </summary>
     public bool Undecided { get; init; }
 
+    /// <summary>Why it does not work; says nothing where it does.</summary>
+    public CheckFailure Failure { get; init; } = CheckFailure.Refused;
+
     /// <summary>What a failure says of what was tried.</summary>
     /// <param name="what">What was tried.</param>
     /// <param name="failure">What it was refused with.</param>
     public static CheckVerdict Failed(string what, ConnectorException failure) => new(what, false, failure.OwnerMessage)
     {
         Undecided = failure is not (ReauthoriseException or FixSettingsException { Setting: OAuthFields.AccessToken }),
+        Failure = failure switch
+        {
+            { InnerException: RefusedAddressException } => CheckFailure.NotAsked,
+            ReauthoriseException or FixSettingsException => CheckFailure.Refused,
+            _ => CheckFailure.Unanswered,
+        },
     };
 
     /// <summary>Tries something: what it says is the verdict, or what it was refused with, in the owner's words.</summary>

@@ -32,7 +32,7 @@ internal static class CheckCommand
                 var settings = await services.Connections.OpenAsync(tenant, connection, cancellation);
                 var report = await services.Checker.CheckAsync(
                     connection, settings, orgSettings, services.Connections.SharedSecrets(tenant, connection.Id), cancellation);
-                await AuditLog.AddAsync(tenant, services.Time, Actor.Operator, "connection.checked", connection.Id, report.Ok ? "fine" : "refused", cancellation);
+                await CheckedConnectionLine.AddAsync(tenant, services.Time, Actor.Operator, connection.Id, report, cancellation);
                 Console.WriteLine($"{connection.Id} ({connection.Connector})");
                 Print(report);
                 ok &= report.Ok;

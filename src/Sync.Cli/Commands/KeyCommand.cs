@@ -53,13 +53,13 @@ internal static class KeyCommand
     {
         var org = Shared.Org();
         var id = new Argument<string>("ID") { Description = "The key's id, as 'key list' prints it." };
-        var command = new Command("revoke", "Makes a key good no more, at once.") { org, id };
+        var command = new Command("revoke", "Makes a key good no more, at once, and with it those that it has made.") { org, id };
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(async services =>
         {
             var tenant = services.Store.OpenTenant(Shared.OrgOf(parsed, org));
             await OrgDirectory.GetAsync(tenant, cancellation);
-            await new ApiKeyDirectory(tenant, services.Time).RevokeAsync(parsed.GetRequiredValue(id), Actor.Operator, cancellation);
-            Console.WriteLine("The key is revoked.");
+            var others = await new ApiKeyDirectory(tenant, services.Time).RevokeAsync(parsed.GetRequiredValue(id), Actor.Operator, cancellation);
+            Console.WriteLine(others == 0 ? "The key is revoked." : $"The key is revoked, and with it {others} that it had made.");
             return ExitCode.Done;
         }, cancellation));
         return command;

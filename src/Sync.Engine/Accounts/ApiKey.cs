@@ -13,4 +13,7 @@ public sealed record ApiKey(
 {
     /// <summary>The account of its maker, beyond whose own permissions it never goes; null where the operator made it.</summary>
     public string? Maker { get; init; }
+
+    /// <summary>The id of the key that made it, with which it ends; null where a person did.</summary>
+    public string? MakerKey { get; init; }
 }

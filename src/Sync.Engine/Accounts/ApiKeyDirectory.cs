@@ -14,6 +14,7 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
     private const string Collection = "api_keys";
     private const string Mark = "sync";
     private const int LongestId = 100;
+    private const int MostAtOnce = 100; // a commit holds two writes for each
 
     // A write for each request would cost more than the request.
     private static readonly TimeSpan UseIsNoted = TimeSpan.FromMinutes(10);
@@ -69,6 +70,7 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
                 w.Time("createdAt", now);
                 w.Text("hash", RandomToken.Hash(key));
                 w.OptionalText("maker", actor.Account);
+                w.OptionalText("makerKey", actor.Kind == "key" ? actor.Id : null);
                 w.Text("name", name.Trim());
                 w.TextList("scopes", scopes.Distinct(StringComparer.Ordinal));
             })),
@@ -98,9 +100,17 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
         return members.FirstOrDefault(m => m.Account == maker) is { } member ? [.. key.Scopes.Intersect(Scopes.Of(Roles.PermissionsOf(member.Role)))] : [];
     }
 
-    /// <summary>Whether there is a key of an id that is not revoked.</summary>
-    internal static async Task<bool> IsGoodAsync(ITenantStore tenant, string id, CancellationToken cancellation) =>
-        await tenant.GetAsync(PathOf(id), cancellation) is { } document && From(document).RevokedAt is null;
+    /// <summary>Whether there is a key of an id that is not revoked, nor any of those by which it was made.</summary>
+    internal static async Task<bool> IsGoodAsync(ITenantStore tenant, string id, CancellationToken cancellation)
+    {
+        for (string? next = id; next is not null;)
+        {
+            if (await tenant.GetAsync(PathOf(next), cancellation) is not { } document || From(document) is not { RevokedAt: null } key) return false;
+            next = key.MakerKey;
+        }
+
+        return true;
+    }
 
     /// <summary>The key that is shown, if it is good; its use is noted.</summary>
     public async Task<ApiKey?> UseAsync(string key, CancellationToken cancellation = default)
@@ -109,24 +119,39 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
         if (await tenant.GetAsync(PathOf(id), cancellation) is not { } document) return null;
         var known = From(document);
         if (!RandomToken.Fits(key, document.Body.Read().Text("hash")) || known.RevokedAt is not null) return null;
+        if (known.MakerKey is { } maker && !await IsGoodAsync(tenant, maker, cancellation)) return null; // made while that one was revoked
         if (known.LastUsedAt is not { } last || time.GetUtcNow() - last > UseIsNoted)
             await tenant.CommitAsync([DocumentWrite.Merge(PathOf(id), DocumentBody.Build(w => w.Time("lastUsedAt", time.GetUtcNow())))], cancellation);
         return known;
     }
 
-    /// <summary>Makes a key good no more, at once.</summary>
+    /// <summary>Makes a key good no more, at once, and with it all that it has made.</summary>
+    /// <returns>How many others were made by it and ended with it.</returns>
     /// <exception cref="OrgException">There is no such key.</exception>
-    public async Task RevokeAsync(string id, Actor actor, CancellationToken cancellation = default)
+    public async Task<int> RevokeAsync(string id, Actor actor, CancellationToken cancellation = default)
     {
         if (!IsId(id) || await tenant.GetAsync(PathOf(id), cancellation) is not { } document)
             throw new OrgException("There is no such key. Nothing was changed.");
         var known = From(document);
-        if (known.RevokedAt is not null) return;
-        await tenant.CommitAsync(
-        [
-            DocumentWrite.Merge(PathOf(id), DocumentBody.Build(w => w.Time("revokedAt", time.GetUtcNow()))),
-            AuditLog.Line(time, actor, "key.revoked", known.Name),
-        ], cancellation);
+        List<ApiKey> ended = [.. await WithAllMadeByAsync(known, cancellation)];
+        ended.RemoveAll(k => k.RevokedAt is not null);
+        foreach (var some in ended.Chunk(MostAtOnce)) // itself first: from then on none that it made is good
+            await tenant.CommitAsync([.. some.SelectMany(k => Revocation(k, known, actor))], cancellation);
+        return ended.Count(k => k.Id != id);
+    }
+
+    private IEnumerable<DocumentWrite> Revocation(ApiKey key, ApiKey first, Actor actor) =>
+    [
+        DocumentWrite.Merge(PathOf(key.Id), DocumentBody.Build(w => w.Time("revokedAt", time.GetUtcNow()))),
+        AuditLog.Line(time, actor, "key.revoked", key.Name, key.Id == first.Id ? "" : $"with {first.Name}, by which it was made"),
+    ];
+
+    private async Task<IReadOnlyList<ApiKey>> WithAllMadeByAsync(ApiKey first, CancellationToken cancellation)
+    {
+        var made = (await ListAsync(tenant, cancellation)).ToLookup(k => k.MakerKey);
+        List<ApiKey> all = [first];
+        for (var at = 0; at < all.Count; at++) all.AddRange(made[all[at].Id]);
+        return all;
     }
 
     private static bool IsId(string id) => id.Length is > 0 and <= LongestId && id.All(char.IsAsciiHexDigitLower);
@@ -141,6 +166,7 @@ public sealed class ApiKeyDirectory(ITenantStore tenant, TimeProvider time)
             document.Path.Id, f.Text("name") ?? "", [.. f.TextList("scopes")], f.Text("by") ?? "", f.Time("createdAt") ?? default, f.Time("lastUsedAt"), f.Time("revokedAt"))
         {
             Maker = f.Text("maker"),
+            MakerKey = f.Text("makerKey"),
         };
     }
 }

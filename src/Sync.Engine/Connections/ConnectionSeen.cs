@@ -7,8 +7,8 @@ namespace Sync.Engine.Connections;
 /// <param name="Connection">As it was read; null where there was none.</param>
 public sealed record ConnectionSeen(Connection? Connection)
 {
-    /// <summary>Stands for what somebody has set at it: another one each time that it is saved. Renewed tokens do not move it.</summary>
-    public static string MarkOf(Connection connection) => connection.ConnectedAt is { } at ? at.UtcTicks.ToString("x", System.Globalization.CultureInfo.InvariantCulture) : "";
+    /// <summary>Stands for what somebody has set at it: another one each time that it is saved, empty where there is none. Renewed tokens do not move it.</summary>
+    public static string MarkOf(Connection? connection) => connection?.ConnectedAt is { } at ? at.UtcTicks.ToString("x", System.Globalization.CultureInfo.InvariantCulture) : "";
 
     internal void Require(StoredDocument? stored, OrgId org, string id)
     {

@@ -11,4 +11,7 @@ public sealed record PendingConnection(string Connector, string Connection, Conn
 {
     /// <summary>Whether it keeps the tokens of the saved connection of its id. Those are not here: a run may renew them at any time.</summary>
     public bool KeepsGrant { get; init; }
+
+    /// <summary>What stood for the saved connection of its id when it was tried (<see cref="ConnectionSeen.MarkOf"/>): who has saved another one since is not overwritten.</summary>
+    public string Seen { get; init; } = "";
 }

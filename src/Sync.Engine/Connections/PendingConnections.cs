@@ -43,6 +43,7 @@ public sealed class PendingConnections(ConnectorCatalog connectors, MasterKey ma
                 w.Text("connector", pending.Connector);
                 w.Time("expireAt", now + Life);
                 w.Flag("keepsGrant", pending.KeepsGrant);
+                w.Text("seen", pending.Seen);
                 w.Bytes("settings", secret.Bytes);
             }))];
         }, cancellation);
@@ -61,7 +62,11 @@ public sealed class PendingConnections(ConnectorCatalog connectors, MasterKey ma
         var given = JsonSerializer.Deserialize(text, SecretsJson.Default.DictionaryStringString)!;
         var (descriptor, keepsGrant) = (connectors.Find(connector).Descriptor, fields.Flag("keepsGrant") == true);
         var settings = keepsGrant ? ConnectionSettings.BeforeSignIn(descriptor, given) : ConnectionSettings.From(descriptor, given);
-        return new PendingConnection(connector, fields.Text("connection")!, settings, [.. fields.TextList("accounts")]) { KeepsGrant = keepsGrant };
+        return new PendingConnection(connector, fields.Text("connection")!, settings, [.. fields.TextList("accounts")])
+        {
+            KeepsGrant = keepsGrant,
+            Seen = fields.Text("seen") ?? "",
+        };
     }
 
     /// <summary>Uses one up, for whoever is about to save it.</summary>

@@ -16,13 +16,15 @@ public sealed class SavedConnectionLine(ConnectionDirectory directory, ITenantSt
     /// <param name="pending">What is to be saved.</param>
     /// <param name="signedIn">Whether somebody has signed in at the POS for it, so that its tokens are new ones.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<DocumentWrite> OfAsync(ConnectorDescriptor descriptor, PendingConnection pending, bool signedIn = false, CancellationToken cancellation = default)
+    /// <param name="places">What was confirmed with it; null where nothing was.</param>
+    public async Task<DocumentWrite> OfAsync(
+        ConnectorDescriptor descriptor, PendingConnection pending, bool signedIn = false, CancellationToken cancellation = default, ConfirmedPlaces? places = null)
     {
         var saved = await ConnectionDirectory.FindAsync(tenant, pending.Connection, cancellation);
         // One that nobody has confirmed was never read: to sign in once more is still to connect it.
         if (saved is null or { Unconfirmed: true })
             return Line("connection.saved", pending, [descriptor.DisplayName, .. signedIn ? ["by signing in"] : Array.Empty<string>()], ", ");
-        var changes = ChangesIn(descriptor, await directory.SavedAsync(tenant, saved, cancellation), pending, signedIn).ToList();
+        var changes = ChangesIn(descriptor, await directory.SavedAsync(tenant, saved, cancellation), pending, signedIn).Concat(places?.ChangesFrom(saved) ?? []).ToList();
         string[] again = signedIn ? ["connected again by signing in"] : saved.Reconnect is not null ? ["connected again"] : [];
         return Line("connection.changed", pending, again.Length + changes.Count == 0 ? [descriptor.DisplayName, "saved again as it was"] : [descriptor.DisplayName, .. again, .. changes], "; ");
     }

@@ -33,6 +33,7 @@ public sealed class UnconfirmedConnections(TimeProvider time)
             List<DocumentWrite> writes = [DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), confirmed), document.Version)];
             if (claim is not null) writes.Add(claim);
             if (connection.Unconfirmed) writes.Add(AuditLog.Line(time, actor, "connection.confirmed", id, connection.Connector));
+            else if (string.Join("; ", places.ChangesFrom(connection)) is { Length: > 0 } changes) writes.Add(AuditLog.Line(time, actor, "connection.changed", id, changes));
             if (await ConnectionChange.TryCommitAsync(tenant, writes, cancellation)) return connection.Unconfirmed;
         }
     }

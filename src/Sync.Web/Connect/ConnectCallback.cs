@@ -68,7 +68,7 @@ internal sealed partial class ConnectCallback(SyncServices services, ConnectBrow
         context.Response.Cookies.Delete(SignInStates.CookieNameOf(state), ConnectStart.CookieFor(pending.Redirect));
         if (!code || query.ContainsKey("error")) return ConnectPages.Denied(pos, query.GetValueOrDefault("error"));
         var outcome = await new SignInEnd(services, tenant, plan, pending).RunAsync(query, actor);
-        if (outcome.Result != SignInResult.Saved || plan.Ask.By is null) return ConnectPages.Done(pos, plan.Ask, outcome);
+        if (outcome.Result != SignInResult.Saved || plan.Ask.By is null) return ConnectPages.Done(pos, plan.Ask, outcome, plan.Saved);
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["Referrer-Policy"] = "no-referrer"; // the address holds a code
         context.Response.Redirect(ConnectLinks.Confirm(plan.Ask.Org, plan.Ask.Connection));

@@ -36,6 +36,9 @@ public static class ConnectLinks
     /// <summary>The page of a connection on the admin site, where it is connected again too.</summary>
     public static string OfConnection(OrgId org, string connection) => $"/orgs/{org}/connections/{Uri.EscapeDataString(connection)}";
 
+    /// <summary>The form of a connection on the admin site, there already or not: without its id the form would be that of a further one.</summary>
+    public static string Form(OrgId org, string connector, string connection) => $"/orgs/{org}/connect/{connector}?connection={Uri.EscapeDataString(connection)}";
+
     /// <summary>The page on which somebody looks at what a sign-in at the POS has brought, and starts the first import.</summary>
     public static string Confirm(OrgId org, string connection) => OfConnection(org, connection) + "/confirm";
 

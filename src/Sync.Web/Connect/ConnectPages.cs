@@ -16,8 +16,8 @@ internal static class ConnectPages
     };
 
     /// <summary>A page that leads whoever began on the site back there.</summary>
-    public static Page ForSite(Page page, ConnectAsk ask) => ask.By is null ? page
-        : page with { Way = ($"/orgs/{ask.Org}/connect/{ask.Connector}", "Back to Connect") };
+    public static Page ForSite(Page page, ConnectAsk ask) => ask.By is null || page.Way is not null ? page
+        : page with { Way = (ConnectLinks.Form(ask.Org, ask.Connector, ask.Connection), "Back to Connect") };
 
     /// <summary>For somebody who may connect nothing here any more.</summary>
     public static Page NotYours { get; } = new(403, "You may not connect this", ["Your role in this org does not let you connect POS systems. Ask an owner or admin. Nothing was changed."]);
@@ -30,7 +30,7 @@ internal static class ConnectPages
             $"If somebody sent you here, do not sign in at your POS for them: {orgName} would read your customers and orders.",
         ])
     {
-        Way = ("/sign-in?next=" + Uri.EscapeDataString($"/orgs/{ask.Org}/connect/{ask.Connector}"), "Sign in"),
+        Way = ("/sign-in?next=" + Uri.EscapeDataString(ConnectLinks.Form(ask.Org, ask.Connector, ask.Connection)), "Sign in"),
     };
 
     /// <summary>For whoever holds a link of the operator's, before they go to the POS.</summary>
@@ -66,22 +66,37 @@ internal static class ConnectPages
         ])
     {
         Command = ask is null ? "possync connect ORG CONNECTOR --oauth" : ConnectLinks.Command(ask.Org, ask.Connector, ask.Connection),
-        Way = ask is null ? ("/", "To the site") : ($"/orgs/{ask.Org}/connect/{ask.Connector}", "To Connect on the site"),
+        Way = ask is null ? ("/", "To the site") : (ConnectLinks.Form(ask.Org, ask.Connector, ask.Connection), "To Connect on the site"),
     };
 
-    public static Page Done(string pos, ConnectAsk ask, SignInOutcome outcome)
+    /// <param name="pos">The POS's name.</param>
+    /// <param name="ask">What was asked for.</param>
+    /// <param name="outcome">What came of it.</param>
+    /// <param name="before">The connection as it was before; null for a new one.</param>
+    public static Page Done(string pos, ConnectAsk ask, SignInOutcome outcome, Connection? before)
     {
+        var waits = ask.By is not null && before is { Unconfirmed: true };
+        var paused = before is { Unconfirmed: false, Active: false };
         var (status, title, what) = outcome.Result switch
         {
-            SignInResult.Saved => (200, $"{pos} is connected", $"Connection '{ask.Connection}' of '{ask.Org}' is saved. The next sync reads it; you can close this page."),
+            SignInResult.Saved => (200, $"{pos} is connected", $"Connection '{ask.Connection}' of '{ask.Org}' is saved. {(paused ? "It is paused: nothing reads it before somebody resumes it" : "The next sync reads it")}; you can close this page."),
             SignInResult.SavedUnread => (200, $"{pos} is signed in to again, but could not be read",
-                $"Connection '{ask.Connection}' of '{ask.Org}' keeps what {pos} granted just now, since that may have ended what it was granted before. The next sync tries to read it, and the status page shows how that went; you can close this page."),
+                $"Connection '{ask.Connection}' of '{ask.Org}' keeps what {pos} granted just now, since that may have ended what it was granted before. {Next(waits, paused)}"),
             SignInResult.Unread => (502, "Not connected", $"{pos} could not be read just now, so nothing was saved. Wait a few minutes. {BeginAgain}"),
             _ => (400, "Not connected", $"{pos} gave a sign-in that does not work, so nothing was saved."),
         };
         return new Page(status, title, [what, outcome.Report.Ok ? "This was tried:" : "This was tried; what is marked needs your attention:"])
         {
             List = [.. outcome.Report.Verdicts.Select(v => ((v.Ok ? "✓ " : "✗ ") + v.What, v.Message))],
+            Way = waits && outcome.Result == SignInResult.SavedUnread ? (ConnectLinks.Confirm(ask.Org, ask.Connection), "Look at what is found") : null,
         };
     }
+
+    // No sync reads what nobody has confirmed, nor what is paused.
+    private static string Next(bool waits, bool paused) => (waits, paused) switch
+    {
+        (true, _) => "Nothing is read before you have seen what is found and confirmed it: wait a few minutes, then go on below.",
+        (_, true) => "It is paused, so no sync reads it before somebody resumes it on its page; you can close this page.",
+        _ => "The next sync tries to read it, and the status page shows how that went; you can close this page.",
+    };
 }

@@ -31,16 +31,16 @@ internal static partial class UnexpectedErrors
             Failed(log, context.Request.Method, RouteOf(context), OrgOf(context), context.TraceIdentifier, e);
             context.Response.Clear();
             SecurityHeaders.Write(context, isHttps());
-            if (AccessAnswers.IsApi(context)) await TellProgramAsync(context, e);
+            if (AccessAnswers.IsApi(context)) await TellProgramAsync(context, CauseOf(e));
             else await TellPersonAsync(context, CauseOf(e));
         }
     });
 
-    // What protects cookies and forms wraps what its key ring could not read.
+    // What protects cookies and forms wraps whatever its key ring could not be read for.
     private static Exception CauseOf(Exception e)
     {
         for (var inner = e; inner is not null; inner = inner.InnerException)
-            if (inner is SecretUnreadableException) return inner;
+            if (inner is SecretUnreadableException or StoreException) return inner;
         return e;
     }
 
@@ -49,6 +49,7 @@ internal static partial class UnexpectedErrors
         var (status, title, detail) = e switch
         {
             StoreException { Failure: StoreFailure.Unavailable } => (StatusCodes.Status503ServiceUnavailable, "Store unavailable", "The store does not answer; nothing was lost. Try again later."),
+            StoreException { Failure: StoreFailure.Denied } => (StatusCodes.Status503ServiceUnavailable, "Store unavailable", "Sync is not let to its store or its keys; nothing was lost. The service's log says what to do."),
             KeysUnavailableException => (StatusCodes.Status503ServiceUnavailable, "Sign-in unavailable", e.Message + " Nothing was changed; try again later."),
             _ => (StatusCodes.Status500InternalServerError, "Internal error", "Something went wrong inside Sync; nothing was lost. The service's log has the details."),
         };
@@ -60,6 +61,8 @@ internal static partial class UnexpectedErrors
         var (status, title, sentence) = e switch
         {
             StoreException { Failure: StoreFailure.Unavailable } => (StatusCodes.Status503ServiceUnavailable, "Sync cannot reach its data just now", "Nothing was lost. Wait a minute, then reload the page."),
+            // What it says names projects and accounts, which are nobody's to read: the log has it.
+            StoreException { Failure: StoreFailure.Denied } => (StatusCodes.Status503ServiceUnavailable, "Sync is not let to its data or its keys", "Nothing was lost. For whoever runs Sync: the service's log says what is missing and what to do."),
             SecretUnreadableException => (StatusCodes.Status503ServiceUnavailable, "Sync cannot read what it has encrypted", "Nothing was changed. For whoever runs Sync: " + e.Message),
             KeysUnavailableException => (StatusCodes.Status503ServiceUnavailable, "Signing in does not work just now", e.Message + " Nothing was changed. Wait a minute, then reload the page."),
             _ => (StatusCodes.Status500InternalServerError, "Something went wrong", "This is a mistake of Sync's, not of yours, and nothing that is stored was lost. Go back and try once more."),

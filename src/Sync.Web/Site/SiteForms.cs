@@ -47,10 +47,10 @@ internal static class SiteForms
                 "Something in it is no text, such as a zero byte. Go back, type it again and send the form again. Nothing was changed.");
             return false;
         }
-        catch (Exception e) when (e is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } or InvalidDataException)
+        catch (Exception e) when (FormFault.StatusOf(e) is { } status)
         {
-            await ErrorPages.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, "This form is too large",
-                "There is more in it than the service takes at once. Go back, shorten what you have typed and send the form again. Nothing was changed.");
+            var (title, sentence) = FormFault.Said(status);
+            await ErrorPages.WriteAsync(context, status, title, sentence);
             return false;
         }
     }

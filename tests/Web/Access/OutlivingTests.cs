@@ -94,6 +94,42 @@ public sealed class OutlivingTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task GivenAKeyThatMadeAnother_WhenTheFirstIsRevoked_ThenNothingThatCameOfItIsGoodAnyMore(bool whileItWasMade)
+    {
+        await using var service = await Service.StartAsync();
+        using var owner = await Browserish.SignedInAsync(service, "shop", Role.Owner, "owner@shop.example");
+        var tenant = service.Parts.Store.OpenTenant(Org);
+        var keys = new ApiKeyDirectory(tenant, TimeProvider.System);
+        var (first, known) = await keys.CreateAsync("first", ["data:read", "keys:write", "members:write"], Roles.PermissionsOf(Role.Owner), Actor.Operator);
+        var second = await MakeAsync(service, first.Reveal(), "second");
+        var third = await MakeAsync(service, second, "third");
+        using var client = Program(service, third);
+        using var made = await client.PostAsJsonAsync("/api/orgs/shop/invitations", new { email = "ann@shop.example", role = "viewer" });
+        var link = new Uri((await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("url").GetString()!).AbsolutePath;
+        using var guest = new Browserish(service.Url);
+        (await guest.GetAsync(link)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        if (whileItWasMade) await tenant.CommitAsync([DocumentWrite.Merge(new DocumentPath("api_keys", known.Id), DocumentBody.Build(w => w.Time("revokedAt", TimeProvider.System.GetUtcNow())))]);
+        else
+            using (var revoked = await owner.SubmitAsync("/orgs/shop/settings/keys", $"/orgs/shop/settings/keys/{known.Id}/revoke", []))
+                (await owner.FollowAsync(revoked)).ShouldContain("The key is revoked, and with it 2 that it had made.");
+
+        foreach (var key in (string[])[first.Reveal(), second, third])
+        {
+            using var program = Program(service, key);
+            (await program.GetAsync("/api/orgs/shop")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        (await guest.GetAsync(link)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        if (whileItWasMade) return;
+        (await ApiKeyDirectory.ListAsync(tenant)).ShouldAllBe(k => k.RevokedAt != null);
+        (await AuditLog.ListAsync(tenant, null, 20)).Where(l => l.Action == "key.revoked").Select(l => (l.Subject, l.Detail)).Order()
+            .ShouldBe([("first", ""), ("second", "with first, by which it was made"), ("third", "with first, by which it was made")]);
+    }
+
+    [Theory]
     [InlineData(Role.Viewer)]
     [InlineData(null)]
     public async Task GivenAnInvitation_WhenWhoeverMadeItIsMadeLessOrRemoved_ThenItsLinkIsGoodNoMore(Role? left)
@@ -200,6 +236,20 @@ public sealed class OutlivingTests
         changed.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await changed.Content.ReadAsStringAsync()).ShouldNotContain("root:");
         (await tenant.GetAsync(new DocumentPath("connections", "files")))!.Body.ToString().ShouldContain("/somewhere");
+    }
+
+    private static HttpClient Program(Service service, string key)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(service.Url) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return client;
+    }
+
+    private static async Task<string> MakeAsync(Service service, string key, string name)
+    {
+        using var program = Program(service, key);
+        using var made = await program.PostAsJsonAsync("/api/orgs/shop/keys", new { name, scopes = (string[])["data:read", "keys:write", "members:write"] });
+        return (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!;
     }
 
     private static async Task<HttpStatusCode> InviteAsync(HttpClient client) =>

@@ -60,14 +60,22 @@ internal sealed class ConnectionAsk(SyncServices services)
     public async Task<CheckReport> CheckAsync(ApiRequest request, Connection saved, ConnectionSettings settings) => await services.Checker.CheckAsync(
         saved, settings, await OrgDirectory.GetAsync(request.Tenant), services.Connections.SharedSecrets(request.Tenant, saved.Id));
 
-    /// <summary>Refuses what the POS refused.</summary>
-    /// <exception cref="ApiProblem">It did.</exception>
-    public static void Require(CheckReport report)
+    /// <summary>Refuses what does not work, and notes in the audit log that it was tried: what is saved has a line of its own.</summary>
+    /// <exception cref="ApiProblem">It does not.</exception>
+    public async Task RequireAsync(ApiRequest request, string id, CheckReport report)
     {
-        if (report.Ok) return;
+        if (report.Failure is not { } failure) return;
+        await CheckedConnectionLine.AddAsync(request.Tenant, services.Time, request.Actor, id, report);
         IReadOnlyList<string> refused = [.. report.Verdicts.Where(v => !v.Ok).Select(v => $"{v.What}: {v.Message}")];
-        throw ApiProblem.Undone("Refused by the POS", string.Join(" ", refused) + " Nothing was saved.", "settings", refused);
+        throw ApiProblem.Undone(TitleOf(failure), string.Join(" ", refused) + " Nothing was saved.", "settings", refused);
     }
+
+    private static string TitleOf(CheckFailure failure) => failure switch
+    {
+        CheckFailure.Unanswered => "No answer from the POS",
+        CheckFailure.NotAsked => "Address not allowed",
+        _ => "Refused by the POS",
+    };
 
     private static void GuardSecrets(BodyReader body, ConnectorDescriptor descriptor, IReadOnlyDictionary<string, string> before, Dictionary<string, string> all, IReadOnlyDictionary<string, string?>? given)
     {

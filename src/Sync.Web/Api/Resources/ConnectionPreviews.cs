@@ -29,7 +29,7 @@ internal sealed class ConnectionPreviews(SyncServices services)
         var given = ConnectionAsk.Given(body, descriptor, new Dictionary<string, string>());
         body.Check();
         var (report, settings) = await asks.CheckAsync(request, descriptor.Id, descriptor.Id, ConnectionSettings.From(descriptor, given));
-        ConnectionAsk.Require(report);
+        await asks.RequireAsync(request, descriptor.Id, report);
         var preview = await services.Previewer.PreviewAsync(descriptor.Id, descriptor.Id, settings, await OrgDirectory.GetAsync(request.Tenant), null, request.Cancellation);
         await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "connection.checked", descriptor.Id, "preview");
         return ApiAnswer.Json(w => Write(w, preview));

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Sync.ConnectorKit;
 using Sync.Engine.Accounts;
-using Sync.Engine.Audit;
 using Sync.Engine.Connections;
 using Sync.Engine.Orgs;
 using Sync.Web.Api.OpenApi;
@@ -99,7 +98,7 @@ internal sealed class Connections(SyncServices services)
         var settings = ConnectionAsk.Given(body, descriptor, new Dictionary<string, string>());
         body.Check();
         var (report, _) = await asks.CheckAsync(request, descriptor.Id, descriptor.Id, ConnectionSettings.From(descriptor, settings));
-        await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "connection.checked", descriptor.Id, report.Ok ? "fine" : "refused");
+        await CheckedConnectionLine.AddAsync(request.Tenant, services.Time, request.Actor, descriptor.Id, report);
         return ApiAnswer.Json(w => ConnectionJson.Write(w, report));
     }
 
@@ -109,7 +108,7 @@ internal sealed class Connections(SyncServices services)
         request.Body(optional: true).Check();
         var saved = await OfPosAsync(request);
         var report = await asks.CheckAsync(request, saved, await services.Connections.OpenAsync(request.Tenant, saved));
-        await AuditLog.AddAsync(request.Tenant, services.Time, request.Actor, "connection.checked", saved.Id, report.Ok ? "fine" : "refused");
+        await CheckedConnectionLine.AddAsync(request.Tenant, services.Time, request.Actor, saved.Id, report);
         return ApiAnswer.Json(w => ConnectionJson.Write(w, report));
     }
 
@@ -119,7 +118,7 @@ internal sealed class Connections(SyncServices services)
         var (report, tried) = keepsGrantOf is null
             ? await asks.CheckAsync(request, connector, id, settings)
             : (await asks.CheckAsync(request, keepsGrantOf, settings), settings);
-        ConnectionAsk.Require(report);
+        await asks.RequireAsync(request, id, report);
         var line = await new SavedConnectionLine(services.Connections, request.Tenant, request.Actor).OfAsync(
             services.Connectors.Find(connector).Descriptor, new PendingConnection(connector, id, tried, report.Accounts) { KeepsGrant = keepsGrantOf is not null });
         try

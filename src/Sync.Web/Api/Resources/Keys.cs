@@ -16,7 +16,7 @@ internal sealed class Keys(TimeProvider time)
     {
         map.Get(Path, Permission.ManageKeys, new("listKeys", "The org's API keys, revoked ones too; never the keys themselves.") { Answer = "KeyList", Paged = true }, ListAsync);
         map.Post(Path, Permission.ManageKeys, new("makeKey", "Makes an API key, which may no more than its maker; it is in this answer only.") { Body = "KeyMake", Answer = "KeyMade", Status = 201 }, MakeAsync);
-        map.Delete(Path + "/{keyId}", Permission.ManageKeys, new("revokeKey", "Makes a key good no more, at once.") { Status = 204 }, RevokeAsync);
+        map.Delete(Path + "/{keyId}", Permission.ManageKeys, new("revokeKey", "Makes a key good no more, at once, and with it those that it has made.") { Status = 204 }, RevokeAsync);
     }
 
     private static async Task<ApiAnswer> ListAsync(ApiRequest request)

@@ -23,6 +23,13 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
         var (scope, id) = (context.OrgScope(), form["connection"].ToString());
         var given = ConnectFields.Read(form, ConnectFields.Asked(descriptor));
         var saved = await ConnectionDirectory.FindAsync(scope.Tenant, id, context.RequestAborted);
+        var seen = ConnectionSeen.MarkOf(saved);
+        if (form[ConnectForms.Seen] is [{ } shown] && shown != seen)
+        {
+            await forms.WriteChangedAsync(context, descriptor, id);
+            return;
+        }
+
         var (all, unsent, keepsGrant) = await WithKeptAsync(scope.Tenant, descriptor, saved, given, context.RequestAborted);
         if (!ConnectionDirectory.IsId(id)) id = ConnectForms.FreeId(descriptor.Id, await ConnectionDirectory.ListAsync(scope.Tenant, context.RequestAborted));
         var wrong = ConnectFields.Wrong(descriptor, ConnectFields.Asked(descriptor), all);
@@ -38,7 +45,7 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
 
         try
         {
-            await TryAsync(context, descriptor, id, ConnectionSettings.From(descriptor, all), given, keepsGrant ? saved : null);
+            await TryAsync(context, descriptor, new PendingConnection(descriptor.Id, id, ConnectionSettings.From(descriptor, all), []) { Seen = seen }, given, keepsGrant ? saved : null);
         }
         catch (FixSettingsException e)
         {
@@ -50,16 +57,17 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
         }
     }
 
-    private async Task TryAsync(HttpContext context, ConnectorDescriptor descriptor, string id, ConnectionSettings settings, Dictionary<string, string> given, Connection? keepsGrantOf)
+    private async Task TryAsync(HttpContext context, ConnectorDescriptor descriptor, PendingConnection asked, Dictionary<string, string> given, Connection? keepsGrantOf)
     {
         var (scope, cancellation) = (context.OrgScope(), context.RequestAborted);
+        var (id, settings) = (asked.Connection, asked.Settings);
         var shared = keepsGrantOf is null ? null : services.Connections.SharedSecrets(scope.Tenant, keepsGrantOf.Id);
         await services.Connections.PlanAsync(scope.Tenant, id, descriptor.Id, settings, [], cancellation);
         var org = await OrgDirectory.GetAsync(scope.Tenant, cancellation);
         var report = shared is null
             ? await services.Checker.CheckAsync(descriptor.Id, id, settings, org, Keep, cancellation)
             : await services.Checker.CheckAsync(keepsGrantOf!, settings, org, shared, cancellation);
-        await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "connection.checked", id, report.Ok ? "fine" : "refused", cancellation);
+        await CheckedConnectionLine.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, id, report, cancellation);
         if (report.Verdicts is not [{ Ok: true }, ..] || !ReadsAny(descriptor, report))
         {
             await forms.WriteAsync(context, descriptor, id, new FormTrouble($"{descriptor.DisplayName} could not be read this way. See what was tried; nothing was saved.") { Given = given, Verdicts = report.Verdicts });
@@ -78,7 +86,7 @@ internal sealed class ConnectChecks(SyncServices services, ConnectForms forms, P
         }
 
         var preview = await previews.OfAsync(descriptor.Id, id, settings, org, NoZones, Keep, cancellation, shared);
-        var pending = new PendingConnection(descriptor.Id, id, settings, report.Accounts) { KeepsGrant = shared is not null };
+        var pending = asked with { Settings = settings, Accounts = report.Accounts, KeepsGrant = shared is not null };
         await ShowAsync(context, descriptor, pending, report.Verdicts, preview, null);
 
         Task Keep(IReadOnlyDictionary<string, Secret> changed, CancellationToken stop)

@@ -8,6 +8,9 @@ namespace Sync.Web.Site.Connect;
 /// <summary>Shows a connector's form: empty, with what a saved connection holds, or with what is wrong.</summary>
 internal sealed class ConnectForms(SyncServices services)
 {
+    /// <summary>The form's field that stands for the saved connection that it shows.</summary>
+    public const string Seen = "seen";
+
     private static readonly Dictionary<string, string> Nothing = [];
     private static readonly HashSet<string> NoNames = [];
 
@@ -15,8 +18,19 @@ internal sealed class ConnectForms(SyncServices services)
     public bool CanSignIn(ConnectorDescriptor descriptor) =>
         descriptor.OAuth is { } oauth && services.Apps.GetValueOrDefault(descriptor.Id) is { } app && (app.ClientSecret is not null || oauth.PkceInsteadOfSecret);
 
+    /// <summary>Answers with the form as what was checked had filled it in, for whoever has seen that it is not right.</summary>
+    public Task WriteAsync(HttpContext context, ConnectorDescriptor descriptor, PendingConnection tried) =>
+        WriteAsync(context, descriptor, tried.Connection, null, tried.Settings.Plain);
+
+    /// <summary>Says that a saved connection is another one than the form has shown, and shows it as it is now.</summary>
+    public Task WriteChangedAsync(HttpContext context, ConnectorDescriptor descriptor, string connection) => WriteAsync(context, descriptor, connection, new FormTrouble(
+        $"Connection “{connection}” was saved or removed since this form was opened, by somebody else or in another window. Below is what holds now: look it over and make your change again. Nothing was saved."));
+
     /// <summary>Answers with the form; a trouble makes it a refusal.</summary>
-    public async Task WriteAsync(HttpContext context, ConnectorDescriptor descriptor, string? connection, FormTrouble? trouble)
+    public Task WriteAsync(HttpContext context, ConnectorDescriptor descriptor, string? connection, FormTrouble? trouble) =>
+        WriteAsync(context, descriptor, connection, trouble, trouble?.Given);
+
+    private async Task WriteAsync(HttpContext context, ConnectorDescriptor descriptor, string? connection, FormTrouble? trouble, IReadOnlyDictionary<string, string>? given)
     {
         var site = await SiteContext.OfOrgAsync(context, "Connect " + descriptor.DisplayName, "connect");
         var all = await ConnectionDirectory.ListAsync(site.Scope!.Tenant, context.RequestAborted);
@@ -29,10 +43,12 @@ internal sealed class ConnectForms(SyncServices services)
         {
             Demo = demo is not null,
             Wrong = trouble?.Wrong,
+            Note = trouble is null && given is not null ? "What you typed is filled in again, but for passwords and tokens: type those that you had changed once more." : null,
+            Seen = ConnectionSeen.MarkOf(saved),
             Verdicts = trouble?.Verdicts ?? [],
             Help = trouble?.Help is { } help ? (site.Address(help.Path), help.Text) : null,
-            SignIn = CanSignIn(descriptor) ? SignIn(descriptor, trouble, kept, demo) : null,
-            Form = Form(descriptor, trouble, kept, demo),
+            SignIn = CanSignIn(descriptor) ? SignIn(descriptor, trouble, given, kept, demo) : null,
+            Form = Form(descriptor, trouble, given, kept, demo),
         };
         await SitePage.WriteAsync<FormPage>(context, model, trouble is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
@@ -47,15 +63,17 @@ internal sealed class ConnectForms(SyncServices services)
         }
     }
 
-    private static FieldGroup SignIn(ConnectorDescriptor descriptor, FormTrouble? trouble, Dictionary<string, string> kept, IReadOnlyDictionary<string, string>? demo)
+    private static FieldGroup SignIn(
+        ConnectorDescriptor descriptor, FormTrouble? trouble, IReadOnlyDictionary<string, string>? given, Dictionary<string, string> kept, IReadOnlyDictionary<string, string>? demo)
     {
         var wrong = trouble is { SignIn: true, Setting: { } setting } ? new Dictionary<string, string> { [setting] = trouble.Wrong } : Nothing;
-        return ConnectFields.Group(descriptor, ConnectFields.AskedBeforeSignIn(descriptor), "sign-in", Values(trouble?.Given, kept, demo), NoNames, wrong);
+        return ConnectFields.Group(descriptor, ConnectFields.AskedBeforeSignIn(descriptor), "sign-in", Values(given, kept, demo), NoNames, wrong);
     }
 
-    private static FieldGroup Form(ConnectorDescriptor descriptor, FormTrouble? trouble, Dictionary<string, string> kept, IReadOnlyDictionary<string, string>? demo) =>
+    private static FieldGroup Form(
+        ConnectorDescriptor descriptor, FormTrouble? trouble, IReadOnlyDictionary<string, string>? given, Dictionary<string, string> kept, IReadOnlyDictionary<string, string>? demo) =>
         ConnectFields.Group(
-            descriptor, ConnectFields.Asked(descriptor), "form", Values(trouble?.Given, kept, demo),
+            descriptor, ConnectFields.Asked(descriptor), "form", Values(given, kept, demo),
             descriptor.Fields.Where(f => f.Secret && kept.ContainsKey(f.Name)).Select(f => f.Name).ToHashSet(), trouble?.Fields ?? Nothing, trouble?.Unsent);
 
     // What somebody has just typed counts most. Secrets are among them and never reach a page: fields of that kind stay empty.

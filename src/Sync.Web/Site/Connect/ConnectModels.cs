@@ -38,6 +38,12 @@ public sealed record FormModel(SiteContext Site, string Connector, string Name, 
     /// <summary>What is wrong that belongs to no field; null for nothing.</summary>
     public string? Wrong { get; init; }
 
+    /// <summary>What is to be known of the fields; null for nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Stands for the saved connection that the fields show; empty for a new one.</summary>
+    public string Seen { get; init; } = "";
+
     /// <summary>A link that helps: its address and its text; null for none.</summary>
     public (string Address, string Text)? Help { get; init; }
 

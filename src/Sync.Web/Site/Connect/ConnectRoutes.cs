@@ -56,7 +56,18 @@ internal sealed class ConnectRoutes(SyncServices services, ConnectForms forms, C
         var id = (string?)context.Request.RouteValues["connector"];
         if (services.Connectors.All.Any(c => c.Descriptor.Id == id && !c.Descriptor.Scheduled)) await SitePage.SeeOther(context, $"/orgs/{context.OrgScope().Org}/import");
         else if (await ConnectorAsync(context, services.Connectors) is { } connector)
-            await forms.WriteAsync(context, connector.Descriptor, context.Request.Query["connection"] is [{ } one] ? one : null, null);
+        {
+            if (await TriedAsync(context, connector) is { } tried) await forms.WriteAsync(context, connector.Descriptor, tried);
+            else await forms.WriteAsync(context, connector.Descriptor, context.Request.Query["connection"] is [{ } one] ? one : null, null);
+        }
+    }
+
+    private async Task<PendingConnection?> TriedAsync(HttpContext context, IPosConnector connector)
+    {
+        if (context.Request.Query["pending"] is not [{ } name]) return null;
+        var scope = context.OrgScope();
+        var tried = await services.PendingConnections.FindAsync(scope.Tenant, name, scope.Caller.Actor.Id, context.RequestAborted);
+        return tried?.Connector == connector.Descriptor.Id ? tried : null;
     }
 
     private async Task SignInAsync(HttpContext context)

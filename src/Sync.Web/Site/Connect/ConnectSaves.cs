@@ -31,7 +31,7 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
         var pending = await services.PendingConnections.FindAsync(scope.Tenant, name, scope.Caller.Actor.Id, context.RequestAborted);
         if (pending is null || pending.Connector != connector.Descriptor.Id)
         {
-            await forms.WriteAsync(context, connector.Descriptor, null, new FormTrouble(
+            await forms.WriteAsync(context, connector.Descriptor, ConnectionIn(form), new FormTrouble(
                 $"What was checked is kept for {PendingConnections.Life.TotalMinutes:0} minutes and saved once. Check it again, please. Nothing was saved."));
             return;
         }
@@ -53,18 +53,41 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
 
         try
         {
-            await services.Connections.SaveAsync(scope.Tenant, pending.Connection, pending.Connector, pending.Settings, pending.Accounts, zones.Places, CancellationToken.None,
-                await LineAsync(scope, connector.Descriptor, pending), pending.KeepsGrant);
+            if (!await TrySaveAsync(scope, connector.Descriptor, pending, zones.Places))
+            {
+                await forms.WriteChangedAsync(context, connector.Descriptor, pending.Connection);
+                return;
+            }
         }
         catch (OrgException e)
         {
-            await forms.WriteAsync(context, connector.Descriptor, null, new FormTrouble(e.Message));
+            await forms.WriteAsync(context, connector.Descriptor, pending.Connection, new FormTrouble(e.Message));
             return;
         }
 
         await PendingConnections.ForgetAsync(scope.Tenant, name, CancellationToken.None);
         await FirstImports.SetAsync(context, services.Orgs, zones);
         await FirstImports.StartAsync(context, services, starter, pending.Connection, pending.Connector);
+    }
+
+    // Where nothing waits any more, the page that was sent still says whose form it was.
+    private static string? ConnectionIn(IFormCollection form) => form["connection"] is [{ } id] && ConnectionDirectory.IsId(id) ? id : null;
+
+    // False where somebody has saved another connection of that id since the form was filled in: what was checked began from the former one.
+    private async Task<bool> TrySaveAsync(OrgScope scope, ConnectorDescriptor descriptor, PendingConnection pending, ConfirmedPlaces places)
+    {
+        var now = await ConnectionDirectory.FindAsync(scope.Tenant, pending.Connection, CancellationToken.None);
+        if (ConnectionSeen.MarkOf(now) != pending.Seen) return false;
+        try
+        {
+            await services.Connections.SaveAsync(scope.Tenant, pending.Connection, pending.Connector, pending.Settings, pending.Accounts, places, CancellationToken.None,
+                await LineAsync(scope, descriptor, pending, places), pending.KeepsGrant, new ConnectionSeen(now));
+            return true;
+        }
+        catch (ConnectionChangedException)
+        {
+            return false;
+        }
     }
 
     private async Task DemoAsync(HttpContext context)
@@ -101,6 +124,6 @@ internal sealed class ConnectSaves(SyncServices services, ConnectForms forms, Co
         await FirstImports.StartAsync(context, services, starter, demo.ConnectionId, demo.Connector);
     }
 
-    private Task<DocumentWrite> LineAsync(OrgScope scope, ConnectorDescriptor descriptor, PendingConnection pending) =>
-        new SavedConnectionLine(services.Connections, scope.Tenant, scope.Caller.Actor).OfAsync(descriptor, pending);
+    private Task<DocumentWrite> LineAsync(OrgScope scope, ConnectorDescriptor descriptor, PendingConnection pending, ConfirmedPlaces? places = null) =>
+        new SavedConnectionLine(services.Connections, scope.Tenant, scope.Caller.Actor).OfAsync(descriptor, pending, places: places);
 }

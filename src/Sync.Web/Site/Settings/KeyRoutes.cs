@@ -67,8 +67,8 @@ internal sealed class KeyRoutes(TimeProvider time)
         var scope = context.OrgScope();
         try
         {
-            await new ApiKeyDirectory(scope.Tenant, time).RevokeAsync((string)context.Request.RouteValues["id"]!, scope.Caller.Actor, context.RequestAborted);
-            Notices.Leave(context, "The key is revoked.");
+            var others = await new ApiKeyDirectory(scope.Tenant, time).RevokeAsync((string)context.Request.RouteValues["id"]!, scope.Caller.Actor, context.RequestAborted);
+            Notices.Leave(context, others switch { 0 => "The key is revoked.", 1 => "The key is revoked, and with it one that it had made.", _ => $"The key is revoked, and with it {others} that it had made." });
             await SitePage.SeeOther(context, PageOf(context));
         }
         catch (OrgException e)
