@@ -45,6 +45,7 @@ public sealed class FunctionsTests
     [InlineData("CRON_SECRET", " ")]
     [InlineData("SYNC_MASTER_KEY", "short")]
     [InlineData("PORT", "web")]
+    [InlineData("SYNC_WEBHOOK_WORKER", "yes")]
     public async Task GivenASettingIsWrong_WhenTheServiceStarts_ThenItRefuses(string name, string value)
     {
         Require.That(FirestoreEmulator.MissingReason is null, FirestoreEmulator.MissingReason!);

@@ -35,6 +35,18 @@ public sealed partial class ServeTests
         service.Errors.ShouldContain(urls);
     }
 
+    [Theory]
+    [InlineData("SYNC_UPLOADS", "/proc/uploads")]
+    [InlineData("SYNC_BEHIND_PROXY", "maybe")]
+    public async Task GivenASettingThatCannotBeUsed_WhenServed_ThenItIsRefusedAtTheStartAndNamed(string name, string value)
+    {
+        using var folder = new TempFolder();
+        using var service = Started.Possync(folder.Path, new Dictionary<string, string> { ["SYNC_STORE"] = folder.Store, [name] = value }, "serve", "--urls", "http://127.0.0.1:0");
+        (await service.EndAsync()).ShouldBe(2);
+        service.Errors.ShouldContain($"{name} is '{value}'");
+        service.Errors.ShouldNotContain("   at ");
+    }
+
     [GeneratedRegex(@"Listening on (http://\S+)")]
     private static partial Regex Address();
 }

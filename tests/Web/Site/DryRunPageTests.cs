@@ -1,4 +1,6 @@
+using System.Net;
 using Sync.Engine.Accounts;
+using Sync.Engine.Audit;
 using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Simulator;
@@ -14,6 +16,21 @@ namespace Sync.Web.Tests.Site;
 public sealed class DryRunPageTests
 {
     private static readonly OrgId Org = OrgId.Parse("a");
+
+    [Fact]
+    public async Task GivenAConnectionThatIsNotThere_WhenADryRunOfItIsAskedFor_ThenItIsSaidAndNothingStarts()
+    {
+        await using var pos = await Shops.OpenAsync();
+        await using var service = await Service.StartAsync();
+        await service.ConnectAsync("a", pos);
+        using var manager = await Browserish.SignedInAsync(service, "a", Role.Manager);
+
+        using var answer = await manager.SubmitAsync("/orgs/a", "/orgs/a/dry-run", new() { ["connection"] = "nope" });
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("No such connection");
+        (await AuditLog.ListAsync(service.Parts.Store.OpenTenant(Org), null, 50)).ShouldNotContain(e => e.Action == "run.started");
+    }
 
     [Theory]
     [InlineData(Permission.RunSyncs, false, false)]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Sync.Model;
+using Sync.Store;
 
 namespace Sync.Web.Site.Import;
 
@@ -47,13 +48,19 @@ internal static class FormParts
 
     /// <summary>Writes the file as it comes, readable by the service's account alone; gives its size.</summary>
     /// <exception cref="UploadRefused">It is too large.</exception>
-    public static async Task<long> SaveAsync(Stream from, string path, long largest, CancellationToken cancellation)
+    /// <exception cref="StoreException">There is no room for it.</exception>
+    public static Task<long> SaveAsync(Stream from, string path, long largest, CancellationToken cancellation)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return SaveAsync(from, () => new FileStream(path, options), largest, cancellation);
+    }
+
+    internal static async Task<long> SaveAsync(Stream from, Func<FileStream> open, long largest, CancellationToken cancellation)
+    {
         try
         {
-            await using var file = new FileStream(path, options);
+            await using var file = open();
             return await CopyAsync(from, file, largest, cancellation);
         }
         catch (IOException e) when (IsDiskFull(e))

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
+using Sync.Engine.Connections;
 using Sync.Engine.Queries;
 using Sync.Engine.Runs;
 using Sync.Web.Access;
@@ -44,6 +45,12 @@ internal sealed class RunRoutes(SyncServices services, RunStarter starter, LiveR
         if (await SiteForms.ReadAsync(context) is not { } form) return;
         var only = form["connection"].ToString() is { Length: > 0 } id ? id : null;
         var scope = context.OrgScope();
+        if (only is not null && await ConnectionDirectory.FindAsync(scope.Tenant, only) is null)
+        {
+            await ErrorPages.WriteAsync(context, StatusCodes.Status404NotFound, "No such connection", "This connection is not there, or not any more. The status page shows those there are. Nothing was started.");
+            return;
+        }
+
         var started = await starter.TryStartAsync(scope.Org, new RunOptions { DryRun = true, Only = only }, scope.Caller.Actor, CancellationToken.None);
         if (started) await AuditLog.AddAsync(scope.Tenant, services.Time, scope.Caller.Actor, "run.started", only ?? "all connections", "dry run", CancellationToken.None);
         Notices.Leave(context, started ? "The dry run has begun. It writes nothing." : "Another sync of this shop goes on. Wait until it is done, and try the dry run again. Nothing was started.");
