@@ -25,7 +25,7 @@ public sealed class RefusedSignInTests
 
         status.ShouldBe(HttpStatusCode.Forbidden);
         page.ShouldContain("Sign in to the site, open Connect");
-        page.ShouldContain("href=\"/orgs/corner-shop/connect/square\"");
+        page.ShouldContain("href=\"/orgs/corner-shop/connect/square?connection=square\"");
         page.ShouldContain("possync connect corner-shop square --oauth");
         page.IndexOf("open Connect", StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf("possync", StringComparison.Ordinal));
         await NothingHappenedAsync(shop);
