@@ -18,8 +18,8 @@ namespace Sync.Engine.Runs;
 internal sealed class ConnectionReading(
     RunContext run, PageFeeds feeds, RunReport report, QuarantineBook quarantine, OrderTables orderTables, Checkpoints checkpoints, bool ordersWereComplete, Func<Task> settle)
 {
-    private string? customersBefore;
-    private string? mayHide;
+    // How the customers' read ended, where it depends on the orders whether their cursor follows.
+    private (StreamEnd? End, bool? Moves) waiting;
 
     /// <summary>The customers as they are known by then, what is to be written of them, and whether the orders were read to their end.</summary>
     public async Task<(CustomerDirectory Directory, CustomerStream Customers, bool OrdersRead)> RunAsync(CancellationToken cancellation)
@@ -37,13 +37,15 @@ internal sealed class ConnectionReading(
     {
         if (feeds.Of(PosStream.Customers) is not { } feed) return new CustomerStream(run, table, quarantine, new StreamReport());
         var stream = checkpoints.Customers = new CustomerStream(run, table, quarantine, report.Of(PosStream.Customers));
+        var hidden = checkpoints.Hidden = new HiddenCustomers(run, report.Of(PosStream.Customers), table.Count > 0, ordersWereComplete);
         var end = await ReadAsync(PosStream.Customers, feed, stream, cancellation);
         feeds.Of(PosStream.Orders)?.ReadFurther();
         stream.Finish(end);
         run.ShowsCustomers = end is { NotOffered: false, Withheld: null, MayHide: null } && run.Hints?.IsNamed(PosStream.Customers) != false;
-        var name = StreamLoop.NameOf(PosStream.Customers);
-        (customersBefore, mayHide) = (run.Ledger.Manifest.Cursors.GetValueOrDefault(name), end?.MayHide);
-        await CompleteAsync(PosStream.Customers, end, cancellation);
+        hidden.Ended(end);
+        var moves = Conclude(PosStream.Customers, end);
+        if (hidden.DependsOnOrders) waiting = (end, moves);
+        else await MoveAsync(PosStream.Customers, end, moves, cancellation);
         return stream;
     }
 
@@ -53,6 +55,7 @@ internal sealed class ConnectionReading(
         if (feeds.Of(PosStream.Orders) is not { } feed)
         {
             await ReleaseAsync(customers, customerStream, cancellation);
+            await MoveAsync(PosStream.Customers, waiting.End, waiting.Moves, cancellation);
             return null;
         }
 
@@ -77,29 +80,24 @@ internal sealed class ConnectionReading(
         report.MatchedLater = await mover.MatchAsync(directory, cancellation);
         await settle();
         await stream.SettleMovesAsync(cancellation);
-        var before = run.Ledger.Manifest.Cursors.GetValueOrDefault(StreamLoop.NameOf(PosStream.Orders));
-        await CompleteAsync(PosStream.Orders, end, cancellation);
-        TellOfHidden(before);
+        await DecideAsync(end, cancellation);
         return end;
     }
 
-    /// <summary>
-    /// Where no order told of anybody, and some had a buyer before, the POS hides its customers, whatever it says of the permission: both
-    /// streams are read again from where they were until it is clear.
-    /// </summary>
-    private void TellOfHidden(string? ordersBefore)
+    /// <summary>Where the POS hides its customers, both streams are read again from where they were until it is clear.</summary>
+    private async Task DecideAsync(StreamEnd? orders, CancellationToken cancellation)
     {
-        if (mayHide is null || run.KeptBuyers == 0) return;
-        report.Of(PosStream.Customers).Withhold(mayHide);
-        if (run.IsPart) return;
-        PutBack(PosStream.Customers, customersBefore);
-        PutBack(PosStream.Orders, ordersBefore);
-    }
+        if (checkpoints.Hidden?.Hidden is { } hidden)
+        {
+            report.Of(PosStream.Customers).Withhold(hidden);
+            if (waiting.Moves is not null) checkpoints.Drop(PosStream.Customers);
+            if (Conclude(PosStream.Orders, orders) is not null) checkpoints.Drop(PosStream.Orders);
+            return;
+        }
 
-    private void PutBack(PosStream stream, string? cursor)
-    {
-        if (cursor is not null) run.Ledger.Manifest.Cursors[StreamLoop.NameOf(stream)] = cursor;
-        else run.Ledger.Manifest.Cursors.Remove(StreamLoop.NameOf(stream));
+        if (orders is null) return; // the rest of them may tell
+        await MoveAsync(PosStream.Customers, waiting.End, waiting.Moves, cancellation);
+        await CompleteAsync(PosStream.Orders, orders, cancellation);
     }
 
     /// <summary>Orders are not read in this run; those of customers who are gone are let go of all the same.</summary>
@@ -144,30 +142,41 @@ internal sealed class ConnectionReading(
     private bool IsKnown(PosStream stream, StreamEnd end) => !end.NotOffered
         || (stream == PosStream.Orders ? ordersWereComplete : run.Ledger.Manifest.Completed.Contains(StreamLoop.NameOf(stream)));
 
-    private async Task CompleteAsync(PosStream stream, StreamEnd? end, CancellationToken cancellation)
+    private Task CompleteAsync(PosStream stream, StreamEnd? end, CancellationToken cancellation) =>
+        MoveAsync(stream, end, Conclude(stream, end), cancellation);
+
+    /// <summary>Notes that a stream was read to its end. Whether its cursor may follow; null where this read has nothing to do with it.</summary>
+    private bool? Conclude(PosStream stream, StreamEnd? end)
     {
-        if (end is null) return;
+        if (end is null) return null;
         var name = StreamLoop.NameOf(stream);
         var streamReport = report.Of(stream);
         var moves = streamReport.End();
         if (end.Withheld is { } withheld) streamReport.Withhold(withheld);
         if (end.NotOffered) report.NotOffered.Add(stream);
         // Records that were read by id, or some days once more, tell nothing of where the stream's own read stands.
-        if (run.Hints?.IsNamed(stream) == false || run.Again is not null) return;
+        if (run.Hints?.IsNamed(stream) == false || run.Again is not null) return null;
         if (!IsKnown(stream, end))
         {
             run.Ledger.Manifest.NotOffered.Add(name);
             if (stream == PosStream.Orders) run.Ledger.Manifest.Import = null;
-            return;
+            return null;
         }
 
         run.Ledger.Manifest.NotOffered.Remove(name);
         run.Ledger.Manifest.Completed.Add(name);
         if (stream == PosStream.Orders) (run.Ledger.Manifest.Import, run.Ledger.Manifest.Imported) = (null, true);
-        if (moves)
+        return moves;
+    }
+
+    /// <summary>The next read starts where this one ended.</summary>
+    private async Task MoveAsync(PosStream stream, StreamEnd? end, bool? moves, CancellationToken cancellation)
+    {
+        if (end is null || moves is null) return;
+        if (moves.Value)
         {
             checkpoints.Drop(stream);
-            if (end.Cursor is { } cursor) run.Ledger.Manifest.Cursors[name] = cursor;
+            if (end.Cursor is { } cursor) run.Ledger.Manifest.Cursors[StreamLoop.NameOf(stream)] = cursor;
             await checkpoints.EndedAsync(cancellation);
         }
         // Removals that were not carried out are asked for again: neither cursor nor checkpoint may leave them behind. A whole

@@ -21,10 +21,14 @@ internal sealed class Checkpoints(RunContext run, QuarantineBook quarantine, boo
     /// <summary>The customers, of which some may wait to be written; null before they are read.</summary>
     public CustomerStream? Customers { get; set; }
 
+    /// <summary>Whether the customers may be hidden; null before they are read.</summary>
+    public HiddenCustomers? Hidden { get; set; }
+
     /// <summary>All before a checkpoint was taken in: it is kept at the run's end at the latest, and now if the last time is long ago.</summary>
     public Task ReachedAsync(PosStream stream, string checkpoint, CancellationToken cancellation)
     {
         if (run.FromStart || run.Again is not null) return Task.CompletedTask; // the next run need not compare everything
+        if (Hidden?.Holds(stream) == true) return Task.CompletedTask;
         progress[StreamLoop.NameOf(stream)] = checkpoint;
         used = true;
         return SaveAsync(cancellation);

@@ -65,6 +65,12 @@ internal sealed class ScriptedShop
     /// <summary>Streams that a read finds out this shop does not have, such as those that a definition leaves out.</summary>
     public HashSet<PosStream> NotOffered { get; } = [];
 
+    /// <summary>Answers by the cursor instead, where the lists do not do; null for the lists.</summary>
+    public Func<ReadRequest, (List<IPosRecord> Records, StreamEnd End)>? Script { get; set; }
+
+    /// <summary>How many pages of a stream bring nothing before the first that does.</summary>
+    public Dictionary<PosStream, int> EmptyPages { get; private init; } = [];
+
     /// <summary>Happens before each page.</summary>
     public Func<PosStream, int, Task>? BeforePage { get; set; }
 
@@ -79,6 +85,8 @@ internal sealed class ScriptedShop
         OrderWindow = OrderWindow,
         Resumable = Resumable,
         Coverage = Coverage,
+        Script = Script,
+        EmptyPages = new Dictionary<PosStream, int>(EmptyPages),
     };
 
     /// <summary>Makes the lists those of another shop.</summary>
@@ -112,6 +120,7 @@ internal sealed class ScriptedShop
     public (List<IPosRecord> Records, StreamEnd End) Answer(ReadRequest request, DateTimeOffset now)
     {
         if (NotOffered.Contains(request.Stream)) return ([], new StreamEnd(null, CoverageKind.Changes) { NotOffered = true });
+        if (Script is { } script) return script(request);
         if (!Resumable) return AnswerOf(request, now);
         if (request.Cursor == "read") return ([], new StreamEnd("read", CoverageKind.Changes));
         return (AnswerOf(request with { Cursor = null }, now).Records, End("read"));
