@@ -64,7 +64,7 @@ internal sealed partial class ConnectCallback(SyncServices services, ConnectBrow
             return ConnectPages.NotBelieved(pos);
         }
 
-        if (!await services.SignIns.SpendAsync(tenant, pending, context.RequestAborted)) return ConnectPages.BadState;
+        if (!await services.SignIns.SpendAsync(tenant, pending, context.RequestAborted)) return ConnectPages.BadState with { Way = null }; // theirs, and used: the way is back to their form
         context.Response.Cookies.Delete(SignInStates.CookieNameOf(state), ConnectStart.CookieFor(pending.Redirect));
         if (!code || query.ContainsKey("error")) return ConnectPages.Denied(pos, query.GetValueOrDefault("error"));
         var outcome = await new SignInEnd(services, tenant, plan, pending).RunAsync(query, actor);
