@@ -30,6 +30,19 @@ public sealed class HiddenCustomerTests
         kills.ShouldBeGreaterThan(8);
     }
 
+    [Fact]
+    public async Task Given_customers_that_the_POS_hides_When_a_run_is_killed_at_any_commit_and_they_are_shown_before_the_next_Then_they_get_their_orders()
+    {
+        await using var origin = await HidingAsync();
+        var expected = await ExpectedAsync(origin);
+        await foreach (var (killed, context) in Kills.OfRunAsync(origin))
+        {
+            await using var org = killed;
+            org.Shop.EmptyPages.Clear(); // where the pages told of nobody, they tell of somebody now
+            await ShouldGetTheirOrdersAsync(org, expected, context);
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -95,12 +95,13 @@ internal sealed class CustomerWriter(
         var derived = CustomerDocument.DerivedBody(lifetime, segment, currency, !customer.PosCreated);
         var print = BodyParts.Print(derived);
         var writeTier = customer.DerivedPrint == 0 || customer.Tier != tier;
-        var moved = print != customer.DerivedPrint || writeTier;
+        var writePoints = !customer.PosPoints && run.WithoutPoints.Contains(key); // the tier beside them may be somebody else's, and stays
+        var moved = print != customer.DerivedPrint || writeTier || writePoints;
         if (moved || change is not null)
         {
             id ??= customers.IdOf(key);
             if (writeTier) derived = DocumentBody.Join(derived, CustomerDocument.TierBody(tier));
-            if (!customer.PosPoints && run.WithoutPoints.Contains(key)) derived = DocumentBody.Join(derived, CustomerDocument.PointsBody(customer.Points));
+            if (writePoints) derived = DocumentBody.Join(derived, CustomerDocument.PointsBody(customer.Points));
             upserts.Add(ToUpsert(change ?? Unchanged(id, customer), derived, CustomerDocument.DerivedGone(lifetime, !customer.PosCreated)));
             if (change is null && before?.DerivedPrint == print && before.Tier == tier) run.RepairedDerived++;
             (customer.DerivedPrint, customer.Tier, customer.Segment) = (print, tier, segment);

@@ -105,8 +105,11 @@ internal static class OrderDocument
     }
 
     /// <summary>The business date of a stored order, where the POS stated it; null where it was found by a clock.</summary>
-    public static DateOnly? StatedDateOf(DocumentFields stored) => stored.Text("businessDateSource") == StatedDate
-        && DateOnly.TryParseExact(stored.Text("businessDate"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+    public static DateOnly? StatedDateOf(DocumentFields stored) => stored.Text("businessDateSource") == StatedDate ? DateOf(stored) : null;
+
+    /// <summary>The business date as it stands there; null where it is no date.</summary>
+    public static DateOnly? DateOf(DocumentFields stored) =>
+        DateOnly.TryParseExact(stored.Text("businessDate"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
 
     /// <summary>The same fields with this business date; as they are where it is this one.</summary>
     public static DocumentBody WithDate(DocumentBody own, DateOnly date)

@@ -26,7 +26,7 @@ internal sealed class CustomerRebuild(RunContext run)
         {
             Email = Email.Normalise(fields.Text("email")),
             UserId = fields.Text("userId"),
-            Points = fields.Integer("loyaltyPoints") ?? (fields.Has("loyaltyPoints") ? 0 : old?.Points ?? 0),
+            Points = PointsOf(fields) ?? old?.Points ?? 0,
             PosPoints = old?.PosPoints ?? false,
             PosCreated = old?.PosCreated ?? IsOfPos(fields),
             AsOf = old?.AsOf,
@@ -37,7 +37,7 @@ internal sealed class CustomerRebuild(RunContext run)
         if (unsaid?.Any(CustomerDocument.GoesUnsaid) == true) run.MoreThanSaid.Add(key);
         row.DerivedPrint = BodyParts.Print(CustomerDocument.DerivedOf(document.Body, !row.PosCreated));
         if (!fields.Has("loyaltyPoints")) run.WithoutPoints.Add(key);
-        if (fields.Text("loyaltyTier") is null || !fields.Has("loyaltyPoints")) row.DerivedPrint = 0; // so that it is written again
+        if (fields.Text("loyaltyTier") is null) row.DerivedPrint = 0; // so that it is written again
         row.Segment = Enum.GetValues<Segment>().FirstOrDefault(s => Segmentation.NameOf(s) == fields.Text("segment"));
         row.Tier = TierOf(row, old, fields.Text("loyaltyTier"));
         rows[key] = (id, row);
@@ -69,6 +69,10 @@ internal sealed class CustomerRebuild(RunContext run)
 
         return table;
     }
+
+    // Whoever owns them may count in parts of a point; a tier goes by whole ones. What is no number tells of none.
+    private static long? PointsOf(DocumentFields fields) =>
+        fields.Number("loyaltyPoints") is { } points ? (long)Math.Clamp(decimal.Floor(points), long.MinValue, long.MaxValue) : null;
 
     // Where nothing else tells: what is derived of the orders is the date of the first one, which stands beside it.
     private static bool IsOfPos(DocumentFields fields) => fields.Time("createdAt") is { } at && at != fields.Time("firstOrderDate");

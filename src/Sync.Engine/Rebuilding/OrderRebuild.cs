@@ -29,7 +29,7 @@ internal sealed class OrderRebuild(RunContext run)
             return;
         }
 
-        var order = Parse(id, fields);
+        var order = Parse(id, key, fields);
         var customer = matched && fields.Text("customerId") is { } customerKey ? run.Scope.PosIdOfKey(customerKey) : null;
         var (date, hour) = run.Calendar.Of(order);
         var own = document.Body.CanonicalOf(matched ? OrderDocument.MatchedFields : OrderDocument.UnmatchedFields);
@@ -71,6 +71,14 @@ internal sealed class OrderRebuild(RunContext run)
     // Its document does not tell whom an unmatched order names, and the POS need not show it again.
     private string? NamedCustomer(StableHash key) => UnmatchedOrders.CustomerOf(run.Before?.Loaded.GetValueOrDefault(TableNames.Unmatched), key);
 
+    // Others took it from the document, or made another thing of it.
+    private DateTimeOffset? FormerTime(StableHash key)
+    {
+        foreach (var (name, table) in run.Before?.Loaded ?? new Dictionary<string, LedgerTable>())
+            if (TableNames.MonthOfTable(name) is not null && table.TryGet(key, out var bytes)) return DateTimeOffset.UnixEpoch.AddTicks(OrderRow.Read(bytes).CreatedAt * 10);
+        return null;
+    }
+
     private LedgerTable TableOf(DateOnly date)
     {
         var month = OrderTables.MonthOf(date);
@@ -79,9 +87,11 @@ internal sealed class OrderRebuild(RunContext run)
 
     private bool IsOfOtherCurrency(DocumentFields fields) => fields.Text("currency") is { } code && code != run.Currency.Code;
 
-    private Order Parse(string id, DocumentFields f)
+    private Order Parse(string id, StableHash key, DocumentFields f)
     {
         Money Amount(string name) => StoredAmount.Of(f, name, run.Currency);
+        var at = f.Time("createdAt") is { Year: > 1 and < 9999 } told ? told : (DateTimeOffset?)null; // beside these, no time zone has a day
+        var day = OrderDocument.DateOf(f) is { Year: > 1 and < 9999 } date ? date : (DateOnly?)null;
         return new Order
         {
             Id = id,
@@ -98,9 +108,9 @@ internal sealed class OrderRebuild(RunContext run)
             Total = Amount("total"),
             Refunded = Amount("refunded"),
             LocationId = f.Text("locationId") is { } location ? run.Scope.PosIdIn(location) : null,
-            CreatedAt = f.Time("createdAt") is { Year: > 1 and < 9999 } at ? at : DateTimeOffset.UnixEpoch, // beside these, no time zone has a day
+            CreatedAt = at ?? FormerTime(key) ?? (day is { } on ? run.Clock.FromLocal(on.ToDateTime(new TimeOnly(12, 0))) : DateTimeOffset.UnixEpoch),
             TimeZone = f.Text("timeZone"),
-            BusinessDate = OrderDocument.StatedDateOf(f),
+            BusinessDate = OrderDocument.StatedDateOf(f) ?? (at is null ? day : null), // others left no other trace of its day
         };
     }
 }

@@ -62,12 +62,18 @@ internal sealed class StoredDamage
         before.ForEach((key, _, bytes) =>
         {
             var was = OrderRow.Read(bytes);
-            if (!now.TryGet(key, out var row))
-            {
-                if (!run.Ledger.Loaded.Any(t => TableNames.MonthOfTable(t.Key) is not null && t.Value.Contains(key))) Add(PosStream.Orders, key, was.CreatedAt);
-            }
+            if (!now.TryGet(key, out var row) && !TryFindElsewhere(key, out row)) Add(PosStream.Orders, key, was.CreatedAt);
             else if (comparable && OrderRow.Read(row).Fingerprint is var print && print != was.Fingerprint) changed.Add((key, print));
         });
+    }
+
+    // In another month, after its date or what tells it.
+    private bool TryFindElsewhere(StableHash key, out ReadOnlySpan<byte> row)
+    {
+        foreach (var (name, table) in run.Ledger.Loaded)
+            if (TableNames.MonthOfTable(name) is not null && table.TryGet(key, out row)) return true;
+        row = default;
+        return false;
     }
 
     private void Add(PosStream stream, StableHash key, long createdAt)
