@@ -103,6 +103,37 @@ public sealed class ToastGuestTests() : StoredToast(orders: 30)
         (await Stored.AllAsync()).ShouldBe(before);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Given_guests_that_are_hidden_without_a_word_When_a_run_by_webhooks_or_a_usual_one_notices_Then_the_sales_of_that_time_find_them_later(bool byWebhooks)
+    {
+        await ConnectAsync();
+        var buyer = Pos.Truth.Orders.Snapshot().First(o => o is { Deleted: false, CustomerId: not null, Status: TruthStatus.Completed });
+        Hide(told: false);
+        ChangeAll();
+        var sold = buyer with { Id = Edits.Twin(buyer.Id, 9), CreatedAt = Time.GetUtcNow(), UpdatedAt = Time.GetUtcNow() };
+        Pos.Truth.Orders.Add(sold);
+        Time.Advance(TimeSpan.FromMinutes(20));
+
+        var report = byWebhooks
+            ? await Stored.HintedAsync("toast", new WebhookNews("e1") { Streams = [PosStream.Customers, PosStream.Orders] })
+            : await Stored.AgainAsync(Pos, new RunOptions());
+
+        report.Streams[PosStream.Customers].Status.ShouldBe(StreamStatus.Incomplete);
+        report.Streams[PosStream.Customers].Error.ShouldNotBeNull().ShouldContain("no guest on any order");
+        (await Stored.AllAsync()).ShouldContain($"unmatched_orders/{sold.Id}");
+
+        Pos.Scopes["guest.pi:read"] = true;
+        for (var run = 0; run < 4; run++)
+        {
+            Time.Advance(TimeSpan.FromHours(6));
+            (await Stored.AgainAsync(Pos, new RunOptions())).Result.ShouldBe(RunResult.Done);
+        }
+
+        (await Stored.AllAsync()).ShouldContain($"orders/{sold.Id}");
+    }
+
     private void Hide(bool told)
     {
         Pos.Scopes["guest.pi:read"] = false;
