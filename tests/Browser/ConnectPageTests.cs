@@ -79,6 +79,7 @@ public sealed class ConnectPageTests(Chromium chromium)
         var t when t == typeof(bool) => way == 0,
         var t when ResultOf(t) is { } result => Activator.CreateInstance(t, Enum.GetValues(result).GetValue(way), Report(way))!,
         var t when t == typeof(ConnectAsk) => Ask with { By = "an account" },
+        var t when t == typeof(Connection) => new Connection("square", "square", new Dictionary<string, string>(), First: false, Active: false) { Unconfirmed = way == 1 },
         var t when t == typeof(Page) => new Page(200, "A page", ["It says something."]),
         var t when t == typeof(CheckReport) => Report(way),
         var t when t == typeof(ConnectorException) => new RetryLaterException("The POS does not answer.", "503"),

@@ -47,7 +47,7 @@ internal static class SiteForms
                 "Something in it is no text, such as a zero byte. Go back, type it again and send the form again. Nothing was changed.");
             return false;
         }
-        catch (Exception e) when (FormFault.StatusOf(e) is { } status)
+        catch (Exception e) when (FormFault.StatusOf(e) is int status)
         {
             var (title, sentence) = FormFault.Said(status);
             await ErrorPages.WriteAsync(context, status, title, sentence);
