@@ -52,6 +52,7 @@ public sealed class MoneyAndDayTests
         org.Shop.Put(Make.Customer("1"));
         org.Shop.Put(Make.Order("o1", 5, "c1@example.com"));
         org.Shop.Put(Make.Product("p1"));
+        org.Shop.Put(Make.Product("p2"));
         await org.SyncAsync();
         var nowhere = Currency.Of("ZZZ");
         org.Shop.Put(Make.Order("o1", 6, "c1@example.com", currency: nowhere));

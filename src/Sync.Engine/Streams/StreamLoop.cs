@@ -77,8 +77,9 @@ internal static class StreamLoop
     private static FixSettingsException NothingUnderstood(StreamReport report)
     {
         var reasons = string.Join(", ", report.Skipped.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Key}: {r.Value:N0}")));
-        var message = string.Create(CultureInfo.InvariantCulture,
-            $"None of the {report.Read:N0} records that the POS answered with could be understood ({reasons}), so nothing was taken in, and what is stored stays as it is. If the POS writes its records otherwise than before, put the connection's settings right; the next run reads them again.");
+        var none = report.Read == 1 ? "The one record that the POS answered with could not"
+            : $"None of the {report.Read.ToString("N0", CultureInfo.InvariantCulture)} records that the POS answered with could";
+        var message = $"{none} be understood ({reasons}), so nothing was taken in, and what is stored stays as it is. If the POS writes its records otherwise than before, put the connection's settings right; the next run reads them again.";
         return new FixSettingsException("", message, message);
     }
 
