@@ -50,7 +50,7 @@ internal static partial class UnexpectedErrors
         {
             StoreException { Failure: StoreFailure.Unavailable } => (StatusCodes.Status503ServiceUnavailable, "Store unavailable", "The store does not answer; nothing was lost. Try again later."),
             StoreException { Failure: StoreFailure.Denied } => (StatusCodes.Status503ServiceUnavailable, "Store unavailable", "Sync is not let to its store or its keys; nothing was lost. The service's log says what to do."),
-            StoreException { Failure: StoreFailure.OutOfSpace } => (StatusCodes.Status507InsufficientStorage, "No room left", "There is no room left where Sync keeps its data; what is stored is safe, and nothing of this was taken in. The service's log says where to make room."),
+            StoreException { Failure: StoreFailure.OutOfSpace } => (StatusCodes.Status503ServiceUnavailable, "No room left", "There is no room left where Sync keeps its data; what is stored is safe, and nothing of this was taken in. The service's log says where to make room."),
             KeysUnavailableException => (StatusCodes.Status503ServiceUnavailable, "Sign-in unavailable", e.Message + " Nothing was changed; try again later."),
             _ => (StatusCodes.Status500InternalServerError, "Internal error", "Something went wrong inside Sync; nothing was lost. The service's log has the details."),
         };
@@ -64,7 +64,7 @@ internal static partial class UnexpectedErrors
             StoreException { Failure: StoreFailure.Unavailable } => (StatusCodes.Status503ServiceUnavailable, "Sync cannot reach its data just now", "Nothing was lost. Wait a minute, then reload the page."),
             // What it says names projects and accounts, which are nobody's to read: the log has it.
             StoreException { Failure: StoreFailure.Denied } => (StatusCodes.Status503ServiceUnavailable, "Sync is not let to its data or its keys", "Nothing was lost. For whoever runs Sync: the service's log says what is missing and what to do."),
-            StoreException { Failure: StoreFailure.OutOfSpace } => (StatusCodes.Status507InsufficientStorage, "Sync has no room left", "What is stored is safe, and nothing of this was taken in. For whoever runs Sync: the service's log says where to make room."),
+            StoreException { Failure: StoreFailure.OutOfSpace } => (StatusCodes.Status503ServiceUnavailable, "Sync has no room left", "What is stored is safe, and nothing of this was taken in. For whoever runs Sync: the service's log says where to make room."),
             SecretUnreadableException => (StatusCodes.Status503ServiceUnavailable, "Sync cannot read what it has encrypted", "Nothing was changed. For whoever runs Sync: " + e.Message),
             KeysUnavailableException => (StatusCodes.Status503ServiceUnavailable, "Signing in does not work just now", e.Message + " Nothing was changed. Wait a minute, then reload the page."),
             _ => (StatusCodes.Status500InternalServerError, "Something went wrong", "This is a mistake of Sync's, not of yours, and nothing that is stored was lost. Go back and try once more."),

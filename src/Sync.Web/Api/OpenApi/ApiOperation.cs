@@ -29,6 +29,9 @@ internal sealed record ApiOperation(string Id, string Summary)
     /// <summary>Whether <c>If-Match</c> is required.</summary>
     public bool IfMatch { get; init; }
 
+    /// <summary>Whether <c>If-Match</c> is heeded where it is sent, and may be left out.</summary>
+    public bool MayMatch { get; init; }
+
     /// <summary>What the answer is.</summary>
     public string ContentType { get; init; } = "application/json";
 

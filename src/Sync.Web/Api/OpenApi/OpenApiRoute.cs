@@ -85,7 +85,8 @@ internal static class OpenApiRoute
 
         if (reads && Refusals(operation, reads, rule).Concat(operation.Refusals).Contains(304))
             yield return Parameter("If-None-Match", "header", "The ETag of an answer that is known: the same one is 304.", new JsonObject { ["type"] = "string" });
-        if (operation.IfMatch) yield return Parameter("If-Match", "header", "The ETag of what was read.", new JsonObject { ["type"] = "string" }, required: true);
+        if (operation.IfMatch || operation.MayMatch)
+            yield return Parameter("If-Match", "header", "The ETag of what was read.", new JsonObject { ["type"] = "string" }, required: operation.IfMatch);
         if (!reads && rule is AccessRule.InOrg) yield return Parameter("Idempotency-Key", "header", "Sent again with the same key within a day, the change is made once and answered alike.", new JsonObject { ["type"] = "string", ["maxLength"] = 200 });
     }
 
@@ -111,7 +112,7 @@ internal static class OpenApiRoute
         if (rule is AccessRule.Open) return []; // nobody is counted there, and each says by itself what it refuses
         IEnumerable<int> all = rule is AccessRule.InOrg ? [400, 401, 403, 404, 429, 503] : [400, 401, 404, 429, 503];
         if (reads) return operation.ContentType == "application/json" ? all.Append(304) : all;
-        return operation.IfMatch ? [.. all, 409, 412, 413, 415, 422, 428] : [.. all, 409, 413, 415, 422];
+        return operation.IfMatch ? [.. all, 409, 412, 413, 415, 422, 428] : operation.MayMatch ? [.. all, 409, 412, 413, 415, 422] : [.. all, 409, 413, 415, 422];
     }
 
     private static JsonArray Security(ApiOperation operation, AccessRule rule) =>

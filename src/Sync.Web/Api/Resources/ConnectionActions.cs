@@ -51,6 +51,7 @@ internal sealed class ConnectionActions(SyncServices services, RunStarter starte
         map.Delete(Connections.One, Permission.ManageConnections, new("removeConnection", "Removes the connection with everything that came from it; that is begun at once and goes on by itself. Where If-Match is sent, only as it was read (412).")
         {
             Answer = "Started",
+            MayMatch = true,
             Status = 202,
         }, RemoveAsync);
     }
