@@ -51,6 +51,17 @@ public sealed class NothingUnderstoodTests
     }
 
     [Fact]
+    public async Task Given_sales_of_a_location_in_another_currency_When_nobody_else_sold_Then_the_stream_is_complete()
+    {
+        await using var org = await FullRunTests.GivenAsync();
+        org.Shop.Coverage = CoverageKind.Changes;
+        org.Shop.Orders.Clear();
+        org.Shop.Rejected[PosStream.Orders] = [.. Records(30).Select(r => r with { Reason = "other currency", Currency = "EUR" })];
+
+        (await org.SyncAsync()).Streams[PosStream.Orders].Status.ShouldBe(StreamStatus.Complete);
+    }
+
+    [Fact]
     public async Task Given_one_record_among_many_that_cannot_be_understood_When_synced_Then_only_it_is_left_out()
     {
         await using var org = await FullRunTests.GivenAsync();

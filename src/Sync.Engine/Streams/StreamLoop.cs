@@ -83,7 +83,7 @@ internal static class StreamLoop
         return new FixSettingsException("", message, message);
     }
 
-    /// <returns>How many records were rejected.</returns>
+    /// <returns>How many records could not be understood.</returns>
     private static async ValueTask<int> TakeInAsync<T>(
         RunContext run, PosStream stream, RecordPage page, HashSet<string> ids, ListedTwice<T> twice, StreamReport report, IIntake<T> intake)
         where T : IPosRecord
@@ -108,7 +108,7 @@ internal static class StreamLoop
 
         void Reject(RejectedRecord rejected)
         {
-            all++;
+            if (rejected.Currency is null || run.FromStart) all++; // some locations of a chain may sell in another currency than the rest, and be the only ones that sold
             report.Skip(rejected.Reason);
             intake.Keep(rejected.Id);
             run.Name(stream, rejected.Id, rejected.Reason + ": " + rejected.Detail);
