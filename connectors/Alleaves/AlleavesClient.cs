@@ -27,8 +27,14 @@ internal sealed class AlleavesClient
     /// <summary>Which location is read; known once logged in. What the log-in says wins over the setting.</summary>
     public string? Location => answeredLocation ?? connection.Settings.Text(Settings.LocationId);
 
-    /// <summary>What two connections to the same shop have in common: Alleaves has no account but the location.</summary>
-    public string? Account => Location is { } place ? $"{connection.Settings.Text(Settings.BaseUrl)?.TrimEnd('/')}/{place}" : null;
+    /// <summary>What two connections to the same shop have in common: Alleaves has no account but the location, and where none is told, the log-in.</summary>
+    public string Account => $"{OwnAddress}/{Location ?? LogInMark + connection.Settings.Text(Settings.Username)?.Trim().ToUpperInvariant()}";
+
+    /// <summary>Begins the last part of an <see cref="Account"/> whose location is not known.</summary>
+    public const string LogInMark = "log-in ";
+
+    // The usual address, written out, is the same as none.
+    private string OwnAddress => connection.Settings.Text(Settings.BaseUrl)?.TrimEnd('/') is { } own && own != UsualAddress(connection) ? own : "";
 
     public Task EnsureTokenAsync(CancellationToken cancellation) => tokens.GetAsync(cancellation);
 
@@ -84,9 +90,11 @@ internal sealed class AlleavesClient
 
     private static IAlleavesProfile ProfileOf(ConnectionContext connection)
     {
-        var address = connection.Settings.Text(Settings.BaseUrl);
-        return connection.Settings.Text(Settings.Profile) == LiveProfile.Name
-            ? new LiveProfile(address ?? LiveProfile.DefaultBaseUrl, connection.StoreClock.Zone, connection.Time)
-            : new ReferenceProfile(address ?? ReferenceProfile.DefaultBaseUrl);
+        var address = connection.Settings.Text(Settings.BaseUrl) ?? UsualAddress(connection);
+        return IsLive(connection) ? new LiveProfile(address, connection.StoreClock.Zone, connection.Time) : new ReferenceProfile(address);
     }
+
+    private static string UsualAddress(ConnectionContext connection) => IsLive(connection) ? LiveProfile.DefaultBaseUrl : ReferenceProfile.DefaultBaseUrl;
+
+    private static bool IsLive(ConnectionContext connection) => connection.Settings.Text(Settings.Profile) == LiveProfile.Name;
 }

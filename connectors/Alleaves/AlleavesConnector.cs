@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Sync.ConnectorKit;
 
 namespace Sync.Connectors.Alleaves;
@@ -18,14 +17,9 @@ public sealed class AlleavesConnector : IPosConnector
     {
         PosStream.Customers => CustomerStream.ReadAsync(request.Cursor, connection, ClientOf(connection), cancellation),
         PosStream.Orders => OrderStream.ReadAsync(request.Cursor, connection, ClientOf(connection), cancellation),
-        PosStream.Products => Products(connection, cancellation),
+        PosStream.Products => ProductStream.ReadAsync(connection, ClientOf(connection), cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request.Stream, "Alleaves has no such stream."),
     };
-
-    private static async IAsyncEnumerable<RecordPage> Products(ConnectionContext connection, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        yield return await ProductStream.ReadAsync(connection, ClientOf(connection), cancellation).ConfigureAwait(false);
-    }
 
     private static AlleavesClient ClientOf(ConnectionContext connection) => connection.Session(c => new AlleavesClient(c));
 }

@@ -54,11 +54,20 @@ internal static class AlleavesDescriptor
                 Default = Settings.Percent,
                 Choices = [Settings.Percent, Settings.Milligrams],
             },
+            new(Settings.Times, "Times", $"What times without an offset are in: '{Settings.StoreTime}' for the shop's own time, or '{Settings.Utc}'.")
+            {
+                // Not known (UNVERIFIED); those of the reference's example state theirs.
+                Default = Settings.StoreTime,
+                Choices = [Settings.StoreTime, Settings.Utc],
+            },
             new(Settings.PartnerId, "Partner id", "Sent as X-Partner-ID if Alleaves gave you one."),
         ],
     };
 
-    // The address may change its name; a location is another one only beside the same address.
+    // The address may change its name; a location is another one only beside the same address. A shop may use another log-in than before.
     private static bool IsOtherPlace(IReadOnlyList<string> before, IReadOnlyList<string> now) =>
-        before is [var was] && now is [var found] && was != found && was[..was.LastIndexOf('/')] == found[..found.LastIndexOf('/')];
+        before is [var was] && now is [var found] && was != found && PlaceOf(was) is { } place && PlaceOf(found) is { } other
+        && was[..^place.Length] == found[..^other.Length];
+
+    private static string? PlaceOf(string account) => account[(account.LastIndexOf('/') + 1)..] is var last && last.StartsWith(AlleavesClient.LogInMark, StringComparison.Ordinal) ? null : last;
 }

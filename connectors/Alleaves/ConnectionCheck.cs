@@ -21,7 +21,7 @@ internal static class ConnectionCheck
             CheckVerdict.TryAsync("orders", async () => Found("orders since yesterday", (await client.OrdersAsync(lastDay, 1, cancellation).ConfigureAwait(false)).Total)),
             CheckVerdict.TryAsync("products", async () => Found("products", (await client.InventoryAsync(cancellation).ConfigureAwait(false)).Rows.Count)))
             .ConfigureAwait(false);
-        return new CheckReport([login, .. streams]) { Accounts = client.Account is { } account ? [account] : [] };
+        return new CheckReport([login, .. streams]) { Accounts = [client.Account] };
     }
 
     private static string Found(string what, long? count) => count is { } n ? FormattableString.Invariant($"{n:N0} {what} found.") : $"Reading {what} works.";

@@ -21,7 +21,7 @@ internal static class CustomerStream
     {
         var resume = Resume.Parse(cursor);
         var first = cursor is null || resume is not null;
-        var mapping = new CustomerMapping(connection.StoreClock);
+        var mapping = new CustomerMapping(Settings.ClockOf(connection));
         var reader = new PageReader<CustomerRow?>(client.CustomersAsync, r => r?.Id, Requests.PageSize, connection.Http.Budget.InFlight);
         await foreach (var step in reader.ReadAsync(resume?.Place, cancellation).ConfigureAwait(false))
             yield return PageMapping.Map(step.Rows, step.Total, r => r.Id, mapping.Map) with

@@ -18,7 +18,7 @@ internal static class OrderStream
         var window = resume is null ? OrderWindow.For(cursor, connection.Settings, connection.Time.GetUtcNow()) : new OrderWindow(resume.From, null);
         await client.EnsureTokenAsync(cancellation).ConfigureAwait(false); // It may name the location.
         var warnings = new Warnings();
-        var mapping = new OrderMapping(connection.StoreClock, connection.Currency, client.Location, warnings, Statuses.Of(connection.Settings));
+        var mapping = new OrderMapping(Settings.ClockOf(connection), connection.Currency, client.Location, warnings, Statuses.Of(connection.Settings));
         var reader = new PageReader<OrderRow?>(
             (page, stop) => client.OrdersAsync(window.From, page, stop), r => r?.Id, Requests.PageSize, connection.Http.Budget.InFlight);
         var latest = resume?.Latest;

@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.Connectors.Alleaves;
 using Sync.Simulator;
 
 namespace Sync.Alleaves.Tests;
@@ -107,4 +108,30 @@ public sealed class CheckTests
 
         report.Verdicts.ShouldHaveSingleItem().Message.ShouldContain("another address");
     }
+
+    [Theory]
+    [InlineData("reference", "", "/1000")]
+    [InlineData("reference", "https://api.alleaves.com/", "/1000")]
+    [InlineData("live", "https://app.alleaves.com/api", "/1000")]
+    [InlineData("live", "https://pos.shop.example", "https://pos.shop.example/1000")]
+    [InlineData("live", null, "/log-in ANN")]
+    public void Given_an_address_and_a_location_When_the_account_is_told_Then_the_usual_address_is_none_and_without_a_location_it_is_the_log_in(
+        string profile, string? address, string account)
+    {
+        var given = new Dictionary<string, string> { ["username"] = " Ann", ["password"] = "secret", ["profile"] = profile };
+        if (address is not null) given["locationId"] = "1000";
+        if (!string.IsNullOrEmpty(address)) given["baseUrl"] = address;
+        using var reading = Reading.Of(given, Shops.Still());
+
+        new AlleavesClient(reading.Context).Account.ShouldBe(account);
+    }
+
+    [Theory]
+    [InlineData("/1000", "/1001", true)]
+    [InlineData("/1000", "https://pos.shop.example/1001", false)]
+    [InlineData("/1000", "/log-in ANN", false)]
+    [InlineData("/log-in ANN", "/1000", false)]
+    [InlineData("/log-in ANN", "/log-in BEN", false)]
+    public void Given_another_account_than_before_When_it_is_compared_Then_only_another_location_of_one_address_is_another_shop(string before, string now, bool other) =>
+        new AlleavesConnector().Descriptor.IsOtherAccount!([before], [now]).ShouldBe(other);
 }

@@ -135,6 +135,20 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task Given_a_total_that_the_answer_does_not_hold_When_products_are_read_Then_those_that_came_are_taken_and_no_end_is_claimed()
+    {
+        await using var pos = await Shops.OpenAsync();
+        using var reading = Reading.Of(pos, Shops.Hurried());
+        pos.Faults.Add("/inventory/search", FaultKind.TotalTooLarge);
+
+        var read = await reading.ReadAsync(PosStream.Products);
+
+        read.Error.ShouldBeOfType<RestartPagingException>().OwnerMessage.ShouldStartWith("The POS has more products than it sent.");
+        read.Records.Count.ShouldBe(pos.Shop.Products.Snapshot().Length);
+        read.End.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Given_a_record_twice_in_an_answer_When_customers_are_read_Then_not_everything_is_claimed()
     {
         await using var pos = await Shops.OpenAsync();

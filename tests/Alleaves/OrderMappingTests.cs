@@ -1,4 +1,6 @@
+using System.Globalization;
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Wire;
 using Sync.Connectors.Alleaves;
 using Sync.Connectors.Alleaves.Mapping;
 using Sync.Connectors.Alleaves.Wire;
@@ -206,4 +208,16 @@ public sealed class OrderMappingTests
     [InlineData(" Ada@Example.com ", "ada@example.com")]
     public void Given_an_address_When_it_is_the_placeholder_Then_there_is_none(string address, string? expected) =>
         Wires.Order(Least + ",\"customer\":{\"email\":\"" + address + "\"}").BuyerEmail.ShouldBe(expected);
+
+    [Theory]
+    [InlineData("store", "2026-11-19T05:14:05Z")]
+    [InlineData("utc", "2026-11-18T21:14:05Z")]
+    public void Given_a_time_without_an_offset_When_the_setting_says_whose_it_is_Then_it_is_read_so(string times, string instant)
+    {
+        var given = new Dictionary<string, string> { ["username"] = "ann", ["password"] = "secret", ["times"] = times };
+        using var reading = Reading.Of(given, Shops.Still(), StoreClock.Of("America/Los_Angeles"));
+
+        WireTime.Parse("2026-11-18T21:14:05", Settings.ClockOf(reading.Context)).ShouldBe(DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture));
+        WireTime.Parse("2026-11-18T21:14:05Z", Settings.ClockOf(reading.Context)).ShouldBe(new DateTimeOffset(2026, 11, 18, 21, 14, 5, TimeSpan.Zero));
+    }
 }

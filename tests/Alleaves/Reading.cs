@@ -39,7 +39,7 @@ internal sealed class Reading : IDisposable
         return new Reading(given, time, clock ?? StoreClock.Of("UTC"), options);
     }
 
-    public static Reading Of(Dictionary<string, string> given, TimeProvider time) => new(given, time, StoreClock.Of("UTC"), null);
+    public static Reading Of(Dictionary<string, string> given, TimeProvider time, StoreClock? clock = null) => new(given, time, clock ?? StoreClock.Of("UTC"), null);
 
     public Task<CheckReport> CheckAsync() => Connector.CheckAsync(Context, CancellationToken.None);
 

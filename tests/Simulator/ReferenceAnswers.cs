@@ -38,6 +38,7 @@ internal static class ReferenceAnswers
         w.WriteStartObject();
         w.WritePropertyName("products");
         w.Rows(page.Rows, Product);
+        if (page.Total > page.Rows.Count) w.WriteNumber("total", page.Total); // the reference states none; a server that does may say that there are more
         w.WriteEndObject();
     });
 

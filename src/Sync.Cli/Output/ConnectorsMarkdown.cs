@@ -22,7 +22,7 @@ internal static class ConnectorsMarkdown
         to.WriteLine("""
 
             ## Streams
-            *Read*: `whole` is all of it each time, `window` from a day on, `changes` what changed since a cursor. *First read*: whether it brings the newest first; where nothing stands, the POS decides the order. *Changes show*: how old a change at the POS is at most before a read shows it. *Records come*: how late a record may appear after it was made; each read goes back so far. *Deletions*: whether a deletion at the POS is seen by reading; where not, only a read of everything can tell, such as a full run; a file never tells.
+            *Read*: `whole` is all of it each time, `window` from a day on, `changes` what changed since a cursor. *First read*: whether it brings the newest first; where nothing stands, the POS decides the order. *Changes show*: how old a change at the POS is at most before a read shows it. *Records come*: how late a record may appear after it was made; it is read once it is there. *Deletions*: whether a deletion at the POS is seen by reading; where not, only a read of everything can tell, such as a full run; a file never tells.
 
             | POS | stream | read | first read | changes show | records come | deletions | permission |
             |---|---|---|---|---|---|---|---|
