@@ -32,6 +32,9 @@ internal sealed record OutletBook(IReadOnlyDictionary<string, OutletRow> ById, s
 
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
+    /// <summary>The ids of those that are closed.</summary>
+    public IReadOnlyCollection<string> Closed => [.. ById.Where(o => Words.OrNull(o.Value.DeletedAt) is not null).Select(o => o.Key)];
+
     public static OutletBook Of(IEnumerable<OutletRow> rows)
     {
         // The last word on each: one that changed while it was read came twice.

@@ -49,11 +49,13 @@ internal sealed record FeedStart(long After, long Seen, bool Whole, DateTimeOffs
 /// <param name="map">Maps rows, given from when on sales are wanted.</param>
 /// <param name="warnings">What is worth telling at the end.</param>
 /// <param name="from">From when on sales are wanted in a whole read; null for all.</param>
+/// <param name="closed">Which locations are closed, asked at the end of a whole read; null where it does not matter.</param>
 internal sealed class VersionFeed<T>(
     Func<long, CancellationToken, Task<FeedPage<T>>> fetch,
     Func<IReadOnlyList<T?>, DateTimeOffset?, CancellationToken, Task<RecordPage>> map,
     Func<IReadOnlyList<string>>? warnings = null,
-    DateTimeOffset? from = null) where T : class, IFeedRow
+    DateTimeOffset? from = null,
+    Func<CancellationToken, Task<IReadOnlyCollection<string>>>? closed = null) where T : class, IFeedRow
 {
     private const string NoVersion = "the last records came without a version that can be read; what comes after them cannot be asked for";
 
@@ -86,7 +88,9 @@ internal sealed class VersionFeed<T>(
             page = await fetch(after, cancellation).ConfigureAwait(false);
         }
 
-        yield return new RecordPage([]) { End = End(start, seen, start.Coverage(allNamed)) };
+        var end = End(start, seen, start.Coverage(allNamed));
+        if (closed is not null && end.Coverage == CoverageKind.Everything) end = end with { ClosedLocations = await closed(cancellation).ConfigureAwait(false) };
+        yield return new RecordPage([]) { End = end };
     }
 
     private StreamEnd End(FeedStart start, long seen, CoverageKind coverage, params string[] more) =>
@@ -155,7 +159,7 @@ internal static partial class LightspeedStreams
         PosStream.Products => new VersionFeed<ProductRow>(
             (after, token) => client.ProductsAsync(after, token), (rows, _, token) => ProductsAsync(rows, connection, client, token), client.Warnings).ReadAsync(request.Cursor, cancellation),
         PosStream.Inventory => new VersionFeed<InventoryRow>(
-            (after, token) => client.InventoryAsync(after, token), (rows, _, _) => Task.FromResult(Levels(rows, connection))).ReadAsync(request.Cursor, cancellation),
+            (after, token) => client.InventoryAsync(after, token), (rows, _, token) => LevelsAsync(rows, connection, client, token), closed: token => ClosedAsync(client, token)).ReadAsync(request.Cursor, cancellation),
         _ => throw new ArgumentOutOfRangeException(nameof(request), request.Stream, "Lightspeed has no such stream."),
     };
 
@@ -174,11 +178,19 @@ internal static partial class LightspeedStreams
         return PageMapping.Map(rows, mapping.Map);
     }
 
-    private static RecordPage Levels(IReadOnlyList<InventoryRow?> rows, ConnectionContext connection)
+    // Of an outlet that is closed no stock may be told any more, or all of it as deleted (UNVERIFIED): neither is a reason to remove it.
+    private static async Task<RecordPage> LevelsAsync(
+        IReadOnlyList<InventoryRow?> rows, ConnectionContext connection, LightspeedClient client, CancellationToken cancellation)
     {
         var outlet = connection.Settings.Text(Settings.OutletId);
-        return PageMapping.Map(rows, (row, _) => LevelMapping.Map(row, outlet), LevelMapping.IdOf);
+        var page = PageMapping.Map(rows, (row, _) => LevelMapping.Map(row, outlet), LevelMapping.IdOf);
+        if (page.Deleted.Count == 0) return page;
+        var closed = await ClosedAsync(client, cancellation).ConfigureAwait(false);
+        return page with { Deleted = [.. page.Deleted.Where(id => !closed.Any(c => id.StartsWith(c + ":", StringComparison.Ordinal)))] };
     }
+
+    private static async Task<IReadOnlyCollection<string>> ClosedAsync(LightspeedClient client, CancellationToken cancellation) =>
+        (await client.OutletsAsync(cancellation).ConfigureAwait(false)).Closed;
 
     private static DateTimeOffset? HistoryFrom(ConnectionContext connection) =>
         connection.Settings.Number(Settings.HistoryDays) is { } days ? connection.Time.GetUtcNow().AddDays(-Math.Min(days, MostDays)) : null;

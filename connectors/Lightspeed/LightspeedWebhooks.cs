@@ -149,6 +149,7 @@ internal static partial class LightspeedStreams
             await client.OneAsync("sales", id, LightspeedJson.Default.SaleRow, Scopes.Sales, cancellation).ConfigureAwait(false), null, connection, client, cancellation).ConfigureAwait(false),
         PosStream.Products => await ProductsAsync(
             await client.OneAsync("products", id, LightspeedJson.Default.ProductRow, Scopes.Products, cancellation).ConfigureAwait(false), connection, client, cancellation).ConfigureAwait(false),
-        _ => Levels(await client.OneAsync("inventory", id, LightspeedJson.Default.InventoryRow, Scopes.Inventory, cancellation).ConfigureAwait(false), connection),
+        _ => await LevelsAsync(
+            await client.OneAsync("inventory", id, LightspeedJson.Default.InventoryRow, Scopes.Inventory, cancellation).ConfigureAwait(false), connection, client, cancellation).ConfigureAwait(false),
     };
 }

@@ -84,6 +84,14 @@ public sealed class FakeLightspeed : IFakePos, IFakeSignIn
     /// <inheritdoc />
     public void Forbid(string records) => Denied[(records == "orders" ? "sales" : records) + ":read"] = true;
 
+    /// <summary>Closes an outlet: it is told as deleted from then on, and its stock no longer.</summary>
+    /// <param name="id">Its id.</param>
+    public void CloseLocation(string id)
+    {
+        Truth.Locations.Remove(Truth.Locations.Single(l => l.Id == id));
+        foreach (var level in Truth.Levels.Where(l => l.LocationId == id).ToList()) Truth.Levels.Remove(level);
+    }
+
     /// <inheritdoc />
     public void ExpireTokens() => access.ExpireTokens();
 
