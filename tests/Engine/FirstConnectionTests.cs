@@ -1,6 +1,7 @@
 using Sync.ConnectorKit;
 using Sync.Engine.Audit;
 using Sync.Engine.Connections;
+using Sync.Engine.Orgs;
 using Sync.Engine.Tests.Harness;
 using Sync.Store;
 
@@ -52,6 +53,34 @@ public sealed class FirstConnectionTests
 
         await ShouldHaveOneFirstAsync(org);
         (await SaveAsync(org, "one")).First.ShouldBeFalse();
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Given_two_that_read_one_account_When_both_have_looked_before_either_is_stored_Then_the_second_is_refused(bool emulator)
+    {
+        await using var org = await EmptyAsync(emulator);
+        await SaveAsync(org, "one");
+        Meet(org);
+
+        var both = await Task.WhenAll(TriedAsync(org, "two"), TriedAsync(org, "three"));
+
+        both.OfType<OrgException>().ShouldHaveSingleItem().Message.ShouldContain("already reads this");
+        (await ConnectionDirectory.ListAsync(org.Tenant())).Count(c => c.Accounts.Contains("shared")).ShouldBe(1);
+    }
+
+    private static async Task<OrgException?> TriedAsync(TestOrg org, string id)
+    {
+        try
+        {
+            await org.Connections.SaveAsync(org.Tenant(), id, ScriptedPos.Id, Settings(org, id), ["shared"]);
+            return null;
+        }
+        catch (OrgException e)
+        {
+            return e;
+        }
     }
 
     private static async Task<TestOrg> EmptyAsync(bool emulator) =>

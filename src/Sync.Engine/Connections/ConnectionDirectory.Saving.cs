@@ -61,16 +61,17 @@ public sealed partial class ConnectionDirectory
         var (saved, asked) = ((Connection?)null, false);
         await GuardedCommit.RunAsync(tenant, async () =>
         {
+            var claims = await FirstConnection.ClaimsAsync(tenant, cancellation);
             var document = IsId(id) ? await tenant.GetAsync(PathOf(id), cancellation) : null;
             // After an answer that was lost, what stands there is this caller's own.
             if (saved is null || document is null || !ConnectionSeen.IsSame(saved, ConnectionDocument.From(document))) seen?.Require(document, tenant.Org, id);
             var (connection, settings) = await plan(document);
-            var (first, claim) = connection.Unconfirmed ? (false, null) : await FirstConnection.DecideAsync(tenant, id, cancellation);
+            var first = !connection.Unconfirmed && await FirstConnection.IsAsync(tenant, id, cancellation);
             var secret = await SealAsync(tenant, id, settings, cancellation);
             asked |= connection.Reconnect is not null; // after an answer that was lost, the note is gone already
             saved = connection with { Reconnect = null, ConnectedAt = AsStored(time.GetUtcNow()), First = first, SealedSecrets = secret?.Bytes };
             var write = DocumentWrite.Replace(PathOf(id), ConnectionDocument.Body(time.GetUtcNow(), saved), document?.Version);
-            return [.. new[] { secret?.Guard, write, claim, line }.OfType<DocumentWrite>()];
+            return [.. new[] { secret?.Guard, write, FirstConnection.Claim(claims), line }.OfType<DocumentWrite>()];
         }, cancellation);
         if (asked) await StatusDocument.ConnectedAgainAsync(tenant, id, cancellation);
         return saved!;

@@ -25,13 +25,13 @@ public sealed class UnconfirmedConnections(TimeProvider time)
     {
         while (true)
         {
+            var claims = await FirstConnection.ClaimsAsync(tenant, cancellation);
             var (document, connection) = await ConnectionChange.FindAsync(tenant, id, cancellation);
             if (connection.Removing) throw new OrgException($"Connection '{id}' of {tenant.Org} is being removed.");
-            var (first, claim) = await FirstConnection.DecideAsync(tenant, id, cancellation);
+            var first = await FirstConnection.IsAsync(tenant, id, cancellation);
             var confirmed = !connection.Unconfirmed ? places.In(connection)
                 : places.In(connection) with { Unconfirmed = false, Active = true, First = first };
-            List<DocumentWrite> writes = [DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), confirmed), document.Version)];
-            if (claim is not null) writes.Add(claim);
+            List<DocumentWrite> writes = [DocumentWrite.Replace(document.Path, ConnectionDocument.Body(time.GetUtcNow(), confirmed), document.Version), FirstConnection.Claim(claims)];
             if (connection.Unconfirmed) writes.Add(AuditLog.Line(time, actor, "connection.confirmed", id, connection.Connector));
             else if (string.Join("; ", places.ChangesFrom(connection)) is { Length: > 0 } changes) writes.Add(AuditLog.Line(time, actor, "connection.changed", id, changes));
             if (await ConnectionChange.TryCommitAsync(tenant, writes, cancellation)) return connection.Unconfirmed;

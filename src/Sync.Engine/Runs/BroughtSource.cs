@@ -26,10 +26,10 @@ internal static class BroughtSource
     {
         if (await tenant.GetAsync(ConnectionDirectory.PathOf(brought.Id), cancellation) is not { } document)
         {
-            var (first, claim) = await FirstConnection.DecideAsync(tenant, brought.Id, cancellation);
-            if (first != brought.First) throw new RetryLaterException("Another connection was saved at the same time. Nothing was imported: import the file again.", "Whether it is the first connection has changed.");
+            var claims = await FirstConnection.ClaimsAsync(tenant, cancellation);
+            if (await FirstConnection.IsAsync(tenant, brought.Id, cancellation) != brought.First) throw new RetryLaterException("Another connection was saved at the same time. Nothing was imported: import the file again.", "Whether it is the first connection has changed.");
             var made = DocumentWrite.Create(ConnectionDirectory.PathOf(brought.Id), ConnectionDocument.Body(now, brought with { ConnectedAt = now }));
-            return await ConnectionChange.TryCommitAsync(tenant, [.. new[] { fence, made, claim }.OfType<DocumentWrite>()], cancellation);
+            return await ConnectionChange.TryCommitAsync(tenant, [fence, made, FirstConnection.Claim(claims)], cancellation);
         }
 
         var stored = ConnectionDocument.From(document);
