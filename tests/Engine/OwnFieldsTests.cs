@@ -1,3 +1,4 @@
+using Sync.ConnectorKit;
 using Sync.Engine.Tests.Harness;
 using Sync.Model;
 
@@ -46,6 +47,42 @@ public sealed class OwnFieldsTests
         customer.Number("totalSpent").ShouldBe(21);
         var order = await org.FindAsync("orders", "o1");
         (order.Number("total"), order.Text("note")).ShouldBe((21m, "gift"));
+    }
+
+    [Fact]
+    public async Task Given_a_note_that_others_keep_on_a_sale_When_its_buyer_goes_and_comes_back_Then_it_goes_with_the_sale()
+    {
+        await using var org = await GivenAsync();
+        await org.OthersWriteAsync("orders", "o1", w => w.Text("note", "gift"));
+
+        org.Shop.Edit("o1", o => o with { BuyerEmail = null });
+        await org.SyncAsync();
+        (await org.FindAsync("unmatched_orders", "o1")).Text("note").ShouldBe("gift");
+        (await org.GetAsync("orders", "o1")).ShouldBeNull();
+
+        org.Shop.Edit("o1", o => o with { BuyerEmail = "c1@example.com" });
+        await org.SyncAsync();
+        var back = await org.FindAsync("orders", "o1");
+        (back.Text("note"), back.Has("buyerEmail"), back.Text("customerId")).ShouldBe(("gift", false, "1"));
+    }
+
+    [Fact]
+    public async Task Given_a_note_that_others_keep_on_a_sale_of_nobody_When_its_customer_appears_and_it_is_not_shown_again_Then_it_goes_with_the_sale()
+    {
+        await using var org = await GivenAsync();
+        org.Shop.Put(Make.Order("o2", 5, "c2@example.com"));
+        await org.SyncAsync();
+        await org.OthersWriteAsync("unmatched_orders", "o2", w => w.Text("note", "gift"));
+        org.Shop.Coverage = CoverageKind.Changes;
+        org.Shop.Orders.Clear();
+        org.Shop.Put(Make.Customer("2"));
+
+        await org.SyncAsync();
+
+        (await org.FindAsync("orders", "o2")).Text("note").ShouldBe("gift");
+        (await org.GetAsync("unmatched_orders", "o2")).ShouldBeNull();
+        await org.SyncAsync(full: true);
+        (await org.FindAsync("orders", "o2")).Text("note").ShouldBe("gift");
     }
 
     [Fact]

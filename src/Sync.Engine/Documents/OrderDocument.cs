@@ -104,6 +104,17 @@ internal static class OrderDocument
         }).Canonical();
     }
 
+    /// <summary>What others keep on a stored order, matched or not: it goes with it.</summary>
+    public static DocumentBody OfOthers(DocumentBody stored)
+    {
+        var fields = stored.Read();
+        var names = fields.Names.Where(n => !UnmatchedFields.Contains(n) && n is not ("customerId" or "updatedAt")).ToList();
+        return names.Count == 0 ? DocumentBody.Empty : DocumentBody.Build(w =>
+        {
+            foreach (var name in names) w.Copy(name, fields.Value(name)!.Value);
+        });
+    }
+
     /// <summary>The business date of a stored order, where the POS stated it; null where it was found by a clock.</summary>
     public static DateOnly? StatedDateOf(DocumentFields stored) => stored.Text("businessDateSource") == StatedDate ? DateOf(stored) : null;
 

@@ -105,7 +105,7 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
         {
             Id = id,
             Fingerprint = fingerprint,
-            Upserts = [new Upsert(run.Scope.Path(to, id), own, DocumentBody.Empty, [], true)],
+            Upserts = [new Upsert(run.Scope.Path(to, id), own, move.Carries ? OrderDocument.OfOthers(document.Body) : DocumentBody.Empty, [], true)],
             Deletes = [document.Path],
         });
         return true;
@@ -127,5 +127,9 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
         }
     }
 
-    private sealed record Move(LedgerTable Table, int Month, StableHash Key, string? Customer, string? FormerCustomer, string? Email, string? UserId);
+    private sealed record Move(LedgerTable Table, int Month, StableHash Key, string? Customer, string? FormerCustomer, string? Email, string? UserId)
+    {
+        /// <summary>Whether what others keep on it goes with it: not where its customer asked to be forgotten, since it may tell of them.</summary>
+        public bool Carries => (Customer ?? FormerCustomer ?? Email ?? UserId) is not null;
+    }
 }

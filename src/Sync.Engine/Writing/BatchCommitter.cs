@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Sync.Engine.Documents;
 using Sync.Engine.Leases;
 using Sync.Store;
 
@@ -32,6 +33,16 @@ internal sealed class BatchCommitter(
                 batch = await WithoutCulpritAsync(batch, e, cancellation);
             }
         }
+    }
+
+    /// <summary>Gives orders that move what others keep on them where they stand.</summary>
+    public async Task CarryAsync(List<PendingRecord> batch, CancellationToken cancellation)
+    {
+        var moving = batch.FindAll(r => r.OrderFrom is not null);
+        if (moving.Count == 0) return;
+        var stored = await store.GetManyAsync([.. moving.Select(r => r.OrderFrom!.Value)], cancellation);
+        for (var i = 0; i < moving.Count; i++)
+            if (stored[i] is { } document) moving[i].Upserts = [.. moving[i].Upserts.Select(u => u with { OnCreate = OrderDocument.OfOthers(document.Body) })];
     }
 
     /// <summary>Counts a batch that is stored (or would be).</summary>

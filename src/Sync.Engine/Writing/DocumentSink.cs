@@ -114,7 +114,11 @@ internal sealed class DocumentSink : IAsyncDisposable
         {
             try
             {
-                if (failure is null) await committer.CommitAsync(batch, stop.Token);
+                if (failure is null)
+                {
+                    await committer.CarryAsync(batch, stop.Token);
+                    await committer.CommitAsync(batch, stop.Token);
+                }
             }
             catch (Exception e)
             {

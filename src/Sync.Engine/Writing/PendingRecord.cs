@@ -33,6 +33,9 @@ internal sealed class PendingRecord
 
     public IReadOnlyList<DocumentPath> Deletes { get; init; } = [];
 
+    /// <summary>An order that moves: where it stood, with what others keep on it, which goes with it; null where nothing is carried over.</summary>
+    public DocumentPath? OrderFrom { get; init; }
+
     /// <summary>Whether it counts as created (else as updated).</summary>
     public bool CountsAsCreated { get; init; }
 
