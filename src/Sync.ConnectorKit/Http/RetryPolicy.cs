@@ -1,13 +1,13 @@
 using Polly;
 using Polly.Retry;
+using Sync.Model;
 
 namespace Sync.ConnectorKit.Http;
 
 /// <summary>When a request is tried again, and after how long.</summary>
 internal sealed class RetryPolicy(PosHttpOptions options, TimeProvider time, RequestMeter meter, RequestPace pace)
 {
-    private readonly Lock gate = new();
-    private readonly Random random = new(options.JitterSeed ?? unchecked((int)time.GetTimestamp()));
+    private readonly Func<double> random = Jitter.From(options.JitterSeed, time);
 
     /// <summary>Whether a request whose answer got lost is given up, since it may have been carried out.</summary>
     public bool Once { get; init; }
@@ -42,9 +42,7 @@ internal sealed class RetryPolicy(PosHttpOptions options, TimeProvider time, Req
         // A stated wait is kept to the letter. A stated zero says nothing, and six tries at once would help nobody.
         if (failure.Asked is { } asked && asked > TimeSpan.Zero) return asked;
         var grown = options.FirstWait * Math.Pow(2, attempt);
-        var jittered = grown * (0.75 + 0.5 * NextDouble());
+        var jittered = grown * (0.75 + 0.5 * random());
         return jittered < options.LongestWait ? jittered : options.LongestWait;
     }
-
-    private double NextDouble() { lock (gate) return random.NextDouble(); }
 }

@@ -125,7 +125,7 @@ internal sealed class OrgLease : IAsyncDisposable
         if (fields?.Text("holder") is not { } holder || fields.Value.Time("expiresAt") is not { } until || until <= now) return;
 
         // A lease that would end later than one taken now was written before the clock stepped back; it must not lock for days.
-        var longest = TimeSpan.FromSeconds(fields.Value.Integer("seconds") ?? (long)duration.TotalSeconds);
+        var longest = TimeSpan.FromSeconds(fields.Value.Integer("seconds") ?? SecondsOf(duration));
         if (until - now > longest + longest) return;
         throw new LeaseHeldException(org, holder, until);
     }
@@ -134,9 +134,12 @@ internal sealed class OrgLease : IAsyncDisposable
     {
         w.Time("expiresAt", until);
         w.OptionalText("holder", taker?.Holder);
-        if (duration > TimeSpan.Zero) w.Number("seconds", (long)duration.TotalSeconds);
+        if (duration > TimeSpan.Zero) w.Number("seconds", SecondsOf(duration));
         if (taker is { } t) w.Number("take", t.Number);
     });
+
+    // Whole ones, and never none: of a lease of no time each would look like one of a clock that has stepped back.
+    private static long SecondsOf(TimeSpan duration) => (long)Math.Ceiling(duration.TotalSeconds);
 
     /// <summary>Who takes it, and the how manieth time: two runs of one process must not take each other for themselves.</summary>
     private readonly record struct Taker(string Holder, long Number);

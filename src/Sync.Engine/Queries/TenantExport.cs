@@ -23,6 +23,7 @@ public sealed class TenantExport(IDocumentStore store)
     /// collection holds nothing any more: people who are gone must not look as if they were there.
     /// </summary>
     /// <returns>Documents written, by collection.</returns>
+    /// <exception cref="StoreException">There is no room for it. Each file that is there is whole: this export's, or the one before.</exception>
     public async Task<SortedDictionary<string, long>> WriteAsync(OrgId org, string folder, CancellationToken cancellation = default)
     {
         var tenant = store.OpenTenant(org);
@@ -34,18 +35,39 @@ public sealed class TenantExport(IDocumentStore store)
         {
             if (Internal.Contains(collection)) continue;
             var name = NameOf(collection);
-            await using var file = new FileStream(FileOf(folder, name), OwnersOnly());
-            counts[name] = 0;
-            await foreach (var document in InOrderAsync(tenant, collection, cancellation))
-            {
-                await file.WriteAsync(PlainJson.Of(document.Body, NoFields), cancellation);
-                file.WriteByte((byte)'\n');
-                counts[name]++;
-            }
+            counts[name] = await WriteAsync(tenant, collection, FileOf(folder, name), cancellation);
         }
 
         foreach (var empty in Collections.All.Concat(OfPeople).Select(NameOf).Where(n => !counts.ContainsKey(n))) File.Delete(FileOf(folder, empty));
         return counts;
+    }
+
+    // Under its name once it is whole: half a file would look like all there is.
+    private static async Task<long> WriteAsync(ITenantStore tenant, string collection, string path, CancellationToken cancellation)
+    {
+        var part = path + ".part";
+        try
+        {
+            long count = 0;
+            await using (var file = new FileStream(part, OwnersOnly()))
+                await foreach (var document in InOrderAsync(tenant, collection, cancellation))
+                {
+                    await file.WriteAsync(PlainJson.Of(document.Body, NoFields), cancellation);
+                    file.WriteByte((byte)'\n');
+                    count++;
+                }
+
+            File.Move(part, path, overwrite: true);
+            return count;
+        }
+        catch (IOException e) when (DiskSpace.IsFull(e))
+        {
+            throw new StoreException(StoreFailure.OutOfSpace, $"There is no room left for '{path}'. Make room, or name another folder, and export again: what is there is of an earlier export, or whole.", inner: e);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
     }
 
     /// <summary>

@@ -29,7 +29,7 @@ internal sealed class FirestoreHttp : IDisposable
         var emulator = options.EmulatorHost is not null;
         address = emulator ? $"http://{options.EmulatorHost}/v1/" : "https://firestore.googleapis.com/v1/";
         this.token = token;
-        retry = FirestoreRetry.Build(options.Retries, time);
+        retry = FirestoreRetry.Build(options.Retries, time, options.JitterSeed);
         client = new HttpClient(handler ?? Network())
         {
             Timeout = options.RequestTimeout,

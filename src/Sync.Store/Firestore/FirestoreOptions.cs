@@ -18,6 +18,9 @@ public sealed record FirestoreOptions
     /// <summary>How often a request that failed for a passing reason is sent again.</summary>
     public int Retries { get; init; } = 6;
 
+    /// <summary>Of the waits between tries, for tests; null takes it from the clock. Default null.</summary>
+    public int? JitterSeed { get; init; }
+
     /// <summary>
     /// How many documents a query asks for at once, at most; fewer of large ones. Each page makes the emulator read the whole
     /// collection again, and each document is held twice while a page is read: 10,000 documents of 1 kB are about 25 MB.

@@ -1,5 +1,6 @@
 using Polly;
 using Polly.Retry;
+using Sync.Model;
 
 namespace Sync.Store.Firestore;
 
@@ -10,7 +11,10 @@ internal static class FirestoreRetry
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(16);
 
     /// <summary>Growing, jittered waits, by the given clock.</summary>
-    public static ResiliencePipeline<FirestoreAnswer> Build(int retries, TimeProvider time)
+    /// <param name="retries">How often at most.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="seed">Of the jitter; null takes it from the clock.</param>
+    public static ResiliencePipeline<FirestoreAnswer> Build(int retries, TimeProvider time, int? seed)
     {
         var builder = new ResiliencePipelineBuilder<FirestoreAnswer> { TimeProvider = time };
         if (retries == 0) return builder.Build();
@@ -21,6 +25,7 @@ internal static class FirestoreRetry
             MaxDelay = LongestWait,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
+            Randomizer = Jitter.From(seed, time),
             ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } e ? IsPassing(e) : attempt.Outcome.Result!.IsPassing),
         }).Build();
     }

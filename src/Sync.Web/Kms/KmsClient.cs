@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Polly;
 using Polly.Retry;
+using Sync.Model;
 using Sync.Store;
 
 namespace Sync.Web.Kms;
@@ -33,6 +34,7 @@ internal sealed class KmsClient : IDisposable
             MaxDelay = LongestWait,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
+            Randomizer = Jitter.From(options.JitterSeed, time),
             ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } e && IsPassing(e)),
         }).Build();
     }

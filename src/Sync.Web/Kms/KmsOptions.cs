@@ -12,6 +12,9 @@ public sealed record KmsOptions
     /// <summary>How often a request is sent again while the reason to fail is a passing one; default 5.</summary>
     public int Retries { get; init; } = 5;
 
+    /// <summary>Of the waits between tries, for tests; null takes it from the clock. Default null.</summary>
+    public int? JitterSeed { get; init; }
+
     /// <summary>An access token that is valid now; null for that of the application's default credentials.</summary>
     public Func<CancellationToken, Task<string>>? AccessToken { get; init; }
 }

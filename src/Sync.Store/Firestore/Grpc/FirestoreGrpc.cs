@@ -28,7 +28,7 @@ internal sealed class FirestoreGrpc : IDisposable
         routing = "database=" + Uri.EscapeDataString(names.Database); // https://google.aip.dev/client-libraries/4222
         deadline = ((long)options.RequestTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) + "m";
         this.token = token;
-        retry = FirestoreRetry.Build(options.Retries, time);
+        retry = FirestoreRetry.Build(options.Retries, time, options.JitterSeed);
         client = new HttpClient(handler ?? Network()) { Timeout = options.RequestTimeout };
     }
 

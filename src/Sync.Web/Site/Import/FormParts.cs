@@ -63,7 +63,7 @@ internal static class FormParts
             await using var file = open();
             return await CopyAsync(from, file, largest, cancellation);
         }
-        catch (IOException e) when (IsDiskFull(e))
+        catch (IOException e) when (DiskSpace.IsFull(e))
         {
             throw new StoreException(StoreFailure.OutOfSpace, "There is no room left on the disk where uploaded files wait for their import. Make room, or set SYNC_UPLOADS to a place that has some. Nothing was imported.", inner: e);
         }
@@ -81,9 +81,6 @@ internal static class FormParts
 
         return bytes;
     }
-
-    // The number of the system's own error: ENOSPC and EDQUOT (errno.h of Linux), ERROR_DISK_FULL of Windows.
-    private static bool IsDiskFull(IOException e) => e.HResult is 28 or 122 or unchecked((int)0x80070070);
 
     public static UploadRefused TooLarge(long largest) => new(StatusCodes.Status413PayloadTooLarge,
         $"The file is larger than {largest >> 20} MB, the most that is taken here. Zip a CSV with gzip, cut it into parts, or ask the operator to run 'possync import'. Nothing was imported.");
