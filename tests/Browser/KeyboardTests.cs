@@ -144,6 +144,7 @@ public sealed class KeyboardTests(Chromium chromium)
         });
         await page.Locator("progress").WaitForAsync();
         (await page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("main");
+        (await page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle")).ShouldBe("solid");
         end.SetResult();
         await run;
         await watched.CheckAsync();

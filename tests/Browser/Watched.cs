@@ -65,7 +65,7 @@ internal sealed class Watched
         // The content security policy lets no script in; the debugger's protocol, by which this one comes, is no page.
         await Page.EvaluateAsync(await File.ReadAllTextAsync(NodePackage.Require("axe-core/axe.min.js")));
         return await Page.EvaluateAsync<string[]>(
-            "async()=>(await axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa'],resultTypes:['violations']})).violations.map(v=>v.id+': '+v.help+' '+v.nodes.map(n=>n.target.join(' ')+' '+(n.any[0]?.message??'')).slice(0,4).join(' | '))");
+            "async()=>(await axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21a','wcag21aa'],rules:{'label-content-name-mismatch':{enabled:true}},resultTypes:['violations']})).violations.map(v=>v.id+': '+v.help+' '+v.nodes.map(n=>n.target.join(' ')+' '+(n.any[0]?.message??'')).slice(0,4).join(' | '))");
     }
 
     // The page was read without its scripts, and stays so; axe itself waits for timers, which do not run then. What a session of

@@ -18,7 +18,7 @@ internal static class ServeCommand
             DefaultValueFactory = _ => DefaultUrls,
             Description = "Where to listen; several with ';' between them, port 0 for a free one.",
         };
-        var command = new Command("serve", "Serves the cron route and health checks, and syncs every 30 minutes.") { urls };
+        var command = new Command("serve", "Serves the admin site, the REST API, webhooks, the cron route and health checks, and syncs every 30 minutes.") { urls };
         command.SetAction((parsed, cancellation) => Guard.WithServicesAsync(
             services => ServeAsync(services, Checked(parsed.GetValue(urls)!), cancellation), cancellation));
         return command;

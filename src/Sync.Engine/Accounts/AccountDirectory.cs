@@ -14,6 +14,7 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     private const string Collection = "accounts";
     private const string Emails = "account_emails";
     private const string Ended = "ended_sessions";
+    private const string Nobody = "nobody"; // ids are hexadecimal
 
     // Longer than anybody keeps a copied cookie alive by showing it each week.
     private static readonly TimeSpan EndedFor = TimeSpan.FromDays(365);
@@ -43,7 +44,9 @@ public sealed class AccountDirectory(IDocumentStore store, TimeProvider time)
     public async Task<Account?> FindByEmailAsync(string email, CancellationToken cancellation = default)
     {
         if (Email.Address(email) is not { } normal) return null; // what is no address has no account
-        return await Open().GetAsync(EmailPath(normal), cancellation) is { } entry ? await FindAsync(entry.Body.Read().Text("account")!, cancellation) : null;
+        // Of an address without an account nobody's is read, so that the time does not tell which addresses have one.
+        var entry = await Open().GetAsync(EmailPath(normal), cancellation);
+        return await FindAsync(entry?.Body.Read().Text("account") ?? Nobody, cancellation);
     }
 
     /// <summary>Makes an account.</summary>

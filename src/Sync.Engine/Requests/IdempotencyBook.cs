@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Sync.Engine.Secrets;
+using Sync.Model;
 using Sync.Store;
 
 namespace Sync.Engine.Requests;
@@ -14,7 +16,7 @@ public sealed class IdempotencyBook
     private const string Collection = "idempotency";
     private readonly SecretVault vault;
     private readonly TimeProvider time;
-    private DateTimeOffset pruned = DateTimeOffset.MinValue;
+    private readonly ConcurrentDictionary<OrgId, DateTimeOffset> pruned = [];
 
     /// <summary>A book that can read and write answers.</summary>
     public IdempotencyBook(MasterKey master, TimeProvider time) => (vault, this.time) = (new SecretVault(master), time);
@@ -174,8 +176,8 @@ public sealed class IdempotencyBook
     private async Task PruneAsync(ITenantStore tenant, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        if (now - pruned < TimeSpan.FromHours(1)) return;
-        pruned = now;
+        if (pruned.TryGetValue(tenant.Org, out var last) && now - last < TimeSpan.FromHours(1)) return;
+        pruned[tenant.Org] = now;
         await tenant.PruneExpiredAsync(Collection, now, cancellation);
     }
 

@@ -19,7 +19,7 @@ internal sealed class Sessions(AccountDirectory accounts)
     private const string Stamp = "stamp";
     private const string Session = "session";
 
-    /// <summary>How long a session lasts that nobody uses.</summary>
+    /// <summary>How long a session lasts that nobody uses; a use in its second half makes it last as long again.</summary>
     public static TimeSpan Life { get; } = TimeSpan.FromDays(7);
 
     public async Task<Caller?> FindAsync(HttpContext context)

@@ -139,4 +139,20 @@ public sealed class RepeatTests
         (await book.BeginAsync(tenant, "k", "what")).Answer!.Location.ShouldBe("/x");
         (await book.BeginAsync(tenant, "k", "other")).State.ShouldBe(RepeatState.Other);
     }
+
+    [Fact]
+    public async Task GivenTwoOrgs_WhenTheirKeptAnswersAreOld_ThenThoseOfBothGo()
+    {
+        var time = new FakeTime(new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero));
+        await using var service = await Service.StartAsync(time: time);
+        var book = service.Parts.Idempotency;
+        ITenantStore[] both = [service.Parts.Store.OpenTenant(OrgId.Parse("shop")), service.Parts.Store.OpenTenant(OrgId.Parse("other"))];
+        foreach (var tenant in both) await book.BeginAsync(tenant, "old", "what");
+        time.Advance(IdempotencyBook.Life + TimeSpan.FromMinutes(1));
+
+        foreach (var tenant in both) await book.BeginAsync(tenant, "new", "what");
+
+        foreach (var tenant in both)
+            (await tenant.QueryAsync(new DocumentQuery { Collection = "idempotency" }).ToListAsync()).ShouldHaveSingleItem();
+    }
 }

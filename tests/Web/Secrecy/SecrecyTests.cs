@@ -62,6 +62,7 @@ public sealed class SecrecyTests
         await WebhookAsync(service, signIn);
         await PeopleAsync(service, hunt, said);
         await SignInAtGoogleAsync(service, google, hunt, said);
+        await TypedSecrets.EnterAsync(service, poses[0], hunt, said);
         foreach (var pos in poses) pos.RevokeGrant();
         poses[0].Faults.Status("/auth", 401, message: "Invalid password " + poses[0].Settings["password"]);
         await SyncAsync(service, said);
