@@ -23,7 +23,7 @@ public sealed partial class LightspeedConnector : IPosConnector
         var streams = await Task.WhenAll(
             CheckVerdict.TryAsync("customers", () => FoundAsync("customers", client.CustomersAsync(0, cancellation, 1))),
             CheckVerdict.TryAsync("orders", () => OrdersAsync(client, cancellation)),
-            CheckVerdict.TryAsync("products", () => FoundAsync("products", client.ProductsAsync(0, cancellation, 1))),
+            CheckVerdict.TryAsync("products", () => ProductsAsync(client, cancellation)),
             CheckVerdict.TryAsync("inventory", () => FoundAsync("stock", client.InventoryAsync(0, cancellation, 1)))).ConfigureAwait(false);
         if (streams.All(s => s is { Ok: false, Undecided: false })) login = login with { Ok = false, Message = "Lightspeed accepts the token but lets it read nothing. Allow it what is named below; if it is, your plan may not include the API." };
         return new CheckReport([login, .. streams]) { Accounts = LightspeedAccounts.Of(store, connection) };
@@ -53,6 +53,14 @@ public sealed partial class LightspeedConnector : IPosConnector
         var found = await FoundAsync("sales", client.SalesAsync(0, cancellation, 1)).ConfigureAwait(false);
         var outlets = await client.OutletsAsync(cancellation).ConfigureAwait(false);
         return outlets.Warnings is [] ? found : $"{found} But {string.Join("; ", outlets.Warnings)}.";
+    }
+
+    // Lightspeed leaves costs out, without a word, where the permission is missing.
+    private static async Task<string> ProductsAsync(LightspeedClient client, CancellationToken cancellation)
+    {
+        var page = client.ProductsAsync(0, cancellation, 1);
+        var found = await FoundAsync("products", page).ConfigureAwait(false);
+        return (await page.ConfigureAwait(false)).Rows is [{ SupplyPrice.Value: null }] ? $"{found} But it tells no costs: allow '{Scopes.Costs}' if you want them." : found;
     }
 
     private static async Task<string> FoundAsync<T>(string what, Task<FeedPage<T>> page) where T : class, IFeedRow =>

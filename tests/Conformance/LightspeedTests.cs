@@ -300,9 +300,17 @@ public sealed class LightspeedTests
     {
         await using var shop = await LightspeedShop.OpenAsync();
         (await shop.Connect().ReadAsync(PosStream.Products)).ById<Product>().Values.ShouldAllBe(p => p.Cost != null);
+        (await SaidAsync()).ShouldBe("Reading products works.");
         shop.Fake.Denied["product:cost:view"] = true;
 
         (await shop.Connect().ReadAsync(PosStream.Products)).ById<Product>().Values.ShouldAllBe(p => p.Cost == null && p.Price != null);
+        (await SaidAsync()).ShouldBe("Reading products works. But it tells no costs: allow 'product:cost:view' if you want them.");
+
+        async Task<string> SaidAsync()
+        {
+            var reading = shop.Connect();
+            return (await reading.Connector.CheckAsync(reading.Context, CancellationToken.None)).Verdicts.Single(v => v.What == "products").Message;
+        }
     }
 
     [SkippableFact]

@@ -27,6 +27,23 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task Given_a_lease_of_half_a_second_When_another_starts_Then_it_is_refused_all_the_same()
+    {
+        await using var org = await GivenAsync();
+        LeaseHeldException? refused = null;
+        var half = TimeSpan.FromSeconds(0.5);
+        org.Shop.BeforePage = async (stream, page) =>
+        {
+            if (stream == PosStream.Customers && page == 0)
+                refused = await Should.ThrowAsync<LeaseHeldException>(() => org.Runner("second", lease: half).RunAsync(TestOrg.Acme, new RunOptions()));
+        };
+
+        (await org.Runner("first", lease: half).RunAsync(TestOrg.Acme, new RunOptions())).Result.ShouldBe(RunResult.Done);
+
+        refused.ShouldNotBeNull().Until.ShouldBe(Make.Noon + half);
+    }
+
+    [Fact]
     public async Task Given_a_run_under_way_When_another_waits_Then_it_runs_afterwards()
     {
         await using var org = await GivenAsync();

@@ -24,7 +24,7 @@ public sealed class UnsentFormTests
         using var sent = await owner.Client.PostAsync(settings, new FormUrlEncodedContent(fields));
 
         var page = await owner.FollowAsync(sent);
-        page.ShouldMatch($"<p class=\"wrong\" role=\"alert\">[^<]*{Said}[^<]*nothing was saved");
+        page.ShouldMatch($"<p class=\"wrong\" role=\"alert\"[^>]*>[^<]*{Said}[^<]*nothing was saved");
         (await OrgDirectory.GetAsync(service.Parts.Store.OpenTenant(OrgId.Parse("a")))).Name.ShouldBe("Shop a");
         var form = SiteForm.FieldsOf(page);
         (form["email"], form["password"]) = ("owner@a.example", "wrong");
