@@ -47,7 +47,8 @@ internal static class TypedSecrets
         var page = $"/orgs/org-typed/connect/{pos.ConnectorId}";
         foreach (var password in (string[])[WrongPassword, pos.Settings["password"]])
         {
-            using var answer = await owner.SubmitAsync(page, page + "/check", new(pos.Settings) { ["connection"] = "second", ["password"] = password });
+            using var answer = await owner.SubmitAsync(page, page + "/check",
+                new(pos.Settings.ToDictionary(f => "s-" + f.Key, f => f.Value)) { ["connection"] = "second", ["s-password"] = password });
             said.Add(await answer.Content.ReadAsStringAsync());
         }
 
