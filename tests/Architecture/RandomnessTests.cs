@@ -34,4 +34,12 @@ public sealed class RandomnessTests
     [InlineData("Directory.CreateTempSubdirectory")]
     public void GivenSources_WhenAnIdOrAnInstantIsNeeded_ThenItIsNotTakenFromTheMachine(string from) =>
         Sources.Where(t => t.Contains(from, StringComparison.Ordinal)).ShouldBeEmpty();
+
+    // A retry's own generator cannot be seeded.
+    [Fact]
+    public void GivenSources_WhenWaitsAreJittered_ThenByAGeneratorThatIsGiven()
+    {
+        Sources.Where(t => t.Contains("UseJitter = true", StringComparison.Ordinal)).ShouldNotBeEmpty();
+        Sources.Where(t => t.Contains("UseJitter = true", StringComparison.Ordinal) && !t.Contains("Randomizer =", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
 }

@@ -296,6 +296,26 @@ public sealed class LightspeedTests
     }
 
     [Fact]
+    public async Task Given_stock_that_is_told_as_deleted_When_read_on_Then_it_goes_and_that_of_a_closed_outlet_stays()
+    {
+        await using var shop = await LightspeedShop.OpenAsync();
+        shop.Fake.TellsDeletedStock = true;
+        var reading = shop.Connect();
+        var first = await reading.ReadAsync(PosStream.Inventory);
+        var (open, closed) = (shop.Truth.Locations[0].Id, shop.Truth.Locations[1].Id);
+        var gone = shop.Truth.Levels.First(l => l.LocationId == open);
+        shop.Truth.Levels.Remove(gone);
+        shop.Truth.Levels.Count(l => l.LocationId == closed).ShouldBeGreaterThan(0);
+        shop.Fake.CloseLocation(closed);
+
+        var next = await shop.Connect().ReadAsync(PosStream.Inventory, first.End!.Cursor); // a later run, which asks for the outlets anew
+
+        next.Error.ShouldBeNull();
+        next.Pages.SelectMany(p => p.Deleted).ShouldBe([$"{open}:{gone.ProductId}"]);
+        next.Pages.SelectMany(p => p.Records).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Given_that_costs_may_not_be_seen_When_products_are_read_Then_they_have_none()
     {
         await using var shop = await LightspeedShop.OpenAsync();

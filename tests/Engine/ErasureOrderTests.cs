@@ -52,6 +52,46 @@ public sealed class ErasureOrderTests
         (await ErasureTests.ExportAsync(org, export)).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // the run that forgets them reads their sales once more
+    public async Task Given_a_sale_on_which_others_wrote_a_name_When_its_customer_is_forgotten_Then_that_goes_too_and_elsewhere_it_stays(bool shown)
+    {
+        await using var org = await PrivacyTests.TwoAsync();
+        await org.CostAsync();
+        foreach (var id in (string[])["o1", "second:o2", "o3"]) await org.OthersWriteAsync("orders", id, w => w.Text("note", id == "o3" ? "gift" : "for Lovelace"));
+        await AskAsync(org, PrivacyKind.Erase, Address);
+        if (!shown) foreach (var shop in (string[])["1", "2"]) org.Pos.Shops[shop].OrderWindow = TimeSpan.FromHours(1);
+
+        await org.CostAsync(shown);
+
+        await PrivacyTests.NamedNowhereAsync(org);
+        (await org.FindAsync("unmatched_orders", "o1")).Number("total").ShouldBe(10);
+        (await org.FindAsync("orders", "o3")).Text("note").ShouldBe("gift");
+    }
+
+    [Fact]
+    public async Task Given_a_sale_of_somebody_else_that_was_named_itself_When_it_is_read_again_Then_what_others_wrote_on_it_goes()
+    {
+        await using var org = await PrivacyTests.TwoAsync();
+        await org.CostAsync();
+        await org.OthersWriteAsync("orders", "o3", w => w.Text("note", "for Lovelace"));
+        await org.OthersWriteAsync("privacy_requests", "main~1", w =>
+        {
+            w.Text("connection", "main");
+            w.Text("email", Address);
+            w.Text("kind", "erase");
+            w.TextList("orderIds", ["o3"]);
+            w.Text("reference", "1");
+            w.Text("state", "open");
+        });
+
+        await org.CostAsync(true);
+
+        await PrivacyTests.NamedNowhereAsync(org);
+        (await org.FindAsync("unmatched_orders", "o3")).Number("total").ShouldBe(3);
+    }
+
     [Fact]
     public async Task Given_somebody_who_asks_to_be_forgotten_and_then_for_their_data_When_a_run_meets_both_Then_nothing_is_exported()
     {

@@ -14,7 +14,34 @@ public sealed class TooLargeToMoveTests
     public async Task Given_an_order_near_the_limit_When_its_customer_appears_Then_it_stays_where_it_is_is_named_and_counts_as_before()
     {
         await using var org = await GivenAsync(await LongestNameAsync());
+
+        await StaysAsync(org, new string('c', 1200));
+    }
+
+    [Fact]
+    public async Task Given_an_order_on_which_others_keep_much_When_its_customer_appears_Then_it_stays_where_it_is_is_named_and_counts_as_before()
+    {
+        await using var org = await GivenAsync(await LongestNameAsync() - 2000); // it alone would have room
+        await org.OthersWriteAsync("unmatched_orders", "big", w => w.Text("note", new string('n', 1400)));
+
+        await StaysAsync(org, new string('c', 1200));
+
+        (await org.FindAsync("unmatched_orders", "big")).Text("note")!.Length.ShouldBe(1400);
+    }
+
+    [Fact]
+    public async Task Given_an_order_that_alone_has_room_When_its_customer_appears_Then_it_moves()
+    {
+        await using var org = await GivenAsync(await LongestNameAsync() - 2000);
         org.Shop.Put(Make.Customer(new string('c', 1200), Address));
+
+        (await org.SyncAsync()).MatchedLater.ShouldBe(1);
+        (await org.GetAsync("orders", "big")).ShouldNotBeNull();
+    }
+
+    private static async Task StaysAsync(TestOrg org, string customer)
+    {
+        org.Shop.Put(Make.Customer(customer, Address));
 
         var run = await org.SyncAsync();
 

@@ -93,7 +93,8 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
     {
         var id = move.Table.IdOf(move.Key);
         var own = OrderDocument.Moved(document.Body, move.Customer is null ? null : run.Scope.Key(move.Customer), move.Email, move.UserId);
-        if (!Fits(id, run.Scope.Path(to, id), own)) return false;
+        var others = move.Carries ? OrderDocument.OfOthers(document.Body) : DocumentBody.Empty;
+        if (!Fits(id, run.Scope.Path(to, id), DocumentBody.Join(own, others))) return false;
         var fingerprint = BodyParts.Fingerprint(own);
         move.Table.TryGet(move.Key, out var bytes);
         OrderRow.Read(bytes).WriteMoved(row, fingerprint, move.Customer);
@@ -105,19 +106,19 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
         {
             Id = id,
             Fingerprint = fingerprint,
-            Upserts = [new Upsert(run.Scope.Path(to, id), own, move.Carries ? OrderDocument.OfOthers(document.Body) : DocumentBody.Empty, [], true)],
+            Upserts = [new Upsert(run.Scope.Path(to, id), own, others, [], true)],
             Deletes = [document.Path],
         });
         return true;
     }
 
-    // What is said of the buyer is longer in the one collection than in the other. An order that is too large there stays where it is,
+    // What is said of the buyer is longer in the one collection than in the other, and others' fields go along. An order that is too large there stays where it is,
     // in rows and sums too.
-    private bool Fits(string id, DocumentPath path, DocumentBody own)
+    private bool Fits(string id, DocumentPath path, DocumentBody body)
     {
         try
         {
-            DocumentLimits.Check(path, DocumentBody.Join(own, BodyParts.UpdatedAt(DateTimeOffset.UnixEpoch)));
+            DocumentLimits.Check(path, DocumentBody.Join(body, BodyParts.UpdatedAt(DateTimeOffset.UnixEpoch)));
             return true;
         }
         catch (StoreException e) when (e.Failure == StoreFailure.InvalidDocument)

@@ -261,7 +261,7 @@ internal sealed class OrderStream(
             Repairs = RepairsOf(date, key, fingerprint),
             Upserts = [new Upsert(path, body.End(), DocumentBody.Empty, OrderDocument.GoneFrom(order, matched), !known.Exists || moved)],
             Deletes = moved ? [other] : [],
-            OrderFrom = moved && !(known.Matched && run.Erased.IsCustomer(run.Scope, known.Customer!, null, null)) ? other : null,
+            OrderFrom = moved && !run.Erased.IsBuyer(run.Scope, order.Id, known.Matched ? known.Customer : null, null, null) ? other : null,
             OnFound = stored => former.Note(key, date, stored),
         };
     }

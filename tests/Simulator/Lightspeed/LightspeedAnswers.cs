@@ -105,6 +105,7 @@ internal sealed class LightspeedAnswers(LightspeedStore store, LightspeedAccess 
         w.WriteString("outlet_id", row.Record.LocationId);
         w.WriteNumber("current_inventory_level", row.Record.Quantity);
         w.WriteNull("reorder_point");
+        if (row.Gone) w.WriteString("deleted_at", LightspeedJson.Time(row.Record.UpdatedAt));
         w.WriteNumber("version", row.Version);
         w.WriteEndObject();
     }

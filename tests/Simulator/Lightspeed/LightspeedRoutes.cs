@@ -76,7 +76,8 @@ internal sealed class LightspeedRoutes(LightspeedStore store, LightspeedAccess a
         var (after, size) = (Long(root, "after") ?? 0, Long(root, "size") ?? 1000);
         if (size > LargestPage) return LightspeedJson.Error(400, "Bad Request", "size is too large");
         var ascending = root.TryGetProperty("sort_direction", out var direction) && direction.GetString() == "asc";
-        var levels = store.Levels().Where(l => !l.Gone);
+        var tellsDeleted = store.TellsDeletedStock && root.TryGetProperty("include_deleted", out var wanted) && wanted.ValueKind == JsonValueKind.True;
+        var levels = store.Levels().Where(l => !l.Gone || tellsDeleted);
         var page = Page(ascending ? levels : levels.Reverse(), after, Long(root, "before"), size);
         return new FakeAnswer(200, Json.Bytes(w => w.Rows(
             [.. page.Select(l => (Action<Utf8JsonWriter>)(x => answers.Level(x, l))), .. page.Count == 0 ? Raw() : []], (x, write) => write(x))));

@@ -27,6 +27,8 @@ internal sealed class LightspeedStore(PosTruth truth)
 
     public bool TaxInclusive { get; set; }
 
+    public bool TellsDeletedStock { get; set; }
+
     public IReadOnlyList<Versioned<TruthLocation>> Outlets() => Now(ref outlets, [.. truth.Locations.Snapshot()], l => l.Id, _ => default);
 
     public IReadOnlyList<Versioned<TruthCustomer>> Customers() => Now(ref customers, truth.Customers.Snapshot(), c => c.Id, c => c.UpdatedAt);

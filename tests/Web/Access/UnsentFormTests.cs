@@ -25,12 +25,15 @@ public sealed class UnsentFormTests
 
         var page = await owner.FollowAsync(sent);
         page.ShouldMatch($"<p class=\"wrong\" role=\"alert\"[^>]*>[^<]*{Said}[^<]*nothing was saved");
+        page.ShouldMatch("<input id=\"email\"[^>]* aria-describedby=\"unsent\"");
         (await OrgDirectory.GetAsync(service.Parts.Store.OpenTenant(OrgId.Parse("a")))).Name.ShouldBe("Shop a");
         var form = SiteForm.FieldsOf(page);
         (form["email"], form["password"]) = ("owner@a.example", "wrong");
         using var wrong = await owner.Client.PostAsync("/sign-in", new FormUrlEncodedContent(form));
         wrong.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        form = SiteForm.FieldsOf(await wrong.BodyAsync());
+        page = await wrong.BodyAsync();
+        page.ShouldMatch("<input id=\"email\"[^>]* aria-describedby=\"unsent wrong\"");
+        form = SiteForm.FieldsOf(page);
         (form["email"], form["password"]) = ("owner@a.example", Browserish.Password);
         using var signedIn = await owner.Client.PostAsync("/sign-in", new FormUrlEncodedContent(form));
         signedIn.Headers.Location!.OriginalString.ShouldBe(settings);
