@@ -55,12 +55,13 @@ public sealed partial class LightspeedConnector : IPosConnector
         return outlets.Warnings is [] ? found : $"{found} But {string.Join("; ", outlets.Warnings)}.";
     }
 
-    // Lightspeed leaves costs out, without a word, where the permission is missing.
+    // Lightspeed leaves costs out, without a word, where the permission is missing. One product may have none.
     private static async Task<string> ProductsAsync(LightspeedClient client, CancellationToken cancellation)
     {
-        var page = client.ProductsAsync(0, cancellation, 1);
+        var page = client.ProductsAsync(0, cancellation, 20);
         var found = await FoundAsync("products", page).ConfigureAwait(false);
-        return (await page.ConfigureAwait(false)).Rows is [{ SupplyPrice.Value: null }] ? $"{found} But it tells no costs: allow '{Scopes.Costs}' if you want them." : found;
+        var rows = (await page.ConfigureAwait(false)).Rows;
+        return rows.Count > 0 && rows.All(r => r?.SupplyPrice.Value is null) ? $"{found} But it tells no costs: allow '{Scopes.Costs}' if you want them." : found;
     }
 
     private static async Task<string> FoundAsync<T>(string what, Task<FeedPage<T>> page) where T : class, IFeedRow =>

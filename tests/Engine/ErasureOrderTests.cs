@@ -70,6 +70,58 @@ public sealed class ErasureOrderTests
         (await org.FindAsync("orders", "o3")).Text("note").ShouldBe("gift");
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Given_a_sale_of_nobody_on_which_others_wrote_a_name_When_its_buyer_is_forgotten_Then_that_goes_and_what_they_write_later_stays(bool shown, bool left)
+    {
+        await using var org = await PrivacyTests.TwoAsync();
+        org.Shop.Put(Make.Order("g1", 7, "none@example.com", daysAgo: 2) with { BuyerName = "Ada" });
+        await org.CostAsync();
+        await org.OthersWriteAsync(left ? "orders" : "unmatched_orders", left ? "o1" : "g1", w => w.Text("note", "for Lovelace"));
+        if (left) // with the note on their sale
+        {
+            org.Shop.Customers.RemoveAll(c => c.Id == "1");
+            await org.RunAsync(new() { ApproveDeletes = true });
+            (await org.FindAsync("unmatched_orders", "o1")).Text("note").ShouldBe("for Lovelace");
+        }
+
+        foreach (var address in (string[])[Address, "none@example.com"])
+            await org.OthersWriteAsync("privacy_requests", "main~" + address[..1], w =>
+            {
+                w.Text("connection", "main");
+                w.Text("email", address);
+                w.Text("kind", "erase");
+                w.Text("reference", address[..1]);
+                w.Text("state", "open");
+            });
+        if (!shown) org.Shop.OrderWindow = TimeSpan.FromHours(1);
+        await org.CostAsync();
+
+        await PrivacyTests.NamedNowhereAsync(org);
+        (await org.FindAsync("unmatched_orders", "g1")).Has("buyerName").ShouldBeFalse();
+        await org.OthersWriteAsync("unmatched_orders", "g1", w => w.Text("note", "checked"));
+        await org.CostAsync(full: true);
+        (await org.FindAsync("unmatched_orders", "g1")).Text("note").ShouldBe("checked");
+    }
+
+    [Fact]
+    public async Task Given_a_sale_of_a_customer_whose_buyer_was_another_one_When_that_one_is_forgotten_Then_what_others_wrote_on_it_goes()
+    {
+        await using var org = await PrivacyTests.TwoAsync();
+        org.Shop.Put(Make.Order("o5", 2, Address, customer: "2"));
+        await org.CostAsync();
+        await org.OthersWriteAsync("orders", "o5", w => w.Text("note", "for Lovelace"));
+        await AskAsync(org, PrivacyKind.Erase, Address);
+
+        await org.CostAsync(true);
+
+        await PrivacyTests.NamedNowhereAsync(org);
+        (await org.FindAsync("unmatched_orders", "o5")).Number("total").ShouldBe(2);
+    }
+
     [Fact]
     public async Task Given_a_sale_of_somebody_else_that_was_named_itself_When_it_is_read_again_Then_what_others_wrote_on_it_goes()
     {

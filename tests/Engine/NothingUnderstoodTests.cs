@@ -1,6 +1,7 @@
 using Sync.ConnectorKit;
 using Sync.Engine.Runs;
 using Sync.Engine.Tests.Harness;
+using Sync.Model;
 
 namespace Sync.Engine.Tests;
 
@@ -59,6 +60,50 @@ public sealed class NothingUnderstoodTests
         org.Shop.Rejected[PosStream.Orders] = [.. Records(30).Select(r => r with { Reason = "other currency", Currency = "EUR" })];
 
         (await org.SyncAsync()).Streams[PosStream.Orders].Status.ShouldBe(StreamStatus.Complete);
+    }
+
+    [Theory]
+    [InlineData(CoverageKind.Everything, 3)]
+    [InlineData(CoverageKind.Changes, 3)]
+    [InlineData(CoverageKind.Changes, 30)]
+    public async Task Given_a_shop_that_sells_in_another_currency_only_When_read_for_the_first_time_Then_its_sales_are_not_known_and_nobody_has_spent_nothing(CoverageKind coverage, int many)
+    {
+        await using var org = await TestOrg.OpenAsync();
+        org.Shop.Put(Make.Customer("1"));
+        org.Shop.Coverage = coverage;
+        org.Shop.Rejected[PosStream.Orders] = [.. Records(many).Select(r => r with { Reason = "other currency", Currency = "EUR" })];
+
+        for (var time = 0; time < 2; time++)
+        {
+            var run = (await org.RunAsync()).Runs.ShouldHaveSingleItem();
+            org.Time.Advance(TimeSpan.FromMinutes(30));
+
+            (run.Result, run.Streams[PosStream.Orders].Status, run.Streams[PosStream.Orders].NeedsFixing).ShouldBe((RunResult.Partial, StreamStatus.Incomplete, true));
+            run.Streams[PosStream.Orders].Error.ShouldNotBeNull().ShouldContain($"other currency: {many}");
+            (await org.FindAsync("customers", "1")).Has("totalSpent").ShouldBeFalse();
+        }
+    }
+
+    [Theory]
+    [InlineData(CoverageKind.Everything)]
+    [InlineData(CoverageKind.Changes)]
+    public async Task Given_a_currency_that_was_set_wrongly_When_run_after_run_finds_no_sale_in_it_Then_what_was_counted_stays(CoverageKind coverage)
+    {
+        await using var org = await FullRunTests.GivenAsync();
+        var before = await Snapshot.OfAsync(org);
+        org.Shop.Coverage = coverage;
+        org.Shop.Orders.Clear();
+        org.Shop.Rejected[PosStream.Orders] = [.. Records(3).Select(r => r with { Reason = "other currency", Currency = "USD" })];
+        await org.Orgs.SaveAsync(TestOrg.Acme, new OrgSettings { Name = "Acme", Currency = "EUR" });
+
+        for (var time = 0; time < 3; time++)
+        {
+            org.Time.Advance(TimeSpan.FromMinutes(30));
+            (await org.RunAsync()).Runs.ShouldHaveSingleItem().Streams[PosStream.Orders].Status.ShouldBe(StreamStatus.Incomplete);
+            Sums(await Snapshot.OfAsync(org)).ShouldBe(Sums(before));
+        }
+
+        static IEnumerable<KeyValuePair<string, string>> Sums(SortedDictionary<string, string> all) => all.Where(d => d.Key.StartsWith("customer_spending/", StringComparison.Ordinal) || d.Key.StartsWith("daily_sales/", StringComparison.Ordinal));
     }
 
     [Fact]

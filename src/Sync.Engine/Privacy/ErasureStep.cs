@@ -56,11 +56,13 @@ internal sealed class ErasureStep(RunContext run, OrderTables tables, CustomerSt
         foreach (var some in found.DistinctBy(f => f.Id).Chunk(ReadAtOnce)) await StripAsync(some, cancellation);
     }
 
-    // A sale that was named may tell nothing of its buyer but a name or a number, by which nobody can be looked up.
+    // A sale that was named may tell nothing of its buyer but a name or a number, by which nobody can be looked up; one that was read
+    // in this run does not name them any more, but what others keep on it may.
     private async Task<List<(string Id, LedgerTable Table)>> NamedAsync(CancellationToken cancellation)
     {
         List<(string, LedgerTable)> found = [];
-        foreach (var ids in run.ErasedOrders.Distinct().Where(CanBeStored).Chunk(ReadAtOnce))
+        var stripped = run.Ledger.Manifest.Erasures == run.Erased.Version ? [] : run.Stripped; // what others write on them afterwards is theirs
+        foreach (var ids in run.ErasedOrders.Concat(stripped).Distinct().Where(CanBeStored).Chunk(ReadAtOnce))
         {
             var documents = await run.Store.GetManyAsync([.. ids.Select(id => run.Scope.Path(Collections.UnmatchedOrders, id))], cancellation);
             foreach (var (id, document) in ids.Zip(documents))
@@ -103,14 +105,16 @@ internal sealed class ErasureStep(RunContext run, OrderTables tables, CustomerSt
         var documents = await run.Store.GetManyAsync([.. some.Select(s => run.Scope.Path(Collections.UnmatchedOrders, s.Id))], cancellation);
         for (var i = 0; i < some.Length; i++)
         {
-            if (documents[i] is not { } document || !Buyer.Any(document.Body.Read().Has)) continue;
+            if (documents[i] is not { } document) continue;
+            string[] gone = [.. Buyer.Where(document.Body.Read().Has), .. OrderDocument.OfOthers(document.Body).Read().Names]; // others' notes may tell of them
+            if (gone.Length == 0) continue;
             var (id, table) = some[i];
             var own = OrderDocument.Moved(document.Body, null, null, null);
             var fingerprint = BodyParts.Fingerprint(own);
             table.TryGet(StableHash.Of(id), out var bytes);
             OrderRow.Read(bytes).WriteMoved(row, fingerprint, null);
             table.Set(id, StableHash.Of(id), row.Written);
-            await run.Sink.AddAsync(new PendingRecord { Id = id, Fingerprint = fingerprint, Upserts = [new Upsert(document.Path, own, DocumentBody.Empty, Buyer, false)] });
+            await run.Sink.AddAsync(new PendingRecord { Id = id, Fingerprint = fingerprint, Upserts = [new Upsert(document.Path, own, DocumentBody.Empty, gone, false)] });
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Sync.Engine.Secrets;
 /// </summary>
 internal static class GuardedCommit
 {
-    private const int MostTries = 5;
+    private const int MostTries = 20; // of several who save at once one succeeds at each try
 
     /// <param name="tenant">Whose.</param>
     /// <param name="writes">Encrypts and says what to commit, the secret's guard with it.</param>

@@ -93,7 +93,7 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
     {
         var id = move.Table.IdOf(move.Key);
         var own = OrderDocument.Moved(document.Body, move.Customer is null ? null : run.Scope.Key(move.Customer), move.Email, move.UserId);
-        var others = move.Carries ? OrderDocument.OfOthers(document.Body) : DocumentBody.Empty;
+        var others = Carries(move, id) ? OrderDocument.OfOthers(document.Body) : DocumentBody.Empty;
         if (!Fits(id, run.Scope.Path(to, id), DocumentBody.Join(own, others))) return false;
         var fingerprint = BodyParts.Fingerprint(own);
         move.Table.TryGet(move.Key, out var bytes);
@@ -128,9 +128,9 @@ internal sealed class OrderMover(RunContext run, OrderTables tables, LedgerTable
         }
     }
 
-    private sealed record Move(LedgerTable Table, int Month, StableHash Key, string? Customer, string? FormerCustomer, string? Email, string? UserId)
-    {
-        /// <summary>Whether what others keep on it goes with it: not where its customer asked to be forgotten, since it may tell of them.</summary>
-        public bool Carries => (Customer ?? FormerCustomer ?? Email ?? UserId) is not null;
-    }
+    // What others keep on it may tell of its customer, who may have asked to be forgotten.
+    private bool Carries(Move move, string id) => (move.Customer ?? move.FormerCustomer ?? move.Email ?? move.UserId) is not null
+        && !run.Erased.IsBuyer(run.Scope, id, move.Customer ?? move.FormerCustomer, move.Email, move.UserId);
+
+    private sealed record Move(LedgerTable Table, int Month, StableHash Key, string? Customer, string? FormerCustomer, string? Email, string? UserId);
 }

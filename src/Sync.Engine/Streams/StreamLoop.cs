@@ -34,19 +34,20 @@ internal static class StreamLoop
         var resumed = feed.Resumed;
         var imports = stream == PosStream.Orders && run.Again is null && !run.Ledger.Manifest.Imported;
         ImportClock? import = null;
-        long rejected = 0;
+        var (rejected, foreign) = (0L, 0L);
         try
         {
             await foreach (var page in feed.PagesAsync(cancellation))
             {
                 if (resumed && !feed.Resumed) checkpoints.Drop(stream);
                 resumed = feed.Resumed;
-                rejected += await TakeInAsync(run, stream, page, ids, twice, report, intake);
+                rejected += page.Rejected.Count + await TakeInAsync(run, stream, page, ids, twice, report, intake);
+                foreign += page.Rejected.Count(r => r.Currency is not null);
                 if (imports && page.End is not { NotOffered: true }) (import ??= new ImportClock(run, resumed)).Tick(report.Read, page);
                 run.Report(NameOf(stream), report.Read, page.ExpectedTotal);
                 if (page.End is { } end)
                 {
-                    if (rejected == report.Read && rejected >= (end.Coverage == CoverageKind.Everything ? 1 : ManyInPart)) throw NothingUnderstood(report);
+                    if (rejected == report.Read && IsTooMany(run, stream, end, rejected, foreign)) throw NothingUnderstood(report);
                     foreach (var warning in end.Warnings) report.Warn(warning);
                     await twice.ReleaseAsync();
                     twice.Remember(end.Coverage == CoverageKind.Everything && !feed.Resumed);
@@ -73,6 +74,14 @@ internal static class StreamLoop
         return null;
     }
 
+    // Some locations of a chain may sell in another currency than the rest, and be the only ones that sold since the read before. Where
+    // nothing else was ever read, the connection counts in the wrong one.
+    private static bool IsTooMany(RunContext run, PosStream stream, StreamEnd end, long rejected, long foreign)
+    {
+        var isFirst = run.FromStart || (run.Options.Brought is null && !run.Ledger.Manifest.Completed.Contains(NameOf(stream)));
+        return isFirst || end.Coverage == CoverageKind.Everything ? rejected > 0 : rejected - foreign >= ManyInPart;
+    }
+
     // A POS that writes its records otherwise than before, or settings that do not fit it, must not pass for a shop in which nothing happens.
     private static FixSettingsException NothingUnderstood(StreamReport report)
     {
@@ -83,12 +92,12 @@ internal static class StreamLoop
         return new FixSettingsException("", message, message);
     }
 
-    /// <returns>How many records could not be understood.</returns>
+    /// <returns>How many records of those that the connector could read could not be understood.</returns>
     private static async ValueTask<int> TakeInAsync<T>(
         RunContext run, PosStream stream, RecordPage page, HashSet<string> ids, ListedTwice<T> twice, StreamReport report, IIntake<T> intake)
         where T : IPosRecord
     {
-        var all = 0;
+        var unlisted = 0;
         report.Read += page.Records.Count + page.Rejected.Count;
         foreach (var id in page.Deleted) // first: what the page itself holds is there
         {
@@ -99,16 +108,19 @@ internal static class StreamLoop
         foreach (var group in page.WholeGroups) intake.DeleteOthers(group);
         foreach (var record in LastOfEach(page.Records, ids, report))
         {
-            if (UnlistedIn(record) is { } code) Reject(new RejectedRecord(record.Id, UnknownCurrency, $"'{code}' is no currency of ISO 4217."));
+            if (UnlistedIn(record) is { } code)
+            {
+                Reject(new RejectedRecord(record.Id, UnknownCurrency, $"'{code}' is no currency of ISO 4217."));
+                unlisted++;
+            }
             else if (!twice.Holds((T)record)) await intake.HandleAsync((T)record);
         }
 
         foreach (var rejected in page.Rejected) Reject(rejected);
-        return all;
+        return unlisted;
 
         void Reject(RejectedRecord rejected)
         {
-            if (rejected.Currency is null || run.FromStart) all++; // some locations of a chain may sell in another currency than the rest, and be the only ones that sold
             report.Skip(rejected.Reason);
             intake.Keep(rejected.Id);
             run.Name(stream, rejected.Id, rejected.Reason + ": " + rejected.Detail);

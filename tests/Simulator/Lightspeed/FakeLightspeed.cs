@@ -56,6 +56,9 @@ public sealed class FakeLightspeed : IFakePos, IFakeSignIn
     /// <summary>Further levels in wire form, after all others whatever is asked for: they have no version to ask by.</summary>
     public TruthList<string> RawLevels => store.RawLevels;
 
+    /// <summary>The products of which the store keeps no cost.</summary>
+    public TruthList<string> WithoutCost => store.WithoutCost;
+
     /// <summary>Whether stock that is there no more is told as deleted, or not at all (which of the two is published nowhere).</summary>
     public bool TellsDeletedStock { get => store.TellsDeletedStock; set => store.TellsDeletedStock = value; }
 

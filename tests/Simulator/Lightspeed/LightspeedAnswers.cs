@@ -131,7 +131,7 @@ internal sealed class LightspeedAnswers(LightspeedStore store, LightspeedAccess 
         var label = LightspeedJson.Units(product.Price, Currency);
         w.WriteNumber("price_excluding_tax", store.TaxInclusive ? decimal.Round(label / 1.15m, 5) : label);
         w.WriteNumber("price_including_tax", store.TaxInclusive ? label : decimal.Round(label * 1.15m, 5));
-        if (access.Holds("product:cost:view")) w.WriteNumber("supply_price", decimal.Round(label / 2, 5));
+        if (access.Holds("product:cost:view") && !store.WithoutCost.Snapshot().Contains(product.Id)) w.WriteNumber("supply_price", decimal.Round(label / 2, 5));
     }
 
     private static void Codes(Utf8JsonWriter w, TruthProduct product)

@@ -25,6 +25,8 @@ internal sealed class LightspeedStore(PosTruth truth)
 
     public TruthList<string> RawLevels { get; } = [];
 
+    public TruthList<string> WithoutCost { get; } = [];
+
     public bool TaxInclusive { get; set; }
 
     public bool TellsDeletedStock { get; set; }
