@@ -104,6 +104,11 @@ public sealed class ErasureOrderTests
         (await org.FindAsync("unmatched_orders", "g1")).Has("buyerName").ShouldBeFalse();
         await org.OthersWriteAsync("unmatched_orders", "g1", w => w.Text("note", "checked"));
         await org.CostAsync(full: true);
+        await AskAsync(org, PrivacyKind.Erase, "2");
+        org.Shop.OrderWindow = null;
+        org.Shop.Put(Make.Order("g1", 8, "none@example.com", daysAgo: 2) with { BuyerName = "Ada" });
+        await org.CostAsync();
+        (await org.FindAsync("unmatched_orders", "g1")).Number("total").ShouldBe(8);
         (await org.FindAsync("unmatched_orders", "g1")).Text("note").ShouldBe("checked");
     }
 

@@ -107,6 +107,40 @@ public sealed class NothingUnderstoodTests
     }
 
     [Fact]
+    public async Task Given_a_comparison_that_was_cut_short_When_the_next_read_finds_a_sale_in_another_currency_only_Then_it_is_complete()
+    {
+        await using var org = await FullRunTests.GivenAsync();
+        org.Shop.Faults[PosStream.Orders] = new StreamFault(0, new RetryLaterException("Busy.", "busy"));
+        (await org.RunAsync(new RunOptions { Full = true })).Runs.ShouldHaveSingleItem().Streams[PosStream.Orders].Status.ShouldBe(StreamStatus.Incomplete);
+        org.Shop.Faults.Clear();
+        org.Shop.Coverage = CoverageKind.Changes;
+        org.Shop.Orders.Clear();
+        org.Shop.Rejected[PosStream.Orders] = [.. Records(1).Select(r => r with { Reason = "other currency", Currency = "EUR" })];
+
+        (await org.SyncAsync()).Streams[PosStream.Orders].Status.ShouldBe(StreamStatus.Complete);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // a shop that sells in another currency only
+    public async Task Given_a_first_import_that_was_cut_short_When_all_that_is_left_is_in_another_currency_Then_it_goes_on_where_some_was_in_ours(bool some)
+    {
+        await using var org = await TestOrg.OpenAsync();
+        (org.Shop.Resumable, org.Shop.Coverage, org.Shop.RejectedComeLast) = (true, CoverageKind.Changes, true);
+        if (some) for (var i = 0; i < 3; i++) org.Shop.Put(Make.Order($"o{i}", 5));
+        org.Shop.Rejected[PosStream.Orders] = [.. Records(30).Select(r => r with { Reason = "other currency", Currency = "EUR" })];
+        org.Shop.Faults[PosStream.Orders] = new StreamFault(1, new RetryLaterException("Busy.", "busy"));
+        (await org.RunAsync()).Runs.ShouldHaveSingleItem().Streams[PosStream.Orders].Status.ShouldBe(StreamStatus.Incomplete);
+        org.Shop.Faults.Clear();
+        org.Shop.Asked.Clear();
+
+        var run = (await org.RunAsync()).Runs.ShouldHaveSingleItem();
+
+        org.Shop.Asked.Single(a => a.Stream == PosStream.Orders).Cursor.ShouldNotBeNull();
+        (run.Streams[PosStream.Orders].Status, run.Streams[PosStream.Orders].Read).ShouldBe((some ? StreamStatus.Complete : StreamStatus.Incomplete, 30));
+    }
+
+    [Fact]
     public async Task Given_one_record_among_many_that_cannot_be_understood_When_synced_Then_only_it_is_left_out()
     {
         await using var org = await FullRunTests.GivenAsync();

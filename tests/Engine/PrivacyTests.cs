@@ -332,7 +332,11 @@ public sealed class PrivacyTests
     public async Task Given_an_erasure_that_is_killed_at_any_commit_When_it_runs_again_Then_it_is_as_if_it_had_not_been()
     {
         await using var origin = await TwoAsync();
+        origin.Shop.EditCustomer("1", c => c with { Phone = "+1 (415) 555-0100" });
+        origin.Shop.Put(Make.Order("g1", 7) with { BuyerName = "Lovelace", BuyerPhone = "415-555-0100" });
         await origin.CostAsync();
+        foreach (var (collection, sale) in ((string, string)[])[("orders", "o1"), ("unmatched_orders", "g1")])
+            await origin.OthersWriteAsync(collection, sale, w => w.Text("note", "for Lovelace"));
         await Requests(origin).AskAsync(origin.Tenant(), PrivacyKind.Erase, Address);
         await using var undisturbed = origin.Copy();
         await undisturbed.RunAsync(Approved);

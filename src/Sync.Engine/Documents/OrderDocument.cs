@@ -104,6 +104,13 @@ internal static class OrderDocument
         }).Canonical();
     }
 
+    /// <summary>Our fields of a stored order that tell of its buyer: those of an unmatched one.</summary>
+    public static IReadOnlyList<string> BuyerFieldsOf(DocumentBody stored)
+    {
+        var fields = stored.Read();
+        return [.. Buyer.Where(fields.Has)];
+    }
+
     /// <summary>What others keep on a stored order, matched or not: it goes with it.</summary>
     public static DocumentBody OfOthers(DocumentBody stored)
     {

@@ -16,7 +16,6 @@ namespace Sync.Engine.Privacy;
 internal sealed class ErasureStep(RunContext run, OrderTables tables, CustomerStream customers, QuarantineBook quarantine)
 {
     private const int ReadAtOnce = 300;
-    private static readonly string[] Buyer = ["buyerEmail", "buyerName", "buyerPhone", "buyerUserId"];
 
     private readonly RowWriter row = new();
 
@@ -56,13 +55,11 @@ internal sealed class ErasureStep(RunContext run, OrderTables tables, CustomerSt
         foreach (var some in found.DistinctBy(f => f.Id).Chunk(ReadAtOnce)) await StripAsync(some, cancellation);
     }
 
-    // A sale that was named may tell nothing of its buyer but a name or a number, by which nobody can be looked up; one that was read
-    // in this run does not name them any more, but what others keep on it may.
+    // A sale that was named may tell nothing of its buyer but a name or a number, by which nobody can be looked up.
     private async Task<List<(string Id, LedgerTable Table)>> NamedAsync(CancellationToken cancellation)
     {
         List<(string, LedgerTable)> found = [];
-        var stripped = run.Ledger.Manifest.Erasures == run.Erased.Version ? [] : run.Stripped; // what others write on them afterwards is theirs
-        foreach (var ids in run.ErasedOrders.Concat(stripped).Distinct().Where(CanBeStored).Chunk(ReadAtOnce))
+        foreach (var ids in run.ErasedOrders.Distinct().Where(CanBeStored).Chunk(ReadAtOnce))
         {
             var documents = await run.Store.GetManyAsync([.. ids.Select(id => run.Scope.Path(Collections.UnmatchedOrders, id))], cancellation);
             foreach (var (id, document) in ids.Zip(documents))
@@ -100,14 +97,22 @@ internal sealed class ErasureStep(RunContext run, OrderTables tables, CustomerSt
         }
     }
 
+    // With its buyer goes what others keep on a sale, since it may tell of them; what they write on it afterwards is theirs.
+    private IReadOnlyList<string> GoneFrom(DocumentBody stored)
+    {
+        var buyer = OrderDocument.BuyerFieldsOf(stored);
+        var isDone = buyer.Count == 0 && run.Ledger.Manifest.Erasures == run.Erased.Version;
+        return isDone ? [] : [.. buyer, .. OrderDocument.OfOthers(stored).Read().Names];
+    }
+
     private async Task StripAsync((string Id, LedgerTable Table)[] some, CancellationToken cancellation)
     {
         var documents = await run.Store.GetManyAsync([.. some.Select(s => run.Scope.Path(Collections.UnmatchedOrders, s.Id))], cancellation);
         for (var i = 0; i < some.Length; i++)
         {
             if (documents[i] is not { } document) continue;
-            string[] gone = [.. Buyer.Where(document.Body.Read().Has), .. OrderDocument.OfOthers(document.Body).Read().Names]; // others' notes may tell of them
-            if (gone.Length == 0) continue;
+            var gone = GoneFrom(document.Body);
+            if (gone.Count == 0) continue;
             var (id, table) = some[i];
             var own = OrderDocument.Moved(document.Body, null, null, null);
             var fingerprint = BodyParts.Fingerprint(own);

@@ -60,9 +60,6 @@ internal sealed class RunContext
     /// <summary>Sales that were named with such a request, by the POS's ids, until it is carried out.</summary>
     public IReadOnlyList<string> ErasedOrders { get; init; } = [];
 
-    /// <summary>Sales, by the POS's ids, that this run stores without the buyer whom the POS still names, and that were not stored so before.</summary>
-    public HashSet<string> Stripped { get; } = new(StringComparer.Ordinal);
-
     /// <summary>The ledger before a full run made it anew; tells a repair from an update. Null otherwise.</summary>
     public ConnectionLedger? Before { get; init; }
 

@@ -27,11 +27,15 @@ internal sealed class OrderStream(
 
     private bool isEverywhereKnown;
 
+    private bool isStripped; // the order at hand: the POS names a buyer who asked to be forgotten
+
     public bool HasDeletions => deleted.Any;
 
     public async ValueTask HandleAsync(Order order)
     {
-        order = WithoutErased(run.Calendar.Checked(order, report));
+        var named = run.Calendar.Checked(order, report);
+        order = run.Erased.Strip(run.Scope, named, run.Org.DialledCode, directory);
+        isStripped = !ReferenceEquals(order, named);
         var (date, hour) = run.Calendar.Of(order);
         await KnowEverywhereAsync();
         var table = await tables.OfAsync(date, CancellationToken.None);
@@ -66,7 +70,6 @@ internal sealed class OrderStream(
         {
             table.MarkSeen(key);
             NoteLocation(location);
-            run.Stripped.Remove(order.Id);
             if (customer is not null)
             {
                 report.CountUnchanged();
@@ -94,13 +97,6 @@ internal sealed class OrderStream(
         unmatched.Note(order, key, date, customer is not null);
         await run.Sink.AddAsync(pending);
         if (customer is null && home is null) await former.NoteUnmatchedAsync(order.Id, key, date, CancellationToken.None);
-    }
-
-    private Order WithoutErased(Order order)
-    {
-        var stripped = run.Erased.Strip(run.Scope, order, run.Org.DialledCode, directory);
-        if (!ReferenceEquals(stripped, order)) run.Stripped.Add(order.Id);
-        return stripped;
     }
 
     // A file that somebody has corrected may give an order another date and another customer at once: where it stood before, and in
@@ -269,7 +265,8 @@ internal sealed class OrderStream(
             Repairs = RepairsOf(date, key, fingerprint),
             Upserts = [new Upsert(path, body.End(), DocumentBody.Empty, OrderDocument.GoneFrom(order, matched), !known.Exists || moved)],
             Deletes = moved ? [other] : [],
-            OrderFrom = moved && !run.Stripped.Contains(order.Id) && !run.Erased.IsBuyer(run.Scope, order.Id, known.Matched ? known.Customer : null, null, null) ? other : null,
+            OrderFrom = moved && !isStripped && !run.Erased.IsBuyer(run.Scope, order.Id, known.Matched ? known.Customer : null, null, null) ? other : null,
+            Stripped = isStripped && !matched && known.Exists && !moved,
             OnFound = stored => former.Note(key, date, stored),
         };
     }

@@ -34,7 +34,7 @@ internal static class StreamLoop
         var resumed = feed.Resumed;
         var imports = stream == PosStream.Orders && run.Again is null && !run.Ledger.Manifest.Imported;
         ImportClock? import = null;
-        var (rejected, foreign) = (0L, 0L);
+        var (rejected, foreign, understoodNothing) = (0L, 0L, false);
         try
         {
             await foreach (var page in feed.PagesAsync(cancellation))
@@ -47,7 +47,7 @@ internal static class StreamLoop
                 run.Report(NameOf(stream), report.Read, page.ExpectedTotal);
                 if (page.End is { } end)
                 {
-                    if (rejected == report.Read && IsTooMany(run, stream, end, rejected, foreign)) throw NothingUnderstood(report);
+                    if (understoodNothing = rejected == report.Read && IsTooMany(run, stream, feed, end, rejected, foreign)) throw NothingUnderstood(report);
                     foreach (var warning in end.Warnings) report.Warn(warning);
                     await twice.ReleaseAsync();
                     twice.Remember(end.Coverage == CoverageKind.Everything && !feed.Resumed);
@@ -65,7 +65,7 @@ internal static class StreamLoop
         }
         catch (ConnectorException e)
         {
-            if (e is RestartPagingException || (rejected > 0 && rejected == report.Read)) checkpoints.Drop(stream);
+            if (e is RestartPagingException || understoodNothing || (rejected > foreign && rejected == report.Read)) checkpoints.Drop(stream);
             (report.CredentialsRefused, report.NeedsFixing) = (e is ReauthoriseException, e is FixSettingsException);
             report.Error = RecordText.Bounded(e.OwnerMessage);
             report.ErrorDetail = RecordText.Of(e);
@@ -74,13 +74,16 @@ internal static class StreamLoop
         return null;
     }
 
-    // Some locations of a chain may sell in another currency than the rest, and be the only ones that sold since the read before. Where
-    // nothing else was ever read, the connection counts in the wrong one.
-    private static bool IsTooMany(RunContext run, PosStream stream, StreamEnd end, long rejected, long foreign)
-    {
-        var isFirst = run.FromStart || (run.Options.Brought is null && !run.Ledger.Manifest.Completed.Contains(NameOf(stream)));
-        return isFirst || end.Coverage == CoverageKind.Everything ? rejected > 0 : rejected - foreign >= ManyInPart;
-    }
+    // What came before a checkpoint is not in this answer, and may have been understood.
+    private static bool IsTooMany(RunContext run, PosStream stream, PageFeed feed, StreamEnd end, long rejected, long foreign) =>
+        end.Coverage == CoverageKind.Everything && !feed.Resumed ? rejected > 0
+        : MayBeForeign(run, stream, feed) ? rejected - foreign >= ManyInPart
+        : foreign > 0 || rejected >= ManyInPart;
+
+    // Some locations of a chain may sell in another currency than the rest, and be the only ones that sold since the read before, or after a
+    // checkpoint. Where nothing else was ever read, the connection counts in the wrong one.
+    private static bool MayBeForeign(RunContext run, PosStream stream, PageFeed feed) => !run.FromStart
+        && (run.Ledger.Manifest.Cursors.ContainsKey(NameOf(stream)) || (feed.Resumed && run.Ledger.Manifest is { Imported: false, OldestDay: not null }));
 
     // A POS that writes its records otherwise than before, or settings that do not fit it, must not pass for a shop in which nothing happens.
     private static FixSettingsException NothingUnderstood(StreamReport report)

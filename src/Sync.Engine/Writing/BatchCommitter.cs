@@ -35,14 +35,19 @@ internal sealed class BatchCommitter(
         }
     }
 
-    /// <summary>Gives orders that move what others keep on them where they stand.</summary>
+    /// <summary>Gives orders that move what others keep on them where they stand, and takes that from those whose buyer is to be forgotten.</summary>
     public async Task CarryAsync(List<PendingRecord> batch, CancellationToken cancellation)
     {
-        var moving = batch.FindAll(r => r.OrderFrom is not null);
-        if (moving.Count == 0) return;
-        var stored = await store.GetManyAsync([.. moving.Select(r => r.OrderFrom!.Value)], cancellation);
-        for (var i = 0; i < moving.Count; i++)
-            if (stored[i] is { } document) moving[i].Upserts = [.. moving[i].Upserts.Select(u => u with { OnCreate = OrderDocument.OfOthers(document.Body) })];
+        var concerned = batch.FindAll(r => r.OrderFrom is not null || r.Stripped);
+        if (concerned.Count == 0) return;
+        var stored = await store.GetManyAsync([.. concerned.Select(r => r.OrderFrom ?? r.Upserts[0].Path)], cancellation);
+        foreach (var (record, document) in concerned.Zip(stored))
+        {
+            if (document is null) continue;
+            var others = OrderDocument.OfOthers(document.Body);
+            if (record.OrderFrom is not null) record.Upserts = [.. record.Upserts.Select(u => u with { OnCreate = others })];
+            else if (OrderDocument.BuyerFieldsOf(document.Body).Count > 0) record.Upserts = [.. record.Upserts.Select(u => u with { Remove = [.. u.Remove, .. others.Read().Names] })];
+        }
     }
 
     /// <summary>Counts a batch that is stored (or would be).</summary>

@@ -36,6 +36,9 @@ internal sealed class PendingRecord
     /// <summary>An order that moves: where it stood, with what others keep on it, which goes with it; null where nothing is carried over.</summary>
     public DocumentPath? OrderFrom { get; init; }
 
+    /// <summary>Whether it is a sale of nobody that stays where it is, and loses its buyer where that is still stored: with them goes what others keep on it.</summary>
+    public bool Stripped { get; init; }
+
     /// <summary>Whether it counts as created (else as updated).</summary>
     public bool CountsAsCreated { get; init; }
 

@@ -60,6 +60,7 @@ internal sealed class ScriptedPos : IPosConnector
         var fault = shop.Faults.GetValueOrDefault(request.Stream);
         var pages = records.Chunk(shop.PageSize).ToList();
         if (pages.Count == 0) pages.Add([]);
+        if (shop.RejectedComeLast) pages.Add([]);
         pages.InsertRange(0, Enumerable.Repeat<IPosRecord[]>([], shop.EmptyPages.GetValueOrDefault(request.Stream)));
         if (shop.Resumable && request.Cursor?.StartsWith(Page, StringComparison.Ordinal) == true)
         {

@@ -41,6 +41,9 @@ internal sealed class ScriptedShop
     /// <summary>What the last page rejects.</summary>
     public Dictionary<PosStream, List<RejectedRecord>> Rejected { get; } = [];
 
+    /// <summary>Whether what is rejected stands on a page of its own, after all else.</summary>
+    public bool RejectedComeLast { get; set; }
+
     /// <summary>Ids that a page, counted from 0, says are deleted.</summary>
     public Dictionary<(PosStream Stream, int Page), string[]> Deleted { get; } = [];
 
