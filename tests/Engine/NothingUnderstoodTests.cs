@@ -107,6 +107,21 @@ public sealed class NothingUnderstoodTests
     }
 
     [Fact]
+    public async Task Given_a_shop_that_was_connected_before_its_first_sale_When_it_sells_in_another_currency_only_Then_its_sales_are_not_known()
+    {
+        await using var org = await TestOrg.OpenAsync();
+        org.Shop.Put(Make.Customer("1"));
+        org.Shop.Coverage = CoverageKind.Changes;
+        (await org.SyncAsync()).Streams[PosStream.Orders].Status.ShouldBe(StreamStatus.Complete);
+        org.Shop.Rejected[PosStream.Orders] = [.. Records(1).Select(r => r with { Reason = "other currency", Currency = "EUR" })];
+
+        (await org.RunAsync()).Runs.ShouldHaveSingleItem().Streams[PosStream.Orders].Status.ShouldBe(StreamStatus.Incomplete);
+
+        org.Shop.Put(Make.Order("o1", 5));
+        (await org.SyncAsync()).Streams[PosStream.Orders].Status.ShouldBe(StreamStatus.Complete);
+    }
+
+    [Fact]
     public async Task Given_a_comparison_that_was_cut_short_When_the_next_read_finds_a_sale_in_another_currency_only_Then_it_is_complete()
     {
         await using var org = await FullRunTests.GivenAsync();

@@ -82,8 +82,14 @@ internal static class StreamLoop
 
     // Some locations of a chain may sell in another currency than the rest, and be the only ones that sold since the read before, or after a
     // checkpoint. Where nothing else was ever read, the connection counts in the wrong one.
-    private static bool MayBeForeign(RunContext run, PosStream stream, PageFeed feed) => !run.FromStart
-        && (run.Ledger.Manifest.Cursors.ContainsKey(NameOf(stream)) || (feed.Resumed && run.Ledger.Manifest is { Imported: false, OldestDay: not null }));
+    private static bool MayBeForeign(RunContext run, PosStream stream, PageFeed feed)
+    {
+        if (run.FromStart) return false;
+        var manifest = run.Ledger.Manifest;
+        var isRead = manifest.Cursors.ContainsKey(NameOf(stream));
+        if (stream != PosStream.Orders) return isRead;
+        return isRead ? manifest.OldestDay is not null : feed.Resumed && manifest.Import?.FirstDay is not null;
+    }
 
     // A POS that writes its records otherwise than before, or settings that do not fit it, must not pass for a shop in which nothing happens.
     private static FixSettingsException NothingUnderstood(StreamReport report)
