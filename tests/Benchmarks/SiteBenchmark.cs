@@ -39,6 +39,7 @@ internal sealed partial class SiteBenchmark(WorkFolder work, Possync possync, in
         await PagesAsync(table, serve.Address, visitor.Cookies, pages);
         await ReadsAsync(table, serve.Address, store, reads);
         await new SiteLive(possync).RunAsync(table, serve.Address, store);
+        await new SiteElsewhere(possync).RunAsync(table, serve.Address, store);
     }
 
     private async Task<string> InviteAsync(string store, string email, string role) =>

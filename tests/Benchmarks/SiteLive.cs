@@ -68,5 +68,5 @@ internal sealed partial class SiteLive(Possync possync)
     }
 
     [GeneratedRegex(@"http://\S+/invitations/\S+")]
-    private static partial Regex Link();
+    internal static partial Regex Link();
 }

@@ -1,3 +1,4 @@
+using Sync.Engine.Runs;
 using Sync.Model;
 using Sync.Store;
 
@@ -32,6 +33,9 @@ internal sealed class OrgLease : IAsyncDisposable
 
     /// <summary>Goes with every commit of the run; known once the lease is confirmed.</summary>
     public DocumentWrite Fence => fence ?? throw new InvalidOperationException("The lease is not confirmed yet.");
+
+    /// <summary>How far the run has come, asked at each renewal; null where nobody says.</summary>
+    public Func<RunStages>? Standing { get; set; }
 
     /// <summary>Cancelled when the lease is lost.</summary>
     public CancellationToken Lost => lost.Token;
@@ -76,12 +80,12 @@ internal sealed class OrgLease : IAsyncDisposable
         await HolderAsync(store, time, cancellation) is not null;
 
     /// <summary>Who has the org's lease now, and the how manieth taking of theirs it is; null where nobody has.</summary>
-    public static async Task<(string Holder, long Take)?> HolderAsync(ITenantStore store, TimeProvider time, CancellationToken cancellation) =>
+    public static async Task<LeaseHolder?> HolderAsync(ITenantStore store, TimeProvider time, CancellationToken cancellation) =>
         HolderOf(await store.GetAsync(LeasePath, cancellation), time);
 
-    private static (string Holder, long Take)? HolderOf(StoredDocument? document, TimeProvider time) =>
+    private static LeaseHolder? HolderOf(StoredDocument? document, TimeProvider time) =>
         document?.Body.Read() is { } lease && lease.Text("holder") is { } holder && lease.Time("expiresAt") > time.GetUtcNow()
-            ? (holder, lease.Integer("take") ?? 0)
+            ? new LeaseHolder(holder, lease.Integer("take") ?? 0, RunStages.From(lease.Map("run")))
             : null;
 
     /// <summary>How many times the org's lease was taken so far, and whether somebody has it now: what is the same before and after, and held by nobody, was nobody's in between.</summary>
@@ -130,10 +134,11 @@ internal sealed class OrgLease : IAsyncDisposable
         throw new LeaseHeldException(org, holder, until);
     }
 
-    private static DocumentBody LeaseBody(Taker? taker, DateTimeOffset until, TimeSpan duration) => DocumentBody.Build(w =>
+    private static DocumentBody LeaseBody(Taker? taker, DateTimeOffset until, TimeSpan duration, RunStages? run = null) => DocumentBody.Build(w =>
     {
         w.Time("expiresAt", until);
         w.OptionalText("holder", taker?.Holder);
+        if (run is { Stages.Count: > 0 }) w.Map("run", run.Write);
         if (duration > TimeSpan.Zero) w.Number("seconds", SecondsOf(duration));
         if (taker is { } t) w.Number("take", t.Number);
     });
@@ -144,23 +149,28 @@ internal sealed class OrgLease : IAsyncDisposable
     /// <summary>Who takes it, and the how manieth time: two runs of one process must not take each other for themselves.</summary>
     private readonly record struct Taker(string Holder, long Number);
 
-    private async Task RenewAsync()
+    /// <summary>Renews it, and says in it how far the run has come.</summary>
+    /// <returns>Whether that is stored; not where another renewal is under way, the lease is given back or lost, or the store cannot be reached.</returns>
+    public async Task<bool> RenewAsync()
     {
-        if (!await renewing.WaitAsync(0)) return; // the one before is still under way
+        if (!await renewing.WaitAsync(0)) return false; // the one before is still under way
         var begun = !released;
         try
         {
-            if (!begun) return;
-            await store.CommitAsync([Fence, DocumentWrite.Replace(LeasePath, LeaseBody(taker, time.GetUtcNow() + duration, duration))]);
+            if (!begun) return false;
+            await store.CommitAsync([Fence, DocumentWrite.Replace(LeasePath, LeaseBody(taker, time.GetUtcNow() + duration, duration, Standing?.Invoke()))]);
+            return true;
         }
         catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
         {
             await lost.CancelAsync();
+            return false;
         }
         catch (StoreException)
         {
             // The store cannot be reached just now. The next tick tries again; should the lease run out meanwhile and be
             // taken over, the fence keeps this run from writing.
+            return false;
         }
         finally
         {

@@ -29,6 +29,9 @@ public sealed class OrgRunner(
     public Task<RunElsewhere?> FindElsewhereAsync(ITenantStore tenant, CancellationToken cancellation = default) =>
         RunElsewhere.FindAsync(tenant, options.Holder, time, cancellation);
 
+    /// <summary>Asks the org's runs of other processes to say how far they have come, for a minute.</summary>
+    public Task WatchElsewhereAsync(ITenantStore tenant, CancellationToken cancellation = default) => LeaseWatch.SayAsync(tenant, time, cancellation);
+
     /// <summary>One sync.</summary>
     /// <exception cref="OrgException">There is no such org, or it has no connection to run.</exception>
     /// <exception cref="LeaseHeldException">Another run of the org goes on, and <see cref="RunOptions.Wait"/> has passed.</exception>
@@ -70,8 +73,9 @@ public sealed class OrgRunner(
                 connections = await now;
                 chosen = Choose(org, connections, run, report.OnlyAsked);
                 if (run.By is { } by) await NoteAsync(tenant, run, by, both.Token);
+                await using var news = options.TellsEvery is { } every ? new LeaseNews(tenant, lease, every, progress, time) : null;
                 await new MenuOpening(tenant, lease.Fence, time.GetUtcNow()).RunAsync(await document, connections, both.Token);
-                await RunAllAsync(tenant, OrgSettingsDocument.From((await document).Body), connections, chosen, run, lease, await desk, report, progress, both.Token);
+                await RunAllAsync(tenant, OrgSettingsDocument.From((await document).Body), connections, chosen, run, lease, await desk, report, news ?? progress, both.Token);
             });
         }
 

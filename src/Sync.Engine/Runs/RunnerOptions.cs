@@ -21,6 +21,12 @@ public sealed record RunnerOptions
     /// </summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How often a run says how far it has come, for whoever watches from another process, while somebody does; null, the default,
+    /// never says it, and spares the look each second whether somebody watches.
+    /// </summary>
+    public TimeSpan? TellsEvery { get; init; }
+
     /// <summary>The apps that the operator has registered at POS systems, by connector; default none.</summary>
     public IReadOnlyDictionary<string, AppCredentials> Apps { get; init; } = new Dictionary<string, AppCredentials>();
 

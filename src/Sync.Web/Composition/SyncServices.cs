@@ -36,6 +36,7 @@ public sealed class SyncServices : IAsyncDisposable
         runner = new Lazy<OrgRunner>(() => new OrgRunner(store, Connectors, Connections, Http, time, new RunnerOptions
         {
             Lease = settings.Lease,
+            TellsEvery = TimeSpan.FromSeconds(0.5), // with a look each 0.35 s on the other side it is seen within a second
             Apps = Apps,
             ReconnectBy = (org, _, connection) => ConnectLinks.Again(PublicUrl, org, connection),
             Holder = $"{Environment.MachineName}:{Environment.ProcessId}:{Ids.New(time, 4)}",

@@ -110,11 +110,8 @@ public sealed class LiveRuns(TimeProvider time)
         {
             lock (org.Gate)
             {
-                List<RunProgress> stages = [.. now.Stages];
-                var at = stages.FindIndex(s => s.Connection == value.Connection && s.Stage == value.Stage);
-                if (at < 0) stages.Add(value);
-                else stages[at] = value;
-                now = now with { Stages = stages, Since = now.Since.ContainsKey(value.Connection) ? now.Since : new Dictionary<string, DateTimeOffset>(now.Since) { [value.Connection] = time.GetUtcNow() } };
+                var told = new RunStages(now.StartedAt) { Stages = now.Stages, Since = now.Since }.After(value, time.GetUtcNow());
+                now = now with { Stages = told.Stages, Since = told.Since };
                 // A dry run and another one may go on side by side: they must not take turns.
                 if (org.Shown == this || !wasShown || org.Now is not { Outcome: null }) Show();
             }

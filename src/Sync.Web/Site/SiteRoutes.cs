@@ -45,7 +45,7 @@ internal static class SiteRoutes
     private static void MapStatus(IEndpointRouteBuilder routes, SyncServices services)
     {
         var (live, starter) = (routes.ServiceProvider.GetRequiredService<LiveRuns>(), routes.ServiceProvider.GetRequiredService<RunStarter>());
-        var loader = new StatusLoader(services, live, routes.ServiceProvider.GetRequiredService<SalesOfDays>());
+        var loader = new StatusLoader(services, live, new ElsewhereLooks(services.Time), routes.ServiceProvider.GetRequiredService<SalesOfDays>());
         StatusRoutes.Map(routes, new StatusRoutes(loader));
         RunRoutes.Map(routes, new RunRoutes(services, starter, live));
         ConnectionActions.Map(routes, new ConnectionActions(services, starter));

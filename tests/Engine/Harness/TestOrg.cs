@@ -81,9 +81,9 @@ internal sealed class TestOrg : IAsyncDisposable
     public Task<Connection> ConnectAsync(string id, string connector, IReadOnlyDictionary<string, string> given) => Connections.SaveAsync(
         Store.OpenTenant(Acme), id, connector, ConnectionSettings.From(Connectors.Find(connector).Descriptor, given), []);
 
-    public OrgRunner Runner(string holder = "test", MasterKey? key = null, TimeSpan? lease = null, ReconnectWay? again = null) => new(
+    public OrgRunner Runner(string holder = "test", MasterKey? key = null, TimeSpan? lease = null, ReconnectWay? again = null, TimeSpan? tellsEvery = null) => new(
         Store, Connectors, key is null ? Connections : new ConnectionDirectory(Connectors, key, Time), Http, Time,
-        new RunnerOptions { Holder = holder, Lease = lease ?? TimeSpan.FromSeconds(30), CheckpointEvery = CheckpointEvery, ReconnectBy = again is null ? null : (_, _, _) => again });
+        new RunnerOptions { Holder = holder, TellsEvery = tellsEvery, Lease = lease ?? TimeSpan.FromSeconds(30), CheckpointEvery = CheckpointEvery, ReconnectBy = again is null ? null : (_, _, _) => again });
 
     public Task<OrgReport> RunAsync(RunOptions? options = null, CancellationToken cancellation = default) =>
         Runner().RunAsync(Acme, options ?? new RunOptions(), null, cancellation);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Sync.ConnectorKit;
 using Sync.Engine.Accounts;
 using Sync.Engine.Audit;
@@ -98,6 +100,39 @@ public sealed class ElsewhereTests
     }
 
     [Fact]
+    public async Task GivenASyncOfAnotherProcess_WhenItGetsOn_ThenWhoWatchesHereSeesEachStepOfItWhileItGoesOn()
+    {
+        using var folder = new TempFolder();
+        var plan = new TruthPlan { Customers = 5, Orders = 60, Products = 4, Now = TimeProvider.System.GetUtcNow().AddDays(-1) };
+        await using var pos = await FakeSquare.StartAsync(PosTruth.Generate(plan), new FakePosOptions { PageSize = 5 });
+        await using var one = await Service.OverAsync(folder.Store);
+        await using var two = await Service.OverAsync(folder.Store);
+        using var viewer = await Browserish.SignedInAsync(two, "a", Role.Viewer);
+        await one.Parts.Connections.SaveAsync(
+            one.Parts.Store.OpenTenant(Org), "square", "square", ConnectionSettings.From(one.Parts.Connectors.Find("square").Descriptor, pos.Settings), []);
+        using var response = await viewer.Client.GetAsync(Page + "/events", HttpCompletionOption.ResponseHeadersRead);
+        using var events = new StreamReader(await response.Content.ReadAsStreamAsync());
+        using var asked = new SemaphoreSlim(0);
+        using var hold = new SemaphoreSlim(0);
+        pos.Faults.Add(new Fault { Path = "/orders/search", Kind = FaultKind.Before, Skip = 4, Times = 2, Before = () => Held(asked, hold) });
+
+        var run = one.Starter.RunAsync(Org, new RunOptions(), Actor.Operator);
+        List<int> counts = [];
+        for (var step = 0; step < 2; step++)
+        {
+            (await asked.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeTrue();
+            var told = await NextAsync(events, e => OrdersOf(e) is { } orders && (counts.Count == 0 || orders > counts[^1]));
+            told.GetProperty("text").GetString()!.ShouldStartWith("Importing");
+            counts.Add(OrdersOf(told)!.Value);
+            hold.Release();
+        }
+
+        counts[1].ShouldBeGreaterThan(counts[0]);
+        (await run)!.Report!.Result.ShouldBe(RunResult.Done);
+        (await NextAsync(events, e => !e.GetProperty("running").GetBoolean())).GetProperty("lines").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task GivenAFirstImportThatWasCutShort_WhenThePageIsOpened_ThenItSaysHowFarItIsAndThatItGoesOn()
     {
         await using var service = await Service.StartAsync();
@@ -117,6 +152,18 @@ public sealed class ElsewhereTests
         page.ShouldMatch("<p>Orders: [^<]*\\. The import is not done; the next sync goes on with it\\.</p>");
         page.ShouldNotContain("Nothing was read yet.");
     }
+
+    private static void Held(SemaphoreSlim asked, SemaphoreSlim hold)
+    {
+        asked.Release();
+        hold.Wait(TimeSpan.FromSeconds(30));
+    }
+
+    // "square, orders: 15 so far", with more behind it.
+    private static int? OrdersOf(JsonElement told) =>
+        told.GetProperty("lines").EnumerateArray().Select(l => Regex.Match(l.GetString()!, "^square, orders: ([0-9]+)")).FirstOrDefault(m => m.Success) is { } orders
+            ? int.Parse(orders.Groups[1].Value, CultureInfo.InvariantCulture)
+            : null;
 
     private static async Task<JsonElement> NextAsync(StreamReader events, Func<JsonElement, bool> wanted)
     {

@@ -42,13 +42,16 @@ internal static class LiveNumbers
     }
 
     /// <param name="run">A run of another process.</param>
-    /// <param name="coverage">How much of the past is there, of the connections that it may read.</param>
-    public static LiveModel Of(RunElsewhere run, IEnumerable<ConnectionCoverage> coverage)
+    /// <param name="connectors">The facts of a connection's POS, by its id; null for one that is gone.</param>
+    /// <param name="coverage">How much of the past is there, of the connections that it may read: for a run that does not say how far it is.</param>
+    /// <param name="now">Now.</param>
+    public static LiveModel Of(RunElsewhere run, Func<string, ConnectorDescriptor?> connectors, IEnumerable<ConnectionCoverage> coverage, DateTimeOffset now)
     {
         var id = "e" + run.Id;
+        if (run.Run is { Stages.Count: > 0 } told) return Of(new LiveRun(told.StartedAt, "") { Stages = told.Stages, Since = told.Since }, connectors, now) with { Run = id };
         // Connections are read one after another: the one that got on last is the one that is read.
         if (coverage.Where(c => c.Import is not null).MaxBy(c => c.Import!.At) is not { Import: { } import } of)
-            return new LiveModel(id, true, "Syncing…") { Lines = ["Another process of this service does it. Its numbers show here when it is done."] };
+            return new LiveModel(id, true, "Syncing…") { Lines = ["Another process of this service does it."] };
         var orders = new RunProgress(of.Connection, "orders", import.Read, import.Expected) { OldestDay = of.OldestDay };
         var untold = import is { Percent: null, Read: > 0 } ? orders : null;
         return new LiveModel(id, true, TextOf("Importing", (int?)import.Percent, import.Estimated, untold))

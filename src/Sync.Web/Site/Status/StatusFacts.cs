@@ -27,6 +27,6 @@ internal sealed record StatusFacts(OrgStatus Status, IReadOnlyDictionary<string,
     public LiveModel Live(LiveRun? here, DateTimeOffset now)
     {
         if (Elsewhere is not { } other || here is { Outcome: null, Stages.Count: > 0 }) return LiveNumbers.Of(here, Connectors.GetValueOrDefault, now);
-        return LiveNumbers.Of(other, Coverage.Where(c => Status.Connections.Any(s => s.Id == c.Connection && s.State is not (ConnectionState.Paused or ConnectionState.Unconfirmed or ConnectionState.Removing))));
+        return LiveNumbers.Of(other, Connectors.GetValueOrDefault, Coverage.Where(c => Status.Connections.Any(s => s.Id == c.Connection && s.State is not (ConnectionState.Paused or ConnectionState.Unconfirmed or ConnectionState.Removing))), now);
     }
 }

@@ -8,7 +8,7 @@ using Sync.Web.Runs;
 namespace Sync.Web.Site.Status;
 
 /// <summary>Puts together how an org stands: its connections, what their last runs left, the run that goes on, what was sold.</summary>
-internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOfDays sales)
+internal sealed class StatusLoader(SyncServices services, LiveRuns live, ElsewhereLooks elsewhere, SalesOfDays sales)
 {
     /// <summary>What tells of a run.</summary>
     public async Task<StatusFacts> FactsAsync(ITenantStore tenant, CancellationToken cancellation)
@@ -17,13 +17,13 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, SalesOf
         return new StatusFacts(status, status.Connections.ToDictionary(c => c.Id, c => services.Connectors.Find(c.Connector).Descriptor));
     }
 
-    /// <summary>The same with the run that another process carries out, and how far it has come; where none does, that costs one read.</summary>
+    /// <summary>The same with the run that another process carries out, and how far it has come, for somebody who watches: one read, often none.</summary>
     public async Task<StatusFacts> ElsewhereAsync(ITenantStore tenant, StatusFacts known, CancellationToken cancellation)
     {
-        var other = await services.Runner.FindElsewhereAsync(tenant, cancellation);
-        if (other is null) return known with { Elsewhere = null };
-        // Another run than before may read what was connected meanwhile.
-        var facts = other == known.Elsewhere ? known : await FactsAsync(tenant, cancellation);
+        var other = await elsewhere.FindAsync(tenant, services.Runner, cancellation);
+        if (other is null || other.Id == known.Elsewhere?.Id) return known with { Elsewhere = other };
+        // Another run than before may read what was connected meanwhile; until it says how far it is, what is stored of the past does.
+        var facts = await FactsAsync(tenant, cancellation);
         return facts with { Elsewhere = other, Coverage = await CoverageAsync(tenant, facts, cancellation) };
     }
 
