@@ -29,6 +29,8 @@ internal sealed class XlsxRow(XlsxLimits limits)
         if (bytes.WrittenCount + text.Length > limits.RowBytes)
             throw WrongFile.File($"A row of the workbook holds more than {XlsxLimits.Size(limits.RowBytes)}.");
         while (cells.Count <= column) cells.Add((0..0, false));
+        if (!cells[column].Text.Equals(0..0))
+            throw WrongFile.File("The workbook is damaged: it has two cells at one place. Open it in a spreadsheet and save it again, or save the sheet as CSV.");
         var start = bytes.WrittenCount;
         bytes.Write(text);
         cells[column] = (start..bytes.WrittenCount, typed);

@@ -10,7 +10,8 @@ internal sealed class XlsxTexts
 {
     private readonly List<byte[]> texts = [];
 
-    public ReadOnlySpan<byte> this[int index] => index >= 0 && index < texts.Count ? texts[index] : default;
+    public ReadOnlySpan<byte> this[int index] => index >= 0 && index < texts.Count ? texts[index] : throw WrongFile.File(
+        "The workbook is damaged: a cell shows a text that is not in it. Open it in a spreadsheet and save it again, or save the sheet as CSV.");
 
     public static XlsxTexts Read(WorkbookPart workbook, XlsxLimits limits)
     {

@@ -15,6 +15,7 @@ namespace Sync.Cli.Commands;
 internal static class ImportCommand
 {
     private const string Connector = "files";
+    private const int MostNamed = 12;
 
     public static Command Create()
     {
@@ -69,7 +70,7 @@ internal static class ImportCommand
             return ExitCode.Refused;
         }
 
-        await SaySheetAsync(given, cancellation);
+        await SayUnreadAsync(given, cancellation);
         if (!dry) await AuditLog.AddAsync(tenant, services.Time, Actor.Operator, "import.started", Path.GetFileName(given["file"]), given["as"], cancellation);
         // The run saves it, once the file is found fit.
         var connection = await services.Connections.PlanAsync(tenant, Connector, Connector, connectionSettings, [], cancellation);
@@ -106,12 +107,16 @@ internal static class ImportCommand
         return CodeOf(result);
     }
 
-    private static async Task SaySheetAsync(Dictionary<string, string> given, CancellationToken cancellation)
+    private static async Task SayUnreadAsync(Dictionary<string, string> given, CancellationToken cancellation)
     {
         var look = await FilesConnector.LookAsync(given["file"], given["as"], given.GetValueOrDefault("map"), cancellation);
+        var unread = look.Headers.Where(h => h.Length > 0 && !look.Columns.Values.Contains(h)).Select(h => $"'{h}'").ToList();
+        if (unread.Count > 0) await Console.Error.WriteLineAsync($"Columns that are not read: {Bounded(unread)}. --dry-run shows how the others are understood, and a mapping file says which is what.");
         if (look.Sheets.Count < 2) return;
         await Console.Error.WriteLineAsync($"Of the workbook the sheet '{look.Sheets[0]}' is read and none of its others: {string.Join(", ", look.Sheets.Skip(1).Select(s => $"'{s}'"))}. A mapping file names another one: {{\"sheet\":\"…\"}}.");
     }
+
+    private static string Bounded(List<string> names) => names.Count <= MostNamed ? string.Join(", ", names) : $"{string.Join(", ", names.Take(MostNamed))} and {names.Count - MostNamed:N0} more";
 
     // Every stream of the file says why; it is one file.
     private static async Task<int> RefuseAsync(OrgReport report)

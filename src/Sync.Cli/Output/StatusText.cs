@@ -17,7 +17,7 @@ internal static class StatusText
     /// <param name="now">The instant.</param>
     public static void Print(OrgId org, DocumentFields? status, OrgStatus today, bool running, DateTimeOffset now)
     {
-        if (status is not { } known) Console.WriteLine($"Org '{org}' has never been synced. 'possync run {org}' does it.");
+        if (status is not { } known) Console.WriteLine($"Org '{org}' has never been synced{NeverSynced(org, today, running)}");
         else
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{org}: {known.Integer("customerCount") ?? 0:N0} customers, {known.Integer("orderCount") ?? 0:N0} orders{Unmatched(today)}, {known.Integer("menuProductsCount") ?? 0:N0} products; last sync {Ago(known.Time("lastSyncAt"), now)}"));
@@ -30,6 +30,12 @@ internal static class StatusText
                 Console.WriteLine("    " + FileImport.Told(connection.Imports));
         }
     }
+
+    // No run brings in the rest of a file.
+    private static string NeverSynced(OrgId org, OrgStatus today, bool running) =>
+        running ? " to its end: the first sync, or the first import of a file, goes on now."
+        : today.Connections.Any(c => c.StateWhile(running) == ConnectionState.CutOff) ? " to its end."
+        : $". 'possync run {org}' does it.";
 
     private static string Unmatched(OrgStatus today) => today.Connections.Sum(c => c.Counts.Unmatched) is > 0 and var unmatched
         ? string.Create(CultureInfo.InvariantCulture, $" and {unmatched:N0} of nobody known")

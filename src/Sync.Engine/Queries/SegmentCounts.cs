@@ -11,14 +11,15 @@ namespace Sync.Engine.Queries;
 public sealed class SegmentCounts(IDocumentStore store)
 {
     /// <summary>
-    /// Counts by segment name, every segment included. Customers whose spending is not known yet are left out; customers of
-    /// several connections who are one person count once, with all that they have spent.
+    /// Counts by segment name, every segment included, and the customers whose spending is not known yet, who are in none; customers
+    /// of several connections who are one person count once, with all that they have spent.
     /// </summary>
-    public async Task<SortedDictionary<string, long>> CountAsync(OrgId org, DateTimeOffset asOf, CancellationToken cancellation = default)
+    public async Task<(SortedDictionary<string, long> BySegment, long NotYetKnown)> CountAsync(OrgId org, DateTimeOffset asOf, CancellationToken cancellation = default)
     {
         var tenant = store.OpenTenant(org);
         var settings = await OrgDirectory.GetAsync(tenant, cancellation);
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        var unknown = 0L;
         foreach (var segment in Enum.GetValues<Segment>()) counts[Segmentation.NameOf(segment)] = 0;
         foreach (var collection in (string[])[Collections.Customers, Collections.People])
         {
@@ -26,11 +27,12 @@ public sealed class SegmentCounts(IDocumentStore store)
             await foreach (var document in tenant.QueryAsync(query, cancellation))
             {
                 var f = document.Body.Read();
-                if (f.Has(PersonDocument.Link) || f.Integer("orderCount") is not { } orders) continue;
-                counts[Segmentation.NameOf(Segmentation.Of(settings.Segments, f.Number("totalSpent") ?? 0, orders, f.Time("lastOrderDate"), asOf))]++;
+                if (f.Has(PersonDocument.Link)) continue;
+                if (f.Integer("orderCount") is not { } orders) unknown++;
+                else counts[Segmentation.NameOf(Segmentation.Of(settings.Segments, f.Number("totalSpent") ?? 0, orders, f.Time("lastOrderDate"), asOf))]++;
             }
         }
 
-        return counts;
+        return (counts, unknown);
     }
 }

@@ -1,7 +1,9 @@
+using Sync.ConnectorKit;
 using Sync.Engine.Connections;
 using Sync.Engine.Documents;
 using Sync.Engine.Hints;
 using Sync.Engine.Leases;
+using Sync.Engine.Ledger;
 using Sync.Engine.Privacy;
 using Sync.Model;
 using Sync.Store;
@@ -36,4 +38,12 @@ internal sealed record ConnectionRunRequest(
 
     /// <summary>What webhooks told of, if only that is to be read; null for every stream.</summary>
     public HintSet? Hints { get; init; }
+
+    /// <summary>
+    /// Whether its first import was cut off, and only the file can go on with it: what is stored is a part, from which nothing may be
+    /// derived, and no POS has the rest. What somebody asked to be forgotten is taken out of it all the same.
+    /// </summary>
+    public bool WaitsForItsFile(ConnectorDescriptor connector, LedgerManifest manifest) =>
+        !connector.Scheduled && manifest.Completed.Count == 0 && Connection.Imports.Count > 0 && Options.Brought is null
+        && !Unread && !(Erased.Any && manifest.Erasures != Erased.Version);
 }

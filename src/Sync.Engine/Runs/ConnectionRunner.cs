@@ -82,6 +82,13 @@ internal sealed class ConnectionRunner(
         var currency = Currency.Of(settings.Text("currency") ?? request.Org.Currency);
         report.First = ledger.Manifest.Completed.Count == 0;
         if (report.First && request.Hints is not null) return; // the first sync, which reads everything, comes before
+        if (request.WaitsForItsFile(connector.Descriptor, ledger.Manifest))
+        {
+            var stream = report.Of(Enum.TryParse<PosStream>(request.Connection.Given.GetValueOrDefault("as"), true, out var brought) ? brought : PosStream.Orders);
+            (stream.Status, stream.Error) = (StreamStatus.Waiting, FileImport.Told(request.Connection.Imports));
+            return;
+        }
+
         if (request.Options.Again is not null && !ledger.Manifest.Completed.Contains(StreamLoop.NameOf(PosStream.Orders)))
         {
             var orders = report.Of(PosStream.Orders);
