@@ -21,7 +21,12 @@ internal static class AlleavesDescriptor
         Streams =
         [
             new StreamDescriptor(PosStream.Customers, ReadStyle.Whole) { CarriesDeletes = true },
-            new StreamDescriptor(PosStream.Orders, ReadStyle.Window) { CarriesDeletes = true },
+            new StreamDescriptor(PosStream.Orders, ReadStyle.Window)
+            {
+                CarriesDeletes = true,
+                NewestFirst = true,
+                NewestFirstWhere = "where Alleaves lists them so; else the last 30 days first, then the oldest",
+            },
             new StreamDescriptor(PosStream.Products, ReadStyle.Whole) { CarriesDeletes = true },
         ],
         Fields =

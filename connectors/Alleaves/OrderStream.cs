@@ -14,26 +14,49 @@ internal static class OrderStream
     public static async IAsyncEnumerable<RecordPage> ReadAsync(
         string? cursor, ConnectionContext connection, AlleavesClient client, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var resume = Resume.Parse(cursor);
-        var window = resume is null ? OrderWindow.For(cursor, connection.Settings, connection.Time.GetUtcNow()) : new OrderWindow(resume.From, null);
+        var (resume, now) = (Resume.Parse(cursor), connection.Time.GetUtcNow());
+        var window = resume is null ? OrderWindow.For(cursor, connection.Settings, now) : new OrderWindow(resume.From, null);
         await client.EnsureTokenAsync(cancellation).ConfigureAwait(false); // It may name the location.
+        var (recent, turned, total) = (new RecentOrders(window, now), false, (long?)null);
+        await foreach (var (page, isFirst) in AllAsync(resume, window, recent, connection, client, cancellation).ConfigureAwait(false))
+        {
+            (turned, total) = (resume is null && isFirst && page.End is null && recent.ComeLast(page), page.ExpectedTotal);
+            if (turned) break;
+            yield return page;
+        }
+
+        if (!turned) yield break;
+        var mapping = MappingOf(connection, client, new Warnings()); // its warnings come with the read of all
+        await foreach (var page in recent.ReadAsync(ReaderOf(connection, client, recent.From), mapping, total, cancellation).ConfigureAwait(false)) yield return page;
+        await foreach (var (page, _) in AllAsync(resume, window, recent, connection, client, cancellation).ConfigureAwait(false)) yield return page;
+    }
+
+    private static async IAsyncEnumerable<(RecordPage Page, bool IsFirst)> AllAsync(
+        Resume? resume, OrderWindow window, RecentOrders recent, ConnectionContext connection, AlleavesClient client, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         var warnings = new Warnings();
-        var mapping = new OrderMapping(Settings.ClockOf(connection), connection.Currency, client.Location, warnings, Statuses.Of(connection.Settings));
-        var reader = new PageReader<OrderRow?>(
-            (page, stop) => client.OrdersAsync(window.From, page, stop), r => r?.Id, Requests.PageSize, connection.Http.Budget.InFlight);
-        var latest = resume?.Latest;
-        await foreach (var step in reader.ReadAsync(resume?.Place, cancellation).ConfigureAwait(false))
+        var mapping = MappingOf(connection, client, warnings);
+        var (latest, isFirst) = (resume?.Latest, true);
+        await foreach (var step in ReaderOf(connection, client, window.From).ReadAsync(resume?.Place, cancellation).ConfigureAwait(false))
         {
             var page = PageMapping.Map(step.Rows, step.Total, r => r.Id, mapping.Map);
             foreach (var order in page.Records.Cast<Order>())
                 if (latest is null || order.CreatedAt > latest) latest = order.CreatedAt;
-            yield return page with
+            page = recent.WithoutGiven(page) with
             {
                 Checkpoint = window.IsFirst && step.Place is { } place ? new Resume(window.From, latest, place).ToString() : null,
                 End = step.End is null ? null : End(step.End, window, latest, warnings),
             };
+            yield return (page, isFirst);
+            isFirst = false;
         }
     }
+
+    private static PageReader<OrderRow?> ReaderOf(ConnectionContext connection, AlleavesClient client, DateTimeOffset? from) =>
+        new((page, stop) => client.OrdersAsync(from, page, stop), r => r?.Id, Requests.PageSize, connection.Http.Budget.InFlight);
+
+    private static OrderMapping MappingOf(ConnectionContext connection, AlleavesClient client, Warnings warnings) =>
+        new(Settings.ClockOf(connection), connection.Currency, client.Location, warnings, Statuses.Of(connection.Settings));
 
     private static StreamEnd End(PagingEnd end, OrderWindow window, DateTimeOffset? latest, Warnings warnings)
     {

@@ -123,7 +123,12 @@ internal static class GenericRestDescriptor
     };
 
     // Whether deletions show is the definition's matter: a flag tells of them, or a whole read does; not every definition has either.
-    private static StreamDescriptor Stream(PosStream stream) => new(stream, ReadStyle.Changes) { Lateness = TimeSpan.FromMinutes(5) };
+    private static StreamDescriptor Stream(PosStream stream) => new(stream, ReadStyle.Changes)
+    {
+        Lateness = TimeSpan.FromMinutes(5),
+        NewestFirst = stream == PosStream.Orders,
+        NewestFirstWhere = stream == PosStream.Orders ? "where the definition asks the POS for it" : null,
+    };
 
     private static string? NameOf(IReadOnlyDictionary<string, string> given)
     {

@@ -7,17 +7,60 @@ namespace Sync.Connectors.Shopify;
 /// <summary>Nothing comes of a bulk operation, in the owner's words: the records are to be read page by page. Never leaves the connector.</summary>
 internal sealed class BulkUnusableException(string why, Exception? inner = null) : Exception(why, inner);
 
-/// <summary>How far the file of a bulk operation was read: where a record's first line begins, and how many lines are before it.</summary>
+/// <summary>
+/// How far the file of a bulk operation was read: where a record's first line begins, and how many lines are before it. Without an
+/// operation, its window is to be begun.
+/// </summary>
 internal sealed record BulkMark(string Operation, long Bytes, long Lines)
 {
-    public string Text => FormattableString.Invariant($"{Operation}|{Bytes},{Lines}");
+    public BulkWindows Windows { get; init; } = BulkWindows.Whole;
 
-    public static BulkMark? From(string operation, string text) =>
-        operation.Length > 0 && text.Split(',') is [var bytes, var lines]
+    public string Text => FormattableString.Invariant($"{Operation}|{Bytes},{Lines}") + (Windows.IsWhole ? "" : "|" + Windows.Text);
+
+    public static BulkMark Begin(BulkWindows windows) => new("", 0, 0) { Windows = windows };
+
+    public static BulkMark? From(string operation, string text, BulkWindows? windows) =>
+        windows is not null && (operation.Length > 0 || !windows.IsWhole) && text.Split(',') is [var bytes, var lines]
         && long.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
         && long.TryParse(lines, NumberStyles.None, CultureInfo.InvariantCulture, out var before)
-            ? new BulkMark(operation, at, before)
+            ? new BulkMark(operation, at, before) { Windows = windows }
             : null;
+}
+
+/// <summary>
+/// By which times of creation a history is parted, and which part is being read. A file's own order is not known, so that the newest
+/// come first only where an operation holds nothing else. A creation never changes: each record is in one part, whenever it is read.
+/// </summary>
+/// <param name="Edges">The times, the latest first: what was created then or later is on the newer side.</param>
+/// <param name="At">How many parts were read, the newest first.</param>
+internal sealed record BulkWindows(IReadOnlyList<DateTimeOffset> Edges, int At)
+{
+    /// <summary>All in one.</summary>
+    public static BulkWindows Whole { get; } = new([], 0);
+
+    public bool IsWhole => Edges.Count == 0;
+
+    public bool IsLast => At == Edges.Count;
+
+    public BulkWindows Next => this with { At = At + 1 };
+
+    public string Filter => string.Join(" AND ", new[]
+    {
+        At < Edges.Count ? "created_at:>=" + Place.Quoted(Edges[At]) : null,
+        At > 0 ? "created_at:<" + Place.Quoted(Edges[At - 1]) : null,
+    }.Where(t => t is not null));
+
+    public string Text => string.Join(',', Edges.Select(Place.Text).Prepend(At.ToString(CultureInfo.InvariantCulture)));
+
+    public static BulkWindows? From(string text)
+    {
+        var parts = text.Split(',');
+        var edges = parts.Skip(1).Select(Place.Time).OfType<DateTimeOffset>().ToList();
+        return Place.Number(parts[0]) is { } at && at <= edges.Count && edges.Count > 0 && edges.Count == parts.Length - 1 ? new BulkWindows(edges, at) : null;
+    }
+
+    /// <summary>The part that is older than a time.</summary>
+    public static BulkWindows OlderThan(DateTimeOffset edge) => new([edge], 1);
 }
 
 /// <summary>Has Shopify write a whole list into a file.</summary>

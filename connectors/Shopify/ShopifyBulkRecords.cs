@@ -16,7 +16,11 @@ internal sealed record BulkKind<TRow>(
     Func<Place, string> Filter,
     Func<string, string> Query,
     Func<JsonElement, BulkRecord<TRow>> Open,
-    Action<BulkStatusData, Place> Begun) where TRow : class;
+    Action<BulkStatusData, Place> Begun) where TRow : class
+{
+    /// <summary>The times of creation by which a history is parted, where it has records on either side; the latest first.</summary>
+    public Func<Place, IEnumerable<DateTimeOffset>> Edges { get; init; } = _ => [];
+}
 
 /// <summary>A record whose own are still coming.</summary>
 /// <param name="Id">The record's gid.</param>

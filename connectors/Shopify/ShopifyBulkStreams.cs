@@ -4,11 +4,14 @@ using Sync.ConnectorKit;
 
 namespace Sync.Connectors.Shopify;
 
-/// <summary>The first history, from a file where that is faster.</summary>
+/// <summary>The first history, from files where that is faster.</summary>
 internal sealed partial class ShopifyStreams
 {
     // How long an operation takes before it writes its first record is published nowhere; some seconds to some minutes are reported.
     private static readonly TimeSpan BulkStart = TimeSpan.FromSeconds(60);
+
+    // A file may begin with the oldest sale: those of the last months are fetched for themselves, and first.
+    private static readonly int[] EdgeDays = [60, 365];
 
     private BulkKind<CustomerRow> BulkCustomers => new(
         Queries.Customers, Queries.CustomersCount, place => Filter(place), Queries.BulkCustomers, BulkRecord.Customer, (_, _) => { });
@@ -19,7 +22,10 @@ internal sealed partial class ShopifyStreams
         {
             mapping.TimeZone = Wire.Text(told.Shop?.IanaTimezone);
             NoteBeginning(new OrdersData(told.Shop, told.PublicApiVersions, told.CurrentAppInstallation, null), place);
-        });
+        })
+    {
+        Edges = place => EdgeDays.Select(days => place.Next.AddDays(-days)).Where(edge => !(edge <= Oldest(place))),
+    };
 
     private BulkKind<ProductRow> BulkProducts(Action<string?> currency) => new(
         Queries.Products, Queries.ProductsCount, place => Filter(place), filter => Queries.BulkProducts(filter, client.MaySeeCosts), BulkRecord.Product,
@@ -47,7 +53,9 @@ internal sealed partial class ShopifyStreams
                 if (!asks || page.End is not null) continue;
                 asks = false;
                 // What the first page brought comes again from the file, and is equal.
-                if (inBulk = await IsFasterInBulkAsync(bulk, place, took, cancellation).ConfigureAwait(false)) break;
+                if (await FasterInBulkAsync(bulk, place, took, cancellation).ConfigureAwait(false) is not { } windows) continue;
+                (place, inBulk) = (place with { Bulk = BulkMark.Begin(windows) }, true);
+                break;
             }
 
             if (!inBulk) yield break;
@@ -56,28 +64,46 @@ internal sealed partial class ShopifyStreams
         await foreach (var page in FromFileOrPagesAsync(kind, bulk, place, cancellation).ConfigureAwait(false)) yield return page;
     }
 
-    private async Task<bool> IsFasterInBulkAsync<TRow>(BulkKind<TRow> bulk, Place place, TimeSpan took, CancellationToken cancellation) where TRow : class
+    // The windows to read by, where that is faster; else null.
+    private async Task<BulkWindows?> FasterInBulkAsync<TRow>(BulkKind<TRow> bulk, Place place, TimeSpan took, CancellationToken cancellation) where TRow : class
     {
         var (rows, cost) = client.PageOf(bulk.Pages);
-        if (cost is not { ActualQueryCost: { } points, ThrottleStatus: { RestoreRate: > 0 and { } rate } bucket }) return false;
-        if (await CountAsync(bulk, place, cancellation).ConfigureAwait(false) is not { } count) return false;
+        if (cost is not { ActualQueryCost: { } points, ThrottleStatus: { RestoreRate: > 0 and { } rate } bucket }) return null;
+        if (await CountAsync(bulk, bulk.Filter(place), cancellation).ConfigureAwait(false) is not { } count) return null;
         var pages = Math.Max(0, (count - 1) / rows);
         var seconds = Math.Max(pages * took.TotalSeconds, (pages * points - (bucket.CurrentlyAvailable ?? 0)) / rate);
-        return seconds > BulkStart.TotalSeconds;
+        if (seconds <= BulkStart.TotalSeconds) return null;
+        var windows = await WindowsAsync(bulk, place, cancellation).ConfigureAwait(false);
+        return seconds > BulkStart.TotalSeconds * (windows.Edges.Count + 1) ? windows : null;
     }
 
-    private async Task<int?> CountAsync<TRow>(BulkKind<TRow> bulk, Place place, CancellationToken cancellation) where TRow : class
+    // A young shop, or an app that sees recent orders only, is one operation. What was counted decides on no more than that: the
+    // windows are all there is, whatever they hold.
+    private async Task<BulkWindows> WindowsAsync<TRow>(BulkKind<TRow> bulk, Place place, CancellationToken cancellation) where TRow : class
+    {
+        var edges = new List<DateTimeOffset>();
+        foreach (var edge in bulk.Edges(place))
+        {
+            if (await CountAsync(bulk, Both(bulk.Filter(place), BulkWindows.OlderThan(edge).Filter), cancellation).ConfigureAwait(false) == 0) break;
+            edges.Add(edge);
+        }
+
+        return new BulkWindows(edges, 0);
+    }
+
+    private static string Both(params IEnumerable<string> filters) => string.Join(" AND ", filters.Where(f => f.Length > 0));
+
+    private async Task<int?> CountAsync<TRow>(BulkKind<TRow> bulk, string filter, CancellationToken cancellation) where TRow : class
     {
         try
         {
-            var filter = bulk.Filter(place);
             var reply = await client.AskAsync(
                 bulk.Count, _ => new JsonObject { ["query"] = filter.Length > 0 ? filter : null }, ShopifyBulkJson.Default.AnswerCountData, "", cancellation).ConfigureAwait(false);
             return reply.Data.Count;
         }
         catch (ConnectorException e) when (e is FixSettingsException or ConnectorBugException)
         {
-            return null; // Only a choice hangs on it, and pages are always right.
+            return null; // Only a choice hangs on it, and both are right.
         }
     }
 
@@ -104,50 +130,56 @@ internal sealed partial class ShopifyStreams
         await foreach (var page in PagesAsync(kind, place with { Bulk = null }, cancellation).ConfigureAwait(false)) yield return page;
     }
 
-    // What changes after the operation began is found by the next read of changes, which begins before that.
+    // One window after the other, each an operation with a file of its own. What changes after the first began is found by the next
+    // read of changes, which begins before that.
     private async IAsyncEnumerable<RecordPage> FromFileAsync<TRow>(
         Kind<TRow> kind, BulkKind<TRow> bulk, Place place, [EnumeratorCancellation] CancellationToken cancellation) where TRow : class
     {
-        var operation = new BulkOperation(connection, client);
-        if (place.Bulk is not { } mark)
+        var mark = place.Bulk ?? BulkMark.Begin(await WindowsAsync(bulk, place, cancellation).ConfigureAwait(false));
+        var nameless = false;
+        for (var ended = false; !ended;)
         {
-            mark = new BulkMark(await operation.BeginAsync(bulk.Query(bulk.Filter(place)), cancellation).ConfigureAwait(false), 0, 0);
-            place = place with { Bulk = mark };
+            await foreach (var step in WindowAsync(kind, bulk, place with { Bulk = mark }, cancellation).ConfigureAwait(false))
+            {
+                nameless |= step.Nameless;
+                (ended, mark) = (step.Next is null, step.Next ?? mark);
+                yield return step.Next is { } next
+                    ? step.Page with { Checkpoint = (place with { Bulk = next }).Checkpoint }
+                    : step.Page with { End = End(kind, place, nameless) };
+            }
+        }
+    }
+
+    // The pages of one window, and where the read goes on after each; nowhere after the last window.
+    private async IAsyncEnumerable<(RecordPage Page, bool Nameless, BulkMark? Next)> WindowAsync<TRow>(
+        Kind<TRow> kind, BulkKind<TRow> bulk, Place place, [EnumeratorCancellation] CancellationToken cancellation) where TRow : class
+    {
+        var (operation, mark) = (new BulkOperation(connection, client), place.Bulk!);
+        if (mark.Operation.Length == 0)
+        {
+            var query = bulk.Query(Both(bulk.Filter(place), mark.Windows.Filter));
+            mark = mark with { Operation = await operation.BeginAsync(query, cancellation).ConfigureAwait(false) };
             // Whoever takes up this read waits for the same operation.
-            yield return new RecordPage([]) { Checkpoint = place.Checkpoint };
+            yield return (new RecordPage([]), false, mark);
         }
 
         var told = await operation.WaitAsync(mark.Operation, cancellation).ConfigureAwait(false);
         bulk.Begun(told, place);
+        var after = mark.Windows.IsLast ? null : BulkMark.Begin(mark.Windows.Next);
         if (told.BulkOperation!.Url is null)
         {
             if (told.BulkOperation.ObjectCount.Value > 0) throw new BulkUnusableException("its file is no longer there");
-            yield return new RecordPage([]) { End = End(kind, place, nameless: false) };
+            yield return (new RecordPage([]), false, after);
             yield break;
         }
 
         var records = new BulkRecords<TRow>(new BulkFile(connection, told.BulkOperation), bulk.Open);
-        await foreach (var page in MapAsync(kind, place, records.ReadAsync(mark, cancellation), told.BulkOperation, cancellation).ConfigureAwait(false)) yield return page;
-    }
-
-    private async IAsyncEnumerable<RecordPage> MapAsync<TRow>(
-        Kind<TRow> kind, Place place, IAsyncEnumerable<BulkChunk<TRow>> chunks, BulkRow told, [EnumeratorCancellation] CancellationToken cancellation)
-        where TRow : class
-    {
-        var nameless = false;
-        await foreach (var chunk in chunks.ConfigureAwait(false))
+        await foreach (var chunk in records.ReadAsync(mark, cancellation).ConfigureAwait(false))
         {
             var page = await MapAsync(kind, chunk.Rows, cancellation).ConfigureAwait(false);
-            nameless |= IsNameless(kind, page, chunk.Rows);
-            if (chunk.Next is { } next)
-            {
-                yield return page with { Checkpoint = (place with { Bulk = next }).Checkpoint };
-                continue;
-            }
-
             // A cursor at its end would say that the history is read.
-            if (chunk.Lines < told.ObjectCount.Value) throw new BulkUnusableException("its file holds fewer records than Shopify counted");
-            yield return page with { End = End(kind, place, nameless) };
+            if (chunk.Next is null && chunk.Lines < told.BulkOperation.ObjectCount.Value) throw new BulkUnusableException("its file holds fewer records than Shopify counted");
+            yield return (page, IsNameless(kind, page, chunk.Rows), chunk.Next ?? after);
         }
     }
 }

@@ -91,7 +91,13 @@ internal static class ShopifyDescriptor
         [
             // What is deleted shows in webhooks, and in that a whole read does not find it; a read of changes does not tell.
             new StreamDescriptor(PosStream.Customers, ReadStyle.Changes) { Scope = Scopes.Customers, Lateness = Lag },
-            new StreamDescriptor(PosStream.Orders, ReadStyle.Changes) { Scope = Scopes.Orders, Lateness = Lag },
+            new StreamDescriptor(PosStream.Orders, ReadStyle.Changes)
+            {
+                NewestFirst = true,
+                NewestFirstWhere = "by page; in bulk the last 60 days, then the rest of a year, then what is older",
+                Scope = Scopes.Orders,
+                Lateness = Lag,
+            },
             new StreamDescriptor(PosStream.Products, ReadStyle.Changes) { Scope = Scopes.Products, Lateness = Lag },
             new StreamDescriptor(PosStream.Inventory, ReadStyle.Changes) { Scope = Scopes.Inventory, Lateness = Lag },
         ],

@@ -45,7 +45,7 @@ internal sealed record Place
     /// <summary>Ids never go stale as Shopify's cursors may; among equal times only the cursor tells the place.</summary>
     public string Checkpoint => this switch
     {
-        { Bulk: { } mark } => $"r1|B|{Text(Next)}|{mark.Text}",
+        { Bulk: { } mark } => $"{(mark.Windows.IsWhole ? "r1" : "r2")}|B|{Text(Next)}|{mark.Text}",
         { Whole: true } => $"r1|W|{Text(Next)}|{LastId}",
         _ => FormattableString.Invariant($"r2|C|{Text(Next)}|{Text(Since ?? Next)}|{Seen}|{After}"),
     };
@@ -59,7 +59,9 @@ internal sealed record Place
         {
             ["v1", var since] when Time(since) is { } at => new Place { Whole = false, Next = next, Since = at < next ? at : next },
             ["r1", "W", var then, var id] when Time(then) is { } at => new Place { Whole = true, Next = at, Below = OrNull(id), LastId = OrNull(id), Resumed = true },
-            ["r1", "B", var then, var operation, var read] when Time(then) is { } at && BulkMark.From(operation, read) is { } mark =>
+            ["r1", "B", var then, var operation, var read] when Time(then) is { } at && BulkMark.From(operation, read, BulkWindows.Whole) is { } mark =>
+                new Place { Whole = true, Next = at, Bulk = mark, Resumed = true },
+            ["r2", "B", var then, var operation, var read, var windows] when Time(then) is { } at && BulkMark.From(operation, read, BulkWindows.From(windows)) is { } mark =>
                 new Place { Whole = true, Next = at, Bulk = mark, Resumed = true },
             // Without the number of records that the list has brought, as it was written before.
             ["r1", "C", var then, var since, var after] when Time(then) is { } at && Time(since) is { } from =>
@@ -75,6 +77,9 @@ internal sealed record Place
     public static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>As a filter takes it.</summary>
+    public static string Quoted(DateTimeOffset time) => $"'{time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}'";
 
     public static DateTimeOffset? Time(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUniversalTime() : null;

@@ -159,8 +159,6 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
     // Shopify's times have whole seconds.
     private static DateTimeOffset? Second(DateTimeOffset? time) => time is { } at ? at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond)) : null;
 
-    private static string Quoted(DateTimeOffset time) => $"'{time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}'";
-
     private static JsonObject Variables(QuerySize size, Place place, string filter, bool newestFirst) => new()
     {
         ["first"] = size.First,
@@ -172,7 +170,7 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
 
     private static string Filter(Place place, params string?[] more) => string.Join(" AND ", more
         .Append(place is { Whole: true, Below: { } id } ? $"id:<{id}" : null)
-        .Append(place is { Whole: false, Since: { } since } ? $"updated_at:>={Quoted(since)}" : null)
+        .Append(place is { Whole: false, Since: { } since } ? $"updated_at:>={Place.Quoted(since)}" : null)
         .Where(t => t is not null));
 
     private async Task<Chunk<CustomerRow>> AskCustomersAsync(Place place, CancellationToken cancellation)
@@ -210,7 +208,7 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
         return new Chunk<OrderRow>(reply.Data.Orders!.Rows, reply.Data.Orders.Next());
     }
 
-    private string OrderFilter(Place place) => Filter(place, Oldest(place) is { } from ? $"processed_at:>={Quoted(from)}" : null);
+    private string OrderFilter(Place place) => Filter(place, Oldest(place) is { } from ? $"processed_at:>={Place.Quoted(from)}" : null);
 
     // Before a whole read only: changes are asked for whatever their sale's age.
     private DateTimeOffset? Oldest(Place place) => place.Whole && connection.Settings.Number(Settings.HistoryDays) is { } days

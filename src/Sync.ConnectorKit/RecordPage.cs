@@ -27,6 +27,12 @@ public sealed record RecordPage(IReadOnlyList<IPosRecord> Records)
     /// <summary>How many records the POS says the stream has; null where it does not say. For progress only.</summary>
     public long? ExpectedTotal { get; init; }
 
+    /// <summary>
+    /// Whether these records come ahead of their turn, as those of the last days may where a list begins with the oldest: they tell
+    /// nothing of how far the read has come.
+    /// </summary>
+    public bool Ahead { get; init; }
+
     /// <summary>On the last page, and only there: how the stream ended.</summary>
     public StreamEnd? End { get; init; }
 }

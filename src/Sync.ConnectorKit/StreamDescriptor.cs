@@ -27,6 +27,9 @@ public sealed record StreamDescriptor(PosStream Stream, ReadStyle Style)
     /// </summary>
     public bool NewestFirst { get; init; }
 
+    /// <summary>Where, or how far, <see cref="NewestFirst"/> holds; null where it does without more ado.</summary>
+    public string? NewestFirstWhere { get; init; }
+
     /// <summary>How old a change at the POS is at most before a read shows it; zero where it shows at once.</summary>
     public TimeSpan Freshness { get; init; }
 

@@ -16,9 +16,6 @@ public sealed class AlleavesConformance : ConformanceTests
 
     protected override IReadOnlyList<PosStream> WithTotals => [PosStream.Customers, PosStream.Orders];
 
-    // No order can be asked for; the reference names none.
-    protected override bool NewestOrdersFirst => false;
-
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeAlleavesPos.StartAsync(truth, options);
 
     protected override void Settle(PosTruth truth, DateTimeOffset now) => FakeAlleavesPos.Shape(truth);
@@ -38,9 +35,6 @@ public sealed class AlleavesLiveConformance : ConformanceTests
 
     // It tells no total, and counts its pages: what is drawn past a read comes with the next one.
     protected override bool SeesRowsLeave => false;
-
-    // Not known of this form either.
-    protected override bool NewestOrdersFirst => false;
 
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeAlleavesPos.StartAsync(truth, options, live: true);
 

@@ -151,8 +151,11 @@ public abstract partial class ConformanceTests
         var newestFirst = shop.Reading.Connector.Descriptor.Streams.Where(s => s.NewestFirst).Select(s => s.Stream).ToList();
         newestFirst.Contains(PosStream.Orders).ShouldBe(NewestOrdersFirst);
         newestFirst.ShouldBeSubsetOf([PosStream.Orders], "nothing else is said by time");
-        if (NewestOrdersFirst) await ComeNewestFirstAsync(shop);
+        if (NewestOrdersFirst) await HoldNewestFirstAsync(shop);
     }
+
+    /// <summary>Holds a connector to what it says of the order of a history.</summary>
+    private protected virtual Task HoldNewestFirstAsync(ConformanceShop shop) => ComeNewestFirstAsync(shop);
 
     /// <summary>Reads a history: at each location the newest order is on the first page and the oldest on the last.</summary>
     private protected static async Task ComeNewestFirstAsync(ConformanceShop shop)

@@ -15,9 +15,6 @@ public abstract class RestConformance(RestStyle style) : ConformanceTests
 
     protected override int RequestsToConnect => 1; // the token
 
-    // The definition cannot say in what order the POS lists.
-    protected override bool NewestOrdersFirst => false;
-
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeRestPos.StartAsync(truth, options, style);
 }
 

@@ -13,18 +13,5 @@ public sealed class ShopifyConformance : ConformanceTests
 
     protected override bool NestsPages => true;
 
-    // Pages come so, but a bulk file has an order of its own.
-    protected override bool NewestOrdersFirst => false;
-
-    [Fact]
-    public async Task Given_a_history_that_is_fetched_by_page_When_read_Then_it_comes_newest_first()
-    {
-        await using var shop = await ShopAsync();
-        ((FakeShopify)shop.Pos).MoreSettings["bulk"] = "off";
-        shop.Reopen();
-
-        await ComeNewestFirstAsync(shop);
-    }
-
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeShopify.StartAsync(truth, options);
 }

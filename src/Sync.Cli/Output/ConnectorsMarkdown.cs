@@ -29,7 +29,7 @@ internal static class ConnectorsMarkdown
             """);
         foreach (var c in connectors)
             foreach (var s in c.Streams)
-                Row(to, c.DisplayName, ConnectorWords.Of(s.Stream), $"`{ConnectorWords.Of(s.Style)}`", s.NewestFirst ? "newest first" : "", ConnectorWords.After(s.Freshness), ConnectorWords.After(s.Lateness),
+                Row(to, c.DisplayName, ConnectorWords.Of(s.Stream), $"`{ConnectorWords.Of(s.Style)}`", FirstRead(s), ConnectorWords.After(s.Freshness), ConnectorWords.After(s.Lateness),
                     s.CarriesDeletes ? "seen" : "not seen", s.Scope is { } scope ? $"`{scope}`" : "");
         to.WriteLine("""
 
@@ -57,6 +57,8 @@ internal static class ConnectorsMarkdown
         if (f.Choices is { } choices) yield return string.Join(" or ", choices.Select(c => $"`{c}`"));
         if (f.Default is { } otherwise) yield return $"default `{otherwise}`";
     }
+
+    private static string FirstRead(StreamDescriptor s) => !s.NewestFirst ? "" : s.NewestFirstWhere is { } where ? $"newest first {where}" : "newest first";
 
     private static string SignIn(ConnectorDescriptor c) => ConnectorWords.Of(c.Auth) + (c.OAuth is null ? "" : " (`--oauth`)");
 

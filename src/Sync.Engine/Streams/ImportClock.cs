@@ -28,7 +28,7 @@ internal sealed class ImportClock
     /// <param name="page">The page.</param>
     public void Tick(long read, RecordPage page)
     {
-        if (MiddleOf(page) is { } day) before = before.Reaching(day);
+        if (!page.Ahead && MiddleOf(page) is { } day) before = before.Reaching(day);
         run.Ledger.Manifest.Import = Now(read, page.ExpectedTotal);
     }
 

@@ -14,11 +14,18 @@ internal sealed class AlleavesAnswers(PosTruth truth)
 
     public IReadOnlyList<TruthCustomer> EveryCustomer => [.. truth.Customers.Snapshot().Where(c => !c.Deleted)];
 
-    /// <summary>Orders made at or after a time, newest first.</summary>
+    /// <summary>The oldest orders are listed first.</summary>
+    public bool OldestFirst { get; set; }
+
+    /// <summary>The time that orders are asked from is passed over.</summary>
+    public bool PassesOverDates { get; set; }
+
+    /// <summary>Orders made at or after a time, newest first unless it is the other way round.</summary>
     public IReadOnlyList<TruthOrder> OrdersFrom(DateTimeOffset? from)
     {
         var all = Sorted(truth.Orders.Snapshot());
-        return from is null ? all : [.. all.TakeWhile(o => o.CreatedAt >= from)];
+        var asked = from is null || PassesOverDates ? all : [.. all.TakeWhile(o => o.CreatedAt >= from)];
+        return OldestFirst ? [.. asked.Reverse()] : asked;
     }
 
     // A list of many pages is sorted once, for as long as nothing changes.

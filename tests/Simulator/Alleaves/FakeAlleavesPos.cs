@@ -70,6 +70,12 @@ public sealed class FakeAlleavesPos : IFakePos
     /// <inheritdoc />
     public int MostInFlight => server.MostInFlight;
 
+    /// <summary>The oldest orders are listed first; else the newest.</summary>
+    public bool OldestFirst { get => answers.OldestFirst; set => answers.OldestFirst = value; }
+
+    /// <summary><c>startDate</c> means nothing to it.</summary>
+    public bool PassesOverDates { get => answers.PassesOverDates; set => answers.PassesOverDates = value; }
+
     /// <summary>Opens it on a free port.</summary>
     /// <param name="truth">What is there.</param>
     /// <param name="options">How it behaves.</param>

@@ -1,6 +1,6 @@
 namespace Sync.Simulator.GenericRest;
 
-/// <summary>How a made-up REST POS pages; each style also has its own way with times and amounts.</summary>
+/// <summary>How a made-up REST POS pages; each style also has its own way with times and amounts. A list that is asked for with <c>sort=-created</c> comes newest first in each.</summary>
 public enum RestStyle
 {
     /// <summary>Numbered pages by id, with a total; amounts in major units as texts; ISO times.</summary>

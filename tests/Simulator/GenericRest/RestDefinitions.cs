@@ -24,6 +24,7 @@ public static class RestDefinitions
             },
             "orders": {
               {{Common(style, "/orders")}},
+              "query": { "sort": "-created" },
               "amounts": "{{(style is RestStyle.Offset or RestStyle.Cursor ? "minor" : "major")}}",
               "fields": {
                 "id": "id", "customerId": "customer.id", "locationId": "shop", "createdAt": "created", "timeZone": "zone", "businessDate": "day", "type": "way", "status": "state", "currency": "currency",

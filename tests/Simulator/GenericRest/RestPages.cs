@@ -14,14 +14,19 @@ internal static class RestPages
         var since = query.Since(style);
         // Some servers leave out what is exactly as old as asked for, others do not: the offset style is one of the former.
         var asked = all.Where(r => since is null || (style == RestStyle.Offset ? r.UpdatedAt > since : r.UpdatedAt >= since));
+        var newestFirst = query.NewestFirst;
         return style switch
         {
-            RestStyle.Page => Numbered([.. asked.OrderBy(r => r.Id, StringComparer.Ordinal)], query.Number("page", 1), size),
-            RestStyle.Offset => Counted([.. asked.OrderBy(r => r.UpdatedAt).ThenBy(r => r.Id, StringComparer.Ordinal)], query.Number("offset", 0), size),
-            RestStyle.Cursor => Keyed([.. asked.OrderBy(r => r.UpdatedAt).ThenBy(r => r.Id, StringComparer.Ordinal)], query.Text("after"), size),
-            _ => Linked([.. asked.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id, StringComparer.Ordinal)], query, size, address),
+            RestStyle.Page => Numbered(newestFirst ? NewestFirst(asked) : [.. asked.OrderBy(r => r.Id, StringComparer.Ordinal)], query.Number("page", 1), size),
+            RestStyle.Offset => Counted(newestFirst ? NewestFirst(asked) : OldestChangeFirst(asked), query.Number("offset", 0), size),
+            RestStyle.Cursor => Keyed(newestFirst ? NewestFirst(asked) : OldestChangeFirst(asked), newestFirst, query.Text("after"), size),
+            _ => Linked(NewestFirst(asked), query, size, address),
         };
     }
+
+    private static List<RestRow> NewestFirst(IEnumerable<RestRow> rows) => [.. rows.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id, StringComparer.Ordinal)];
+
+    private static List<RestRow> OldestChangeFirst(IEnumerable<RestRow> rows) => [.. rows.OrderBy(r => r.UpdatedAt).ThenBy(r => r.Id, StringComparer.Ordinal)];
 
     private static byte[] Numbered(List<RestRow> rows, int page, int size)
     {
@@ -42,9 +47,11 @@ internal static class RestPages
     private static byte[] Counted(List<RestRow> rows, int offset, int size) =>
         Json.Bytes(w => w.Rows(rows.Skip(offset).Take(size), (to, r) => r.Write(to)));
 
-    private static byte[] Keyed(List<RestRow> rows, string? after, int size)
+    private static byte[] Keyed(List<RestRow> rows, bool newestFirst, string? after, int size)
     {
-        var from = after is null ? rows : rows.SkipWhile(r => Key(r.UpdatedAt, r.Id, after) <= 0).ToList();
+        DateTimeOffset At(RestRow row) => newestFirst ? row.CreatedAt : row.UpdatedAt;
+        bool IsPast(RestRow row) => newestFirst ? Key(At(row), row.Id, after!) >= 0 : Key(At(row), row.Id, after!) <= 0;
+        var from = after is null ? rows : rows.SkipWhile(IsPast).ToList();
         return Json.Bytes(w =>
         {
             w.WriteStartObject();
@@ -52,7 +59,7 @@ internal static class RestPages
             w.WritePropertyName("records");
             w.Rows(from.Take(size), (to, r) => r.Write(to));
             w.WriteEndObject();
-            w.WriteString("cursor", from.Count > size ? Token(from[size - 1].UpdatedAt, from[size - 1].Id) : null);
+            w.WriteString("cursor", from.Count > size ? Token(At(from[size - 1]), from[size - 1].Id) : null);
             w.WriteEndObject();
         });
     }

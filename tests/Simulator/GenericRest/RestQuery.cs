@@ -24,6 +24,14 @@ internal sealed class RestQuery(IReadOnlyDictionary<string, string> values)
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException(name + " is no number");
     }
 
+    /// <summary>Whether the latest made is to come first; no other order can be asked for.</summary>
+    public bool NewestFirst => Text("sort") switch
+    {
+        null => false,
+        "-created" => true,
+        var other => throw new FormatException($"cannot sort by {other}"),
+    };
+
     /// <summary>The instant in a style's own form; anything else is refused, as a strict server does.</summary>
     public DateTimeOffset? Since(RestStyle style)
     {

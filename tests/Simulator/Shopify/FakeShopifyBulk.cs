@@ -40,6 +40,9 @@ public sealed class FakeShopifyBulk
     /// <summary>Files lack a line that is counted, and do not say how long they are.</summary>
     public bool LosesALine { get; set; }
 
+    /// <summary>The operation, counted from one, whose first record is written without its id; zero for none.</summary>
+    public int NamelessFrom { get; set; }
+
     /// <summary>How many files were fetched.</summary>
     public int Downloads { get; private set; }
 
@@ -111,7 +114,12 @@ public sealed class FakeShopifyBulk
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
         {
-            void Add(JsonObject line) => operation.Add(line, LosesALine && operation.Objects == 1 ? Stream.Null : gzip);
+            void Add(JsonObject line)
+            {
+                if (operation.Objects == 0 && operations.Count + 1 == NamelessFrom) line.Remove("id");
+                operation.Add(line, LosesALine && operation.Objects == 1 ? Stream.Null : gzip);
+            }
+
             var apart = new List<JsonObject>();
             if (refusal("QueryRoot", top.Name) is not null) operation.Error = "ACCESS_DENIED";
             else Lines(run, root(), top, null, Add, grouped ? Add : apart.Add);

@@ -320,6 +320,19 @@ internal static class FakeShopifySearch
             return e => Second(e.CreatedAt) >= from;
         }
 
+        // The half of a window each; quoted as Shopify wants times.
+        if (term.StartsWith("created_at:>=", StringComparison.Ordinal))
+        {
+            var from = Time(term["created_at:>=".Length..]);
+            return e => Second(e.CreatedAt) >= from;
+        }
+
+        if (term.StartsWith("created_at:<'", StringComparison.Ordinal))
+        {
+            var before = Time(term["created_at:<".Length..]);
+            return e => Second(e.CreatedAt) < before;
+        }
+
         if (term.StartsWith("id:<", StringComparison.Ordinal) && ulong.TryParse(term["id:<".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var below))
             return e => e.Number < below;
         // Of levels, whose entries go by their items.
