@@ -46,19 +46,26 @@ internal sealed class RecentOrders(OrderWindow window, DateTimeOffset now)
     }
 
     /// <summary>A later page without those that were given, unless they have changed since.</summary>
-    public RecordPage WithoutGiven(RecordPage page) => given.Count == 0 ? page : page with
-    {
-        Records = [.. page.Records.Cast<Order>().Where(o => !(given.TryGetValue(o.Id, out var content) && content == ContentOf(o)))],
-    };
+    public RecordPage WithoutGiven(RecordPage page) => given.Count == 0 ? page : page with { Records = [.. page.Records.Cast<Order>().Where(o => !IsGiven(o))] };
 
-    // A list that moves ends this early, and no more than this: the read of all comes to its own end.
+    // Of an order that is listed twice the last one counts: once it comes otherwise than it was given, it comes as often as it is listed.
+    private bool IsGiven(Order order)
+    {
+        if (!given.TryGetValue(order.Id, out var content)) return false;
+        if (content == ContentOf(order)) return true;
+        given.Remove(order.Id);
+        return false;
+    }
+
+    // A list that moves ends this early, and no more than this, and so does a POS that does not take the day that is asked from: what is
+    // wrong besides the read of all meets too.
     private static async Task<PageStep<OrderRow?>?> NextAsync(IAsyncEnumerator<PageStep<OrderRow?>> steps)
     {
         try
         {
             return await steps.MoveNextAsync().ConfigureAwait(false) ? steps.Current : null;
         }
-        catch (RestartPagingException)
+        catch (ConnectorException)
         {
             return null;
         }

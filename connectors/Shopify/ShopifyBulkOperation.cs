@@ -69,7 +69,7 @@ internal sealed class BulkOperation(ConnectionContext connection, ShopifyClient 
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    // A worker is not held for longer: the operation goes on at Shopify, and the next run takes up the wait.
+    // A worker is not held for longer by one operation: it goes on at Shopify, and the next run takes up the wait.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     // Shopify itself gives up after ten days; pages would be through by then.

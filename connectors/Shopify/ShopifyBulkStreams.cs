@@ -143,9 +143,10 @@ internal sealed partial class ShopifyStreams
             {
                 nameless |= step.Nameless;
                 (ended, mark) = (step.Next is null, step.Next ?? mark);
+                // Within a window days go to and fro, and tell nothing of how far the read is.
                 yield return step.Next is { } next
-                    ? step.Page with { Checkpoint = (place with { Bulk = next }).Checkpoint }
-                    : step.Page with { End = End(kind, place, nameless) };
+                    ? step.Page with { Checkpoint = (place with { Bulk = next }).Checkpoint, Ahead = !mark.Windows.IsWhole }
+                    : step.Page with { End = End(kind, place, nameless, filtered: !mark.Windows.IsWhole), Ahead = !mark.Windows.IsWhole };
             }
         }
     }

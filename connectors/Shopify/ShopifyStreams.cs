@@ -89,12 +89,12 @@ internal sealed partial class ShopifyStreams(ConnectionContext connection, Shopi
     private static bool IsNameless<TRow>(Kind<TRow> kind, RecordPage page, IReadOnlyList<TRow?> rows) where TRow : class =>
         page.Rejected.Count > 0 && (kind.RowsHoldSeveral || rows.Any(r => r is null || Wire.Id(kind.Gid(r)) is null));
 
-    private StreamEnd End<TRow>(Kind<TRow> kind, Place place, bool nameless) where TRow : class
+    private StreamEnd End<TRow>(Kind<TRow> kind, Place place, bool nameless, bool filtered = false) where TRow : class
     {
         var (coverage, from) = place.Whole && !place.Resumed && !nameless ? kind.Coverage(place) : (CoverageKind.Changes, null);
         if (!warnings.TellWithheld && kind.Warning() is { } warning) warnings.Once(warning);
         // A filter is answered from an index that lags: an order that a webhook told of may not be found yet.
-        return new StreamEnd(place.Cursor, coverage, from) { Until = coverage == CoverageKind.Window ? place.Next : null, Warnings = warnings.Lines };
+        return new StreamEnd(place.Cursor, coverage, from) { Until = filtered || coverage == CoverageKind.Window ? place.Next : null, Warnings = warnings.Lines };
     }
 
     private static async Task<RecordPage> MapAsync<TRow>(Kind<TRow> kind, IReadOnlyList<TRow?> rows, CancellationToken cancellation) where TRow : class

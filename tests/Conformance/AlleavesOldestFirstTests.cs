@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sync.ConnectorKit;
 using Sync.Engine.Runs;
 using Sync.Model;
@@ -133,6 +134,43 @@ public sealed class AlleavesOldestFirstTests
         fault.Hits.ShouldBe(1);
         Expectation.Ids(PosStream.Orders, shop.Pos.Truth).Except(Expectation.Ids(PosStream.Orders, read)).ShouldBeEmpty();
         read.End!.Coverage.ShouldBe(CoverageKind.Everything);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(500)]
+    public async Task Given_a_POS_that_takes_no_day_to_ask_from_When_read_first_Then_all_comes_all_the_same(int status)
+    {
+        await using var shop = await OpenAsync();
+        var fault = new Fault { Path = "/api/orders", When = r => r.Query.Contains("startDate"), Times = 1_000, Kind = FaultKind.Status, Status = status };
+        shop.Pos.Faults.Add(fault);
+
+        var read = await shop.ReadAsync();
+
+        fault.Hits.ShouldBeGreaterThan(0);
+        Expectation.Compare(PosStream.Orders, read, shop.Pos);
+        read.End!.Coverage.ShouldBe(CoverageKind.Everything);
+    }
+
+    [Fact]
+    public async Task Given_an_order_that_is_listed_twice_and_differs_When_read_first_Then_the_one_that_comes_last_is_that_of_any_other_read()
+    {
+        await using var shop = await OpenAsync();
+        var sale = shop.Pos.Truth.Orders.Snapshot().MaxBy(o => o.CreatedAt)!;
+        var other = sale with { Lines = [.. sale.Lines.Select(l => l with { Name = l.Name + " (corrected)" })] };
+        foreach (var swapped in new[] { false, true })
+        {
+            shop.Pos.Truth.Orders.Remove(sale);
+            shop.Pos.Truth.Orders.Remove(other);
+            foreach (var one in swapped ? new[] { other, sale } : [sale, other]) shop.Pos.Truth.Orders.Add(one);
+
+            var first = await shop.ReadAsync();
+            var later = await shop.ReadAsync(Start.AddDays(-290).ToString("O", CultureInfo.InvariantCulture));
+
+            LastOf(first, sale.Id).ShouldBe(LastOf(later, sale.Id));
+        }
+
+        static string LastOf(ReadOutcome read, string id) => read.Pages.SelectMany(p => p.Records).Cast<Order>().Last(o => o.Id == id).Lines[0].Name!;
     }
 
     [Fact]

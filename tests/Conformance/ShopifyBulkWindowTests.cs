@@ -29,7 +29,7 @@ public sealed class ShopifyBulkWindowTests
         ComeByWindows(read);
         read.Pages.Sum(p => p.Records.Count).ShouldBe(shop.Truth.Orders.Count);
         Expectation.Compare(PosStream.Orders, read, shop.Fake);
-        read.End!.Coverage.ShouldBe(CoverageKind.Everything);
+        (read.End!.Coverage, read.End.Until).ShouldBe((CoverageKind.Everything, Start.AddMinutes(-10)));
         read.Pages.Count(p => p.End is not null).ShouldBe(1);
         read.End.Warnings.ShouldBeEmpty();
         shop.Windows.ShouldBe([

@@ -12,6 +12,9 @@ internal sealed class LeaseNews : IProgress<RunProgress>, IAsyncDisposable
     /// <summary>The least between two looks whether somebody watches now; the first is at the first tick, and many a quiet run ends before it.</summary>
     public static readonly TimeSpan LooksEvery = TimeSpan.FromSeconds(1);
 
+    // Some POS lets a quiet run take minutes, every half hour: looks each second would cost more than all else that it reads.
+    private static readonly (TimeSpan After, TimeSpan Every) Later = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5));
+
     private readonly ITenantStore tenant;
     private readonly OrgLease lease;
     private readonly IProgress<RunProgress>? caller;
@@ -20,6 +23,7 @@ internal sealed class LeaseNews : IProgress<RunProgress>, IAsyncDisposable
     private readonly SemaphoreSlim telling = new(1);
     private readonly CancellationTokenSource end = new();
     private readonly Lock gate = new();
+    private readonly long began;
     private RunStages stages;
     private RunStages? told;
     private DateTimeOffset? watchedUntil;
@@ -33,7 +37,7 @@ internal sealed class LeaseNews : IProgress<RunProgress>, IAsyncDisposable
     public LeaseNews(ITenantStore tenant, OrgLease lease, TimeSpan every, IProgress<RunProgress>? caller, TimeProvider time)
     {
         (this.tenant, this.lease, this.caller, this.time) = (tenant, lease, caller, time);
-        stages = new RunStages(time.GetUtcNow());
+        (stages, began) = (new RunStages(time.GetUtcNow()), time.GetTimestamp());
         lease.Standing = () => stages;
         timer = time.CreateTimer(_ => _ = TellAsync(), null, every, every);
     }
@@ -75,7 +79,8 @@ internal sealed class LeaseNews : IProgress<RunProgress>, IAsyncDisposable
     private async Task<bool> IsWatchedAsync()
     {
         if (watchedUntil > time.GetUtcNow()) return true;
-        if (looked is { } before && time.GetElapsedTime(before) < LooksEvery) return false;
+        var every = time.GetElapsedTime(began) < Later.After || stages.Stages is [.., { FirstImport: true }] ? LooksEvery : Later.Every;
+        if (looked is { } before && time.GetElapsedTime(before) < every) return false;
         looked = time.GetTimestamp();
         watchedUntil = await LeaseWatch.UntilAsync(tenant, time, end.Token);
         return watchedUntil is not null;

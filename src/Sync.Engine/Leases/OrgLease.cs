@@ -163,7 +163,7 @@ internal sealed class OrgLease : IAsyncDisposable
         }
         catch (StoreException e) when (e.Failure == StoreFailure.VersionChanged)
         {
-            await lost.CancelAsync();
+            if (!released) await lost.CancelAsync(); // given back meanwhile, another run may have it by right
             return false;
         }
         catch (StoreException)

@@ -31,14 +31,16 @@ public sealed record RunStages(DateTimeOffset StartedAt)
         }
         : null;
 
+    /// <summary>Writes where it is now: the stages of the connection that is read. Those before are over, and there may be hundreds.</summary>
     internal void Write(DocumentBodyWriter w)
     {
-        w.List("since", Since, (s, one) =>
+        var now = Stages is [.., var last] ? last.Connection : "";
+        w.List("since", Since.Where(s => s.Key == now), (s, one) =>
         {
             s.Time("at", one.Value);
             s.Text("connection", one.Key);
         });
-        w.List("stages", Stages, WriteStage);
+        w.List("stages", Stages.Where(s => s.Connection == now), WriteStage);
         w.Time("startedAt", StartedAt);
     }
 

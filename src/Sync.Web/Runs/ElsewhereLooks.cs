@@ -12,8 +12,9 @@ namespace Sync.Web.Runs;
 /// </summary>
 public sealed class ElsewhereLooks(TimeProvider time)
 {
-    // Each watcher asks some three times a second; the second of two who ask together is answered from memory.
-    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(250);
+    // Each watcher asks some three times a second while a run goes on, and half as often while none does: of those who ask together
+    // the first looks, and the others are answered from memory.
+    private static readonly (TimeSpan Going, TimeSpan Quiet) Fresh = (TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500));
 
     // Half of how long the word holds, so that it never lapses while somebody watches.
     private static readonly TimeSpan SaysEvery = TimeSpan.FromSeconds(30);
@@ -31,20 +32,28 @@ public sealed class ElsewhereLooks(TimeProvider time)
         await looks.Gate.WaitAsync(cancellation);
         try
         {
-            if (looks.At is { } at && time.GetElapsedTime(at) < Fresh) return looks.Found;
+            if (looks.At is { } at && time.GetElapsedTime(at) < (looks.Found is null ? Fresh.Quiet : Fresh.Going)) return looks.Found;
+            looks.At = time.GetTimestamp(); // a look that fails counts too: the others do not wait for the same failure one after another
             looks.Found = await runner.FindElsewhereAsync(tenant, cancellation);
-            looks.At = time.GetTimestamp();
-            if (looks.SaidAt is not { } said || time.GetElapsedTime(said) >= SaysEvery)
-            {
-                await runner.WatchElsewhereAsync(tenant, cancellation);
-                looks.SaidAt = time.GetTimestamp();
-            }
-
+            if (looks.SaidAt is not { } said || time.GetElapsedTime(said) >= SaysEvery) await SayAsync(looks, tenant, runner, cancellation);
             return looks.Found;
         }
         finally
         {
             looks.Gate.Release();
+        }
+    }
+
+    private async Task SayAsync(Looks looks, ITenantStore tenant, OrgRunner runner, CancellationToken cancellation)
+    {
+        looks.SaidAt = time.GetTimestamp();
+        try
+        {
+            await runner.WatchElsewhereAsync(tenant, cancellation);
+        }
+        catch (StoreException)
+        {
+            // A store that takes no writes just now: what the look found is told all the same, and the word is said again in its turn.
         }
     }
 

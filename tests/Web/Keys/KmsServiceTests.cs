@@ -31,7 +31,10 @@ public sealed class KmsServiceTests
         reports.ShouldAllBe(r => r.Result == RunResult.Done);
         (kms.Asked("decrypt") - asked).ShouldBe(1);
         for (var run = 0; run < 2; run++) await plain.Parts.Runner.RunAsync(Org, new RunOptions());
-        reports[2].Store.Reads.ShouldBe((await plain.Parts.Runner.RunAsync(Org, new RunOptions())).Store.Reads);
+        ReadsOf(reports[2]).ShouldBe(ReadsOf(await plain.Parts.Runner.RunAsync(Org, new RunOptions())));
+
+        // A run that takes long looks whether somebody watches.
+        static long ReadsOf(OrgReport run) => run.Store.Reads - run.StoreByCollection["leases"].Reads;
     }
 
     [Fact]

@@ -12,6 +12,9 @@ internal sealed record StatusFacts(OrgStatus Status, IReadOnlyDictionary<string,
     /// <summary>How much of the past is there; not read where only a run is told of.</summary>
     public IReadOnlyList<ConnectionCoverage> Coverage { get; init; } = [];
 
+    /// <summary>When <see cref="Coverage"/> was read for somebody who watches, by the clock's timestamp; null where it was not.</summary>
+    public long? CoveredAt { get; init; }
+
     /// <summary>Whether the days add up, as it was looked at last; null where it never was, or is not asked for.</summary>
     public TieOutReport? Ties { get; init; }
 

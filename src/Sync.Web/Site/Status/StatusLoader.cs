@@ -10,6 +10,8 @@ namespace Sync.Web.Site.Status;
 /// <summary>Puts together how an org stands: its connections, what their last runs left, the run that goes on, what was sold.</summary>
 internal sealed class StatusLoader(SyncServices services, LiveRuns live, ElsewhereLooks elsewhere, SalesOfDays sales)
 {
+    private static readonly TimeSpan CoveredFor = TimeSpan.FromSeconds(2);
+
     /// <summary>What tells of a run.</summary>
     public async Task<StatusFacts> FactsAsync(ITenantStore tenant, CancellationToken cancellation)
     {
@@ -21,10 +23,13 @@ internal sealed class StatusLoader(SyncServices services, LiveRuns live, Elsewhe
     public async Task<StatusFacts> ElsewhereAsync(ITenantStore tenant, StatusFacts known, CancellationToken cancellation)
     {
         var other = await elsewhere.FindAsync(tenant, services.Runner, cancellation);
-        if (other is null || other.Id == known.Elsewhere?.Id) return known with { Elsewhere = other };
-        // Another run than before may read what was connected meanwhile; until it says how far it is, what is stored of the past does.
-        var facts = await FactsAsync(tenant, cancellation);
-        return facts with { Elsewhere = other, Coverage = await CoverageAsync(tenant, facts, cancellation) };
+        if (other is null) return known with { Elsewhere = null };
+        var same = other.Id == known.Elsewhere?.Id;
+        var covered = known.CoveredAt is { } at && services.Time.GetElapsedTime(at) < CoveredFor;
+        if (same && (covered || other.Run is { Stages.Count: > 0 })) return known with { Elsewhere = other };
+        // Another run than before may read what was connected meanwhile; of one that does not say how far it is, what is stored of the past does.
+        var facts = same ? known : await FactsAsync(tenant, cancellation);
+        return facts with { Elsewhere = other, Coverage = await CoverageAsync(tenant, facts, cancellation), CoveredAt = services.Time.GetTimestamp() };
     }
 
     /// <summary>The whole page.</summary>
