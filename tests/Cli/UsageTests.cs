@@ -105,4 +105,17 @@ public sealed class UsageTests
 
         foreach (var command in "demo org connect check run status import segments spending export digest serve".Split(' ')) help.Out.ShouldContain("  " + command);
     }
+
+    [Fact]
+    public async Task Given_a_folder_where_the_database_should_be_When_anything_is_asked_Then_it_is_called_one()
+    {
+        await using var folder = new Workplace();
+        Directory.CreateDirectory(folder.PathOf("data"));
+        await using var place = new Workplace("sqlite:" + folder.PathOf("data"));
+
+        var outcome = await place.RunAsync("org", "list");
+
+        outcome.Code.ShouldBe(3);
+        outcome.Err.ShouldContain("is a folder. Name a file in it for the database");
+    }
 }

@@ -89,7 +89,10 @@ internal sealed class SqliteDatabase(string path, IReadOnlyList<SqliteMigration>
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new StoreException(StoreFailure.Denied, $"'{Path}' cannot be made or opened: {e.Message}", inner: e);
+            throw new StoreException(
+                StoreFailure.Denied,
+                Directory.Exists(Path) ? $"'{Path}' is a folder. Name a file in it for the database, such as {System.IO.Path.Combine(Path, "sync.db")}." : $"'{Path}' cannot be made or opened: {e.Message}",
+                inner: e);
         }
     }
 
