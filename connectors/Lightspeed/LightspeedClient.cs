@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Sync.ConnectorKit;
 using Sync.ConnectorKit.Http;
 using Sync.ConnectorKit.OAuth;
+using Sync.ConnectorKit.Paging;
 
 namespace Sync.Connectors.Lightspeed;
 

@@ -1,4 +1,5 @@
 using Sync.ConnectorKit;
+using Sync.ConnectorKit.Paging;
 
 namespace Sync.Connectors.Lightspeed;
 

@@ -80,7 +80,7 @@ internal static class LightspeedDescriptor
         Streams =
         [
             new StreamDescriptor(PosStream.Customers, ReadStyle.Changes) { CarriesDeletes = true, Scope = Scopes.Customers },
-            new StreamDescriptor(PosStream.Orders, ReadStyle.Changes) { CarriesDeletes = true, Scope = Scopes.Sales },
+            new StreamDescriptor(PosStream.Orders, ReadStyle.Changes) { NewestFirst = true, NewestFirstWhere = "by last change, a page at a time or a few", CarriesDeletes = true, Scope = Scopes.Sales },
             new StreamDescriptor(PosStream.Products, ReadStyle.Changes) { CarriesDeletes = true, Scope = Scopes.Products },
             new StreamDescriptor(PosStream.Inventory, ReadStyle.Changes) { Scope = Scopes.Inventory },
         ],

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Sync.ConnectorKit.Paging;
 using Sync.ConnectorKit.Wire;
 
 namespace Sync.Connectors.Lightspeed;
@@ -157,11 +158,6 @@ internal sealed record RetailerRow(string? Id, string? Name, CurrencyRow? Curren
 internal sealed record CurrencyRow(string? Code);
 
 internal sealed record InventorySearch(long After, int Size, string SortDirection, bool IncludeDeleted);
-
-/// <summary>One page of a feed.</summary>
-/// <param name="Rows">The rows; one that cannot be read is null.</param>
-/// <param name="Top">The highest version on it; null where it is empty.</param>
-internal sealed record FeedPage<T>(IReadOnlyList<T?> Rows, long? Top) where T : class, IFeedRow;
 
 /// <summary>Takes the rows out of an answer: <c>data</c> beside <c>version</c>, or a bare array (inventory).</summary>
 internal static class Envelope

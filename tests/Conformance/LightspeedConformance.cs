@@ -11,8 +11,5 @@ public sealed class LightspeedConformance : ConformanceTests
 
     protected override int RequestsToConnect => 2; // the outlets, to the empty page at their end
 
-    // A feed of versions goes upwards only.
-    protected override bool NewestOrdersFirst => false;
-
     protected override async Task<IFakePos> StartAsync(PosTruth truth, FakePosOptions options) => await FakeLightspeed.StartAsync(truth, options);
 }

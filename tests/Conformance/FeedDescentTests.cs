@@ -1,0 +1,136 @@
+using Sync.ConnectorKit.Paging;
+
+namespace Sync.Conformance.Tests;
+
+/// <summary>A feed that can be asked for upwards only is read from its end down.</summary>
+public sealed class FeedDescentTests
+{
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 300)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Given_any_feed_that_changes_and_kills_When_read_down_and_then_up_Then_every_record_comes_as_it_is_last(int seed)
+    {
+        var random = new Random(seed);
+        var feed = ScriptedFeed.Random(random);
+        feed.Change = random.NextDouble() * 0.3;
+        var place = await feed.BeginAsync();
+        if (place is null) return; // of a page or none
+
+        while (!place.IsDone)
+        {
+            var stop = random.Next(1, 6);
+            var before = place;
+            await foreach (var (rows, at) in feed.Descent.ReadAsync(place, CancellationToken.None))
+            {
+                feed.Take(rows);
+                place = FeedPlace.Parse(at.ToString()).ShouldNotBeNull();
+                place.ShouldBe(at);
+                if (--stop == 0) break;
+            }
+
+            if (place == before) break; // all that was left has changed
+        }
+
+        feed.Change = 0;
+        feed.Take(feed.After(place.IsDone ? place.Top : place.Bottom, int.MaxValue).Rows);
+        if (!place.IsDone) feed.Rows.Count(r => r.Version <= place.Floor).ShouldBe(0);
+        feed.Taken.ShouldBe(feed.Rows, ignoreOrder: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Given_answers_that_come_twice_or_empty_When_read_down_Then_it_is_whole_or_says_that_it_is_not(int seed)
+    {
+        var random = new Random(seed);
+        var feed = ScriptedFeed.Random(random);
+        feed.Fault = 0.05;
+        if (await feed.BeginAsync() is not { } place) return;
+
+        await foreach (var (rows, at) in feed.Descent.ReadAsync(place, CancellationToken.None))
+        {
+            feed.Take(rows);
+            place = at;
+        }
+
+        feed.Fault = 0;
+        feed.Take(feed.After(place.Top, int.MaxValue).Rows);
+        if (place.IsDone) feed.Taken.ShouldBe(feed.Rows, ignoreOrder: true);
+        else feed.Faults.ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData(401, 20, 45, 9)] // the smaller the pages, the more chance moves them
+    [InlineData(5_000, 200, 46, 5)]
+    [InlineData(50_000, 200, 320, 20)]
+    public async Task Given_sales_at_an_even_pace_When_read_Then_pages_come_newest_first_but_for_few_and_it_costs_little_more(int count, int pageSize, int mostAsked, int mostLate)
+    {
+        var random = new Random(count);
+        var feed = new ScriptedFeed(random, pageSize, ScriptedFeed.Even(random, count));
+        var place = (await feed.BeginAsync()).ShouldNotBeNull();
+        var (lowest, late) = (long.MaxValue, 0);
+
+        await foreach (var (rows, _) in feed.Descent.ReadAsync(place, CancellationToken.None))
+        {
+            var versions = rows.Select(r => r!.Version!.Value).ToList();
+            if (versions.Count == 0) continue; // a window's first page held all of it, to the last row
+            if (lowest == long.MaxValue) versions[0].ShouldBe(feed.Rows.Max(r => r.Version!.Value));
+            versions.ShouldBeInOrder(SortDirection.Descending);
+            if (versions[0] > lowest) late++; // the upper part of a window of two pages
+            lowest = Math.Min(lowest, versions[^1]);
+        }
+
+        late.ShouldBeLessThanOrEqualTo(mostLate);
+        feed.Asked.ShouldBeLessThanOrEqualTo(mostAsked);
+    }
+
+    [Fact]
+    public async Task Given_a_shop_that_closes_at_night_When_read_Then_days_come_newest_first_and_it_costs_twice_the_pages_at_most()
+    {
+        var random = new Random(3);
+        var feed = new ScriptedFeed(random, 200, ScriptedFeed.Days(random, days: 200, salesOfADay: 700));
+        var place = (await feed.BeginAsync()).ShouldNotBeNull();
+        var (newest, late) = (long.MaxValue, 0);
+
+        await foreach (var (rows, _) in feed.Descent.ReadAsync(place, CancellationToken.None))
+        {
+            if (rows.Count == 0) continue;
+            var top = rows.Max(r => r!.Version!.Value);
+            if (top > newest) late++;
+            newest = Math.Min(newest, top);
+            (top - newest).ShouldBeLessThan(ScriptedFeed.Day * 3 / 2);
+        }
+
+        feed.Asked.ShouldBeLessThanOrEqualTo(2 * 200 * 700 / 200);
+        late.ShouldBeLessThan(200 * 700 / 200);
+    }
+
+    [Fact]
+    public async Task Given_a_move_of_the_whole_shop_long_ago_When_read_Then_the_sales_since_come_before_it()
+    {
+        var random = new Random(4);
+        var moved = Enumerable.Range(1, 20_000).Select(i => 1_000_000L + i);
+        var since = Enumerable.Range(1, 500).Select(i => 2_000_000_000L + (i * 7_000_000L));
+        var feed = new ScriptedFeed(random, 200, [.. moved, .. since]);
+        var place = (await feed.BeginAsync()).ShouldNotBeNull();
+        var first = new List<long>();
+
+        await foreach (var (rows, _) in feed.Descent.ReadAsync(place, CancellationToken.None))
+        {
+            if (first.Count < 500) first.AddRange(rows.Select(r => r!.Version!.Value));
+        }
+
+        first.Take(500).Min().ShouldBeGreaterThan(2_000_000_000L);
+        feed.Asked.ShouldBeLessThan(230); // 103 pages, 50 rows to find the end, 30 to find the edge
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1,2,3")]
+    [InlineData("9,0,8,4,5,0,20")] // a width of nothing would never get on
+    [InlineData("9,0,8,4,5,1,99999999999")]
+    [InlineData("9,0,10,4,5,1,20")] // a floor above the top
+    [InlineData("9,0,8,4,3,1,20")]
+    [InlineData("9,-1,8,4,5,1,20")]
+    public void Given_what_is_no_place_When_read_Then_none(string text) => FeedPlace.Parse(text).ShouldBeNull();
+}
