@@ -152,7 +152,7 @@ internal sealed class VersionFeed<T>(
         $"A page after version {after.ToString(CultureInfo.InvariantCulture)} holds no higher version.");
 
     private static RestartPagingException Short(long seen) => new(
-        "Lightspeed's list ended before records that it had shown a moment ago. Sync will read them from the start; nothing was removed.",
+        "Lightspeed's list ended before records that it had shown earlier. Sync will read them from the start; nothing was removed.",
         $"Nothing follows version {seen.ToString(CultureInfo.InvariantCulture)}, where higher ones were seen.");
 }
 

@@ -15,7 +15,11 @@ public sealed class FeedDescentTests
         var feed = ScriptedFeed.Random(random);
         feed.Change = random.NextDouble() * 0.3;
         var place = await feed.BeginAsync();
-        if (place is null) return; // of a page or none
+        if (place is null)
+        {
+            (!feed.IsLong || feed.Blind.Count > 0).ShouldBeTrue("it could have been read down");
+            return;
+        }
 
         while (!place.IsDone)
         {
@@ -29,12 +33,13 @@ public sealed class FeedDescentTests
                 if (--stop == 0) break;
             }
 
-            if (place == before) break; // all that was left has changed
+            if (place == before) break;
         }
+
+        if (!place.IsDone) feed.Blind.ShouldNotBeEmpty();
 
         feed.Change = 0;
         feed.Take(feed.After(place.IsDone ? place.Top : place.Bottom, int.MaxValue).Rows);
-        if (!place.IsDone) feed.Rows.Count(r => r.Version <= place.Floor).ShouldBe(0);
         feed.Taken.ShouldBe(feed.Rows, ignoreOrder: true);
     }
 
@@ -45,7 +50,11 @@ public sealed class FeedDescentTests
         var random = new Random(seed);
         var feed = ScriptedFeed.Random(random);
         feed.Fault = 0.05;
-        if (await feed.BeginAsync() is not { } place) return;
+        if (await feed.BeginAsync() is not { } place)
+        {
+            (!feed.IsLong || feed.Blind.Count + feed.Faults > 0).ShouldBeTrue("it could have been read down");
+            return;
+        }
 
         await foreach (var (rows, at) in feed.Descent.ReadAsync(place, CancellationToken.None))
         {
@@ -56,7 +65,7 @@ public sealed class FeedDescentTests
         feed.Fault = 0;
         feed.Take(feed.After(place.Top, int.MaxValue).Rows);
         if (place.IsDone) feed.Taken.ShouldBe(feed.Rows, ignoreOrder: true);
-        else feed.Faults.ShouldBeGreaterThan(0);
+        else (feed.Faults + feed.Blind.Count).ShouldBeGreaterThan(0);
     }
 
     [Theory]
@@ -74,10 +83,10 @@ public sealed class FeedDescentTests
         {
             var versions = rows.Select(r => r!.Version!.Value).ToList();
             if (versions.Count == 0) continue; // a window's first page held all of it, to the last row
-            if (lowest == long.MaxValue) versions[0].ShouldBe(feed.Rows.Max(r => r.Version!.Value));
-            versions.ShouldBeInOrder(SortDirection.Descending);
-            if (versions[0] > lowest) late++; // the upper part of a window of two pages
-            lowest = Math.Min(lowest, versions[^1]);
+            if (lowest == long.MaxValue) versions[^1].ShouldBe(feed.Rows.Max(r => r.Version!.Value));
+            versions.ShouldBeInOrder(SortDirection.Ascending, "a record that is listed twice ends as its last word");
+            if (versions[^1] > lowest) late++; // the upper part of a window of two pages
+            lowest = Math.Min(lowest, versions[0]);
         }
 
         late.ShouldBeLessThanOrEqualTo(mostLate);
@@ -122,6 +131,48 @@ public sealed class FeedDescentTests
 
         first.Take(500).Min().ShouldBeGreaterThan(2_000_000_000L);
         feed.Asked.ShouldBeLessThan(230); // 103 pages, 50 rows to find the end, 30 to find the edge
+    }
+
+    [Theory]
+    [InlineData(700, 700)]
+    [InlineData(300, 300)]
+    [InlineData(1_400, 300)]
+    public async Task Given_a_trial_long_before_the_shop_opened_When_read_Then_the_newest_sales_are_found_with_few_requests(int days, int salesOfADay)
+    {
+        var random = new Random(5);
+        var trial = Enumerable.Range(1, 250).Select(i => i * 1_000_000L);
+        var feed = new ScriptedFeed(random, 200, [.. trial, .. ScriptedFeed.Days(random, days, salesOfADay).Select(v => v + (700 * ScriptedFeed.Day))]);
+
+        var place = (await feed.BeginAsync()).ShouldNotBeNull();
+
+        feed.Asked.ShouldBeLessThan(30);
+        place.Top.ShouldBe(feed.Rows.Max(r => r.Version!.Value));
+        await foreach (var (rows, at) in feed.Descent.ReadAsync(place, CancellationToken.None))
+        {
+            if (rows.Count == 0) continue;
+            rows.Max(r => r!.Version!.Value).ShouldBeGreaterThan(place.Top - (ScriptedFeed.Day * 2));
+            break;
+        }
+
+        feed.Asked.ShouldBeLessThan(50);
+    }
+
+    [Fact]
+    public async Task Given_a_first_record_that_cannot_be_read_When_read_down_Then_it_comes_too()
+    {
+        var random = new Random(6);
+        var feed = new ScriptedFeed(random, 20, ScriptedFeed.Even(random, 132)) { States = true };
+        feed.Blind.Add(0);
+        var place = (await feed.BeginAsync()).ShouldNotBeNull();
+
+        await foreach (var (rows, at) in feed.Descent.ReadAsync(place, CancellationToken.None))
+        {
+            feed.Take(rows);
+            place = at;
+        }
+
+        place.IsDone.ShouldBeTrue();
+        feed.Taken.ShouldBe(feed.Rows, ignoreOrder: true);
     }
 
     [Theory]

@@ -79,6 +79,8 @@ public sealed class LightspeedTests
     [InlineData("v1|9000000000000")]
     [InlineData("v1|x")]
     [InlineData("2026-11-20T12:00:00Z")]
+    [InlineData("resume|down1|1,2,3|")]
+    [InlineData("resume|down1|9,0,8,4,5,0,20|")]
     public async Task Given_a_cursor_from_elsewhere_When_read_Then_no_record_is_lost(string cursor)
     {
         await using var shop = await LightspeedShop.OpenAsync();

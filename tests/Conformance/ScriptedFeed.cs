@@ -14,8 +14,9 @@ internal sealed class ScriptedFeed
     private readonly Random random;
     private readonly int pageSize;
     private readonly SortedList<long, int> rows;
-    private readonly Dictionary<int, long> taken = [];
+    private readonly Dictionary<int, long?> taken = [];
     private FeedPage<ScriptedRow> last = new([], null);
+    private bool wasWrong;
 
     public ScriptedFeed(Random random, int pageSize, IEnumerable<long> versions)
     {
@@ -29,26 +30,42 @@ internal sealed class ScriptedFeed
     /// <summary>How likely a record changes with each request.</summary>
     public double Change { get; set; }
 
-    /// <summary>How likely an answer is the one before, or empty.</summary>
+    /// <summary>Records whose version cannot be read.</summary>
+    public HashSet<int> Blind { get; } = [];
+
+    /// <summary>Whether answers state their highest version beside the rows.</summary>
+    public bool States { get; set; }
+
+    /// <summary>How likely an answer is the one before, or empty; never two in a row.</summary>
     public double Fault { get; set; }
 
     public int Faults { get; private set; }
 
     public int Asked { get; private set; }
 
-    public IEnumerable<ScriptedRow> Rows => rows.Select(r => new ScriptedRow(r.Value, r.Key));
+    public IEnumerable<ScriptedRow> Rows => rows.Select(r => Shown(r.Value, r.Key));
+
+    /// <summary>Whether it is longer than a page.</summary>
+    public bool IsLong => rows.Count > pageSize;
 
     /// <summary>Of each record what came last.</summary>
     public IEnumerable<ScriptedRow> Taken => taken.Select(t => new ScriptedRow(t.Key, t.Value));
 
-    public static ScriptedFeed Random(Random random) => new(random, random.Next(1, 40), random.Next(5) switch
+    public static ScriptedFeed Random(Random random)
+    {
+        var feed = new ScriptedFeed(random, random.Next(1, 40), Layout(random)) { States = random.Next(2) == 0 };
+        if (random.Next(2) == 0) feed.Blind.UnionWith(Enumerable.Range(0, random.Next(1, 9)).Select(_ => random.Next(20) == 0 ? 0 : random.Next(1000)));
+        return feed;
+    }
+
+    private static List<long> Layout(Random random) => random.Next(5) switch
     {
         0 => Even(random, random.Next(900)),
         1 => Days(random, random.Next(1, 20), random.Next(1, 60)),
-        2 => Enumerable.Range(1, random.Next(900)).Select(i => (long)i), // without gaps
+        2 => [.. Enumerable.Range(1, random.Next(900)).Select(i => (long)i)], // without gaps
         3 => Even(random, random.Next(5)), // a page or none
         _ => Cliffs(random),
-    });
+    };
 
     public static List<long> Even(Random random, int count)
     {
@@ -64,13 +81,13 @@ internal sealed class ScriptedFeed
     {
         var from = Above(after);
         var page = new List<ScriptedRow?>();
-        for (var i = from; i < rows.Count && page.Count < size; i++) page.Add(new ScriptedRow(rows.GetValueAtIndex(i), rows.GetKeyAtIndex(i)));
-        return new FeedPage<ScriptedRow>(page, page.Count == 0 ? null : page[^1]!.Version);
+        for (var i = from; i < rows.Count && page.Count < size; i++) page.Add(Shown(rows.GetValueAtIndex(i), rows.GetKeyAtIndex(i)));
+        return new FeedPage<ScriptedRow>(page, States && page.Count > 0 ? rows.GetKeyAtIndex(from + page.Count - 1) : page.Max(r => r!.Version));
     }
 
     public void Take(IEnumerable<ScriptedRow?> page)
     {
-        foreach (var row in page) taken[row!.Id] = row.Version!.Value;
+        foreach (var row in page) taken[row!.Id] = row.Version;
     }
 
     /// <summary>Looks for the end; what fits on a page is taken at once.</summary>
@@ -97,7 +114,8 @@ internal sealed class ScriptedFeed
     {
         Asked++;
         if (Asked > 20_000) throw new InvalidOperationException("It asks for ever.");
-        if (Fault > 0 && random.NextDouble() < Fault)
+        wasWrong = !wasWrong && Fault > 0 && random.NextDouble() < Fault;
+        if (wasWrong)
         {
             Faults++;
             return random.Next(2) == 0 ? last : new FeedPage<ScriptedRow>([], null);
@@ -107,6 +125,8 @@ internal sealed class ScriptedFeed
         if (rows.Count > 0 && random.NextDouble() < Change) Edit();
         return last;
     }
+
+    private ScriptedRow Shown(int id, long version) => new(id, Blind.Contains(id) ? null : version);
 
     private void Edit()
     {

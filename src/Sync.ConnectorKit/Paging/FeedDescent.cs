@@ -21,25 +21,29 @@ public sealed class FeedDescent<T>(
 
     private const int Faster = 4;
 
-    /// <summary>Looks for the feed's end: by strides that grow, then by halves, with a row each.</summary>
+    /// <summary>Looks for the feed's end: by strides that grow, then by halves, with a row each, until less than a page follows.</summary>
     /// <param name="first">Its first page.</param>
     /// <param name="second">The page after it.</param>
     /// <param name="cancellation">Ends the look.</param>
-    /// <returns>Where to begin; null where the versions cannot be relied on, so that the feed has to be read upwards.</returns>
+    /// <returns>Where to begin; null where the feed contradicts itself, so that it has to be read upwards.</returns>
     public async Task<FeedPlace?> FindTopAsync(FeedPage<T> first, FeedPage<T> second, CancellationToken cancellation)
     {
         if (Lowest(first) is not { } lowest || lowest <= 0 || first.Top is not { } end || second.Top is not { } top || top <= end) return null;
-        var width = top - end;
-        var (present, beyond) = await StrideAsync(top, width, cancellation).ConfigureAwait(false);
-        while (present is { } row && beyond - row > width)
+        // What stands before the first version that can be read has one too, and a lower one.
+        var bottom = first.Rows.All(r => VersionOf(r) is not null) ? lowest - 1 : 0;
+        var (width, size) = (top - end, Math.Max(first.Rows.Count, second.Rows.Count));
+        while (await LastOfStridesAsync(top, width, cancellation).ConfigureAwait(false) is { } last)
         {
-            var middle = row + ((beyond - row) / 2);
-            var found = await probe(middle, cancellation).ConfigureAwait(false);
-            if (found.Rows.Count == 0) beyond = middle;
-            else present = found.Top > middle ? found.Top : null;
+            var page = await fetch(last, cancellation).ConfigureAwait(false);
+            if (page.Rows.Count == 0) return At(last, bottom, last, width, size);
+            if (page.Top is not { } reached || !(Lowest(page) > last)) return null;
+            size = Math.Max(size, page.Rows.Count);
+            // The last page is the first window, asked for anew from where it was: an answer that is given twice is then the right one.
+            if (page.Rows.Count < size) return At(reached, bottom, last, WidthOf(reached - last, page.Rows.Count, size), size);
+            (top, width) = (reached, Math.Min(width, reached - last));
         }
 
-        return present is { } last ? await AtEndAsync(last, lowest - 1, width, Math.Max(first.Rows.Count, second.Rows.Count), cancellation).ConfigureAwait(false) : null;
+        return null;
     }
 
     /// <summary>
@@ -48,13 +52,19 @@ public sealed class FeedDescent<T>(
     /// </summary>
     /// <param name="place">From where on.</param>
     /// <param name="cancellation">Ends the read.</param>
-    /// <returns>Pages, each with its newest row first, and the place once it is taken in.</returns>
+    /// <returns>Pages, in the feed's own order each, and the place once one is taken in.</returns>
     public async IAsyncEnumerable<(IReadOnlyList<T?> Rows, FeedPlace Place)> ReadAsync(FeedPlace place, [EnumeratorCancellation] CancellationToken cancellation)
     {
         while (!place.IsDone)
         {
             if (await WindowAsync(place, cancellation).ConfigureAwait(false) is not { } window) yield break;
             var page = window.First;
+            if (window.Place.IsDone)
+            {
+                yield return (UpTo(page, place.Floor), window.Place);
+                yield break;
+            }
+
             for (place = window.Place; ; page = await fetch(place.At, cancellation).ConfigureAwait(false))
             {
                 if (page.Top is not { } top || !(Lowest(page) > place.At)) yield break;
@@ -66,32 +76,24 @@ public sealed class FeedDescent<T>(
         }
     }
 
-    private async Task<(long? Present, long Beyond)> StrideAsync(long from, long stride, CancellationToken cancellation)
+    private static FeedPlace At(long top, long bottom, long lower, long width, int size) => new(top, bottom, top, lower, lower, width, size);
+
+    // A version that is there, with nothing beyond that is further away than a width; null where an answer is not to the question.
+    private async Task<long?> LastOfStridesAsync(long present, long width, CancellationToken cancellation)
     {
-        for (var present = from; ; stride = Widest(stride))
+        var beyond = long.MaxValue;
+        for (var stride = width; beyond - present > width;)
         {
-            var next = present > long.MaxValue - stride ? long.MaxValue : present + stride;
+            var strides = beyond == long.MaxValue;
+            var next = !strides ? present + ((beyond - present) / 2) : present > long.MaxValue - stride ? long.MaxValue - 1 : present + stride;
             var found = await probe(next, cancellation).ConfigureAwait(false);
-            if (found.Rows.Count == 0) return (present, next);
-            if (found.Top is not { } top || top <= next) return (null, next);
-            present = top;
-        }
-    }
-
-    // The last page is the first window, asked for anew from where it was: an answer that is given twice is then the right one.
-    private async Task<FeedPlace> AtEndAsync(long top, long bottom, long width, int size, CancellationToken cancellation)
-    {
-        var lower = top - 1;
-        while (true)
-        {
-            var page = await fetch(top, cancellation).ConfigureAwait(false);
-            if (page.Top is not { } reached || reached <= top) break;
-            size = Math.Max(size, page.Rows.Count);
-            (width, lower, top) = (WidthOf(reached - top, page.Rows.Count, size), top, reached);
-            if (page.Rows.Count < size) break;
+            if (found.Rows.Count == 0) beyond = next;
+            else if (found.Top is { } row && row > next && !(Lowest(found) <= next)) present = row;
+            else return null;
+            if (strides) stride = Widest(stride);
         }
 
-        return new FeedPlace(top, bottom, top, lower, lower, width, size);
+        return present;
     }
 
     // The window to read next, with its first page. One that holds nothing is widened, one of many pages narrowed, until it has what it
@@ -105,12 +107,19 @@ public sealed class FeedDescent<T>(
             var lower = place.Floor - width;
             var page = await fetch(lower, cancellation).ConfigureAwait(false);
             if (page.Top is not { } top || !(Lowest(page) > lower)) return null;
-            var held = page.Rows.Count(r => r is not null && versionOf(r) <= place.Floor);
-            if (held == 0 && lower == place.Bottom) return null; // all of them changed meanwhile, or the answer is another's
+            var held = page.Rows.Count(r => VersionOf(r) <= place.Floor);
+            if (held == 0 && lower == place.Bottom) return await NothingLeftAsync(place, cancellation).ConfigureAwait(false);
             if (held == 0) (empty, crowded) = (width, crowded > width ? crowded : null);
             else if (Pages(place.Floor - lower, top - lower) > MostPages && width - empty > top - lower) crowded = width;
             else return (place with { Lower = lower, At = lower, Width = NextWidth(place, lower, top, held) }, page);
         }
+    }
+
+    // All that was left has changed meanwhile, or has no version; or the answer was another question's: then it is not the same again.
+    private async Task<(FeedPlace Place, FeedPage<T> First)?> NothingLeftAsync(FeedPlace place, CancellationToken cancellation)
+    {
+        var again = await fetch(place.Bottom, cancellation).ConfigureAwait(false);
+        return Lowest(again) > place.Floor ? (place with { Floor = place.Bottom, Lower = place.Bottom, At = place.Bottom }, again) : null;
     }
 
     private static long Widened(long width, FeedPlace place) => width > (place.Floor - place.Bottom) / Faster ? place.Floor - place.Bottom : width * Faster;
@@ -135,8 +144,22 @@ public sealed class FeedDescent<T>(
 
     private static long Pages(long span, long ofOne) => (span / ofOne) + (span % ofOne == 0 ? 0 : 1);
 
-    // A row without a version can stand anywhere: it goes in with whatever page brings it.
-    private List<T?> UpTo(FeedPage<T> page, long floor) => [.. page.Rows.Where(r => !(r is not null && versionOf(r) > floor)).Reverse()];
+    // A row without a version stands between its neighbours.
+    private List<T?> UpTo(FeedPage<T> page, long floor)
+    {
+        var rows = new List<T?>(page.Rows.Count);
+        var above = false;
+        foreach (var row in page.Rows)
+        {
+            var version = VersionOf(row);
+            above |= version > floor;
+            if (version is null ? !above : version <= floor) rows.Add(row);
+        }
 
-    private long? Lowest(FeedPage<T> page) => page.Rows.Min(r => r is null ? null : versionOf(r));
+        return rows;
+    }
+
+    private long? VersionOf(T? row) => row is null ? null : versionOf(row);
+
+    private long? Lowest(FeedPage<T> page) => page.Rows.Min(VersionOf);
 }

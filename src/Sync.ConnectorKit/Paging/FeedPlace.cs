@@ -6,7 +6,7 @@ namespace Sync.ConnectorKit.Paging;
 /// Up to where a feed of versions was read from its end down: by windows, the highest first, and upwards within one.
 /// </summary>
 /// <param name="Top">The highest version when the read began: what is above is left for a read upwards, once all below is read.</param>
-/// <param name="Bottom">Nothing has this version or a lower one.</param>
+/// <param name="Bottom">Nothing has this version or a lower one: the one before the feed's first, or 0.</param>
 /// <param name="Floor">Everything above, up to <paramref name="Top"/>, is read.</param>
 /// <param name="Lower">Where the window under <paramref name="Floor"/> begins that is being read; <paramref name="Floor"/> itself between two.</param>
 /// <param name="At">Everything from <paramref name="Lower"/> up to here is read too.</param>
