@@ -41,9 +41,11 @@ public sealed record StoreLocation
     }
 
     /// <summary>Opens the store there. Nothing is read or made yet.</summary>
-    public IDocumentStore Open(TimeProvider time) => IsFile
+    /// <param name="time">The clock.</param>
+    /// <param name="commits">How commits reach Firestore; a file has no need of it.</param>
+    public IDocumentStore Open(TimeProvider time, CommitTransport commits = CommitTransport.Rest) => IsFile
         ? new SqliteStore(Place, time)
-        : new FirestoreStore(FirestoreOptions.FromEnvironment(Place), time);
+        : new FirestoreStore(FirestoreOptions.FromEnvironment(Place) with { Commits = commits }, time);
 
     /// <summary>The location as text.</summary>
     public override string ToString() => $"{Kind}:{Place}";

@@ -3,7 +3,7 @@ using Sync.Benchmarks;
 // dotnet run -c Release --project tests/Benchmarks [-- peer|peer-once|latency|sqlite|retail|large|start|connectors|webhooks|site|site:ORDERS ...]
 // Prints one table: what was measured beside what was asked. Everything is measured as whole processes. 'site' takes a tenant of
 // 1,000,000 orders; 'site:20000' one of 20,000, to see that it goes through. 'peer-once' is the first sync of 'peer' on an emulator
-// that has had one sync before instead of three.
+// that has had one sync before instead of three. Both tell the first sync over REST and over gRPC.
 if (args is [FakeProcess.Word, .. var what])
 {
     await FakeProcess.RunAsync(what);

@@ -10,7 +10,8 @@ namespace Sync.TestKit;
 /// <param name="environment">Variables that it sees besides its parent's; none of Sync's own come from there.</param>
 public sealed class Possync(string folder, IReadOnlyDictionary<string, string> environment)
 {
-    private static readonly string[] Ours = ["SYNC_STORE", "SYNC_MASTER_KEY", "SYNC_LEASE_SECONDS", "SYNC_PUBLIC_URL", "CRON_SECRET", "FIRESTORE_EMULATOR_HOST", "SYNC_DEBUG", "SYNC_ALLOW_PRIVATE_HOSTS"];
+    private static readonly string[] Ours =
+        ["SYNC_STORE", "SYNC_FIRESTORE_COMMITS", "SYNC_MASTER_KEY", "SYNC_LEASE_SECONDS", "SYNC_PUBLIC_URL", "CRON_SECRET", "FIRESTORE_EMULATOR_HOST", "SYNC_DEBUG", "SYNC_ALLOW_PRIVATE_HOSTS"];
 
     /// <summary>The program.</summary>
     public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "possync.dll");

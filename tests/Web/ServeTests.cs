@@ -38,6 +38,7 @@ public sealed partial class ServeTests
     [Theory]
     [InlineData("SYNC_UPLOADS", "/proc/uploads")]
     [InlineData("SYNC_BEHIND_PROXY", "maybe")]
+    [InlineData("SYNC_FIRESTORE_COMMITS", "soap")]
     public async Task GivenASettingThatCannotBeUsed_WhenServed_ThenItIsRefusedAtTheStartAndNamed(string name, string value)
     {
         using var folder = new TempFolder();

@@ -9,7 +9,7 @@ internal sealed class Started : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly string[] OurVariables =
-        ["SYNC_STORE", "SYNC_MASTER_KEY", "SYNC_LEASE_SECONDS", "SYNC_PUBLIC_URL", "SYNC_GOOGLE_CLIENT_ID", "SYNC_GOOGLE_CLIENT_SECRET", "SYNC_FIREBASE_PROJECT", "CRON_SECRET", "PORT", "FIRESTORE_EMULATOR_HOST", "SYNC_ALLOW_PRIVATE_HOSTS"];
+        ["SYNC_STORE", "SYNC_FIRESTORE_COMMITS", "SYNC_MASTER_KEY", "SYNC_LEASE_SECONDS", "SYNC_PUBLIC_URL", "SYNC_GOOGLE_CLIENT_ID", "SYNC_GOOGLE_CLIENT_SECRET", "SYNC_FIREBASE_PROJECT", "CRON_SECRET", "PORT", "FIRESTORE_EMULATOR_HOST", "SYNC_ALLOW_PRIVATE_HOSTS"];
 
     private readonly Process process;
     private readonly StringBuilder output = new();

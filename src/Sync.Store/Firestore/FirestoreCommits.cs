@@ -5,10 +5,13 @@ using Sync.Store.Firestore.Grpc;
 namespace Sync.Store.Firestore;
 
 /// <summary>
-/// Sends commits, over gRPC: JSON costs the server more than the commit itself. Where a proxy does not let gRPC through, they
-/// go over REST from the first that failed on, and a commit's refusal says so.
+/// Sends commits: over REST, or over gRPC where that was asked for (<see cref="CommitTransport"/> says why). Where a proxy then does
+/// not let gRPC through, they go over REST from the first that failed on, and a commit's refusal says so.
 /// </summary>
-internal sealed class FirestoreCommits(FirestoreHttp rest, FirestoreGrpc grpc, FirestoreNames names)
+/// <param name="rest">Sends over REST.</param>
+/// <param name="grpc">Sends over gRPC; null where that was not asked for.</param>
+/// <param name="names">The documents' names.</param>
+internal sealed class FirestoreCommits(FirestoreHttp rest, FirestoreGrpc? grpc, FirestoreNames names)
 {
     private static readonly IdleBuffers<ArrayBufferWriter<byte>> JsonBuffers = new(b => new(b), b => b.ResetWrittenCount());
     private static readonly IdleBuffers<ProtoWriter> ProtoBuffers = new(b => new(b), b => b.Clear());
@@ -24,10 +27,10 @@ internal sealed class FirestoreCommits(FirestoreHttp rest, FirestoreGrpc grpc, F
     public async Task<FirestoreAnswer> SendAsync(OrgId org, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellation)
     {
         writes = InOrderOfName(writes);
-        if (noGrpc is not null) return await OverRestAsync(org, writes, cancellation);
+        if (grpc is null || noGrpc is not null) return await OverRestAsync(org, writes, cancellation);
         try
         {
-            return await OverGrpcAsync(org, writes, cancellation);
+            return await OverGrpcAsync(grpc, org, writes, cancellation);
         }
         catch (NoGrpcException e)
         {
@@ -41,11 +44,11 @@ internal sealed class FirestoreCommits(FirestoreHttp rest, FirestoreGrpc grpc, F
     private static DocumentWrite[] InOrderOfName(IReadOnlyList<DocumentWrite> writes) =>
         [.. writes.OrderBy(w => w.Path.Collection, StringComparer.Ordinal).ThenBy(w => w.Path.Id, StringComparer.Ordinal)];
 
-    private async Task<FirestoreAnswer> OverGrpcAsync(OrgId org, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellation)
+    private async Task<FirestoreAnswer> OverGrpcAsync(FirestoreGrpc over, OrgId org, IReadOnlyList<DocumentWrite> writes, CancellationToken cancellation)
     {
         var buffer = ProtoBuffers.Rent(CommitRequest.Length(writes));
         ProtoCommit.Write(buffer, names, org, writes);
-        var answer = await grpc.CommitAsync(buffer.Written, Describe(writes), cancellation);
+        var answer = await over.CommitAsync(buffer.Written, Describe(writes), cancellation);
         ProtoBuffers.Return(buffer);
         return answer;
     }

@@ -12,6 +12,9 @@ public sealed record FirestoreOptions
     /// <summary>Host and port of an emulator, as in <c>FIRESTORE_EMULATOR_HOST</c>; null for Firestore itself.</summary>
     public string? EmulatorHost { get; init; }
 
+    /// <summary>How commits are sent. Default REST, for the reasons that <see cref="CommitTransport"/> gives.</summary>
+    public CommitTransport Commits { get; init; } = CommitTransport.Rest;
+
     /// <summary>How long one request may take.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -5,15 +5,16 @@ using Sync.Store.Firestore.Grpc;
 namespace Sync.Store.Firestore;
 
 /// <summary>
-/// Tenants' documents in Firestore, read over its REST API v1 and written over gRPC. Both are spoken here: there is no client
-/// library that could be built with. Source: https://firebase.google.com/docs/firestore/reference/rest.
+/// Tenants' documents in Firestore, over its REST API v1; commits over gRPC where <see cref="FirestoreOptions.Commits"/> asks for
+/// it. Both are spoken here: there is no client library that could be built with.
+/// Source: https://firebase.google.com/docs/firestore/reference/rest.
 /// </summary>
 public sealed class FirestoreStore : IDocumentStore
 {
     private static readonly DocumentQuery AllTenants = new() { Collection = "tenants", Select = [] };
 
     private readonly FirestoreHttp http;
-    private readonly FirestoreGrpc grpc;
+    private readonly FirestoreGrpc? grpc;
     private readonly FirestoreCommits commits;
     private readonly FirestoreNames names;
     private readonly FirestoreReads reads;
@@ -27,7 +28,7 @@ public sealed class FirestoreStore : IDocumentStore
         var token = new FirestoreToken(options.EmulatorHost is not null);
         names = new FirestoreNames(options);
         http = new FirestoreHttp(options, token, time, handler);
-        grpc = new FirestoreGrpc(options, names, token, time, handler);
+        grpc = options.Commits == CommitTransport.Grpc ? new FirestoreGrpc(options, names, token, time, handler) : null;
         commits = new FirestoreCommits(http, grpc, names);
         reads = new FirestoreReads(http, names, options.PageSize);
     }
@@ -52,7 +53,7 @@ public sealed class FirestoreStore : IDocumentStore
     public ValueTask DisposeAsync()
     {
         http.Dispose();
-        grpc.Dispose();
+        grpc?.Dispose();
         return ValueTask.CompletedTask;
     }
 }

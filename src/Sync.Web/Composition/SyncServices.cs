@@ -137,7 +137,7 @@ public sealed class SyncServices : IAsyncDisposable
     /// <exception cref="StoreException">It cannot be opened.</exception>
     public static async Task<SyncServices> OpenAsync(SyncSettings settings, TimeProvider time, CancellationToken cancellation = default)
     {
-        var store = settings.Store.Open(time);
+        var store = settings.Store.Open(time, settings.FirestoreCommits);
         try
         {
             await store.PrepareAsync(cancellation);

@@ -5,6 +5,7 @@ using Sync.ConnectorKit.Webhooks;
 using Sync.Connectors;
 using Sync.Model;
 using Sync.Store;
+using Sync.Store.Firestore;
 using Sync.Web.Access;
 using Sync.Web.Connect;
 using Sync.Web.Kms;
@@ -18,6 +19,9 @@ public sealed record SyncSettings
 
     /// <summary>Where documents are kept (<c>SYNC_STORE</c>); default a file under <c>./data</c>.</summary>
     public required StoreLocation Store { get; init; }
+
+    /// <summary>How commits reach Firestore (<c>SYNC_FIRESTORE_COMMITS</c>, <c>rest</c> or <c>grpc</c>); default REST.</summary>
+    public CommitTransport FirestoreCommits { get; init; } = CommitTransport.Rest;
 
     /// <summary>The master key, in base64 or as <c>kms:projects/…</c> (<c>SYNC_MASTER_KEY</c>); null for the key file beside the database.</summary>
     public string? MasterKey { get; init; }
@@ -91,6 +95,7 @@ public sealed record SyncSettings
     public static SyncSettings FromEnvironment() => new()
     {
         Store = StoreLocation.Parse(Variable("SYNC_STORE") ?? "sqlite:" + StoreLocation.DefaultFile),
+        FirestoreCommits = CommitsOf(Variable("SYNC_FIRESTORE_COMMITS")),
         MasterKey = Variable("SYNC_MASTER_KEY"),
         FurtherMasterKeys = Variable("SYNC_MASTER_KEYS_ALSO"),
         Lease = LeaseOf(Variable("SYNC_LEASE_SECONDS")),
@@ -140,6 +145,14 @@ public sealed record SyncSettings
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) && megabytes is >= 1 and <= 10_240
             ? (long)megabytes << 20
             : throw new FormatException($"SYNC_UPLOAD_MB is '{text}'; give a number of megabytes from 1 to 10240.");
+    }
+
+    private static CommitTransport CommitsOf(string? text)
+    {
+        if (text is null) return CommitTransport.Rest;
+        foreach (var way in Enum.GetValues<CommitTransport>())
+            if (text.Trim() == way.ToString().ToLowerInvariant()) return way;
+        throw new FormatException($"SYNC_FIRESTORE_COMMITS is '{text}'; give rest, or grpc for gRPC first.");
     }
 
     private static TimeSpan LeaseOf(string? text)

@@ -4,7 +4,7 @@ using Sync.TestKit;
 
 namespace Sync.Store.Tests.Firestore;
 
-/// <summary>As it is used: reads over REST, commits over gRPC.</summary>
+/// <summary>As it is used unless gRPC is asked for: all over REST.</summary>
 [Trait("Category", "Long")]
 public sealed class FirestoreEmulatorTests : StoreContract
 {
@@ -16,13 +16,5 @@ public sealed class FirestoreEmulatorTests : StoreContract
     {
         var emulator = await FirestoreEmulator.SharedAsync();
         return new FirestoreStore(new FirestoreOptions { ProjectId = emulator.NewProject(), EmulatorHost = emulator.Host }, TimeProvider.System);
-    }
-
-    [SkippableFact]
-    public async Task Given_the_emulator_When_a_commit_is_refused_Then_it_was_sent_over_gRPC()
-    {
-        var first = DocumentWrite.Create(Customer("1"), DocumentBody.Empty);
-        await Tenant.CommitAsync([first]);
-        (await Should.ThrowAsync<StoreException>(() => Tenant.CommitAsync([first]))).Message.ShouldNotContain("over REST");
     }
 }

@@ -7,7 +7,7 @@ namespace Sync.Store.Tests.Firestore;
 /// <summary>Commits over gRPC.</summary>
 public sealed class FirestoreGrpcTests : FirestoreRequestContract
 {
-    protected override bool Grpc => true;
+    protected override CommitTransport Commits => CommitTransport.Grpc;
 
     [Fact]
     public async Task Given_a_commit_When_sent_Then_to_the_method_with_the_length_before_it()
@@ -54,7 +54,7 @@ public sealed class FirestoreGrpcTests : FirestoreRequestContract
     public async Task Given_a_server_without_HTTP_2_When_committed_Then_over_REST_and_stays_there(bool answers)
     {
         using var server = new Http1Server(answers);
-        await using var store = new FirestoreStore(new FirestoreOptions { ProjectId = "p", EmulatorHost = server.Host }, TimeProvider.System);
+        await using var store = new FirestoreStore(new FirestoreOptions { ProjectId = "p", EmulatorHost = server.Host, Commits = Commits }, TimeProvider.System);
         var tenant = store.OpenTenant(Sync.Model.OrgId.Parse("acme"));
         await tenant.CommitAsync([Merge]);
         var asked = server.Prefaces; // the HTTP client may connect again by itself where it is hung up on

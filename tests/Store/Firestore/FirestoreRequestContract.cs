@@ -12,12 +12,14 @@ public abstract class FirestoreRequestContract
     protected static readonly DocumentWrite Merge = DocumentWrite.Merge(Path, DocumentBody.Build(b => b.Number("n", 1)), ["x.y"]);
     private readonly FakeTime time = new("2026-01-01T00:00:00Z", autoAdvance: true);
 
-    protected abstract bool Grpc { get; }
+    protected abstract CommitTransport Commits { get; }
 
-    protected FakeFirestore Fake(params Answer[] answers) => new(answers) { Grpc = Grpc };
+    protected virtual bool GrpcGetsThrough => true;
+
+    protected FakeFirestore Fake(params Answer[] answers) => new(answers) { Grpc = GrpcGetsThrough };
 
     protected ITenantStore Tenant(FakeFirestore fake, TimeSpan? timeout = null) => new FirestoreStore(
-        new FirestoreOptions { ProjectId = "p", EmulatorHost = "localhost:1", RequestTimeout = timeout ?? TimeSpan.FromSeconds(60) }, time, fake).OpenTenant(OrgId.Parse("acme"));
+        new FirestoreOptions { ProjectId = "p", EmulatorHost = "localhost:1", Commits = Commits, RequestTimeout = timeout ?? TimeSpan.FromSeconds(60) }, time, fake).OpenTenant(OrgId.Parse("acme"));
 
     protected async Task<StoreException> Refusal(FakeFirestore fake, DocumentWrite? write = null) =>
         await Should.ThrowAsync<StoreException>(() => Tenant(fake).CommitAsync([write ?? Merge]));

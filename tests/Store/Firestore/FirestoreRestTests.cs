@@ -3,10 +3,10 @@ using static Sync.Store.Tests.Firestore.FakeFirestore;
 
 namespace Sync.Store.Tests.Firestore;
 
-/// <summary>Commits where gRPC does not get through.</summary>
+/// <summary>Commits over REST.</summary>
 public sealed class FirestoreRestTests : FirestoreRequestContract
 {
-    protected override bool Grpc => false;
+    protected override CommitTransport Commits => CommitTransport.Rest;
 
     [Fact]
     public async Task Given_a_merge_When_sent_Then_its_mask_names_what_it_sets_and_removes()
@@ -39,12 +39,17 @@ public sealed class FirestoreRestTests : FirestoreRequestContract
     }
 
     [Fact]
-    public async Task Given_a_proxy_that_knows_no_gRPC_When_commits_follow_Then_gRPC_is_tried_once_and_a_refusal_says_so()
+    public async Task Given_a_refusal_When_told_Then_nothing_is_said_of_gRPC() =>
+        (await Refusal(Fake(Error(403, "PERMISSION_DENIED")))).Message.ShouldNotContain("gRPC");
+
+    [Fact]
+    public async Task Given_options_that_say_nothing_of_it_When_committed_Then_over_REST_and_HTTP_2_is_not_tried()
     {
-        var fake = Fake(Ok(), Error(403, "PERMISSION_DENIED"));
-        var tenant = Tenant(fake);
+        using var server = new Http1Server(answers: true);
+        await using var store = new FirestoreStore(new FirestoreOptions { ProjectId = "p", EmulatorHost = server.Host }, TimeProvider.System);
+        var tenant = store.OpenTenant(Sync.Model.OrgId.Parse("acme"));
         await tenant.CommitAsync([Merge]);
-        (await Should.ThrowAsync<StoreException>(() => tenant.CommitAsync([Merge]))).Message.ShouldContain("over REST, since gRPC does not get through here: the answer was HTTP 415");
-        (fake.GrpcRefused, fake.Requests.Count, tenant.Usage.Total.Writes).ShouldBe((1, 2, 1));
+        await tenant.CommitAsync([Merge]);
+        (server.Prefaces, server.Posts).ShouldBe((0, 2));
     }
 }
