@@ -84,8 +84,10 @@ internal sealed class VersionFeed<T>(
             }
 
             start = Upwards(start, place);
-            seen = after = start.After;
+            (seen, after) = (start.Seen, start.After);
             (page, next) = (await fetch(after, cancellation).ConfigureAwait(false), null);
+            if (page.Rows.Count == 0) throw Short(after);
+            if (page.Rows.Count == 1 && page.Top == seen) page = Nothing; // the record at the top alone, which may be one that cannot be read
         }
 
         while (!IsEnd(page, seen))
@@ -114,7 +116,8 @@ internal sealed class VersionFeed<T>(
     // The first page, and the one after it where that was needed to know how to go on.
     private async Task<(FeedStart Start, FeedPage<T> Page, FeedPage<T>? Next)> OpenAsync(FeedStart start, CancellationToken cancellation)
     {
-        if (start.Place is not null && descent is not null) return (start, Nothing, null);
+        if (start.Place is not null && descent is null) start = FeedStart.Beginning(from);
+        if (start.Place is not null) return (start, Nothing, null);
         var page = await fetch(start.After, cancellation).ConfigureAwait(false);
         if (page.Rows.Count == 0 && start.Anchored)
         {
@@ -130,9 +133,10 @@ internal sealed class VersionFeed<T>(
             : (start with { Place = await descent.FindTopAsync(page, next, cancellation).ConfigureAwait(false) }, page, next);
     }
 
-    // What is left once all is read that was there at the beginning; or all of it, where reading downwards met a contradiction.
+    // What is left once all is read that was there at the beginning; or all of it, where reading downwards met a contradiction. The
+    // record at the top is asked for again: it, or what has changed since, has to come, so that an empty answer is known for wrong.
     private static FeedStart Upwards(FeedStart start, FeedPlace place) => place.IsDone
-        ? start with { After = place.Top, Seen = place.Top }
+        ? start with { After = place.Top - 1, Seen = place.Top }
         : start with { After = place.Bottom, Seen = place.Bottom };
 
     private static FeedPage<T> Nothing { get; } = new([], null);
@@ -145,7 +149,7 @@ internal sealed class VersionFeed<T>(
         page.Rows.Count == 0 || (page.Rows.Count == 1 && page.Top == seen && Envelope.Whole(page.Rows[0]?.Version) == seen);
 
     private static IReadOnlyList<T?> Unseen(IReadOnlyList<T?> rows, FeedStart start) =>
-        start.Whole ? rows : [.. rows.Where(r => !(Envelope.Whole(r?.Version) <= start.Seen))];
+        start is { Whole: true, Place: null } ? rows : [.. rows.Where(r => !(Envelope.Whole(r?.Version) <= start.Seen))];
 
     private static RestartPagingException Stuck(long after) => new(
         "Lightspeed sent the same records again. Sync will read them from the start; nothing was removed.",

@@ -1,3 +1,4 @@
+using Sync.Simulator;
 using Sync.TestKit;
 
 namespace Sync.Cli.Tests;
@@ -25,6 +26,27 @@ public sealed class FirestoreCommitsTests
         (await place.DoAsync("org", "list")).Out.ShouldContain(Workplace.Org);
         way.Connections.ShouldBeGreaterThan(0);
         (way.Http2 > 0).ShouldBe(grpc);
+    }
+
+    [SkippableFact]
+    public async Task Given_a_shop_When_it_is_synced_over_REST_and_over_gRPC_Then_the_documents_are_the_same()
+    {
+        Require.That(FirestoreEmulator.MissingReason is null, FirestoreEmulator.MissingReason ?? "");
+        var emulator = await FirestoreEmulator.SharedAsync();
+        var digests = new List<string>();
+        var plan = new ShopPlan { Customers = 40, Orders = 80, Products = 30, Now = TimeProvider.System.GetUtcNow() };
+        foreach (var way in (string[])["rest", "grpc"])
+        {
+            await using var place = new Workplace("firestore:" + emulator.NewProject(), emulator.Host);
+            place.With(Variable, way);
+            await place.OpenShopAsync(plan);
+            await place.DoAsync("org", "add", Workplace.Org, "--time-zone", "America/New_York");
+            await place.DoAsync(["connect", Workplace.Org, "alleaves", .. place.Form()]);
+            await place.DoAsync("run", Workplace.Org);
+            digests.Add((await place.DoAsync("digest", Workplace.Org)).Out);
+        }
+
+        digests[1].ShouldBe(digests[0]);
     }
 
     [Theory]

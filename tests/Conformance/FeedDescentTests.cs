@@ -17,7 +17,7 @@ public sealed class FeedDescentTests
         var place = await feed.BeginAsync();
         if (place is null)
         {
-            (!feed.IsLong || feed.Blind.Count > 0).ShouldBeTrue("it could have been read down");
+            (!feed.IsLong || feed.HasBlind).ShouldBeTrue("it could have been read down");
             return;
         }
 
@@ -36,7 +36,7 @@ public sealed class FeedDescentTests
             if (place == before) break;
         }
 
-        if (!place.IsDone) feed.Blind.ShouldNotBeEmpty();
+        if (!place.IsDone) feed.HasBlind.ShouldBeTrue();
 
         feed.Change = 0;
         feed.Take(feed.After(place.IsDone ? place.Top : place.Bottom, int.MaxValue).Rows);
@@ -52,7 +52,7 @@ public sealed class FeedDescentTests
         feed.Fault = 0.05;
         if (await feed.BeginAsync() is not { } place)
         {
-            (!feed.IsLong || feed.Blind.Count + feed.Faults > 0).ShouldBeTrue("it could have been read down");
+            (!feed.IsLong || feed.HasBlind || feed.Faults > 0).ShouldBeTrue("it could have been read down");
             return;
         }
 
@@ -65,7 +65,7 @@ public sealed class FeedDescentTests
         feed.Fault = 0;
         feed.Take(feed.After(place.Top, int.MaxValue).Rows);
         if (place.IsDone) feed.Taken.ShouldBe(feed.Rows, ignoreOrder: true);
-        else (feed.Faults + feed.Blind.Count).ShouldBeGreaterThan(0);
+        else (feed.HasBlind || feed.Faults > 0).ShouldBeTrue();
     }
 
     [Theory]
@@ -93,25 +93,27 @@ public sealed class FeedDescentTests
         feed.Asked.ShouldBeLessThanOrEqualTo(mostAsked);
     }
 
-    [Fact]
-    public async Task Given_a_shop_that_closes_at_night_When_read_Then_days_come_newest_first_and_it_costs_twice_the_pages_at_most()
+    [Theory]
+    [InlineData(700, 10, 1.7)]
+    [InlineData(250, 10, 1.9)]
+    [InlineData(300, 1.0 / 60, 3.6)] // all in a minute of the night
+    public async Task Given_a_shop_that_is_open_for_part_of_the_day_When_read_Then_days_come_newest_first_at_a_bounded_cost(int salesOfADay, double hours, double times)
     {
+        const int Days = 200;
         var random = new Random(3);
-        var feed = new ScriptedFeed(random, 200, ScriptedFeed.Days(random, days: 200, salesOfADay: 700));
+        var feed = new ScriptedFeed(random, 200, ScriptedFeed.Days(random, Days, salesOfADay, hours));
         var place = (await feed.BeginAsync()).ShouldNotBeNull();
-        var (newest, late) = (long.MaxValue, 0);
+        var newest = long.MaxValue;
 
         await foreach (var (rows, _) in feed.Descent.ReadAsync(place, CancellationToken.None))
         {
             if (rows.Count == 0) continue;
             var top = rows.Max(r => r!.Version!.Value);
-            if (top > newest) late++;
             newest = Math.Min(newest, top);
-            (top - newest).ShouldBeLessThan(ScriptedFeed.Day * 3 / 2);
+            (top - newest).ShouldBeLessThan(ScriptedFeed.Day * 5 / 2);
         }
 
-        feed.Asked.ShouldBeLessThanOrEqualTo(2 * 200 * 700 / 200);
-        late.ShouldBeLessThan(200 * 700 / 200);
+        feed.Asked.ShouldBeLessThanOrEqualTo((int)(times * Days * salesOfADay / 200));
     }
 
     [Fact]

@@ -8,7 +8,11 @@ namespace Sync.Conformance.Tests;
 [Trait("Category", "Conformance")]
 public sealed class LightspeedHistoryTests
 {
+    // What one takes, the last of which asks for what changed meanwhile.
     private const int Requests = 15;
+
+    // An empty answer to the search's questions, which is over by then, costs nothing but order.
+    private const int Searched = 8;
 
     /// <summary>Each request of such a read but its first two, which tell a history from a single page.</summary>
     public static TheoryData<int, FaultKind> Wrong
@@ -42,6 +46,7 @@ public sealed class LightspeedHistoryTests
         shop.Fake.Faults.Clear();
         if (read.Error is not null)
         {
+            (kind == FaultKind.Empty && skip < Searched).ShouldBeFalse();
             read.Error.ShouldBeOfType<RestartPagingException>();
             read.End.ShouldBeNull();
             return;
@@ -50,6 +55,28 @@ public sealed class LightspeedHistoryTests
         Expectation.Compare(PosStream.Orders, read, shop.Fake);
         read.End!.Coverage.ShouldBe(CoverageKind.Everything);
         read.End.Cursor.ShouldBe((await shop.Connect().ReadAsync(PosStream.Orders)).End!.Cursor);
+    }
+
+    [Fact]
+    public async Task Given_a_sale_that_is_edited_while_read_and_an_empty_answer_at_the_end_When_a_history_is_read_Then_it_is_not_taken_for_whole()
+    {
+        await using var shop = await LightspeedShop.OpenAsync(pageSize: 20);
+        await shop.Connect().ReadAsync(PosStream.Orders); // each has its version
+        var oldest = shop.Truth.Orders.Snapshot().MinBy(o => o.UpdatedAt)!;
+        shop.Fake.Faults.Add(new Fault
+        {
+            Path = "/sales",
+            Kind = FaultKind.Before,
+            Skip = Requests / 2,
+            Times = 1,
+            Before = () => shop.Truth.Orders[shop.Truth.Orders.IndexOf(oldest)] = oldest with { CustomerId = null },
+        });
+        shop.Fake.Faults.Add(new Fault { Path = "/sales", Kind = FaultKind.Empty, Skip = Requests - 1 });
+
+        var read = await shop.Connect().ReadAsync(PosStream.Orders);
+
+        read.End.ShouldBeNull();
+        read.Error.ShouldBeOfType<RestartPagingException>();
     }
 
     [Theory]

@@ -45,6 +45,9 @@ internal sealed class ScriptedFeed
 
     public IEnumerable<ScriptedRow> Rows => rows.Select(r => Shown(r.Value, r.Key));
 
+    /// <summary>Whether it has records whose version cannot be read.</summary>
+    public bool HasBlind => Rows.Any(r => r.Version is null);
+
     /// <summary>Whether it is longer than a page.</summary>
     public bool IsLong => rows.Count > pageSize;
 
@@ -73,9 +76,9 @@ internal sealed class ScriptedFeed
         return [.. Enumerable.Range(0, count).Select(_ => version += 1 + (long)(-Math.Log(1 - random.NextDouble()) * 40_000))];
     }
 
-    /// <summary>Ten hours of each day are open.</summary>
-    public static List<long> Days(Random random, int days, int salesOfADay) =>
-        [.. Enumerable.Range(0, days).SelectMany(d => Enumerable.Range(0, salesOfADay).Select(_ => 5_000_000_000L + (d * Day) + random.NextInt64(Day * 10 / 24))).Distinct().Order()];
+    /// <summary>Of each day so much is open, in 24ths or parts of one.</summary>
+    public static List<long> Days(Random random, int days, int salesOfADay, double hours = 10) =>
+        [.. Enumerable.Range(0, days).SelectMany(d => Enumerable.Range(0, salesOfADay).Select(_ => 5_000_000_000L + (d * Day) + random.NextInt64((long)(Day * hours / 24)))).Distinct().Order()];
 
     public FeedPage<ScriptedRow> After(long after, int size)
     {

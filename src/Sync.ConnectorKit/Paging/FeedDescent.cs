@@ -144,7 +144,7 @@ public sealed class FeedDescent<T>(
 
     private static long Pages(long span, long ofOne) => (span / ofOne) + (span % ofOne == 0 ? 0 : 1);
 
-    // A row without a version stands between its neighbours.
+    // A row without a version stands between its neighbours; where they are of two windows it comes with both.
     private List<T?> UpTo(FeedPage<T> page, long floor)
     {
         var rows = new List<T?>(page.Rows.Count);
