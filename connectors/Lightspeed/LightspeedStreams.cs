@@ -76,6 +76,7 @@ internal sealed class VersionFeed<T>(
         var (seen, after, allNamed) = (start.Seen, start.After, true);
         if (start.Place is { } place && descent is not null)
         {
+            (page, next) = (Nothing, null); // not held as long as a long history lasts
             await foreach (var (rows, at) in descent.ReadAsync(place, cancellation).ConfigureAwait(false))
             {
                 allNamed &= rows.All(r => r?.Id is not null);
@@ -85,7 +86,7 @@ internal sealed class VersionFeed<T>(
 
             start = Upwards(start, place);
             (seen, after) = (start.Seen, start.After);
-            (page, next) = (await fetch(after, cancellation).ConfigureAwait(false), null);
+            page = await fetch(after, cancellation).ConfigureAwait(false);
             if (page.Rows.Count == 0) throw Short(after);
             if (page.Rows.Count == 1 && page.Top == seen) page = Nothing; // the record at the top alone, which may be one that cannot be read
         }
